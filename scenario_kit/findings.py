@@ -120,10 +120,17 @@ def pointer(path: Path) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
+MAX_CHOICES = 1000
+"""Names among which a misspelt one is looked for; comparing with more would take too long."""
+
+
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Give the choice that the author probably meant by `word`, or None where nothing is close."""
     from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
 
+    choices = list(choices)
+    if len(choices) > MAX_CHOICES:
+        return None
     by_fold = {choice.casefold(): choice for choice in choices}
     folded = word.casefold().replace("-", "_").replace(" ", "_")
     close = get_close_matches(folded, by_fold, n=1, cutoff=0.6) or get_close_matches(word.casefold(), by_fold, n=1)

@@ -1,0 +1,69 @@
+"""The rules: what is checked once a scenario can be read. The families are listed here, once.
+
+A rule lives in the module of its family as a `Rule` and one function under ``@checks``; nothing else has to be told.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario_kit import load, parameters, source, wording
+from scenario_kit.findings import Finding, Rule
+from scenario_kit.graph import compile_graph
+from scenario_kit.reach import Reach
+from scenario_kit.rules import files, numbers, wiring
+from scenario_kit.rules.checks import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+    from scenario_kit.graph import CallGraph
+    from scenario_kit.load import Loaded
+    from scenario_kit.rules.checks import CallCheck, RunCheck
+
+READING: Final = (source, parameters, wording, load)
+"""The modules that read a scenario; their rules are broken before there is anything to check."""
+
+CALLS: Final = (wiring, numbers)
+"""The families that look at one scenario's calls."""
+
+RUNS: Final = (files,)
+"""The families that look across the scenarios of a run."""
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Give every rule, sorted by code."""
+    rules = {rule for module in (*READING, *CALLS, *RUNS) for rule in vars(module).values() if isinstance(rule, Rule)}
+    return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+@cache
+def _checks(modules: tuple[ModuleType, ...]) -> tuple[Check[Any, Any], ...]:
+    return tuple(check for module in modules for check in vars(module).values() if isinstance(check, Check))
+
+
+def check(loaded: Loaded) -> tuple[CallGraph | None, tuple[Finding, ...]]:
+    """Check one scenario by itself.
+
+    Returns:
+        Its call graph, None where it could not be read so far, and everything that was found, in the order of places.
+    """
+    if loaded.scenario is None:
+        return None, _sorted(loaded.findings)
+    calls = compile_graph(loaded.scenario)
+    reach = Reach(calls)
+    family: tuple[CallCheck, ...] = _checks(CALLS)
+    found = [loaded.document.finding_at(problem) for check in family for problem in check.run(reach)]
+    return calls, _sorted([*loaded.findings, *found])
+
+
+def check_run(run: Sequence[Loaded]) -> tuple[Finding, ...]:
+    """Check what the scenarios of one run are to each other."""
+    family: tuple[RunCheck, ...] = _checks(RUNS)
+    return _sorted([one.document.finding_at(problem) for check in family for one, problem in check.run(run)])
+
+
+def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.sort_key))

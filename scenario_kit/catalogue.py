@@ -1,0 +1,165 @@
+"""The component types of the Simotel editor: their parameters, rows and outputs, from ``catalogue.yaml`` beside this.
+
+The file is the project's one source for them: the models of the language, the rules, the sheets and the documentation
+are all made from it. Its facts come from the vendor's public documentation of the dial-plan components.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Role(StrEnum):
+    """What a component does in a call."""
+
+    ENTRY = "entry"
+    DIAL = "dial"
+    MEDIA = "media"
+    BRANCH = "branch"
+    EDIT = "edit"
+    JUMP = "jump"
+    OTHER = "other"
+
+
+class ParameterType(StrEnum):
+    """What the value of a parameter may be."""
+
+    TEXT = "text"
+    CODE = "code"
+    NUMBER = "number"
+    INTEGER = "integer"
+    SECONDS = "seconds"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    URL = "url"
+    SECRET = "secret"  # noqa: S105  the word itself
+    TEXT_LIST = "text_list"
+    NUMBER_LIST = "number_list"
+    DATE_LIST = "date_list"
+    WEEKLY_RANGES = "weekly_ranges"
+    MATCH_PATTERN = "match_pattern"
+    CID_PATTERN = "cid_pattern"
+    IVR_CASE = "ivr_case"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a component type, or a field of its rows.
+
+    Attributes:
+        name: The name in a scenario: the editor's label in snake_case.
+        type: What the value may be.
+        doc: What it means, one sentence.
+        label: The editor's label.
+        required: A component without it is incomplete.
+        unit: The unit of an integer, where it has one; `seconds` are always in seconds.
+        choices: The values of a `choice`.
+        default: What the PBX takes when it is not given; None where that is not documented.
+        refers_to: The kind of PBX object that must exist under this value.
+        empty: What the PBX does when it is not given, in words.
+    """
+
+    name: str
+    type: ParameterType
+    doc: str
+    label: str
+    required: bool = False
+    unit: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    refers_to: str | None = None
+    empty: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentType:
+    """A type of component.
+
+    Attributes:
+        type: The name in a scenario.
+        label: The editor's label.
+        role: What it does in a call.
+        doc: What it is for.
+        outputs: The names of its ports; empty for a type with rows.
+        row: The fields of a row; empty for a type without rows.
+        parameters: Its parameters by name, in the editor's order.
+        open_ends: Ports through which an unwired call is dropped unheard, whether or not a row mentions them.
+        audio: It plays or takes audio, so the call has to be answered before.
+        waits: It waits for the caller or for another party.
+        web_service: It asks a web service.
+        shorthand: The parameter that a plain value in the short form stands for.
+    """
+
+    type: str
+    label: str
+    role: Role
+    doc: str
+    outputs: tuple[str, ...]
+    row: Mapping[str, Parameter]
+    parameters: Mapping[str, Parameter]
+    open_ends: tuple[str, ...]
+    audio: bool
+    waits: bool
+    web_service: bool
+    shorthand: str | None
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether each row the author adds is an output of its own."""
+        return bool(self.row)
+
+
+@cache
+def catalogue() -> Mapping[str, ComponentType]:
+    """Give every component type by name, in the order of the editor's documentation."""
+    import yaml  # noqa: PLC0415  a command that needs no component pays nothing for it
+
+    text = (files(__package__) / "catalogue.yaml").read_text("utf-8")
+    entries: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return MappingProxyType({name: _component_type(name, entry) for name, entry in entries.items()})
+
+
+def _component_type(name: str, entry: dict[str, Any]) -> ComponentType:
+    outputs = entry["outputs"]
+    return ComponentType(
+        type=name,
+        label=entry["label"],
+        role=Role(entry["role"]),
+        doc=entry["doc"],
+        outputs=() if outputs == "rows" else tuple(outputs),
+        row=_parameters(entry.get("row", {})),
+        parameters=_parameters(entry.get("parameters", {})),
+        open_ends=tuple(entry.get("open_ends", ())),
+        audio=entry.get("audio", False),
+        waits=entry.get("waits", False),
+        web_service=entry.get("web_service", False),
+        shorthand=entry.get("shorthand"),
+    )
+
+
+def _parameters(entries: dict[str, dict[str, Any]]) -> Mapping[str, Parameter]:
+    return MappingProxyType(
+        {
+            name: Parameter(
+                name=name,
+                type=ParameterType(entry["type"]),
+                doc=entry["doc"],
+                label=entry.get("label", name.replace("_", " ").title()),
+                required=entry.get("required", False),
+                unit=entry.get("unit"),
+                choices=tuple(entry.get("choices", ())),
+                default=entry.get("default"),
+                refers_to=entry.get("refers_to"),
+                empty=entry.get("empty"),
+            )
+            for name, entry in entries.items()
+        }
+    )

@@ -1,0 +1,195 @@
+"""Scenario to call graph: one node a component, one edge a wire keyed by its output. The only place that makes graphs.
+
+Node names are ``sheet/key``. The node attribute ``component`` is a `Component`, the edge attribute ``path`` the place
+of the wire in the document. A jump is an edge keyed ``jump`` from a Jump Out to its Jump In.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import networkx as nx
+
+from scenario_kit.catalogue import ComponentType, Role, catalogue
+from scenario_kit.forms import drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scenario_kit.findings import Path
+    from scenario_kit.forms import Draft, Row, Value
+    from scenario_kit.spec import Scenario
+
+JUMP: Final = "jump"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component of the dial plan.
+
+    Attributes:
+        sheet: The sheet it stands on.
+        key: Its id on that sheet.
+        type: Its type.
+        name: Its name in the editor; a web service sees it as `app_name`.
+        parameters: The values that were given, and the documented defaults, by name in the editor's order.
+        rows: Its rows.
+        ended: Outputs that end the call on purpose.
+        path: Its place in the document.
+        generated: It is half of the pair made for a wire to another sheet.
+    """
+
+    sheet: str
+    key: str
+    type: ComponentType
+    name: str
+    parameters: Mapping[str, Value]
+    rows: tuple[Row, ...]
+    ended: frozenset[str]
+    path: Path
+    generated: bool = False
+
+    @property
+    def id(self) -> str:
+        """Its name in the graph, ``sheet/key``."""
+        return f"{self.sheet}/{self.key}"
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of its outputs, in the editor's order."""
+        return tuple(row.output for row in self.rows) if self.type.has_rows else self.type.outputs
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A wire as the author wrote it: from an output of a component to a target, at a place in the document."""
+
+    source: str
+    output: str
+    target: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class CallGraph:
+    """A scenario as a graph.
+
+    Attributes:
+        scenario: The scenario.
+        graph: A networkx ``MultiDiGraph``; see the module's docstring for its attributes.
+        loose: Wires that lead nowhere, since their output or their target does not exist; they are not in the graph.
+    """
+
+    scenario: Scenario
+    graph: nx.MultiDiGraph
+    loose: tuple[Wire, ...]
+
+    @property
+    def components(self) -> Iterator[Component]:
+        """Every component: sheet by sheet in the document's order, those made for jumps last."""
+        return (component for _, component in self.graph.nodes(data="component"))
+
+    @cached_property
+    def sheets(self) -> Mapping[str, tuple[Component, ...]]:
+        """The components of each sheet."""
+        sheets: dict[str, list[Component]] = {}
+        for component in self.components:
+            sheets.setdefault(component.sheet, []).append(component)
+        return {name: tuple(components) for name, components in sheets.items()}
+
+    def component(self, node: str) -> Component:
+        """Give a component by its name in the graph."""
+        component: Component = self.graph.nodes[node]["component"]
+        return component
+
+    def wires(self, node: str) -> list[Wire]:
+        """Give the wires that leave a component, in the order of its outputs."""
+        component = self.component(node)
+        order = {output: index for index, output in enumerate((*component.outputs, JUMP))}
+        edges = self.graph.out_edges(node, keys=True, data="path")
+        return sorted((Wire(node, key, target, path) for _, target, key, path in edges), key=lambda w: order[w.output])
+
+
+def compile_graph(scenario: Scenario) -> CallGraph:
+    """Compile a scenario to its call graph. Pure; wires that lead nowhere are kept apart, so it never fails."""
+    return _Linker(scenario, list(drafts(scenario))).link()
+
+
+def _component(draft: Draft) -> Component:
+    ended = frozenset(output for output, (target, _) in draft.next.items() if target is None)
+    name = draft.name or draft.key
+    return Component(
+        draft.sheet, draft.key, catalogue()[draft.type], name, draft.parameters, draft.rows, ended, draft.path
+    )
+
+
+class _Linker:
+    """Joins drafts to a graph, with a Jump Out and Jump In pair for wires between sheets."""
+
+    def __init__(self, scenario: Scenario, drafts: list[Draft]) -> None:
+        self._scenario = scenario
+        self._drafts = drafts
+        self._graph = nx.MultiDiGraph()
+        self._jump_ins: dict[Value, str] = {}
+        self._loose: list[Wire] = []
+
+    def link(self) -> CallGraph:
+        for draft in self._drafts:
+            self._add(_component(draft))
+        for draft in self._drafts:
+            for output, (target, path) in draft.next.items():
+                if target is not None:
+                    self._wire(draft.sheet, Wire(f"{draft.sheet}/{draft.key}", output, target, path))
+            if draft.type == "jump_out":
+                self._jump(f"{draft.sheet}/{draft.key}", draft.parameters["jump_in"], draft.path)
+        return CallGraph(self._scenario, self._graph, tuple(self._loose))
+
+    def _add(self, component: Component) -> None:
+        self._graph.add_node(component.id, component=component)
+        if component.type.type == "jump_in":
+            name = component.parameters["name"]
+            if isinstance(name, str):
+                self._jump_ins.setdefault(name, component.id)
+
+    def _component(self, node: str) -> Component:
+        component: Component = self._graph.nodes[node]["component"]
+        return component
+
+    def _wire(self, sheet: str, wire: Wire) -> None:
+        target = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
+        if wire.output not in self._component(wire.source).outputs or target not in self._graph:
+            self._loose.append(wire)
+            return
+        if self._component(target).sheet != sheet and self._component(target).type.role is not Role.ENTRY:
+            target = self._jump_out(sheet, target, wire.path)
+        self._graph.add_edge(wire.source, target, key=wire.output, path=wire.path)
+
+    def _jump_out(self, sheet: str, target: str, path: Path) -> str:
+        """Give the Jump Out on `sheet` that leads to the component `target` of another sheet."""
+        node = f"{sheet}/jump-out:{target}"
+        if node not in self._graph:
+            name = self._jump_in(target)
+            self._generate(sheet, f"jump-out:{target}", "jump_out", {"jump_in": name}, path)
+            self._jump(node, name, path)
+        return node
+
+    def _jump_in(self, target: str) -> Value:
+        """Give the name of the Jump In that leads to a component."""
+        component = self._component(target)
+        if component.type.type == "jump_in":
+            return component.parameters["name"]
+        name = f"{self._scenario.name}/{target}"
+        node = f"{component.sheet}/jump-in:{component.key}"
+        if node not in self._graph:
+            self._generate(component.sheet, f"jump-in:{component.key}", "jump_in", {"name": name}, component.path)
+            self._graph.add_edge(node, target, key="out", path=component.path)
+        return name
+
+    def _generate(self, sheet: str, key: str, type_: str, parameters: Mapping[str, Value], path: Path) -> None:
+        self._add(Component(sheet, key, catalogue()[type_], key, parameters, (), frozenset(), path, generated=True))
+
+    def _jump(self, node: str, name: Value, path: Path) -> None:
+        if isinstance(name, str) and name in self._jump_ins:
+            self._graph.add_edge(node, self._jump_ins[name], key=JUMP, path=path)

@@ -1,0 +1,56 @@
+"""Paths into the models: which keys are known at a place of a scenario."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from scenario_kit.spec import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenario_kit.findings import Path
+    from scenario_kit.parameters import Plain
+
+
+def keys_at(plain: Plain, path: Path) -> Sequence[str]:
+    """Give the keys that a scenario knows at a path; where the place has no fixed keys, none.
+
+    Args:
+        plain: The scenario, which tells a component's type.
+        path: The path of a mapping.
+    """
+    annotation: Any = Scenario
+    value: Any = plain
+    for part in path:
+        annotation = _step(_model(annotation, value) or annotation, part)
+        value = value[part]
+    model = _model(annotation, value)
+    return () if model is None else tuple(model.model_fields)
+
+
+def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN401
+    """Give the model that an annotation means for a value; of the component types, the one the value names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (dict, tuple):
+        return None
+    models = [model for argument in get_args(annotation) if (model := _model(argument, value)) is not None]
+    if len(models) > 1 and isinstance(value, dict):
+        models = [model for model in models if model.__name__ == value.get("component")]
+    return models[0] if models else None
+
+
+def _step(annotation: Any, part: str | int) -> Any:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = annotation.model_fields.get(str(part))
+        return None if field is None else field.annotation
+    if get_origin(annotation) is dict:
+        return get_args(annotation)[1]
+    if get_origin(annotation) is tuple:
+        return get_args(annotation)[0]
+    # Annotated and optional types: the first argument that can be stepped into.
+    steps = (_step(argument, part) for argument in get_args(annotation) if get_args(annotation))
+    return next((step for step in steps if step is not None), None)

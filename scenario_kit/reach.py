@@ -1,0 +1,118 @@
+"""What calls can reach, also where a wire is broken: a broken wire counts as the wire that was probably meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import networkx as nx
+
+from scenario_kit.catalogue import Role
+from scenario_kit.findings import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.graph import CallGraph, Component, Wire
+
+
+MAX_GUESSES: Final = 100
+"""Loose wires for which a guess is made; where there are more, something else is wrong."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The call graph as its author meant it.
+
+    Attributes:
+        calls: The call graph.
+    """
+
+    calls: CallGraph
+
+    def target_meant(self, wire: Wire) -> str | None:
+        """Give the component that a loose wire was probably meant to lead to."""
+        return self._guesses.get(wire)
+
+    @cached_property
+    def _guesses(self) -> dict[Wire, str]:
+        guesses = {wire: self._guess(wire) for wire in self.calls.loose[:MAX_GUESSES]}
+        return {wire: guess for wire, guess in guesses.items() if guess is not None}
+
+    def _guess(self, wire: Wire) -> str | None:
+        sheet = self.calls.component(wire.source).sheet
+        written = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
+        if written in self.calls.graph:
+            return written
+        authored = [component for component in self.calls.components if not component.generated]
+        key = wire.target.rpartition("/")[2]
+        elsewhere = [component.id for component in authored if component.key == key]
+        if len(elsewhere) == 1:
+            return elsewhere[0]
+        near = nearest(wire.target, [component.key for component in authored if component.sheet == sheet])
+        return f"{sheet}/{near}" if near is not None else nearest(written, [component.id for component in authored])
+
+    def jump_meant(self, jump_out: Component) -> str | None:
+        """Give the Jump In that a Jump Out with an unknown name was probably meant to lead to."""
+        by_name = {
+            str(component.parameters["name"]): component.id
+            for component in self.calls.components
+            if component.type.type == "jump_in" and not component.generated
+        }
+        name = nearest(str(jump_out.parameters["jump_in"]), by_name)
+        return None if name is None else by_name[name]
+
+    def lost_jumps(self) -> Iterator[Component]:
+        """Give the Jump Outs whose Jump In does not exist."""
+        for component in self.calls.components:
+            name = component.parameters.get("jump_in")
+            if isinstance(name, str) and not self.calls.graph.out_degree(component.id):
+                yield component
+
+    @cached_property
+    def graph(self) -> nx.DiGraph:
+        """The call graph with the wires that were probably meant."""
+        graph = nx.DiGraph(self.calls.graph)
+        for wire in self.calls.loose:
+            target = self.target_meant(wire)
+            if target is not None:
+                graph.add_edge(wire.source, target)
+        for component in self.lost_jumps():
+            target = self.jump_meant(component)
+            if target is not None:
+                graph.add_edge(component.id, target)
+        return graph
+
+    @cached_property
+    def sheets_without_entry(self) -> tuple[str, ...]:
+        """The sheets that no call can enter, not even by a wire that was probably meant."""
+        return tuple(
+            sheet
+            for sheet, components in self.calls.sheets.items()
+            if not any(
+                component.type.role is Role.ENTRY or component.type.type == "jump_in" for component in components
+            )
+            and not any(
+                self.calls.component(source).sheet != sheet
+                for component in components
+                for source in self.graph.predecessors(component.id)
+            )
+        )
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The components that a call can reach; a sheet without entry counts as entered, that being its own problem."""
+        roots = [
+            component.id
+            for component in self.calls.components
+            if component.type.role is Role.ENTRY
+            or component.type.type == "jump_in"
+            or component.sheet in self.sheets_without_entry
+        ]
+        reached, left = set(roots), roots
+        while left:
+            found = [node for node in self.graph.successors(left.pop()) if node not in reached]
+            reached.update(found)
+            left += found
+        return frozenset(reached)

@@ -1,0 +1,298 @@
+"""Wiring: entries, targets, outputs, jumps, loops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import networkx as nx
+
+from scenario_kit.catalogue import Role
+from scenario_kit.findings import Problem, Rule, Severity, did_you_mean
+from scenario_kit.patterns import PatternError, parse
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.forms import Row
+    from scenario_kit.graph import Component
+    from scenario_kit.reach import Reach
+
+NO_ENTRY = Rule(
+    "W101",
+    "no-entry",
+    Severity.ERROR,
+    "No call can enter a sheet: it has no route component and no Jump In.",
+    "Everything on the sheet is dead; usually the route or the wire from another sheet was forgotten.",
+)
+UNKNOWN_TARGET = Rule(
+    "W102",
+    "unknown-target",
+    Severity.ERROR,
+    "A wire leads to a component or sheet that does not exist.",
+    "The call would be dropped where the wire ends.",
+)
+UNKNOWN_OUTPUT = Rule(
+    "W103",
+    "unknown-output",
+    Severity.ERROR,
+    "A wire leaves by an output that the component's type does not have.",
+    "The editor has no such port, so the wire could not be drawn.",
+)
+UNREACHABLE = Rule(
+    "W104",
+    "unreachable",
+    Severity.ERROR,
+    "No way leads from any entry to a component.",
+    "No caller ever gets there; usually a wire was forgotten.",
+)
+UNHANDLED_OUTPUT = Rule(
+    "W105",
+    "unhandled-output",
+    Severity.WARNING,
+    "An output for failure, time-out or no match is neither wired nor ended on purpose.",
+    "The caller hears the line drop and does not know why.",
+)
+ENDLESS_LOOP = Rule(
+    "W106",
+    "endless-loop",
+    Severity.ERROR,
+    "Calls go round in a loop that no output leaves, or in which nothing waits for anybody.",
+    "The PBX would work through the loop until the caller hangs up, or for ever.",
+)
+UNKNOWN_JUMP = Rule(
+    "W107",
+    "unknown-jump",
+    Severity.ERROR,
+    "A Jump Out names a Jump In that does not exist, or two Jump Ins have one name.",
+    "The call would be dropped, or arrive at the wrong place.",
+)
+UNUSED_JUMP_IN = Rule(
+    "W108",
+    "unused-jump-in",
+    Severity.WARNING,
+    "Nothing jumps to a Jump In.",
+    "What follows it is dead, unless another scenario jumps there.",
+)
+INTO_ENTRY = Rule(
+    "W109",
+    "into-entry",
+    Severity.ERROR,
+    "A wire leads into an Outgoing, Incoming or Autodialer Route.",
+    "Calls enter there from outside; the component has no input port.",
+)
+DUPLICATE_CASE = Rule(
+    "W110",
+    "duplicate-case",
+    Severity.ERROR,
+    "Two rows of a component have the same pattern, case, or CID and DID.",
+    "Only one of the two can ever take a call.",
+)
+
+_MATCHED: Final = ("pattern", "case", "cid", "did")
+_SPECIAL_CASES: Final = {"t": "no input in time", "i": "no row fits", "e": "an error"}
+
+
+@checks(NO_ENTRY)
+def no_entry(reach: Reach) -> Iterator[Problem]:
+    """Find the sheets that no call can enter."""
+    for sheet in reach.sheets_without_entry:
+        help_ = f"add an outgoing_route or incoming_route, or wire to it from another sheet: `next: {sheet}/ID`"
+        yield Problem(NO_ENTRY, ("sheets", sheet), f"no call can enter sheet `{sheet}`", help_, on_key=True)
+
+
+@checks(UNKNOWN_TARGET)
+def unknown_target(reach: Reach) -> Iterator[Problem]:
+    """Find the wires whose output exists and whose target does not."""
+    for wire in reach.calls.loose:
+        source = reach.calls.component(wire.source)
+        if wire.output not in source.outputs:
+            continue
+        sheet, _, key = wire.target.rpartition("/")
+        known_sheet = not sheet or sheet in reach.calls.sheets
+        message = (
+            f"there is no component `{key}` on sheet `{sheet or source.sheet}`"
+            if known_sheet
+            else f"there is no sheet `{sheet}`"
+        )
+        meant = reach.target_meant(wire)
+        help_ = None if meant is None else f"did you mean `{meant.removeprefix(source.sheet + '/')}`?"
+        yield Problem(UNKNOWN_TARGET, wire.path, message, help_)
+
+
+@checks(UNKNOWN_OUTPUT)
+def unknown_output(reach: Reach) -> Iterator[Problem]:
+    """Find the wires whose output does not exist."""
+    for wire in reach.calls.loose:
+        source = reach.calls.component(wire.source)
+        if wire.output in source.outputs:
+            continue
+        outputs = " and ".join(filter(None, [", ".join(source.outputs[:-1]), *source.outputs[-1:]]))
+        what = f"{source.type.label} `{source.key}`"
+        if not source.outputs:
+            message = f"{what} has no output; the call goes on at its Jump In"
+            help_: str | None = "remove `next`"
+        elif wire.output == "out":
+            message = f"{what} has the outputs {outputs}, so one target is not enough"
+            help_ = f"write next: {{{source.outputs[0]}: {wire.target}}}"
+        else:
+            message = f"{what} has no output `{wire.output}`, only {outputs}"
+            help_ = did_you_mean(wire.output, source.outputs)
+        yield Problem(UNKNOWN_OUTPUT, wire.path, message, help_, on_key=wire.output != "out")
+
+
+@checks(UNREACHABLE)
+def unreachable(reach: Reach) -> Iterator[Problem]:
+    """Find where what no call reaches begins; what lies behind is not reported again."""
+    dead = {node: index for index, node in enumerate(reach.graph) if node not in reach.reached}
+    if not dead:
+        return
+    parts = nx.condensation(reach.graph.subgraph(dead))
+    heads = [
+        sorted(parts.nodes[part]["members"], key=dead.__getitem__) for part, degree in parts.in_degree() if degree == 0
+    ]
+    unguessed = sum(1 for wire in reach.calls.loose if reach.target_meant(wire) is None)
+    if len(heads) <= unguessed:
+        return
+    for head in heads:
+        component = reach.calls.component(head[0])
+        behind = len(nx.descendants(reach.graph, component.id) - reach.reached)
+        also = f", nor to the {behind} behind it" if behind else ""
+        help_ = f"wire something to it, such as `next: {component.key}`, or remove it"
+        message = f"no call can come to {component.type.label} `{component.key}`{also}"
+        yield Problem(UNREACHABLE, component.path, message, help_, on_key=True)
+
+
+@checks(UNHANDLED_OUTPUT)
+def unhandled_output(reach: Reach) -> Iterator[Problem]:
+    """Find the components with outputs left open that mean a failure."""
+    for component in reach.calls.components:
+        open_ends = _open_ends(reach, component)
+        if not open_ends:
+            continue
+        names = " and ".join(open_ends)
+        what = f"output {names}" if len(open_ends) == 1 else f"outputs {names}"
+        message = f"{what} of {component.type.label} `{component.key}` left open: the caller hears the line drop"
+        yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
+
+
+def _open_ends(reach: Reach, component: Component) -> list[str]:
+    loose = {wire.output for wire in reach.calls.loose if wire.source == component.id}
+    if not loose <= set(component.outputs):
+        return []  # what the author meant by a wire from no output may be any of the open ends
+    wired = {key for _, _, key in reach.calls.graph.out_edges(component.id, keys=True)}
+    wired |= loose | component.ended
+    if component.type.has_rows:
+        wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
+    return [output for output in component.type.open_ends if output not in wired]
+
+
+def _close(component: Component, output: str) -> str:
+    if component.path[0] == "call":
+        return "add `unavailable:` with an announcement, or `unavailable: ~` to end the call there on purpose"
+    if component.type.has_rows:
+        return f"add a row {{case: {output}, next: ID}} ({_SPECIAL_CASES[output]}), or one with `next: ~`"
+    return f"add `{output}: ID` to its `next`, or `{output}: ~` to end the call there on purpose"
+
+
+@checks(ENDLESS_LOOP)
+def endless_loop(reach: Reach) -> Iterator[Problem]:
+    """Find the loops without a way out, and those that nothing slows down."""
+    graph = reach.calls.graph
+    for members in nx.strongly_connected_components(graph):
+        loop = graph.subgraph(members)
+        if loop.number_of_edges() == 0:
+            continue
+        nodes = [node for node in graph if node in members]
+        busy = loop.subgraph([node for node in nodes if not reach.calls.component(node).type.waits])
+        if not any(_leaves(reach, node, members) for node in nodes):
+            yield _loop(reach, nodes, "no output leaves this loop", "wire one of its outputs to a component outside")
+        elif (cycle := _cycle(busy)) is not None:
+            help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
+            yield _loop(
+                reach, [node for node in nodes if node in cycle], "nothing in this loop waits for anybody", help_
+            )
+
+
+def _leaves(reach: Reach, node: str, loop: set[str]) -> bool:
+    """Whether a call can leave the loop at this component: by a wire, or by an output that ends it."""
+    component = reach.calls.component(node)
+    wires = reach.calls.wires(node)
+    if any(wire.target not in loop for wire in wires) or len({wire.output for wire in wires}) < len(component.outputs):
+        return True
+    return bool(_open_ends(reach, component))
+
+
+def _cycle(graph: nx.MultiDiGraph) -> set[str] | None:
+    for members in nx.strongly_connected_components(graph):
+        if graph.subgraph(members).number_of_edges():
+            return set(members)
+    return None
+
+
+def _loop(reach: Reach, nodes: list[str], message: str, help_: str) -> Problem:
+    authored = [component for node in nodes if not (component := reach.calls.component(node)).generated]
+    names = " → ".join(f"`{component.key}`" for component in authored)
+    return Problem(ENDLESS_LOOP, authored[0].path, f"{message}: {names}", help_, on_key=True)
+
+
+@checks(UNKNOWN_JUMP)
+def unknown_jump(reach: Reach) -> Iterator[Problem]:
+    """Find the Jump Outs that lead nowhere, and the Jump Ins whose name is taken."""
+    names: dict[str, Component] = {}
+    for component in reach.calls.components:
+        name = component.parameters.get("name")
+        if component.type.type != "jump_in" or not isinstance(name, str):
+            continue
+        first = names.setdefault(name, component)
+        if first is not component:
+            message = f"Jump In name `{name}` is taken by `{first.id}`"
+            yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "give it a name of its own")
+    for component in reach.lost_jumps():
+        name = str(component.parameters["jump_in"])
+        help_ = did_you_mean(name, names) or f"add {{component: jump_in, name: {name}}}"
+        yield Problem(UNKNOWN_JUMP, (*component.path, "jump_in"), f"there is no Jump In named `{name}`", help_)
+
+
+@checks(UNUSED_JUMP_IN)
+def unused_jump_in(reach: Reach) -> Iterator[Problem]:
+    """Find the Jump Ins that nothing jumps to."""
+    for component in reach.calls.components:
+        if component.type.type == "jump_in" and reach.graph.in_degree(component.id) == 0:
+            message = f"nothing jumps to Jump In `{component.parameters['name']}`"
+            yield Problem(UNUSED_JUMP_IN, component.path, message, "jump to it, or remove it", on_key=True)
+
+
+@checks(INTO_ENTRY)
+def into_entry(reach: Reach) -> Iterator[Problem]:
+    """Find the wires into a component where calls enter from outside."""
+    for component in reach.calls.components:
+        for wire in reach.calls.wires(component.id):
+            target = reach.calls.component(wire.target)
+            if target.type.role is Role.ENTRY:
+                message = f"a wire leads into {target.type.label} `{target.key}`, where calls enter from outside"
+                yield Problem(INTO_ENTRY, wire.path, message, "lead it to the component behind the route")
+
+
+@checks(DUPLICATE_CASE)
+def duplicate_case(reach: Reach) -> Iterator[Problem]:
+    """Find the rows that repeat an earlier row."""
+    for component in reach.calls.components:
+        seen: dict[tuple[object, ...], Row] = {}
+        for row in component.rows:
+            names = [name for name in _MATCHED if name in row.fields] or ["text"]
+            first = seen.setdefault(tuple(_meaning(name, str(row.fields[name])) for name in names), row)
+            if first is not row:
+                fields = " and ".join(f"{component.type.row[name].label} `{row.fields[name]}`" for name in names)
+                message = f"rows {first.output} and {row.output} of `{component.key}` have the same {fields}"
+                yield Problem(DUPLICATE_CASE, row.path, message, "remove one of the two, or change it")
+
+
+def _meaning(name: str, text: str) -> object:
+    """Give what two equal patterns have in common: ``[1-3]X`` and ``[123]x`` are one."""
+    if name not in ("pattern", "case"):
+        return text
+    try:
+        return parse(text)
+    except PatternError:
+        return text

@@ -1,0 +1,283 @@
+"""Text to values that know what was written, and where.
+
+YAML is read as libyaml's stream of events, so that every scalar stays the text its author typed (``0521`` is never
+521 nor 337) and keeps its place; typing is the business of the models. JSON is read the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import yaml
+
+from scenario_kit.document import Document, List, Mapping, Node, Scalar
+from scenario_kit.findings import START, Finding, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from yaml._yaml import Mark as CMark
+
+MAX_BYTES: Final = 5 * 1024 * 1024
+MAX_DEPTH: Final = 100
+MAX_EXPANSIONS: Final = 100
+MAX_EXPANDED: Final = 100_000
+"""Values that aliases may add to a document, all expansions together."""
+
+UNREADABLE = Rule(
+    "S001",
+    "unreadable-file",
+    Severity.ERROR,
+    "A path is missing, holds no scenario, or is not a UTF-8 text file of at most 5 MiB.",
+    "Nothing can be said about a file that cannot be read, so the run fails instead of passing it over.",
+)
+SYNTAX = Rule(
+    "S002",
+    "syntax-error",
+    Severity.ERROR,
+    "A file is neither YAML nor JSON.",
+    "From the place of the error on, nobody can know what was meant.",
+)
+DUPLICATE_KEY = Rule(
+    "S003",
+    "duplicate-key",
+    Severity.ERROR,
+    "A mapping has the same key twice.",
+    "YAML tools silently keep one of the two values; which one differs from tool to tool.",
+)
+REFUSED = Rule(
+    "S011",
+    "refused-yaml",
+    Severity.ERROR,
+    "A file uses YAML that the language leaves out: tags, several documents, too many aliases, extreme nesting.",
+    "Tags change what was typed, and aliases let a small file grow without bound in memory.",
+)
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN_TAGS: Final = frozenset({"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_JSON_ESCAPE: Final = re.compile(r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+_PAIR_SURPLUS: Final = len(r"\ud83d\ude00") - 1
+
+
+def parse(data: bytes, file: str) -> Document:
+    """Read the bytes of a scenario, named `file` in findings. Never raises for bad input."""
+    if len(data) > MAX_BYTES:
+        return unreadable(
+            file, f"the file is over {MAX_BYTES // 1024 // 1024} MiB", "split it into scenarios of their own"
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        bad = f"0x{data[error.start]:02x}"
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"the file is not UTF-8: byte {bad} on line {line}, offset {error.start}"
+        return unreadable(file, message, "save it as UTF-8")
+    return _Composer(file, text, data).document()
+
+
+def unreadable(file: str, message: str, help_: str | None = None) -> Document:
+    """Give the document of a file that could not be read."""
+    rule = UNREADABLE
+    finding = Finding(rule.code, rule.name, rule.severity, message, file, START, "", help_)
+    return Document(file, "", None, (finding,))
+
+
+class _Stop(Exception):  # noqa: N818  it ends the reading, the error is in the findings
+    """The rest of the file is not looked at."""
+
+
+class _Composer:
+    """Builds the nodes of one document from the events of its text, without recursion."""
+
+    def __init__(self, file: str, text: str, data: bytes) -> None:
+        self._bare = Document(file, text, None, (), data)
+        self._findings: list[Finding] = []
+        self._anchors: dict[str, Node] = {}
+        self._open: list[tuple[Mapping | List, str | None]] = []
+        self._key: Scalar | None = None
+        self._keys: list[Scalar | None] = []
+        self._root: Node | None = None
+        self._expansions = 0
+        self._expanded = 0
+        self._joined: list[int] = []
+
+    def document(self) -> Document:
+        bare = self._bare
+        try:
+            self._compose()
+        except _Stop:
+            self._root = None
+        return Document(bare.file, bare.text, self._root, tuple(self._findings), bare.data)
+
+    def _compose(self) -> None:
+        text = self._bare.text
+        if self._bare.file.endswith(".json") and "\\u" in text:
+            text = self._join_surrogates(text)
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):
+                self._take(event)
+        except yaml.reader.ReaderError as error:
+            self._refuse_character(error.character)
+        except yaml.MarkedYAMLError as error:
+            self._refuse_syntax(error)
+        if self._root is None:
+            self._stop(SYNTAX, 0, 0, "the file is empty", "a scenario begins with `version: 1` and `name: ...`")
+
+    def _join_surrogates(self, text: str) -> str:
+        """Put the character for each surrogate pair that JSON escapes; YAML knows no such pairs."""
+        removed = 0
+
+        def join(match: re.Match[str]) -> str:
+            nonlocal removed
+            pair = match[1]
+            if pair is None:
+                return match[0]
+            self._joined.append(match.start() - removed)
+            removed += _PAIR_SURPLUS
+            return chr(0x10000 + ((int(pair[1:5], 16) - 0xD800) << 10) + int(pair[7:], 16) - 0xDC00)
+
+        return _JSON_ESCAPE.sub(join, text)
+
+    def _offset(self, mark: yaml.Mark | CMark) -> int:
+        """Give the offset in the text as the author sees it."""
+        return mark.index + _PAIR_SURPLUS * bisect_left(self._joined, mark.index)
+
+    def _take(self, event: yaml.Event) -> None:
+        start, end = self._offset(event.start_mark), self._offset(event.end_mark)
+        match event:
+            case yaml.ScalarEvent():
+                self._check_tag(event, start, end)
+                null = not event.style and event.value in _NULLS and event.tag is None
+                self._add(Scalar(event.value, start, end, null), event.anchor)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._check_tag(event, start, end)
+                kind = Mapping if isinstance(event, yaml.MappingStartEvent) else List
+                self._enter(kind(start, end, bool(event.flow_style)), event.anchor)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._leave(end)
+            case yaml.AliasEvent():
+                self._alias(event.anchor or "", start, end)
+            case yaml.DocumentStartEvent() if self._root is not None:
+                self._stop(
+                    REFUSED,
+                    start,
+                    end,
+                    "the file holds several documents",
+                    "one file is one scenario; split it at `---`",
+                )
+            case _:
+                pass
+
+    def _enter(self, node: Mapping | List, anchor: str | None) -> None:
+        if isinstance(self._container(), Mapping) and self._key is None:
+            self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", "a key is a plain word")
+        if len(self._open) == MAX_DEPTH:
+            self._stop(REFUSED, node.start, node.end, f"the file is nested deeper than {MAX_DEPTH} levels")
+        self._open.append((node, anchor))
+        self._keys.append(self._key)
+        self._key = None
+
+    def _leave(self, end: int) -> None:
+        node, anchor = self._open.pop()
+        self._key = self._keys.pop()
+        children: Sequence[Node] = (
+            [child for _, child in node.entries.values()] if isinstance(node, Mapping) else node.items
+        )
+        node.end = end if node.flow else max([node.start, *(child.end for child in children[-1:])])
+        node.expansions += sum(child.expansions for child in children)
+        node.size += sum(child.size for child in children)
+        self._add(node, anchor)
+
+    def _alias(self, anchor: str, start: int, end: int) -> None:
+        target = self._anchors.get(anchor)
+        if target is None:
+            inside = any(anchor == name for _, name in self._open)
+            message = (
+                f"alias `*{anchor}` stands inside its own anchor" if inside else f"alias `*{anchor}` has no anchor"
+            )
+            self._stop(REFUSED if inside else SYNTAX, start, end, message)
+        self._expansions += 1 + target.expansions
+        self._expanded += target.size
+        if self._expansions > MAX_EXPANSIONS or self._expanded > MAX_EXPANDED:
+            message = f"aliases expand more than {MAX_EXPANSIONS} times, or to more than {MAX_EXPANDED} values"
+            self._stop(REFUSED, start, end, message, "write the values out, or make scenarios of their own")
+        self._add(_copy_at(target, start, end), None)
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = node
+        container = self._container()
+        if container is None:
+            self._root = node
+        elif isinstance(container, List):
+            container.items.append(node)
+        elif self._key is None:
+            if not isinstance(node, Scalar):
+                self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", "a key is a plain word")
+            self._key = node
+        else:
+            self._add_entry(container, self._key, node)
+            self._key = None
+
+    def _add_entry(self, container: Mapping, key: Scalar, node: Node) -> None:
+        first = container.entries.setdefault(key.text, (key, node))[0]
+        if first is not key:
+            line = self._bare.span(first.start, first.end).line
+            message = f"key `{key.text}` stands twice; the first is on line {line}"
+            self._findings.append(
+                self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, "remove one of the two")
+            )
+
+    def _container(self) -> Mapping | List | None:
+        return self._open[-1][0] if self._open else None
+
+    def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
+        if event.tag is not None and event.tag not in _PLAIN_TAGS:
+            written = self._bare.text[start:end].split(None, 1)[0] if end > start else event.tag
+            help_ = "remove the tag; the language itself knows what is a number and what is text"
+            self._stop(REFUSED, start, start + len(written), f"tag `{written}` is not part of the language", help_)
+
+    def _refuse_character(self, character: int) -> None:
+        offset = max(self._bare.text.find(chr(character)), 0)
+        name = "NUL byte" if character == 0 else f"character U+{character:04X}"
+        self._stop(SYNTAX, offset, offset + 1, f"the file holds a {name}, which no text file may", "remove it")
+
+    def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> None:
+        problem = error.problem or ""
+        offset, opened = (
+            min(self._offset(mark), len(self._bare.text)) if mark is not None else 0
+            for mark in (error.problem_mark, error.context_mark)
+        )
+        if problem == "exceeded maximum nesting depth":
+            self._stop(REFUSED, offset, offset + 1, f"the file is nested deeper than {MAX_DEPTH} levels")
+        if self._bare.text[offset : offset + 1] == "\t":
+            self._stop(SYNTAX, offset, offset + 1, "a tab indents this line", "YAML is indented by blanks only")
+        if problem == "found unexpected end of stream":
+            self._stop(SYNTAX, opened, opened + 1, "the quote that opens here is never closed")
+        message = f"not YAML: {error.context} {problem}" if error.context else f"not YAML: {problem}"
+        if problem.startswith("did not find expected") and error.context_mark is not None:
+            message += f"; it opens on line {self._bare.span(opened, opened).line}"
+        self._stop(SYNTAX, offset, offset + 1, message, _SYNTAX_HELP.get(problem))
+
+    def _stop(self, rule: Rule, start: int, end: int, message: str, help_: str | None = None) -> NoReturn:
+        self._findings.append(self._bare.finding(rule, start, end, message, help_))
+        raise _Stop
+
+
+_SYNTAX_HELP: Final = {
+    "mapping values are not allowed in this context": "put a value that holds `: ` in quotes, or check the indentation",
+    "could not find expected ':'": "a key needs a colon and a blank behind it",
+    "found character that cannot start any token": "put a value that begins with this character in quotes",
+}
+
+
+def _copy_at(node: Node, start: int, end: int) -> Node:
+    """Give the node an alias stands for, at the place of the alias; what is inside keeps the anchor's place."""
+    if isinstance(node, Scalar):
+        return Scalar(node.text, start, end, node.null, 1, 1)
+    if isinstance(node, Mapping):
+        return Mapping(start, end, flow=True, entries=node.entries, expansions=node.expansions + 1, size=node.size)
+    return List(start, end, flow=True, items=node.items, expansions=node.expansions + 1, size=node.size)

@@ -1,0 +1,257 @@
+"""The scenario language, version 1, as frozen Pydantic models.
+
+A `Scenario` is complete and typed: parameters are put in, durations are seconds, numbers that people dial are the text
+that was written. That its wires lead anywhere is not yet known; `graph` and the rules see to that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, Field, create_model
+
+from scenario_kit.catalogue import catalogue
+from scenario_kit.component_models import AnyComponent, Model, VariableReference, parameters_model
+from scenario_kit.values import (
+    Boolean,
+    Digits,
+    Integer,
+    Key,
+    LongText,
+    Maybe,
+    Minute,
+    Name,
+    Number,
+    NumberList,
+    OneOf,
+    ParameterName,
+    Seconds,
+    SecondsList,
+    Text,
+    TextList,
+    a_list,
+    invalid,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scenario_kit.findings import Path
+
+DIAL_TYPES: Final = ("trunk_api", "trunk", "extension", "extension_api", "queue")
+"""The component types that the short form's `dial` knows; each has a shorthand in the catalogue."""
+
+DEFAULT_CONTEXT: Final = "main_routing"
+AnswerType = Annotated[str, OneOf(catalogue()["answer"].parameters["type"].choices)]
+
+
+Components = Annotated[dict[Key, AnyComponent], Field(min_length=1)]
+
+
+class ParameterDeclaration(Model):
+    """What differs from one PBX to the next; a string refers to it as ``${name}``."""
+
+    default: Annotated[Maybe[Text], Field(description="Its value unless given; without one it must be given.")] = None
+    description: Annotated[Maybe[Text], Field(description="What it is, for people.")] = None
+
+
+class Originate(Model):
+    """The API call that starts the scenario; the names are those of the API (v4, call/originate/act)."""
+
+    caller: Annotated[Number, Field(description="First party, called first: an extension or a telephone number.")]
+    callee: Annotated[Number, Field(description="Second party, dialled once the first has answered.")]
+    context: Annotated[Text, Field(description="Selects the Outgoing Route that the second leg enters.")]
+    caller_id: Annotated[Text, Field(description="Shown to the called parties.")]
+    trunk_name: Annotated[
+        Text | None, Field(description="The trunk to the first party; needed where that is a telephone number.")
+    ] = None
+    timeout: Annotated[Maybe[Seconds], Field(description="How long the first party is rung; the PBX takes 30 s.")] = (
+        None
+    )
+    call_limit: Annotated[Maybe[Seconds], Field(description="How long the talk may last.")] = None
+
+
+def _dial_model() -> type[Model]:
+    fields: dict[str, Any] = {}
+    for name in DIAL_TYPES:
+        model: Any = parameters_model(catalogue()[name])
+        type_ = Annotated[model, BeforeValidator(_shorthand(name))]
+        fields[name] = (type_, Field(default=None, description=catalogue()[name].doc))
+    return create_model("Dial", __base__=Model, __doc__="The dialling component: exactly one.", **fields)
+
+
+def _shorthand(name: str) -> Callable[[object], object]:
+    def expand(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return {} if (name, value) == ("extension", "any") else {catalogue()[name].shorthand: value}
+
+    return expand
+
+
+if TYPE_CHECKING:
+    Dial = Model
+    Survey = Model
+else:
+    Dial = _dial_model()
+    Survey = parameters_model(catalogue()["poll"])
+
+
+def _one_dialler(value: object) -> object:
+    names = ", ".join(DIAL_TYPES)
+    if isinstance(value, dict) and len(set(value) & set(DIAL_TYPES)) != 1 and set(value) <= set(DIAL_TYPES):
+        raise invalid(f"exactly one of {names}", " and ".join(value) or None)
+    return value
+
+
+class Call(Model):
+    """The short form: one route, what is played and recorded, one dialling component, and what follows."""
+
+    match: Annotated[Maybe[NumberList], Field(description="Numbers that take this way; the callee where left out.")] = (
+        None
+    )
+    context: Annotated[
+        Maybe[Text], Field(description="Context of the route; that of `originate`, else main_routing.")
+    ] = None
+    answer: Annotated[Maybe[AnswerType], Field(description="An Answer component first.")] = None
+    hold_music: Annotated[Maybe[Text], Field(description="Played to the first party before the second is dialled.")] = (
+        None
+    )
+    record: Annotated[Boolean, Field(description="Records the call.")] = False
+    dial: Annotated[Dial, BeforeValidator(_one_dialler)]
+    survey: Annotated[Maybe[Survey], Field(description="A Poll after the talk.")] = None
+    busy: Annotated[Text | None, Field(description="Played where the extension is busy; `~` ends the call.")] = None
+    unavailable: Annotated[Text | None, Field(description="Played where the dialling failed; `~` ends the call.")] = (
+        None
+    )
+
+
+class Beeper(Model):
+    """The warning before a call limit ends the talk; PBX-wide."""
+
+    enabled: Annotated[Boolean, Field(description="A warning is played.")] = True
+    announce: Annotated[Text, Field(description="Audio file: a plain name or an absolute path.")] = "beep"
+    time_to_end_sec: Annotated[Seconds, Field(description="Seconds before the limit at which the first is played.")] = (
+        20
+    )
+    repeat_time_sec: Annotated[Seconds, Field(description="Seconds between warnings; 0 for one only.")] = 10
+
+
+class SimotelIni(Model):
+    """PBX-wide settings in simotel.ini that the scenario relies on."""
+
+    section: Annotated[str, OneOf(("api", "call_limit")), Field(description="Where the beeper's keys stand.")] = "api"
+    client_api_caller_timeout: Annotated[
+        Maybe[Seconds], Field(description="Seconds the PBX waits for a web service.")
+    ] = None
+    beeper: Annotated[Maybe[Beeper], Field(description="`{}` takes the defaults.")] = None
+
+
+class Variable(Model):
+    """A variable of the editor; a parameter refers to it as ``{variable: NAME}``."""
+
+    name: Annotated[Text, Field(description="Its name, unique in the scenario.")]
+    type: Annotated[str, OneOf(("number", "string", "announcement")), Field(description="What its value is.")]
+    value: Annotated[Maybe[Text], Field(description="Its value.")] = None
+    description: Annotated[Maybe[Text], Field(description="What it is for.")] = None
+
+
+class World(Model):
+    """What the outside does at one component during a rehearsal."""
+
+    response: Annotated[
+        Maybe[dict[str, Text] | Literal["timeout"]], Field(description="The web service's answer, or `timeout`.")
+    ] = None
+    outcome: Annotated[
+        Maybe[Annotated[str, OneOf(("answered", "busy", "no_answer", "failed"))]],
+        Field(description="What becomes of the dialling."),
+    ] = None
+    ring_sec: Annotated[Maybe[Seconds], Field(description="How long it rings.")] = None
+    talk_sec: Annotated[Maybe[Seconds], Field(description="How long the parties would talk.")] = None
+    digits: Annotated[Maybe[Digits], Field(description="What the caller enters; an empty text for nothing.")] = None
+    match: Annotated[Maybe[Boolean], Field(description="Whether the caller is listed, or the call is unwanted.")] = None
+    caller_hangup: Annotated[Maybe[Boolean], Field(description="The caller hangs up here.")] = None
+
+
+class Cdr(Model):
+    """What the Cdr event is expected to say."""
+
+    disposition: Annotated[
+        Maybe[Annotated[str, OneOf(("ANSWERED", "BUSY", "NO ANSWER"))]], Field(description="The call's fate.")
+    ] = None
+    billsec: Annotated[Maybe[Seconds], Field(description="Seconds of talk.")] = None
+    poll_point: Annotated[Maybe[Integer], Field(description="The score of the survey.")] = None
+
+
+class Expectation(Model):
+    """What a rehearsal has to show; only what is listed is checked."""
+
+    path: Annotated[Maybe[TextList], Field(description="The components passed, by id.")] = None
+    ended_by: Annotated[
+        Maybe[Annotated[str, OneOf(("end_of_plan", "no_route", "barred", "caller_hangup", "loop"))]],
+        Field(description="How the call ends."),
+    ] = None
+    dial_ended_by: Annotated[
+        Maybe[Annotated[str, OneOf(("call_limit", "hangup", "busy", "no_answer", "failed", "web_service"))]],
+        Field(description="How the last dialling ends."),
+    ] = None
+    warnings_at_sec: Annotated[Maybe[SecondsList], Field(description="When the warnings are played.")] = None
+    recorded: Annotated[Maybe[Boolean], Field(description="Whether any of the talk is recorded.")] = None
+    cdr: Annotated[Maybe[Cdr], Field(description="What the Cdr event says.")] = None
+
+
+class Rehearsal(Model):
+    """One declarative test: a call, what the outside does, and what has to come of it."""
+
+    name: Annotated[Text, Field(description="What is shown, in words.")]
+    caller: Annotated[Maybe[Number], Field(description="The caller; that of `originate` where left out.")] = None
+    callee: Annotated[Maybe[Number], Field(description="The number dialled; that of `originate` where left out.")] = (
+        None
+    )
+    enter: Annotated[
+        Maybe[Annotated[str, OneOf(("outgoing", "incoming", "autodialer"))]],
+        Field(description="The kind of route where the call enters."),
+    ] = None
+    context: Annotated[Maybe[Text], Field(description="The context of that route.")] = None
+    at: Annotated[Maybe[Minute], Field(description="Local time of the call, for time conditions.")] = None
+    world: Annotated[dict[str, World], Field(default_factory=dict, description="What the outside does, by component.")]
+    expect: Annotated[Expectation, Field(description="What has to come of it.")]
+
+
+class Scenario(Model):
+    """One scenario file."""
+
+    version: Annotated[Literal["1"], Field(description="The version of the language.")]
+    name: Annotated[Name, Field(description="Its name, unique among the files of a run.")]
+    description: Annotated[Maybe[LongText], Field(description="What it does, for people.")] = None
+    parameters: Annotated[
+        dict[ParameterName, ParameterDeclaration],
+        Field(default_factory=dict, description="What differs from one PBX to the next."),
+    ]
+    originate: Annotated[Maybe[Originate], Field(description="The API call that starts it.")] = None
+    call: Annotated[Maybe[Call], Field(description="The short form; a file has `call` or `sheets`.")] = None
+    sheets: Annotated[Maybe[dict[Key, Components]], Field(description="The long form: sheets of components.")] = None
+    variables: Annotated[
+        tuple[Variable, ...], BeforeValidator(a_list), Field(description="The editor's variables.")
+    ] = ()
+    simotel_ini: Annotated[Maybe[SimotelIni], Field(description="PBX-wide settings it relies on.")] = None
+    tests: Annotated[tuple[Rehearsal, ...], BeforeValidator(a_list), Field(description="Declarative rehearsals.")] = ()
+
+    def references(self) -> Iterator[tuple[Path, VariableReference]]:
+        """Give every parameter that is an editor variable, with its path."""
+        for sheet, components in (self.sheets or {}).items():
+            for key, component in components.items():
+                yield from _references(component, ("sheets", sheet, key))
+        if self.call is not None:
+            yield from _references(self.call.survey, ("call", "survey"))
+            for name in DIAL_TYPES:
+                yield from _references(getattr(self.call.dial, name), ("call", "dial", name))
+
+
+def _references(model: Model | None, path: Path) -> Iterator[tuple[Path, VariableReference]]:
+    for name, value in () if model is None else model:
+        if isinstance(value, VariableReference):
+            yield (*path, name), value
+        elif name == "rows":
+            for index, row in enumerate(value):
+                yield from _references(row, (*path, name, index))

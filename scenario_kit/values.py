@@ -1,0 +1,238 @@
+"""What a value in a scenario may be: the scalar types of the language, typed by us and never by YAML.
+
+Every scalar arrives as the text that was written. A validator here turns it into a Python value, or says in words what
+was expected; each type also knows how an editor should see it in the JSON Schema.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Final, TypeVar
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from scenario_kit.findings import did_you_mean
+
+INVALID: Final = "scenario_kit_invalid"
+"""The type of the errors raised here, in Pydantic's sense."""
+
+NAME_PATTERN: Final = r"[a-z0-9][a-z0-9-]{0,62}"
+KEY_PATTERN: Final = r"[a-z][a-z0-9_-]{0,62}"
+PARAMETER_PATTERN: Final = r"[A-Za-z][A-Za-z0-9_]*"
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_DURATION: Final = re.compile(r"([0-9]{1,9})([smh]?)")
+_UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
+_INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
+_BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_RANGE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
+
+
+def invalid(expected: str, value: object, *, secret: bool = False, help_: str | None = None) -> PydanticCustomError:
+    """Make the error of a value that is not what was expected; a secret value stays out of the message."""
+    got = "something else" if secret else describe(value)
+    return PydanticCustomError(
+        INVALID, "expected {expected}, got {got}", {"expected": expected, "got": got, "help": help_}
+    )
+
+
+def describe(value: object) -> str:
+    """Name a value for a person: its text, or what kind of thing it is."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping" if value else "an empty mapping"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    text = str(value)
+    return f"`{text}`" if text else "an empty text"
+
+
+def _scalar(value: object, expected: str, *, secret: bool = False) -> str:
+    if not isinstance(value, str):
+        help_ = "write a value, or remove the key" if value is None else None
+        raise invalid(expected, value, secret=secret, help_=help_)
+    return value
+
+
+def _text(value: object) -> str:
+    text = _scalar(value, "text")
+    if not text.strip() or _CONTROL.search(text):
+        raise invalid("text on one line", text)
+    return text
+
+
+def _long_text(value: object) -> str:
+    return _scalar(value, "text")
+
+
+def _number(value: object) -> str:
+    text = _scalar(value, "a number to dial")
+    if not text or _CONTROL.search(text) or any(character.isspace() for character in text):
+        raise invalid("a number to dial, without blanks", text)
+    return text
+
+
+def _secret(value: object) -> str:
+    text = _scalar(value, "a secret", secret=True)
+    if not text or _CONTROL.search(text):
+        raise invalid("a secret on one line", text, secret=True)
+    return text
+
+
+def _integer(value: object) -> int:
+    expected = "a whole number of 0 or more"
+    text = _scalar(value, expected)
+    if not _INTEGER.fullmatch(text) or int(text) < 0:
+        raise invalid(expected, text)
+    return int(text)
+
+
+def _seconds(value: object) -> int:
+    expected = "seconds, written `30`, `30s`, `5m` or `1h`"
+    text = _scalar(value, expected)
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise invalid(expected, text)
+    return int(match[1]) * _UNIT_SECONDS[match[2]]
+
+
+def _boolean(value: object) -> bool:
+    expected = "true or false"
+    text = _scalar(value, expected)
+    if text.lower() not in _BOOLEANS:
+        raise invalid(expected, text)
+    return _BOOLEANS[text.lower()]
+
+
+def _date(value: object) -> str:
+    expected = "a date, written YYYY-MM-DD"
+    text = _scalar(value, expected)
+    try:
+        date.fromisoformat(text if len(text) == len("YYYY-MM-DD") else "")
+    except ValueError:
+        raise invalid(expected, text) from None
+    return text
+
+
+def _minute(value: object) -> datetime:
+    expected = "a day and a time, written YYYY-MM-DDTHH:MM"
+    text = _scalar(value, expected)
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007  the PBX's own local time
+    except ValueError:
+        raise invalid(expected, text) from None
+
+
+def _range(value: object) -> str:
+    expected = "a range of times, written HH:MM-HH:MM"
+    text = _scalar(value, expected)
+    if not _RANGE.fullmatch(text):
+        raise invalid(expected, text)
+    begin, end = text.split("-")
+    if begin >= end:
+        raise invalid("a range that begins before it ends", text, help_="write two ranges for one that passes midnight")
+    return text
+
+
+def _name(value: object) -> str:
+    text = _scalar(value, "a name")
+    if not re.fullmatch(NAME_PATTERN, text):
+        raise invalid("a name of lower-case letters, digits and hyphens, 63 at most", text)
+    return text
+
+
+def _parameter_name(value: object) -> str:
+    text = _scalar(value, "a name")
+    if not re.fullmatch(PARAMETER_PATTERN, text):
+        raise invalid("a name of letters, digits and `_` that begins with a letter", text)
+    return text
+
+
+def _key(value: object) -> str:
+    text = _scalar(value, "a name")
+    if not re.fullmatch(KEY_PATTERN, text):
+        raise invalid("a name of lower-case letters, digits, `_` and `-` that begins with a letter, 63 at most", text)
+    return text
+
+
+def _digits(value: object) -> str:
+    text = _scalar(value, "digits, or an empty text for no input")
+    if not re.fullmatch("[0-9*#]*", text):
+        raise invalid("digits, `*` and `#`, or an empty text for no input", text)
+    return text
+
+
+def a_list(value: object) -> object:
+    """Refuse what is not a list, and say how to write one."""
+    if not isinstance(value, list):
+        help_ = f"write [{value}]" if isinstance(value, str) and value else None
+        raise invalid("a list", value, help_=help_)
+    return value
+
+
+def _given(value: object) -> object:
+    if value is None:
+        raise invalid("a value", value, help_="write one, or remove the key")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Metadata of a text that is one of the `choices`: ``Annotated[str, OneOf(("start", "stop"))]``."""
+
+    choices: tuple[str, ...]
+
+    def check(self, value: object) -> str:
+        """Give the value back, or raise what was expected."""
+        expected = "one of " + ", ".join(self.choices)
+        text = _scalar(value, expected)
+        if text not in self.choices:
+            raise invalid(expected, text, help_=did_you_mean(text, self.choices))
+        return text
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Check with `check`."""
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, object]:
+        """Show the choices to an editor."""
+        return {"enum": list(self.choices)}
+
+
+_TYPED: Final = {"type": ["string", "number"]}
+_DURATION_SCHEMA: Final = {
+    "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]{1,9}[smh]?$"}],
+}
+_RANGE_SCHEMA: Final = {"type": "string", "pattern": f"^{_RANGE.pattern}$"}
+_MINUTE_SCHEMA: Final = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"}
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number", "boolean"], "minLength": 1})]
+LongText = Annotated[str, BeforeValidator(_long_text), WithJsonSchema({"type": "string"})]
+Number = Annotated[str, BeforeValidator(_number), WithJsonSchema({**_TYPED, "minLength": 1})]
+Secret = Annotated[str, BeforeValidator(_secret), WithJsonSchema({**_TYPED, "minLength": 1})]
+Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer", "minimum": 0})]
+Seconds = Annotated[int, BeforeValidator(_seconds), WithJsonSchema(_DURATION_SCHEMA)]
+Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
+Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Minute = Annotated[datetime, BeforeValidator(_minute), WithJsonSchema(_MINUTE_SCHEMA)]
+TimeRange = Annotated[str, BeforeValidator(_range), WithJsonSchema(_RANGE_SCHEMA)]
+Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME_PATTERN}$"})]
+Key = Annotated[str, BeforeValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"})]
+Digits = Annotated[str, BeforeValidator(_digits), WithJsonSchema({"type": ["string", "integer"]})]
+ParameterName = Annotated[str, BeforeValidator(_parameter_name), WithJsonSchema({"type": "string"})]
+SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
+TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
+NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
+DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
+
+T = TypeVar("T")
+Maybe = Annotated[T | None, BeforeValidator(_given)]
+"""A value that may be left out; where its key is written, it has to have a value."""
+
+Day = Annotated[str, OneOf(DAYS)]
+WeeklyRanges = dict[Day, Annotated[tuple[TimeRange, ...], BeforeValidator(a_list)]]
