@@ -1,0 +1,70 @@
+"""The command line: arguments to calls of the library, and its results to exit codes. No logic of its own.
+
+Exit codes: 0 fine; 1 findings, differences or failed tests; 2 wrong use, or something could not be read or written.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import click
+
+from scenario_kit import __version__
+from scenario_kit.cli.build import build
+from scenario_kit.cli.catalogue import components, explain, rules
+from scenario_kit.cli.graph import graph
+from scenario_kit.cli.validate import validate
+from scenario_kit.findings import ScenarioKitError
+
+WRONG_USE = 2
+INTERRUPTED = 130
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: scenario-kit build scenarios -o build",
+)
+@click.version_option(__version__, prog_name="scenario-kit")
+@click.option("--debug", is_flag=True, help="Show where in the program an unexpected error arose.")
+def cli(*, debug: bool) -> None:
+    """Call scenarios as code for the Simotel PBX: validate, build, and merge into simotel.ini."""
+    del debug  # read by `main`, which stands around this
+
+
+for command in (validate, build, graph, rules, explain, components):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command; whatever goes wrong becomes one line and an exit code, never a traceback."""
+    try:
+        result = cli.main(standalone_mode=False)
+        sys.exit(result if isinstance(result, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(WRONG_USE)
+    except ScenarioKitError as error:
+        click.echo(f"scenario-kit: {error}", err=True)
+        sys.exit(WRONG_USE)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]  else Python writes the rest to the closed pipe at exit
+        sys.exit(WRONG_USE)
+    except Exception as error:  # noqa: BLE001  the command's edge
+        _unexpected(error)
+        sys.exit(WRONG_USE)
+
+
+def _unexpected(error: Exception) -> None:
+    """Say what happened without the error's own text, in which a secret could stand."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if "--debug" in sys.argv:
+        click.echo("".join(traceback.format_list(frames)) + type(error).__name__, err=True)
+    place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}"
+    click.echo(
+        f"scenario-kit: unexpected {type(error).__name__} at {place}, version {__version__}; please report this line "
+        "with the command and, if you may, the file (--debug shows more)",
+        err=True,
+    )

@@ -1,0 +1,69 @@
+# What one can do here; `make help` lists it. Nothing has to be installed before but Python 3.11 or later and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint type cover golden bench docs lock dist clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.use: pyproject.toml requirements/dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/use.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.use requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into build/
+	$(BIN)/scenario-kit validate scenarios
+	$(BIN)/scenario-kit build scenarios --output build --ini scenarios/simotel.ini
+	@echo
+	@echo "What was made:"
+	@echo "  build/<scenario>/sheets/     one JSON file a sheet"
+	@echo "  build/<scenario>/originate.* the API request as JSON, shell, PHP and a web page"
+	@echo "  build/<scenario>/plan.svg    the picture; open one in a browser"
+	@echo "  build/simotel.ini            scenarios/simotel.ini with the settings merged in"
+	@echo "What to do next:"
+	@echo "  $(BIN)/scenario-kit ini diff scenarios --file scenarios/simotel.ini"
+	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
+	@echo "  $(BIN)/scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
+
+test: lint type cover ## Linters, type checker, tests with coverage
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-cache
+
+type: $(VENV)/.dev
+	$(BIN)/mypy
+
+cover: $(VENV)/.dev
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest --numprocesses=auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+golden: $(VENV)/.dev ## Renew the files that hold what a user reads; look at the difference before you commit it
+	$(BIN)/pytest --golden --numprocesses=auto tests
+
+bench: $(VENV)/.dev ## Measure, as ratios within one run
+	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.dev ## Renew the pages that are made from the code
+	$(BIN)/python scripts/docs.py
+
+lock: ## Renew requirements/*.txt from pyproject.toml
+	$(PYTHON) scripts/lock.py
+
+dist: $(VENV)/.dev ## Make the wheel and the source archive
+	$(BIN)/python -m build
+
+clean: ## Remove what was made
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

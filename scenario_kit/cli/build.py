@@ -1,0 +1,61 @@
+"""The command `build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scenario_kit.cli.options import check_run_of, color_option, parameter_options, paths_argument, wants_colour
+
+
+@click.command(epilog="Example: scenario-kit build scenarios -o build --ini /etc/simotel/simotel.ini")
+@paths_argument
+@click.option("-o", "--output", metavar="DIR", required=True, help="Where to write.")
+@click.option("--ini", metavar="FILE", help="A simotel.ini to merge the scenarios' settings into; it is only read.")
+@click.option("--templates", metavar="DIR", help="Templates of your own, before the built-in ones.")
+@click.option("--profile", metavar="NAME", default="scenario-kit", show_default=True, help="The sheets' format.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is not what would be written.")
+@parameter_options
+@color_option
+@click.pass_context
+def build(  # noqa: PLR0913  one argument an option
+    context: click.Context,
+    paths: tuple[str, ...],
+    output: str,
+    ini: str | None,
+    templates: str | None,
+    profile: str,
+    check: bool,
+    sets: tuple[str, ...],
+    values: str | None,
+    color: str,
+) -> None:
+    """Validate scenarios and write sheets, requests, settings and pictures; nothing where there is an error."""
+    from scenario_kit.build import artifacts_of  # noqa: PLC0415
+    from scenario_kit.output import changes, write  # noqa: PLC0415
+    from scenario_kit.report import FORMATS, report_of  # noqa: PLC0415
+
+    run = check_run_of(paths, sets, values)
+    built = None if run.has_errors else artifacts_of(run, ini=ini, templates=templates, profile=profile)
+    findings = run.findings if built is None else (*run.findings, *built.findings)
+    if findings:
+        report = report_of(run, findings=findings, colour=wants_colour(color))
+        click.echo(FORMATS["text"](report), nl=False, err=True)
+    if built is None or built.refused:
+        click.echo("scenario-kit: nothing was written", err=True)
+        context.exit(run.exit_code or 1)
+    directory = Path(output)
+    planned = changes(directory, built.artifacts)
+    if check:
+        for artifact in planned.write:
+            click.echo(f"differs  {directory / artifact.path}")
+        for path in planned.remove:
+            click.echo(f"obsolete {directory / path}")
+        context.exit(1 if planned.write or planned.remove else 0)
+    write(directory, planned)
+    total = len(built.artifacts)
+    click.echo(
+        f"{directory}: {total} files of {len(run.files)} scenarios; "
+        f"{len(planned.write)} written, {total - len(planned.write)} unchanged, {len(planned.remove)} removed"
+    )

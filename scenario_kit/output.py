@@ -1,0 +1,208 @@
+"""Artifacts to a directory: all of them or none, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit import __version__
+from scenario_kit.findings import ScenarioKitError
+from scenario_kit.render import Artifact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+MANIFEST: Final = "manifest.json"
+PRIVATE: Final = frozenset({"simotel.ini"})
+"""Artifacts at the top that hold what was in a file of root's; nobody else may read them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What writing would do to a directory; paths below it, sorted.
+
+    Attributes:
+        write: Artifacts that are not there as they should be.
+        remove: Files of the manifest there that are no longer made.
+    """
+
+    write: tuple[Artifact, ...]
+    remove: tuple[str, ...]
+
+
+def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact]) -> Artifact:
+    """Give the manifest: the version of the tool, and inputs and outputs with their SHA-256, sorted by name.
+
+    Args:
+        inputs: The name and the bytes of each file that was read; a name must not depend on the machine.
+        artifacts: What was made of them.
+    """
+    document = {
+        "tool": "scenario-kit",
+        "version": __version__,
+        "inputs": [{"file": name, "sha256": _digest(data)} for name, data in sorted(inputs)],
+        "outputs": [
+            {"file": artifact.path, "sha256": _digest(artifact.data)}
+            for artifact in sorted(artifacts, key=lambda artifact: artifact.path)
+        ],
+    }
+    return Artifact(MANIFEST, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
+    """Compare a directory with what would be written into it.
+
+    Raises:
+        ScenarioKitError: Something there cannot be read, or its manifest is not one.
+    """
+    with _errors(directory):
+        write = [artifact for artifact in artifacts if _read(directory / artifact.path) != artifact.data]
+        made = {artifact.path for artifact in artifacts}
+        remove = [path for path in _earlier(directory) if path not in made and os.path.lexists(directory / path)]
+    return Changes(tuple(sorted(write, key=lambda artifact: artifact.path)), tuple(sorted(remove)))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _earlier(directory: Path) -> list[str]:
+    """Give the files that the manifest in a directory lists; a path that leads out of it is passed over."""
+    data = _read(directory / MANIFEST)
+    if data is None:
+        return []
+    try:
+        listed = [str(output["file"]) for output in json.loads(data)["outputs"]]
+    except (ValueError, LookupError, TypeError):
+        raise ScenarioKitError(
+            f"{directory / MANIFEST} is not a manifest of ours; build into another directory"
+        ) from None
+    root = directory.resolve()
+    return [path for path in listed if _inside(root, directory / PurePosixPath(path))]
+
+
+def _inside(root: Path, path: Path) -> bool:
+    return path.parent.resolve().is_relative_to(root)
+
+
+def write(directory: Path, planned: Changes) -> None:
+    """Write what is planned: every file to a temporary name first, then all into place; on an error all is undone.
+
+    Raises:
+        ScenarioKitError: The directory cannot be written; it is as it was.
+    """
+    transaction = _Transaction()
+    try:
+        with _errors(directory):
+            transaction.make_directory(directory)
+            for artifact in planned.write:
+                transaction.prepare(directory / artifact.path, artifact)
+            transaction.replace()
+            for path in planned.remove:
+                transaction.set_aside(directory / path)
+    except BaseException:
+        transaction.undo()
+        raise
+    transaction.finish()
+    for path in planned.remove:
+        _remove_empty(directory, (directory / path).parent)
+
+
+def _remove_empty(directory: Path, folder: Path) -> None:
+    with suppress(OSError):
+        while folder != directory:
+            folder.rmdir()
+            folder = folder.parent
+
+
+@dataclass
+class _Transaction:
+    """Steps that can be undone, in reverse order."""
+
+    made: list[Path] = field(default_factory=list)
+    prepared: list[tuple[Path, Path]] = field(default_factory=list)
+    placed: list[Path] = field(default_factory=list)
+    aside: list[tuple[Path, Path]] = field(default_factory=list)
+
+    def make_directory(self, path: Path) -> None:
+        missing = []
+        while not path.exists():
+            missing.append(path)
+            path = path.parent
+        for folder in reversed(missing):
+            folder.mkdir()
+            self.made.append(folder)
+
+    def prepare(self, target: Path, artifact: Artifact) -> None:
+        """Write an artifact beside its place."""
+        self.make_directory(target.parent)
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        temporary = _beside(target, "new")
+        mode = 0o600 if artifact.path in PRIVATE else 0o666
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        self.prepared.append((temporary, target))
+        with os.fdopen(handle, "wb") as file:
+            file.write(artifact.data)
+
+    def replace(self) -> None:
+        """Move everything prepared into place."""
+        for temporary, target in self.prepared:
+            if os.path.lexists(target):
+                old = _beside(target, "old")
+                os.link(target, old, follow_symlinks=False)
+                self.aside.append((old, target))
+            self.placed.append(target)
+            temporary.replace(target)
+
+    def set_aside(self, target: Path) -> None:
+        """Move a file out of its place."""
+        old = _beside(target, "old")
+        target.replace(old)
+        self.aside.append((old, target))
+
+    def undo(self) -> None:
+        """Put everything back as it was."""
+        with suppress(OSError):
+            for temporary, _ in self.prepared:
+                temporary.unlink(missing_ok=True)
+            for target in self.placed:
+                target.unlink(missing_ok=True)
+            for old, target in self.aside:
+                old.replace(target)
+            for folder in reversed(self.made):
+                folder.rmdir()
+
+    def finish(self) -> None:
+        """Let go of what was there before."""
+        for old, _ in self.aside:
+            old.unlink(missing_ok=True)
+
+
+def _beside(target: Path, kind: str) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.{kind}")
+
+
+@contextmanager
+def _errors(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or directory
+        raise ScenarioKitError(
+            f"{place}: {(error.strerror or 'cannot be written').lower()}; nothing was written"
+        ) from None

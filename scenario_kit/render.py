@@ -1,0 +1,202 @@
+"""Call graph to artifacts: names and bytes of everything that `build` writes, made through ``templates/``."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from scenario_kit.findings import ScenarioKitError
+from scenario_kit.picture import picture_context, svg_context
+from scenario_kit.sheets import sheets, template_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scenario_kit.graph import CallGraph
+    from scenario_kit.spec import Originate
+
+DEFAULT_PROFILE: Final = "scenario-kit"
+ORIGINATE_PATH: Final = "/api/v4/call/originate/act"
+"""The request's path; the vendor's API documentation, version 4."""
+
+_ESCAPED: Final = (".html.j2", ".svg.j2")
+_MERMAID_SAFE: Final = frozenset(" -_.,:/+*~()=")
+
+
+class TemplateError(ScenarioKitError):
+    """A template is missing, cannot be rendered, or wrote something that is not JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to be written: its path below the output directory, with `/` between its parts, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+def render(calls: CallGraph, *, templates: str | Path | None = None, profile: str = DEFAULT_PROFILE) -> list[Artifact]:
+    """Render the artifacts of one scenario, below a folder of its name.
+
+    Args:
+        calls: The call graph of a scenario without errors.
+        templates: A directory with templates that go before the project's own.
+        profile: The folder in the templates with the sheet's template.
+
+    Raises:
+        TemplateError: A template is at fault.
+    """
+    renderer = Renderer(templates)
+    name = calls.scenario.name
+    artifacts = [
+        Artifact(f"{name}/sheets/{sheet.name}.json", renderer.sheet(template_context(calls, sheet), profile))
+        for sheet in sheets(calls)
+    ]
+    if calls.scenario.originate is not None:
+        context = {"scenario": name, "body": originate_body(calls.scenario.originate), "path": ORIGINATE_PATH}
+        artifacts += [
+            Artifact(f"{name}/originate.{kind}", renderer.text(f"originate/originate.{kind}.j2", context))
+            for kind in ("json", "sh", "php", "html")
+        ]
+    if calls.graph:
+        artifacts.append(Artifact(f"{name}/plan.svg", renderer.text("plan/plan.svg.j2", svg_context(calls))))
+        artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", picture_context(calls))))
+    return artifacts
+
+
+def originate_body(originate: Originate) -> dict[str, str]:
+    """Give the body of the API request; every value in it is text, as the API wants it."""
+    return {name: str(value) for name, value in originate if value is not None}
+
+
+class Renderer:
+    """Jinja2's sandbox over the project's templates and the user's own.
+
+    Args:
+        templates: A directory with templates that go before the project's own.
+
+    Raises:
+        TemplateError: The directory does not exist.
+    """
+
+    def __init__(self, templates: str | Path | None = None) -> None:
+        directories = [builtin_templates()]
+        if templates is not None:
+            if not Path(templates).is_dir():
+                raise TemplateError(f"templates `{templates}`: no such directory")
+            directories.insert(0, Path(templates))
+        self._environment = _environment(tuple(map(str, directories)))
+
+    def sheet(self, context: dict[str, Any], profile: str) -> bytes:
+        """Render a sheet through a profile; what comes out has to be JSON."""
+        name = f"{profile}/sheet.json.j2"
+        data = self.text(name, context)
+        try:
+            json.loads(data)
+        except ValueError as error:
+            line = getattr(error, "lineno", 1)
+            reason = getattr(error, "msg", str(error))
+            written = data.decode().splitlines()[line - 1 : line]
+            raise TemplateError(
+                f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {reason} in line {line} of "
+                f"its output, `{''.join(written).strip()[:60]}`; write every value with `tojson`"
+            ) from None
+        return data
+
+    def text(self, name: str, context: dict[str, Any]) -> bytes:
+        """Render a template to UTF-8 text with one line break at its end."""
+        try:
+            text = self._environment.get_template(name).render(context)
+            return (text.rstrip("\n") + "\n").encode()
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(
+                f"template `{error.name}` not found; a profile is a folder with a `sheet.json.j2`"
+            ) from None
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(f"template `{error.name}`, line {error.lineno}: {error.message}") from None
+        except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            raise TemplateError(f"template `{name}`, line {_line(error)}: {error}") from None
+
+
+def builtin_templates() -> Path:
+    """Give the folder of the project's own templates: in the installed package, or beside it in a clone."""
+    packaged = Path(str(files("scenario_kit"))) / "templates"
+    return packaged if packaged.is_dir() else packaged.parent.parent / "templates"
+
+
+def _svg(calls: CallGraph) -> bytes:
+    return Renderer().text("plan/plan.svg.j2", svg_context(calls))
+
+
+def _mermaid_text(calls: CallGraph) -> bytes:
+    return Renderer().text("plan/plan.mmd.j2", picture_context(calls))
+
+
+def _dot(calls: CallGraph) -> bytes:
+    return Renderer().text("plan/plan.dot.j2", picture_context(calls))
+
+
+def _json(calls: CallGraph) -> bytes:
+    contexts = [template_context(calls, sheet) for sheet in sheets(calls)]
+    return (json.dumps({"sheets": contexts}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {
+    "mermaid": _mermaid_text,
+    "dot": _dot,
+    "svg": _svg,
+    "json": _json,
+}
+"""Pictures of a call graph by format."""
+
+
+@cache
+def _environment(directories: tuple[str, ...]) -> jinja2.Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(directories),
+        autoescape=lambda name: name is not None and name.endswith(_ESCAPED),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=False,
+    )
+    environment.filters["dot"] = _dot_quoted
+    environment.filters["mermaid"] = _mermaid
+    environment.filters["tojson"] = _tojson
+    return environment
+
+
+@jinja2.pass_eval_context
+def _tojson(context: jinja2.nodes.EvalContext, value: Any, indent: int | None = None) -> Any:  # noqa: ANN401
+    """Write JSON as Jinja2's own filter does, readable outside of HTML: there `<`, `>`, `&` and `'` need no escape."""
+    from jinja2.utils import htmlsafe_json_dumps  # noqa: PLC0415  beside its only use
+
+    if context.autoescape:
+        return htmlsafe_json_dumps(value, json.dumps, indent=indent)
+    return json.dumps(value, indent=indent, ensure_ascii=False)
+
+
+def _mermaid(value: object) -> str:
+    """Write a text inside Mermaid's double quotes: all but letters, digits and plain signs become entity codes."""
+    return "".join(
+        character if character.isalnum() or character in _MERMAID_SAFE else f"#{ord(character)};"
+        for character in str(value)
+    )
+
+
+def _dot_quoted(value: object) -> str:
+    """Write a text as a quoted string of Graphviz's language, where backslash and quote are escaped."""
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _line(error: BaseException) -> int:
+    """Give the line of the template where an error was raised; Jinja2 puts it into the traceback."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return (lines[-1] if lines else None) or 1

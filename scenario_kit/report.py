@@ -1,0 +1,149 @@
+"""Findings to text and to machine formats. One function a format, in one dict."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from scenario_kit.run import Run
+
+LINE_WIDTH: Final = 100
+"""Characters of a source line that are shown around a finding."""
+
+_COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is to be told.
+
+    Attributes:
+        findings: The findings, sorted.
+        files: How many files were looked at.
+        texts: The text of each file with findings, where it could be read.
+        colour: Whether the text is for a terminal.
+    """
+
+    findings: Sequence[Finding]
+    files: int
+    texts: Mapping[str, str] = field(default_factory=dict)
+    colour: bool = False
+
+
+def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bool = False) -> Report:
+    """Make the report of a run; `findings` in place of its own where there are more."""
+    texts = {checked.loaded.document.file: checked.loaded.document.text for checked in run.files}
+    return Report(run.findings if findings is None else findings, len(run.files), texts, colour)
+
+
+def text(report: Report) -> str:
+    """For people: each finding with its line, a mark under the very value, and what to do."""
+    blocks = [_block(finding, report) for finding in report.findings]
+    return "\n".join([*blocks, _summary(report)]) + "\n"
+
+
+def as_json(report: Report) -> str:
+    """For programs: the findings and their number by severity, format version 1."""
+    count = Counter(finding.severity for finding in report.findings)
+    document = {
+        "version": 1,
+        "files": report.files,
+        "findings": [_fields(finding) for finding in report.findings],
+        "summary": {severity.value: count[severity] for severity in Severity},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {"text": text, "json": as_json}
+"""The formats by name."""
+
+
+def _fields(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "file": finding.file,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+        "pointer": finding.pointer,
+        "help": finding.help,
+    }
+
+
+def _block(finding: Finding, report: Report) -> str:
+    span = finding.span
+    severity = _paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], report)
+    lines = [f"{_paint(finding.file, '1', report)}:{span.line}:{span.column}: {severity} {printable(finding.message)}"]
+    source = _source_line(report.texts.get(finding.file, ""), span.line)
+    if source is not None:
+        end = span.end_column if span.end_line == span.line else len(source) + 1
+        shown, before, marked = _crop(source, span.column - 1, end - 1)
+        gutter = " " * len(str(span.line))
+        mark = _paint("^" * max(1, marked), _COLOURS[finding.severity], report)
+        lines += [f"  {span.line} | {shown}", f"  {gutter} | {' ' * before}{mark}"]
+    if finding.help is not None:
+        lines.append(f"  help: {printable(finding.help)}")
+    return "\n".join(lines) + "\n"
+
+
+def _source_line(source: str, number: int) -> str | None:
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n", number)
+    return lines[number - 1] if source and number <= len(lines) else None
+
+
+def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """Give the part of a line to show, the width before the mark, and the width of the mark, in terminal cells."""
+    first = max(0, min(start - LINE_WIDTH // 2, len(line) - LINE_WIDTH))
+    left = "…" if first else ""
+    last = first + LINE_WIDTH
+    shown = left + line[first + len(left) : last] + ("…" if last < len(line) else "")
+    begin, stop = start - first, min(end, last) - first
+    return printable(shown), _cells(shown[:begin]), _cells(shown[begin:stop])
+
+
+def _cells(part: str) -> int:
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in part
+    )
+
+
+def printable(value: str) -> str:
+    """Put a blank for a tab and a mark for what would steer a terminal or turn the writing direction around."""
+    return "".join(
+        " " if character == "\t" else "\N{REPLACEMENT CHARACTER}" if _steers(character) else character
+        for character in value
+    )
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in "\u200c\u200d"
+
+
+def _summary(report: Report) -> str:
+    files = f"{report.files} file" + ("s" if report.files != 1 else "")
+    if not report.findings:
+        return f"{files} checked: nothing found."
+    count = Counter(finding.severity for finding in report.findings)
+    parts = [
+        f"{count[severity]} {name if count[severity] == 1 else name + 's'}"
+        for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
+        if count[severity]
+    ]
+    return f"{files} checked: {', '.join(parts)}."
+
+
+def _paint(value: str, code: str, report: Report) -> str:
+    return f"\x1b[{code}m{value}\x1b[0m" if report.colour else value

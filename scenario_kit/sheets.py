@@ -1,0 +1,109 @@
+"""Call graph to what a sheet template is given: a contract of its own, shaped by no profile.
+
+Everything a wire format could ask for is here, with our name and the editor's label side by side; what it makes of
+numbers, ids and nesting is up to its template. ``docs/profiles.md`` has the contract with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
+
+from scenario_kit.component_models import VariableReference
+from scenario_kit.graph import JUMP
+from scenario_kit.layout import Position, lay_out
+
+if TYPE_CHECKING:
+    from scenario_kit.catalogue import Parameter
+    from scenario_kit.forms import Value
+    from scenario_kit.graph import CallGraph, Component
+
+NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
+"""The namespace of the components' ids, which are UUIDs of version 5 of ``scenario/sheet/key``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, laid out.
+
+    Attributes:
+        name: Its name.
+        components: Its components in reading order: by column, then by row.
+        positions: Where each stands, by its name in the graph.
+    """
+
+    name: str
+    components: tuple[Component, ...]
+    positions: Mapping[str, Position]
+
+
+def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
+    """Lay out the sheets of a call graph, in the document's order."""
+    found = []
+    for name, components in calls.sheets.items():
+        positions = lay_out(calls, components)
+        order = sorted(components, key=lambda component: (positions[component.id].column, positions[component.id].row))
+        found.append(Sheet(name, tuple(order), positions))
+    return tuple(found)
+
+
+def component_id(scenario: str, component: Component) -> str:
+    """Give the id of a component: the same for the same scenario, sheet and key, on any machine."""
+    return str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))
+
+
+def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
+    """Give what the template of a sheet is given; JSON types only."""
+    ids = {component.id: component_id(calls.scenario.name, component) for component in sheet.components}
+    ends = {component.id: {"key": component.key, "id": ids[component.id]} for component in sheet.components}
+    return {
+        "scenario": calls.scenario.name,
+        "description": calls.scenario.description,
+        "sheet": sheet.name,
+        "components": [_component(component, ids[component.id], sheet) for component in sheet.components],
+        "wires": [
+            {"source": ends[wire.source], "output": wire.output, "target": ends[wire.target]}
+            for component in sheet.components
+            for wire in calls.wires(component.id)
+            if wire.output != JUMP
+        ],
+        "variables": [variable.model_dump(exclude_none=True) for variable in calls.scenario.variables],
+    }
+
+
+def _component(component: Component, id_: str, sheet: Sheet) -> dict[str, Any]:
+    position = sheet.positions[component.id]
+    return {
+        "id": id_,
+        "key": component.key,
+        "type": component.type.type,
+        "label": component.type.label,
+        "name": component.name,
+        "x": position.x,
+        "y": position.y,
+        "parameters": _fields(component.parameters, component.type.parameters),
+        "rows": [{"output": row.output, "fields": _fields(row.fields, component.type.row)} for row in component.rows],
+        "outputs": list(component.outputs),
+    }
+
+
+def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": parameters[name].label,
+            "type": parameters[name].type.value,
+            "value": _plain(value),
+        }
+        for name, value in values.items()
+    ]
+
+
+def _plain(value: Value) -> Any:  # noqa: ANN401
+    if isinstance(value, VariableReference):
+        return {"variable": value.variable}
+    if isinstance(value, Mapping):
+        return {day: list(ranges) for day, ranges in value.items()}
+    return list(value) if isinstance(value, tuple) else value
