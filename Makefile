@@ -9,7 +9,7 @@ BIN    := $(VENV)/bin
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/.use: pyproject.toml requirements/dev.txt
+$(VENV)/.use: pyproject.toml requirements/use.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/use.txt
@@ -46,7 +46,7 @@ type: $(VENV)/.dev
 
 cover: $(VENV)/.dev
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses=auto
+	$(BIN)/coverage run -m pytest --numprocesses=auto --quiet
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -59,8 +59,14 @@ bench: $(VENV)/.dev ## Measure, as ratios within one run
 docs: $(VENV)/.dev ## Renew the pages that are made from the code
 	$(BIN)/python scripts/docs.py
 
-lock: ## Renew requirements/*.txt from pyproject.toml
-	$(PYTHON) scripts/lock.py
+LOCK := $(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+lock: ## Renew the exact versions in requirements/ from the bounds in pyproject.toml and dev.in
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet pip-tools
+	$(LOCK) --output-file requirements/use.txt pyproject.toml
+	$(LOCK) --output-file requirements/dev.txt requirements/dev.in
 
 dist: $(VENV)/.dev ## Make the wheel and the source archive
 	$(BIN)/python -m build

@@ -1,3 +1,108 @@
-"""Call scenarios as code for the Simotel PBX."""
+"""Call scenarios as code for the Simotel PBX: the public API.
+
+A scenario goes one way: bytes are `parse`d to a `Document`, a document is `load`ed to a `Scenario`, a scenario is
+compiled to a `CallGraph` and `check`ed, and a graph is `render`ed to `Artifact`s. `check_paths` does the first three for
+files. Settings of the PBX go through `plan_ini`. Nothing here prints; what is wrong with a file is a `Finding`, and only
+what ends the work is raised, as a `ScenarioKitError`::
+
+    from scenario_kit import check_paths, render
+
+    run = check_paths(["scenarios"], {"trunk": "Cisco"})
+    for finding in run.findings:
+        print(finding.file, finding.span.line, finding.code, finding.message)
+    if not run.has_errors:
+        artifacts = [artifact for file in run.files if file.calls for artifact in render(file.calls)]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from scenario_kit.catalogue import catalogue
+    from scenario_kit.document import Document
+    from scenario_kit.findings import Finding, Problem, Rule, ScenarioKitError, Severity, Span
+    from scenario_kit.graph import CallGraph, Component, compile_graph
+    from scenario_kit.ini import IniPlan, Layout, Setting, plan_ini
+    from scenario_kit.load import Loaded, load
+    from scenario_kit.reader import read
+    from scenario_kit.render import Artifact, TemplateError, render
+    from scenario_kit.rules import all_rules, check, check_run
+    from scenario_kit.run import Run, check_paths
+    from scenario_kit.settings import settings_of
+    from scenario_kit.source import parse
+    from scenario_kit.spec import Scenario
+
+_HOME = {
+    "catalogue": "catalogue",
+    "Document": "document",
+    "Finding": "findings",
+    "Problem": "findings",
+    "Rule": "findings",
+    "ScenarioKitError": "findings",
+    "Severity": "findings",
+    "Span": "findings",
+    "CallGraph": "graph",
+    "Component": "graph",
+    "compile_graph": "graph",
+    "IniPlan": "ini",
+    "Layout": "ini",
+    "Setting": "ini",
+    "plan_ini": "ini",
+    "Loaded": "load",
+    "load": "load",
+    "read": "reader",
+    "Artifact": "render",
+    "TemplateError": "render",
+    "render": "render",
+    "all_rules": "rules",
+    "check": "rules",
+    "check_run": "rules",
+    "Run": "run",
+    "check_paths": "run",
+    "settings_of": "settings",
+    "parse": "source",
+    "Scenario": "spec",
+}
+"""Where each name lives; it is imported when it is first asked for, so that a small command starts fast."""
+
+__all__ = [
+    "Artifact",
+    "CallGraph",
+    "Component",
+    "Document",
+    "Finding",
+    "IniPlan",
+    "Layout",
+    "Loaded",
+    "Problem",
+    "Rule",
+    "Run",
+    "Scenario",
+    "ScenarioKitError",
+    "Setting",
+    "Severity",
+    "Span",
+    "TemplateError",
+    "all_rules",
+    "catalogue",
+    "check",
+    "check_paths",
+    "check_run",
+    "compile_graph",
+    "load",
+    "parse",
+    "plan_ini",
+    "read",
+    "render",
+    "settings_of",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -9,6 +9,7 @@ import os
 import secrets
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +18,10 @@ from scenario_kit.findings import ScenarioKitError
 from scenario_kit.render import Artifact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MANIFEST: Final = "manifest.json"
+_TOOL: Final = "scenario-kit"
 PRIVATE: Final = frozenset({"simotel.ini"})
 """Artifacts at the top that hold what was in a file of root's; nobody else may read them."""
 
@@ -45,7 +47,7 @@ def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact])
         artifacts: What was made of them.
     """
     document = {
-        "tool": "scenario-kit",
+        "tool": _TOOL,
         "version": __version__,
         "inputs": [{"file": name, "sha256": _digest(data)} for name, data in sorted(inputs)],
         "outputs": [
@@ -53,7 +55,8 @@ def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact])
             for artifact in sorted(artifacts, key=lambda artifact: artifact.path)
         ],
     }
-    return Artifact(MANIFEST, (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode())
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return Artifact(MANIFEST, text.encode(errors="backslashreplace"))  # which is JSON's escape of a name's odd bytes
 
 
 def _digest(data: bytes) -> str:
@@ -69,7 +72,7 @@ def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
     with _errors(directory):
         write = [artifact for artifact in artifacts if _read(directory / artifact.path) != artifact.data]
         made = {artifact.path for artifact in artifacts}
-        remove = [path for path in _earlier(directory) if path not in made and os.path.lexists(directory / path)]
+        remove = [path for path in _earlier(directory) if path not in made and _is_file(directory / path)]
     return Changes(tuple(sorted(write, key=lambda artifact: artifact.path)), tuple(sorted(remove)))
 
 
@@ -80,23 +83,36 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
+
+
 def _earlier(directory: Path) -> list[str]:
     """Give the files that the manifest in a directory lists; a path that leads out of it is passed over."""
     data = _read(directory / MANIFEST)
     if data is None:
         return []
     try:
-        listed = [str(output["file"]) for output in json.loads(data)["outputs"]]
-    except (ValueError, LookupError, TypeError):
-        raise ScenarioKitError(
-            f"{directory / MANIFEST} is not a manifest of ours; build into another directory"
-        ) from None
-    root = directory.resolve()
-    return [path for path in listed if _inside(root, directory / PurePosixPath(path))]
+        document = json.loads(data)
+        listed = [str(output["file"]) for output in document["outputs"]] if document["tool"] == _TOOL else None
+        inside = [path for path in listed or () if _inside(directory, path)]
+    except (ValueError, LookupError, RecursionError, TypeError):
+        listed = None
+    if listed is None:
+        raise ScenarioKitError(f"{directory / MANIFEST} is not a manifest of ours; build into another directory")
+    return inside
 
 
-def _inside(root: Path, path: Path) -> bool:
-    return path.parent.resolve().is_relative_to(root)
+def _inside(directory: Path, path: str) -> bool:
+    """Whether a path below a directory stays there: no way up, and no link to a folder elsewhere."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or not pure.name:
+        return False
+    return _real(directory / pure.parent).is_relative_to(_real(directory))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # unlike Path.resolve, it takes links in a circle as they are
 
 
 def write(directory: Path, planned: Changes) -> None:
@@ -110,6 +126,10 @@ def write(directory: Path, planned: Changes) -> None:
         with _errors(directory):
             transaction.make_directory(directory)
             for artifact in planned.write:
+                if not _inside(directory, artifact.path):
+                    raise ScenarioKitError(
+                        f"{directory / artifact.path} is outside of {directory}; nothing was written"
+                    )
                 transaction.prepare(directory / artifact.path, artifact)
             transaction.replace()
             for path in planned.remove:
@@ -154,7 +174,11 @@ class _Transaction:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         temporary = _beside(target, "new")
         mode = 0o600 if artifact.path in PRIVATE else 0o666
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        except OSError as error:
+            error.filename = str(target)  # the name the user knows
+            raise
         self.prepared.append((temporary, target))
         with os.fdopen(handle, "wb") as file:
             file.write(artifact.data)
@@ -177,20 +201,21 @@ class _Transaction:
 
     def undo(self) -> None:
         """Put everything back as it was."""
-        with suppress(OSError):
-            for temporary, _ in self.prepared:
-                temporary.unlink(missing_ok=True)
-            for target in self.placed:
-                target.unlink(missing_ok=True)
-            for old, target in self.aside:
-                old.replace(target)
-            for folder in reversed(self.made):
-                folder.rmdir()
+        steps: list[Callable[[], object]] = [
+            *(temporary.unlink for temporary, _ in self.prepared),
+            *(target.unlink for target in self.placed),
+            *(partial(old.replace, target) for old, target in self.aside),
+            *(folder.rmdir for folder in reversed(self.made)),
+        ]
+        for step in steps:
+            with suppress(OSError):
+                step()
 
     def finish(self) -> None:
         """Let go of what was there before."""
         for old, _ in self.aside:
-            old.unlink(missing_ok=True)
+            with suppress(OSError):
+                old.unlink()
 
 
 def _beside(target: Path, kind: str) -> Path:

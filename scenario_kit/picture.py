@@ -117,6 +117,8 @@ def _note(calls: CallGraph) -> str:
 
 def _box(component: Component, position: Position) -> dict[str, Any]:
     title = [f"{component.type.label} {component.key}"]
+    if component.name != component.key:
+        title.append(f"Name: {component.name}")
     for values, parameters in (
         (component.parameters, component.type.parameters),
         *((row.fields, component.type.row) for row in component.rows),
@@ -175,7 +177,11 @@ def _output_label(component: Component, output: str) -> str:
     row = next((row for row in component.rows if row.output == output), None)
     if row is None:
         return "" if output in ("out", JUMP) else output
-    shown = [str(row.fields[name]) for name in ("pattern", "case", "cid", "did", "text") if name in row.fields]
+    shown = [
+        _shown(component.type.row[name], row.fields[name])
+        for name in ("pattern", "case", "cid", "did", "text")
+        if name in row.fields
+    ]
     telling = [text for text in shown if text != "any"][:1] if "did" in row.fields or "cid" in row.fields else shown[:1]
     return " ".join(telling) or "any"
 

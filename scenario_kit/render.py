@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import traceback
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,21 @@ ORIGINATE_PATH: Final = "/api/v4/call/originate/act"
 
 _ESCAPED: Final = (".html.j2", ".svg.j2")
 _MERMAID_SAFE: Final = frozenset(" -_.,:/+*~()=")
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document can hold, not even escaped."""
+
+
+_AT_RENDERING: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a template can raise that is at fault, or cannot be read."""
 
 
 class TemplateError(ScenarioKitError):
@@ -93,18 +109,19 @@ class Renderer:
             if not Path(templates).is_dir():
                 raise TemplateError(f"templates `{templates}`: no such directory")
             directories.insert(0, Path(templates))
-        self._environment = _environment(tuple(map(str, directories)))
+        self._directories = tuple(map(str, directories))
+        self._environment = _environment(self._directories)
 
     def sheet(self, context: dict[str, Any], profile: str) -> bytes:
         """Render a sheet through a profile; what comes out has to be JSON."""
         name = f"{profile}/sheet.json.j2"
         data = self.text(name, context)
         try:
-            json.loads(data)
-        except ValueError as error:
+            json.loads(data, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             reason = getattr(error, "msg", str(error))
-            written = data.decode().splitlines()[line - 1 : line]
+            written = data.decode().split("\n")[line - 1 : line]
             raise TemplateError(
                 f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {reason} in line {line} of "
                 f"its output, `{''.join(written).strip()[:60]}`; write every value with `tojson`"
@@ -115,6 +132,8 @@ class Renderer:
         """Render a template to UTF-8 text with one line break at its end."""
         try:
             text = self._environment.get_template(name).render(context)
+            if name.endswith(".svg.j2"):
+                text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
             return (text.rstrip("\n") + "\n").encode()
         except jinja2.TemplateNotFound as error:
             raise TemplateError(
@@ -122,8 +141,21 @@ class Renderer:
             ) from None
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(f"template `{error.name}`, line {error.lineno}: {error.message}") from None
-        except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-            raise TemplateError(f"template `{name}`, line {_line(error)}: {error}") from None
+        except _AT_RENDERING as error:
+            at, line = self._place(error) or (name, 1)
+            raise TemplateError(f"template `{at}`, line {line}: {error}") from None
+
+    def _place(self, error: BaseException) -> tuple[str, int] | None:
+        """Give the template and the line where an error was raised; Jinja2 puts them into the traceback."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            for directory in self._directories:
+                if frame.filename.startswith(f"{directory}/") and frame.lineno:
+                    return frame.filename.removeprefix(f"{directory}/"), frame.lineno
+        return None
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"`{constant}` is not JSON")
 
 
 def builtin_templates() -> Path:
@@ -177,6 +209,8 @@ def _tojson(context: jinja2.nodes.EvalContext, value: Any, indent: int | None = 
     """Write JSON as Jinja2's own filter does, readable outside of HTML: there `<`, `>`, `&` and `'` need no escape."""
     from jinja2.utils import htmlsafe_json_dumps  # noqa: PLC0415  beside its only use
 
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises the error that names what is undefined
     if context.autoescape:
         return htmlsafe_json_dumps(value, json.dumps, indent=indent)
     return json.dumps(value, indent=indent, ensure_ascii=False)
@@ -194,9 +228,3 @@ def _dot_quoted(value: object) -> str:
     """Write a text as a quoted string of Graphviz's language, where backslash and quote are escaped."""
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _line(error: BaseException) -> int:
-    """Give the line of the template where an error was raised; Jinja2 puts it into the traceback."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-    return (lines[-1] if lines else None) or 1

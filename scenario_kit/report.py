@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 LINE_WIDTH: Final = 100
 """Characters of a source line that are shown around a finding."""
 
+_JOINERS: Final = "\u200c\u200d"
+"""Zero-width non-joiner and joiner; Persian words and emoji are written with them."""
+
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
@@ -59,7 +62,8 @@ def as_json(report: Report) -> str:
         "findings": [_fields(finding) for finding in report.findings],
         "summary": {severity.value: count[severity] for severity in Severity},
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return text.encode(errors="backslashreplace").decode()  # which is JSON's escape of a file name's odd bytes
 
 
 FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {"text": text, "json": as_json}
@@ -85,7 +89,8 @@ def _fields(finding: Finding) -> dict[str, object]:
 def _block(finding: Finding, report: Report) -> str:
     span = finding.span
     severity = _paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], report)
-    lines = [f"{_paint(finding.file, '1', report)}:{span.line}:{span.column}: {severity} {printable(finding.message)}"]
+    file = _paint(printable(finding.file), "1", report)
+    lines = [f"{file}:{span.line}:{span.column}: {severity} {printable(finding.message)}"]
     source = _source_line(report.texts.get(finding.file, ""), span.line)
     if source is not None:
         end = span.end_column if span.end_line == span.line else len(source) + 1
@@ -115,9 +120,13 @@ def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:
 
 def _cells(part: str) -> int:
     return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in part
+        0 if _is_bare(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in part
     )
+
+
+def _is_bare(character: str) -> bool:
+    """Whether a character takes no cell of its own: a mark on another, or a joiner between two."""
+    return unicodedata.category(character) in ("Mn", "Me") or character in _JOINERS
 
 
 def printable(value: str) -> str:
@@ -129,7 +138,7 @@ def printable(value: str) -> str:
 
 
 def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") and character not in "\u200c\u200d"
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _JOINERS
 
 
 def _summary(report: Report) -> str:

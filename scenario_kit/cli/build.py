@@ -19,7 +19,7 @@ from scenario_kit.cli.options import check_run_of, color_option, parameter_optio
 @parameter_options
 @color_option
 @click.pass_context
-def build(  # noqa: PLR0913  one argument an option
+def build(
     context: click.Context,
     paths: tuple[str, ...],
     output: str,

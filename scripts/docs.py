@@ -1,0 +1,139 @@
+"""Renew the pages and pictures that are made from the code; with --check, only say which are stale."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from scenario_kit.catalogue import ComponentType, Parameter, catalogue
+from scenario_kit.graph import CallGraph
+from scenario_kit.render import GRAPH_FORMATS
+from scenario_kit.rules import all_rules
+from scenario_kit.run import check_paths
+from scenario_kit.sheets import sheets, template_context
+
+ROOT = Path(__file__).parent.parent
+README_SCENARIO = re.compile(r"<!-- scenario: (\S+) -->\n```yaml\n(.*?)```", re.DOTALL)
+FAMILIES = {
+    "S": "Spec: the file itself",
+    "W": "Wiring: entries, targets, outputs, jumps, loops",
+    "C": "Calls: numbers, routes, what happens in which order",
+    "I": "simotel.ini",
+    "N": "Inventory: what exists on the PBX",
+    "X": "Across the files of one run",
+}
+
+
+def pages() -> dict[str, str]:
+    """Give every page that is made here, by its path."""
+    match = README_SCENARIO.search((ROOT / "README.md").read_text("utf-8"))
+    assert match is not None  # noqa: S101  the README's scenario is what the pages show
+    example = compiled(match[1], match[2])
+    return {
+        "docs/rules.md": rules_page(),
+        "docs/components.md": components_page(),
+        match[1]: match[2],
+        "docs/consult.svg": GRAPH_FORMATS["svg"](example).decode(),
+        "docs/profiles.md": profiles_page(example),
+    }
+
+
+def compiled(name: str, text: str) -> CallGraph:
+    """Compile the scenario of a page."""
+    path = ROOT / name
+    path.write_text(text, "utf-8")
+    calls = check_paths([path]).files[0].calls
+    assert calls is not None  # noqa: S101
+    return calls
+
+
+def rules_page() -> str:
+    """Give the page of all rules."""
+    lines = ["# Rules", "", "Made from the code by `make docs`. `scenario-kit explain CODE` tells the same.", ""]
+    for letter, title in FAMILIES.items():
+        rules = [rule for rule in all_rules() if rule.code.startswith(letter)]
+        if rules:
+            lines += [f"## {title}", ""]
+        for rule in rules:
+            lines += [f"### {rule.code} {rule.name}", "", f"*{rule.severity.value}.* {rule.summary} {rule.why}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def components_page() -> str:
+    """Give the page of all component types."""
+    lines = [
+        "# Components",
+        "",
+        "Made from the catalogue by `make docs`. `scenario-kit components TYPE` tells the same.",
+        "",
+    ]
+    for component in catalogue().values():
+        lines += [
+            f"## {component.label}",
+            "",
+            f"`component: {component.type}`. {component.doc}",
+            "",
+            f"{outputs(component)}",
+            "",
+        ]
+        parameters = [*component.row.values(), *component.parameters.values()]
+        if parameters:
+            lines += ["| parameter | type | |", "| --- | --- | --- |"]
+            lines += [
+                f"| `{p.name}`{' (row)' if p in component.row.values() else ''} | {kind(p)} | {about(p)} |"
+                for p in parameters
+            ]
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def outputs(component: ComponentType) -> str:
+    """Name the outputs of a type."""
+    if component.has_rows:
+        return "Outputs: one for each row."
+    return (
+        f"Outputs: {', '.join(f'`{output}`' for output in component.outputs)}." if component.outputs else "No outputs."
+    )
+
+
+def kind(parameter: Parameter) -> str:
+    """Name the type of a parameter."""
+    if parameter.choices:
+        return " \\| ".join(f"`{choice}`" for choice in parameter.choices)
+    return parameter.type.value.replace("_", " ")
+
+
+def about(parameter: Parameter) -> str:
+    """Tell what a parameter means."""
+    notes = [parameter.doc.replace("|", "\\|")]
+    if parameter.required:
+        notes.append("Required.")
+    if parameter.empty:
+        notes.append(f"Left out: {parameter.empty}.")
+    return " ".join(notes)
+
+
+def profiles_page(example: CallGraph) -> str:
+    """Give the page on profiles: its text, and what the example's template is given and writes."""
+    text = (ROOT / "scripts" / "profiles.md").read_text("utf-8")
+    context = json.dumps(template_context(example, sheets(example)[0]), indent=2, ensure_ascii=False)
+    return text.replace("{{context}}", context)
+
+
+def main() -> int:
+    """Write the pages, or compare them."""
+    stale = [
+        name for name, text in pages().items() if not (ROOT / name).exists() or (ROOT / name).read_text("utf-8") != text
+    ]
+    if "--check" in sys.argv:
+        print("\n".join(f"stale: {name}; run `make docs`" for name in stale), end="\n" if stale else "")
+        return 1 if stale else 0
+    for name, text in pages().items():
+        (ROOT / name).write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
