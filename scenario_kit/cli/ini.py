@@ -1,0 +1,226 @@
+"""The commands `ini diff`, `ini check`, `ini apply` and `ini restore`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+import click
+
+from scenario_kit.cli.options import check_run_of, color_option, parameter_options, wants_colour
+from scenario_kit.findings import START, ScenarioKitError, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from scenario_kit.findings import Finding
+    from scenario_kit.ini import IniPlan, Setting
+    from scenario_kit.write import Original
+
+RESTART = """\
+It takes effect when the two services are restarted, which this command leaves to you:
+  Debian, Ubuntu   service simotel restart; service simotelagi restart
+  old Ubuntu       stop simotel; start simotel; stop simotelagi; start simotelagi
+"""
+
+_file = click.option("--file", "file", metavar="FILE", required=True, help="The settings file; `-` is standard input.")
+_format = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+_backup_dir = click.option(
+    "--backup-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where backups are kept; beside the file by default.",
+)
+_keep = click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Keep only the N newest backups.")
+
+
+class _Given(TypedDict):
+    """The options that say which settings are wanted, and how the file is read."""
+
+    paths: tuple[str, ...]
+    file: str
+    keys: tuple[str, ...]
+    sets: tuple[str, ...]
+    values: str | None
+    layout: str | None
+    encoding: str
+    create: bool
+
+
+def _wanted(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `_Given`."""
+    options: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
+        click.option("--create", is_flag=True, help="Take a file that does not exist for an empty one."),
+        click.option("--encoding", default="utf-8", show_default=True, help="The file's encoding."),
+        click.option(
+            "--layout",
+            type=click.Choice(["api", "call_limit", "auto"]),
+            help="The sections to write to; auto is where the file has the keys. The scenarios say it by default.",
+        ),
+        parameter_options,
+        click.option(
+            "--set-key", "keys", metavar="NAME=VALUE", multiple=True, help="A setting to have; may be repeated."
+        ),
+        _file,
+        click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True)),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+@click.group(epilog="Example: scenario-kit ini diff scenarios --file /etc/simotel/simotel.ini")
+def ini() -> None:
+    """Merge settings into simotel.ini; nothing but the lines of the managed keys is touched."""
+
+
+@ini.command(epilog="Example: scenario-kit ini diff --file simotel.ini --set-key client_api_caller_timeout=2")
+@_wanted
+@_format
+@click.option("--patch", is_flag=True, help="Without context, for the program `patch`; use it where Python is missing.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where the file would change.")
+@click.pass_context
+def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: bool, **given: Unpack[_Given]) -> None:
+    """Show what `apply` would change; values of other keys are masked."""
+    from scenario_kit.ini import unified_diff  # noqa: PLC0415
+
+    _, plan = _plan(**given)
+    if format_ == "json":
+        _print_json(plan)
+    else:
+        _print_findings(plan.findings, err=True)
+        shown = unified_diff(plan, patch=patch)
+        click.echo(shown.encode(plan.encoding) if patch else _harmless(shown), nl=False)
+    context.exit(_exit_code(plan.findings) or int(exit_code and plan.changed))
+
+
+@ini.command(epilog="Example: scenario-kit ini check scenarios --file /etc/simotel/simotel.ini --format json")
+@_wanted
+@_format
+@color_option
+@click.pass_context
+def check(context: click.Context, /, *, format_: str, color: str, **given: Unpack[_Given]) -> None:
+    """Say what of the file is not as wanted; exit with 1 on drift."""
+    _, plan = _plan(**given)
+    findings = sorted((*plan.findings, *plan.drift), key=lambda finding: finding.sort_key)
+    _print_findings(findings, format_=format_, color=color)
+    context.exit(_exit_code(findings))
+
+
+@ini.command(epilog="Example: scenario-kit ini apply scenarios --file /etc/simotel/simotel.ini --keep 10")
+@_wanted
+@_backup_dir
+@_keep
+@click.pass_context
+def apply(context: click.Context, /, *, backup_dir: Path | None, keep: int | None, **given: Unpack[_Given]) -> None:
+    """Write the wanted settings, after a backup."""
+    from scenario_kit.ini import unified_diff  # noqa: PLC0415
+    from scenario_kit.write import replace_file  # noqa: PLC0415
+
+    original, plan = _plan(**given)
+    if original is None:
+        raise ScenarioKitError("ini apply: standard input cannot be written to; name the file, or use ini diff --patch")
+    _print_findings(plan.findings, err=True)
+    if plan.refused:
+        click.echo(f"{plan.file}: nothing was written.", err=True)
+        context.exit(_exit_code(plan.findings))
+    if not plan.changed:
+        click.echo(f"{plan.file} holds what is wanted; nothing was written.")
+        return
+    backup = replace_file(original, plan.new_bytes, backup_dir=backup_dir, keep=keep)
+    click.echo(_harmless(unified_diff(plan)), nl=False)
+    click.echo(f"{plan.file} is written; " + (f"the old one is {backup}." if backup else "it is new."))
+    click.echo(RESTART, nl=False)
+
+
+@ini.command(epilog="Example: scenario-kit ini restore --file /etc/simotel/simotel.ini")
+@_file
+@_backup_dir
+@_keep
+def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
+    """Put the newest backup back; what the file holds becomes a backup itself."""
+    from scenario_kit.write import newest_backup, read_original, replace_file  # noqa: PLC0415
+
+    original = read_original(file)
+    source = newest_backup(original, backup_dir=backup_dir)
+    data = read_original(str(source)).data
+    if data is None:
+        raise ScenarioKitError(f"{source}: the backup has just been removed; run again")
+    if data == original.data:
+        click.echo(f"{file} is the same as {source}; nothing was written.")
+        return
+    backup = replace_file(original, data, backup_dir=backup_dir, keep=keep, like=source)
+    click.echo(f"{file} is again as in {source}" + (f"; what it held is {backup}." if backup else "."))
+    click.echo(RESTART, nl=False)
+
+
+def _plan(**given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
+    from scenario_kit.ini import Layout, plan_ini  # noqa: PLC0415
+    from scenario_kit.write import read_original  # noqa: PLC0415
+
+    paths, keys, file = given["paths"], given["keys"], given["file"]
+    if not paths and not keys:
+        raise ScenarioKitError("ini: nothing is wanted; give scenarios, or --set-key NAME=VALUE")
+    wanted = [*_scenario_settings(paths, given["sets"], given["values"]), *(_setting(text) for text in keys)]
+    original = None if file == "-" else read_original(file)
+    data = click.get_binary_stream("stdin").read() if original is None else original.data
+    if data is None and not given["create"]:
+        raise ScenarioKitError(f"{file}: there is no such file; --create makes it")
+    layout = Layout(given["layout"]) if given["layout"] else None
+    return original, plan_ini(data or b"", wanted, file=file, layout=layout, encoding=given["encoding"])
+
+
+def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: str | None) -> Iterable[Setting]:
+    if not paths:
+        return
+    from scenario_kit.settings import settings_of  # noqa: PLC0415
+
+    run = check_run_of(paths, sets, values)
+    if run.exit_code:
+        _print_findings(run.findings, err=True)
+        click.get_current_context().exit(run.exit_code)
+    for checked in run.files:
+        yield from settings_of(checked.loaded)
+
+
+def _setting(text: str) -> Setting:
+    from scenario_kit.ini import Setting  # noqa: PLC0415
+
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ScenarioKitError("--set-key takes NAME=VALUE, for example --set-key client_api_caller_timeout=2")
+    return Setting("api", name.strip().lower(), value.strip(), "--set-key", START)
+
+
+def _print_findings(
+    findings: Sequence[Finding], *, format_: str = "text", color: str = "never", err: bool = False
+) -> None:
+    """Print findings; the settings file's own text is not given to the report, so it cannot quote it."""
+    from scenario_kit.report import FORMATS, Report  # noqa: PLC0415
+
+    if findings or not err:
+        click.echo(FORMATS[format_](Report(findings, files=1, colour=wants_colour(color))), nl=False, err=err)
+
+
+def _print_json(plan: IniPlan) -> None:
+    from scenario_kit.ini import unified_diff  # noqa: PLC0415
+    from scenario_kit.report import Report, as_json  # noqa: PLC0415
+
+    document = json.loads(as_json(Report(plan.findings, files=1)))
+    document |= {"file": plan.file, "changed": plan.changed, "refused": plan.refused}
+    document |= {"edits": [asdict(edit) for edit in plan.edits], "diff": unified_diff(plan)}
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _harmless(text: str) -> str:
+    from scenario_kit.report import printable  # noqa: PLC0415
+
+    return "".join(printable(line) + "\n" for line in text.split("\n")[:-1])
+
+
+def _exit_code(findings: Iterable[Finding]) -> int:
+    from scenario_kit.ini.rules import UNREADABLE_INI  # noqa: PLC0415
+
+    errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    return 2 if UNREADABLE_INI.code in errors else int(bool(errors))
