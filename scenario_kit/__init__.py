@@ -1,9 +1,9 @@
 """Call scenarios as code for the Simotel PBX: the public API.
 
 A scenario goes one way: bytes are `parse`d to a `Document`, a document is `load`ed to a `Scenario`, a scenario is
-compiled to a `CallGraph` and `check`ed, and a graph is `render`ed to `Artifact`s. `check_paths` does the first three for
-files. Settings of the PBX go through `plan_ini`. Nothing here prints; what is wrong with a file is a `Finding`, and only
-what ends the work is raised, as a `ScenarioKitError`::
+compiled to a `CallGraph` and `check`ed, and a graph is `render`ed to `Artifact`s. `check_paths` does the first three
+for files. Settings of the PBX go through `plan_ini`. Nothing here prints; what is wrong with a file is a `Finding`, and
+only what ends the work is raised, as a `ScenarioKitError`::
 
     from scenario_kit import check_paths, render
 

@@ -13,6 +13,7 @@ from scenario_kit.render import DEFAULT_PROFILE, Artifact, render
 from scenario_kit.settings import settings_of
 
 if TYPE_CHECKING:
+    from scenario_kit.ini import Setting
     from scenario_kit.run import Run
 
 
@@ -44,8 +45,8 @@ def artifacts_of(
         ScenarioKitError: A template is at fault, or `ini` cannot be read.
     """
     artifacts: list[Artifact] = []
-    inputs = []
-    wanted = []
+    inputs: list[tuple[str, bytes]] = []
+    wanted: list[Setting] = []
     for checked in run.files:
         loaded, calls = checked.loaded, checked.calls
         if calls is None:
@@ -57,11 +58,12 @@ def artifacts_of(
             artifacts.append(Artifact(f"{calls.scenario.name}/simotel.ini", own.new_bytes))
         inputs.append((Path(loaded.document.file).name, loaded.document.data))
         wanted += settings
-    merged, findings = merge_wanted(wanted)
+    merged, conflicts = merge_wanted(wanted)
+    findings = list(conflicts)
     if ini is not None:
         data = _read(ini)
         plan = plan_ini(data, merged, file=ini)
-        findings = [*findings, *plan.findings]
+        findings += plan.findings
         artifacts.append(Artifact("simotel.ini", plan.new_bytes))
         inputs.append((Path(ini).name, data))
     artifacts.append(manifest(inputs, artifacts))

@@ -151,11 +151,11 @@ def _followers(scenario: Scenario, dial: Draft) -> Iterator[Draft]:
         dial.next["S"] = ("survey", path)
     outputs = catalogue()[dial.type].outputs
     for key, output in (("unavailable", "F"), ("busy", "B")):
-        if key not in call.model_fields_set:
+        if key not in call.model_fields_set or output not in outputs:
             continue
         announcement: str | None = getattr(call, key)
         path = ("call", key)
-        if announcement is not None and output in outputs:
+        if announcement is not None:
             yield Draft(SHORT_FORM_SHEET, key, "announcement", {"announcement": announcement}, path)
         dial.next[output] = (announcement and key, path)
         if output == "F" and "B" in outputs:

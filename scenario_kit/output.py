@@ -111,6 +111,11 @@ def _inside(directory: Path, path: str) -> bool:
     return _real(directory / pure.parent).is_relative_to(_real(directory))
 
 
+def _require_inside(directory: Path, path: str) -> None:
+    if not _inside(directory, path):
+        raise ScenarioKitError(f"{directory / path} leads out of {directory}; nothing was written")
+
+
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))  # unlike Path.resolve, it takes links in a circle as they are
 
@@ -126,10 +131,7 @@ def write(directory: Path, planned: Changes) -> None:
         with _errors(directory):
             transaction.make_directory(directory)
             for artifact in planned.write:
-                if not _inside(directory, artifact.path):
-                    raise ScenarioKitError(
-                        f"{directory / artifact.path} is outside of {directory}; nothing was written"
-                    )
+                _require_inside(directory, artifact.path)
                 transaction.prepare(directory / artifact.path, artifact)
             transaction.replace()
             for path in planned.remove:

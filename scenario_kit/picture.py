@@ -16,7 +16,7 @@ from scenario_kit.layout import BOX_HEIGHT, BOX_WIDTH, COLUMN, MARGIN, ROW, Posi
 from scenario_kit.sheets import Sheet, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.catalogue import Parameter
     from scenario_kit.forms import Value
@@ -174,9 +174,9 @@ def _shown(parameter: Parameter, value: Value) -> str:
 
 def _output_label(component: Component, output: str) -> str:
     """Give what stands at an output: what a row matches, or the output's own name."""
-    row = next((row for row in component.rows if row.output == output), None)
-    if row is None:
+    if not component.type.has_rows or output == JUMP:
         return "" if output in ("out", JUMP) else output
+    row = component.rows[int(output) - 1]
     shown = [
         _shown(component.type.row[name], row.fields[name])
         for name in ("pattern", "case", "cid", "did", "text")
@@ -189,25 +189,26 @@ def _output_label(component: Component, output: str) -> str:
 def _lines(calls: CallGraph, sheet: Sheet) -> Iterator[_Line]:
     taken = {(position.column, position.row) for position in sheet.positions.values()}
     for component in sheet.components:
+        ports = {output: index for index, output in enumerate(component.outputs)}
         by_target: dict[str, list[Wire]] = {}
         for wire in calls.wires(component.id):
             if wire.output != JUMP:
                 by_target.setdefault(wire.target, []).append(wire)
         for wires in by_target.values():
-            yield _line(component, wires, sheet, taken)
+            yield _line(wires, ports, sheet, taken)
 
 
-def _line(component: Component, wires: Sequence[Wire], sheet: Sheet, taken: set[tuple[int, int]]) -> _Line:
+def _line(wires: Sequence[Wire], ports: Mapping[str, int], sheet: Sheet, taken: set[tuple[int, int]]) -> _Line:
     """Lead a wire: straight, by one corner in the gap behind its source, or through the gap above its target's row."""
-    source, target = sheet.positions[component.id], sheet.positions[wires[0].target]
-    index = component.outputs.index(wires[0].output)
-    x, y = source.x + BOX_WIDTH, _port(source, index, len(component.outputs))
+    source, target = sheet.positions[wires[0].source], sheet.positions[wires[0].target]
+    index = ports[wires[0].output]
+    x, y = source.x + BOX_WIDTH, _port(source, index, len(ports))
     to_x, to_y = target.x, target.y + _PORT
     corner = x + 12 + 5 * min(index, 8)
     free = target.column > source.column and not any(
         (column, target.row) in taken for column in range(source.column + 1, target.column)
     )
-    roomy = len(component.outputs) <= _ROOMY
+    roomy = len(ports) <= _ROOMY
     if free and y == to_y:
         return _Line(tuple(wires), f"M{x} {y}H{to_x}", (x + 4, y - 4))
     if free:

@@ -100,7 +100,7 @@ def _block(finding: Finding, report: Report) -> str:
         lines += [f"  {span.line} | {shown}", f"  {gutter} | {' ' * before}{mark}"]
     if finding.help is not None:
         lines.append(f"  help: {printable(finding.help)}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + ("" if source is None else "\n")
 
 
 def _source_line(source: str, number: int) -> str | None:

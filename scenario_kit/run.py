@@ -69,7 +69,8 @@ def check_paths(
     """
     loaded = [load(read(path, stdin), given) for path in find(paths)]
     _require(required, loaded)
-    checked, findings = [], []
+    checked: list[Checked] = []
+    findings: list[Finding] = []
     for one in loaded:
         calls, found = check(one)
         checked.append(Checked(one, calls))

@@ -6,13 +6,16 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scenario_kit.catalogue import ComponentType, Parameter, catalogue
-from scenario_kit.graph import CallGraph
 from scenario_kit.render import GRAPH_FORMATS
 from scenario_kit.rules import all_rules
 from scenario_kit.run import check_paths
 from scenario_kit.sheets import sheets, template_context
+
+if TYPE_CHECKING:
+    from scenario_kit.graph import CallGraph
 
 ROOT = Path(__file__).parent.parent
 README_SCENARIO = re.compile(r"<!-- scenario: (\S+) -->\n```yaml\n(.*?)```", re.DOTALL)

@@ -5,6 +5,7 @@ Exit codes: 0 fine; 1 findings, differences or failed tests; 2 wrong use, or som
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 
@@ -14,6 +15,7 @@ from scenario_kit import __version__
 from scenario_kit.cli.build import build
 from scenario_kit.cli.catalogue import components, explain, rules
 from scenario_kit.cli.graph import graph
+from scenario_kit.cli.ini import ini
 from scenario_kit.cli.validate import validate
 from scenario_kit.findings import ScenarioKitError
 
@@ -32,7 +34,7 @@ def cli(*, debug: bool) -> None:
     del debug  # read by `main`, which stands around this
 
 
-for command in (validate, build, graph, rules, explain, components):
+for command in (validate, build, graph, ini, rules, explain, components):
     cli.add_command(command)
 
 
@@ -50,7 +52,7 @@ def main() -> None:
         click.echo(f"scenario-kit: {error}", err=True)
         sys.exit(WRONG_USE)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  else Python writes the rest to the closed pipe at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at exit
         sys.exit(WRONG_USE)
     except Exception as error:  # noqa: BLE001  the command's edge
         _unexpected(error)

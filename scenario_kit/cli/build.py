@@ -40,8 +40,9 @@ def build(
     built = None if run.has_errors else artifacts_of(run, ini=ini, templates=templates, profile=profile)
     findings = run.findings if built is None else (*run.findings, *built.findings)
     if findings:
-        report = report_of(run, findings=findings, colour=wants_colour(color))
-        click.echo(FORMATS["text"](report), nl=False, err=True)
+        colour = wants_colour(color)
+        report = report_of(run, findings=findings, colour=colour)
+        click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
     if built is None or built.refused:
         click.echo("scenario-kit: nothing was written", err=True)
         context.exit(run.exit_code or 1)
@@ -55,7 +56,8 @@ def build(
         context.exit(1 if planned.write or planned.remove else 0)
     write(directory, planned)
     total = len(built.artifacts)
+    scenarios = f"{len(run.files)} scenario" + ("s" if len(run.files) != 1 else "")
     click.echo(
-        f"{directory}: {total} files of {len(run.files)} scenarios; "
+        f"{directory}: {total} files of {scenarios}; "
         f"{len(planned.write)} written, {total - len(planned.write)} unchanged, {len(planned.remove)} removed"
     )

@@ -18,8 +18,9 @@ paths_argument = click.argument("paths", metavar="PATH...", nargs=-1, required=T
 
 def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --set and --values."""
-    command = click.option("--values", metavar="FILE", help="A YAML or JSON file of parameter values.")(command)
-    return click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="The value of a parameter.")(command)
+    values = click.option("--values", metavar="FILE", help="A YAML or JSON file of parameter values.")
+    sets = click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="The value of a parameter.")
+    return sets(values(command))
 
 
 color_option = click.option(
@@ -48,7 +49,7 @@ def check_run_of(paths: tuple[str, ...], sets: tuple[str, ...], values: str | No
     from scenario_kit.run import check_paths, read_values  # noqa: PLC0415
 
     given = read_values(values) if values is not None else {}
-    set_ = dict(_pair(text) for text in sets)
+    set_: dict[str, str] = dict(map(_pair, sets))
     return check_paths(paths, given | set_, required=set_, stdin=click.get_binary_stream("stdin"))
 
 

@@ -20,5 +20,6 @@ def validate(
     from scenario_kit.report import FORMATS, report_of  # noqa: PLC0415
 
     run = check_run_of(paths, sets, values)
-    click.echo(FORMATS[format_](report_of(run, colour=wants_colour(color))), nl=False)
+    colour = wants_colour(color)
+    click.echo(FORMATS[format_](report_of(run, colour=colour)), nl=False, color=colour)
     context.exit(run.exit_code)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit import load, parameters, source, wording
 from scenario_kit.findings import Finding, Rule
 from scenario_kit.graph import compile_graph
+from scenario_kit.ini import rules as ini_rules
 from scenario_kit.reach import Reach
 from scenario_kit.rules import files, numbers, wiring
 from scenario_kit.rules.checks import Check
@@ -32,10 +33,13 @@ CALLS: Final = (wiring, numbers)
 RUNS: Final = (files,)
 """The families that look across the scenarios of a run."""
 
+SETTINGS: Final = (ini_rules,)
+"""The rules of the settings file, which its plan breaks."""
+
 
 def all_rules() -> tuple[Rule, ...]:
     """Give every rule, sorted by code."""
-    rules = {rule for module in (*READING, *CALLS, *RUNS) for rule in vars(module).values() if isinstance(rule, Rule)}
+    rules = {rule for module in (*READING, *CALLS, *RUNS, *SETTINGS) for rule in vars(module).values() if isinstance(rule, Rule)}
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 

@@ -89,6 +89,14 @@ DUPLICATE_CASE = Rule(
     "Only one of the two can ever take a call.",
 )
 
+BUSY_NEVER_PLAYED = Rule(
+    "W111",
+    "busy-never-played",
+    Severity.WARNING,
+    "`busy` is given where the dialling component has no output for busy.",
+    "The announcement is left out of the sheet; a trunk tells busy and failed apart in no way.",
+)
+
 _MATCHED: Final = ("pattern", "case", "cid", "did")
 _SPECIAL_CASES: Final = {"t": "no input in time", "i": "no row fits", "e": "an error"}
 
@@ -296,3 +304,16 @@ def _meaning(name: str, text: str) -> object:
         return parse(text)
     except PatternError:
         return text
+
+
+@checks(BUSY_NEVER_PLAYED)
+def busy_never_played(reach: Reach) -> Iterator[Problem]:
+    """Find a `busy` in the short form for which there is no output."""
+    call = reach.calls.scenario.call
+    if call is None or call.busy is None:
+        return
+    dial = next(component for component in reach.calls.components if component.key == "dial")
+    if "B" not in dial.outputs:
+        message = f"{dial.type.label} has no output for busy, so `{call.busy}` is never played"
+        help_ = "remove `busy`; `unavailable` is played where the dialling fails for any reason"
+        yield Problem(BUSY_NEVER_PLAYED, ("call", "busy"), message, help_)
