@@ -22,14 +22,13 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scenario_kit.catalogue import catalogue
     from scenario_kit.document import Document
     from scenario_kit.findings import Finding, Problem, Rule, ScenarioKitError, Severity, Span
     from scenario_kit.graph import CallGraph, Component, compile_graph
     from scenario_kit.ini import IniPlan, Layout, Setting, plan_ini
-    from scenario_kit.load import Loaded, load
+    from scenario_kit.loading import Loaded, load
     from scenario_kit.reader import read
-    from scenario_kit.render import Artifact, TemplateError, render
+    from scenario_kit.rendering import Artifact, TemplateError, render
     from scenario_kit.rules import all_rules, check, check_run
     from scenario_kit.run import Run, check_paths
     from scenario_kit.settings import settings_of
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from scenario_kit.spec import Scenario
 
 _HOME = {
-    "catalogue": "catalogue",
     "Document": "document",
     "Finding": "findings",
     "Problem": "findings",
@@ -52,12 +50,12 @@ _HOME = {
     "Layout": "ini",
     "Setting": "ini",
     "plan_ini": "ini",
-    "Loaded": "load",
-    "load": "load",
+    "Loaded": "loading",
+    "load": "loading",
     "read": "reader",
-    "Artifact": "render",
-    "TemplateError": "render",
-    "render": "render",
+    "Artifact": "rendering",
+    "TemplateError": "rendering",
+    "render": "rendering",
     "all_rules": "rules",
     "check": "rules",
     "check_run": "rules",
@@ -88,7 +86,6 @@ __all__ = [
     "Span",
     "TemplateError",
     "all_rules",
-    "catalogue",
     "check",
     "check_paths",
     "check_run",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scenario_kit.findings import Finding, ScenarioKitError, Severity
 from scenario_kit.ini import merge_wanted, plan_ini
 from scenario_kit.output import manifest
-from scenario_kit.render import DEFAULT_PROFILE, Artifact, render
+from scenario_kit.rendering import DEFAULT_PROFILE, Artifact, render
 from scenario_kit.settings import settings_of
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def artifacts_of(
             artifacts.append(Artifact(f"{calls.scenario.name}/simotel.ini", own.new_bytes))
         inputs.append((Path(loaded.document.file).name, loaded.document.data))
         wanted += settings
-    merged, conflicts = merge_wanted(wanted)
-    findings = list(conflicts)
+    merged, _ = merge_wanted(wanted)
+    findings: list[Finding] = []
     if ini is not None:
         data = _read(ini)
         plan = plan_ini(data, merged, file=ini)

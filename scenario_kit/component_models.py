@@ -5,7 +5,8 @@ Values are typed by `values`. Where a parameter may be an editor variable, it is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union
 
 from pydantic import (
     BaseModel,
@@ -13,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetJsonSchemaHandler,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     create_model,
@@ -20,9 +22,11 @@ from pydantic import (
 
 from scenario_kit.catalogue import ComponentType, Parameter, ParameterType, catalogue
 from scenario_kit.values import (
+    TEXT_SCHEMA,
     Boolean,
     DateList,
     Integer,
+    Keywords,
     LongText,
     Number,
     NumberList,
@@ -31,12 +35,15 @@ from scenario_kit.values import (
     Secret,
     Text,
     TextList,
+    TextOrNull,
     WeeklyRanges,
     invalid,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pydantic_core import CoreSchema
 
 
 class Model(BaseModel):
@@ -48,7 +55,26 @@ class Model(BaseModel):
 class VariableReference(Model):
     """A parameter's value that is an editor variable: ``{variable: NAME}``."""
 
-    variable: Text
+    variable: Annotated[Text, Field(description="The name of one of `variables`.", examples=["main_menu"])]
+
+
+def with_object(plain: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
+    """Give the JSON Schema of a value that is `plain` or else a mapping; editors offer what stands at its top."""
+    if "anyOf" in plain:
+        return {"anyOf": [*plain["anyOf"], mapping]}
+    if isinstance(plain.get("type"), list):
+        return {**plain, "type": [*plain["type"], "object"], "if": {"type": "object"}, "then": mapping}
+    asked = {"required": mapping["required"]} if plain.get("type") == "object" else {}
+    offered = {"examples": plain["examples"]} if "examples" in plain else {}
+    return {**offered, "if": {"type": "object", **asked}, "then": mapping, "else": plain}
+
+
+class _OrVariable:
+    """Metadata of a parameter's type: its JSON Schema takes an editor variable too."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Add it such that what is wrong is told of the one that was meant."""
+        return with_object(handler(schema), VariableReference.model_json_schema())
 
 
 def _variable_or(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -74,14 +100,53 @@ _TYPES: dict[ParameterType, Any] = {
     ParameterType.WEEKLY_RANGES: WeeklyRanges,
     ParameterType.MATCH_PATTERN: Number,
     ParameterType.CID_PATTERN: Number,
-    ParameterType.IVR_CASE: Number,
+    ParameterType.IVR_CASE: Annotated[Number, TEXT_SCHEMA],
 }
+_EXAMPLES: Final[Mapping[str, Any]] = {
+    "trunk": "Cisco",
+    "extension": "553",
+    "queue": "901",
+    "announcement": "line-busy",
+    "context": "main_routing",
+    "voicemail": "553",
+    ParameterType.MATCH_PATTERN: "0X.",
+    ParameterType.CID_PATTERN: "31041000",
+    ParameterType.IVR_CASE: "1",
+    ParameterType.URL: "https://crm.example/call",
+    ParameterType.CODE: "same => n,NoOp()",
+}
+"""Values that an editor offers: by the kind of object referred to, else by type."""
 
-Target = Annotated[Text | None, Field(description="An id on this sheet, or sheet/id; `~` ends the call on purpose.")]
+Target = Annotated[
+    TextOrNull,
+    Keywords(
+        {
+            "description": "An id on this sheet, or sheet/id; `~` ends the call on purpose.",
+            "examples": ["welcome", "outgoing/desk"],
+        }
+    ),
+]
 
 
 def _one_or_many(value: object) -> object:
     return value if isinstance(value, dict) else {"out": value}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outputs:
+    """Metadata of `Next`: the JSON Schema knows the outputs of the type."""
+
+    names: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Take a mapping of these outputs; where there is one without a label, a plain target too."""
+        target = handler(schema)["additionalProperties"]
+        mapping = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": dict.fromkeys(self.names, target),
+        }
+        return with_object(target, mapping) if self.names == ("out",) else mapping
 
 
 Next = Annotated[dict[str, Target], BeforeValidator(_one_or_many)]
@@ -91,7 +156,9 @@ Next = Annotated[dict[str, Target], BeforeValidator(_one_or_many)]
 class Component(Model):
     """What every component has; the models of the types add `component`, their parameters and, maybe, their rows."""
 
-    name: Annotated[Text | None, Field(description="Its name in the editor; its id where not given.")] = None
+    name: Annotated[
+        TextOrNull, Field(description="Its name in the editor; its id where not given.", examples=["Welcome"])
+    ] = None
 
     @property
     def kind(self) -> ComponentType:
@@ -107,7 +174,22 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
     if parameter.empty:
         notes.append(f"Left out: {parameter.empty}.")
     default = ... if parameter.required else None
-    return Annotated[type_, WrapValidator(_variable_or)], Field(default=default, description=" ".join(notes))
+    more: dict[str, Any] = {} if parameter.default is None else {"default": parameter.default}
+    field = Field(
+        default=default,
+        title=parameter.label,
+        description=" ".join(notes),
+        examples=_examples(parameter),
+        json_schema_extra=more,
+    )
+    return Annotated[type_, WrapValidator(_variable_or), _OrVariable()], field
+
+
+def _examples(parameter: Parameter) -> list[Any] | None:
+    example = _EXAMPLES.get(parameter.refers_to or parameter.type)
+    if example is None:
+        return None
+    return [[example]] if parameter.type in (ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST) else [example]
 
 
 def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
@@ -116,17 +198,51 @@ def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
 
 def parameters_model(type_: ComponentType, **more: Any) -> type[Model]:  # noqa: ANN401
     """Make the model of a component's parameters alone, as the short form takes them."""
-    return create_model(f"{type_.type}_parameters", __base__=Model, **_fields(type_.parameters), **more)
+    return create_model(
+        f"{type_.type}_parameters",
+        __base__=Model,
+        __doc__=type_.doc,
+        __cls_kwargs__={"title": type_.label},
+        **_fields(type_.parameters),
+        **more,
+    )
+
+
+def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
+    """Give the type and examples of a plain value that stands for a component's parameters in the short form."""
+    parameter = type_.parameters[type_.shorthand or ""]
+    return _TYPES[parameter.type], _examples(parameter) or []
 
 
 def _component_model(type_: ComponentType) -> type[Component]:
     more: dict[str, Any] = {"component": (Literal[type_.type], Field(description=type_.doc))}
     if type_.has_rows:
-        row: Any = create_model(f"{type_.type}_row", __base__=Row, **_fields(type_.row))
-        more["rows"] = (Annotated[tuple[row, ...], BeforeValidator(_rows)], Field(description="One output a row."))
+        row: Any = create_model(
+            f"{type_.type}_row",
+            __base__=Row,
+            __doc__=f"A row of {type_.label}: where calls that fit it go.",
+            __cls_kwargs__={"title": f"{type_.label}: row"},
+            **_fields(type_.row),
+        )
+        rows = Annotated[tuple[row, ...], BeforeValidator(_rows), Keywords({"minItems": 1})]
+        more["rows"] = (rows, Field(description="One output a row."))
     else:
-        more["next"] = (Next, Field(default={}, description="Where each output leads."))
-    return create_model(type_.type, __base__=Component, __doc__=type_.doc, **more, **_fields(type_.parameters))
+        next_ = Annotated[Next, _Outputs(type_.outputs)]
+        more["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
+    return create_model(
+        type_.type,
+        __base__=Component,
+        __doc__=type_.doc,
+        __cls_kwargs__={"title": type_.label},
+        **more,
+        **_fields(type_.parameters),
+    )
+
+
+def _about(outputs: tuple[str, ...]) -> str:
+    if outputs == ("out",):
+        return "Where the call goes on: a target, or `~` where it ends on purpose."
+    return f"Where each output leads: {', '.join(outputs)}." if outputs else "It has no output."
 
 
 def _rows(value: object) -> object:

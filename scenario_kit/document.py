@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from scenario_kit.findings import START, Finding, Path, Problem, Rule, Severity, Span, pointer
+from scenario_kit.findings import START, Finding, Path, Problem, Rule, Span, pointer
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
@@ -118,14 +118,14 @@ class Document:
             node = first
         return self.span(node.start, node.end), path[:depth]
 
-    def finding_at(self, problem: Problem, severity: Severity | None = None) -> Finding:
+    def finding_at(self, problem: Problem) -> Finding:
         """Turn a problem at a path into a finding at a place."""
         rule = problem.rule
         span, path = self.locate(problem.at, on_key=problem.on_key)
         return Finding(
             rule.code,
             rule.name,
-            severity or rule.severity,
+            problem.severity or rule.severity,
             problem.message,
             self.file,
             span,

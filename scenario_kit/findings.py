@@ -76,6 +76,7 @@ class Problem:
         message: What is wrong, in the author's words and with the values at stake.
         help: What to write instead, where that is known.
         on_key: The finding points at the key of the mapping entry, not at its value.
+        severity: How much it weighs here, where that is not what the rule says.
     """
 
     rule: Rule
@@ -83,6 +84,7 @@ class Problem:
     message: str
     help: str | None = None
     on_key: bool = False
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,22 @@ def pointer(path: Path) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
+MAX_GUESSES = 100
+"""How many of one document's misspelt names are guessed at; where there are more, something else is wrong."""
+
 MAX_CHOICES = 1000
 """Names among which a misspelt one is looked for; comparing with more would take too long."""
 
 
-def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Give the choice that the author probably meant by `word`, or None where nothing is close."""
+CLOSE = 0.6
+"""Likeness, from 0 to 1, from which on a name is worth a suggestion."""
+
+VERY_CLOSE = 0.75
+"""Likeness from which on a name may be taken for the one that was meant."""
+
+
+def nearest(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str | None:
+    """Give the choice that the author probably meant by `word`, or None where none is as like it as asked for."""
     from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
 
     choices = list(choices)
@@ -133,11 +145,13 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
         return None
     by_fold = {choice.casefold(): choice for choice in choices}
     folded = word.casefold().replace("-", "_").replace(" ", "_")
-    close = get_close_matches(folded, by_fold, n=1, cutoff=0.6) or get_close_matches(word.casefold(), by_fold, n=1)
+    close = get_close_matches(folded, by_fold, n=1, cutoff=likeness) or get_close_matches(
+        word.casefold(), by_fold, n=1, cutoff=likeness
+    )
     return by_fold[close[0]] if close else None
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
+def did_you_mean(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str | None:
     """Give the help sentence for a misspelt `word`, or None where nothing is close."""
-    choice = nearest(word, choices)
+    choice = nearest(word, choices, likeness)
     return None if choice is None else f"did you mean `{choice}`?"

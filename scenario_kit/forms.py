@@ -13,7 +13,7 @@ from scenario_kit.component_models import Model, VariableReference
 from scenario_kit.spec import DEFAULT_CONTEXT, DIAL_TYPES, Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from scenario_kit.findings import Path
 
@@ -81,14 +81,12 @@ def _long_form(scenario: Scenario) -> Iterator[Draft]:
 
 def _draft(sheet: str, key: str, model: ComponentModel, path: Path) -> Draft:
     type_ = model.kind
-    draft = Draft(sheet, key, type_.type, _values(model, type_.parameters), path, model.name)
-    rows: Iterable[Any] = getattr(model, "rows", ())
-    for index, row in enumerate(rows):
-        place = (*path, "rows", index)
-        output = str(index + 1)
-        draft.rows += (Row(output, _values(row, type_.row), place),)
-        if "next" in row.model_fields_set:
-            draft.next[output] = (row.next, (*place, "next"))
+    models: Sequence[Any] = getattr(model, "rows", ())
+    rows = [Row(str(index), _values(row, type_.row), (*path, "rows", index - 1)) for index, row in enumerate(models, 1)]
+    draft = Draft(sheet, key, type_.type, _values(model, type_.parameters), path, model.name, tuple(rows))
+    for row, row_model in zip(rows, models, strict=True):
+        if "next" in row_model.model_fields_set:
+            draft.next[row.output] = (row_model.next, (*row.path, "next"))
     targets: dict[str, str | None] = getattr(model, "next", {})
     for output, target in targets.items():
         draft.next[output] = (target, (*path, "next", output))
@@ -116,6 +114,7 @@ def _short_form(scenario: Scenario) -> list[Draft]:
     type_ = next(name for name in DIAL_TYPES if getattr(call.dial, name) is not None)
     dialled = _values(getattr(call.dial, type_), catalogue()[type_].parameters)
     dial = add("dial", type_, dialled, scenario.name)
+    dial.path = ("call", "dial", type_)
     for draft, follower in pairwise(chain):
         outputs = [row.output for row in draft.rows] or ["out"]
         draft.next = dict.fromkeys(outputs, (follower.key, follower.path))

@@ -99,6 +99,14 @@ class CallGraph:
             sheets.setdefault(component.sheet, []).append(component)
         return {name: tuple(components) for name, components in sheets.items()}
 
+    @cached_property
+    def loose_outputs(self) -> Mapping[str, set[str]]:
+        """The outputs, real or not, of the loose wires of each component that has any."""
+        outputs: dict[str, set[str]] = {}
+        for wire in self.loose:
+            outputs.setdefault(wire.source, set()).add(wire.output)
+        return outputs
+
     def component(self, node: str) -> Component:
         """Give a component by its name in the graph."""
         component: Component = self.graph.nodes[node]["component"]
@@ -139,11 +147,13 @@ class _Linker:
         for draft in self._drafts:
             self._add(_component(draft))
         for draft in self._drafts:
+            node = f"{draft.sheet}/{draft.key}"
+            outputs = frozenset(self._component(node).outputs)
             for output, (target, path) in draft.next.items():
                 if target is not None:
-                    self._wire(draft.sheet, Wire(f"{draft.sheet}/{draft.key}", output, target, path))
+                    self._wire(draft.sheet, Wire(node, output, target, path), known=output in outputs)
             if draft.type == "jump_out":
-                self._jump(f"{draft.sheet}/{draft.key}", draft.parameters["jump_in"], draft.path)
+                self._jump(node, draft.parameters["jump_in"], draft.path)
         return CallGraph(self._scenario, self._graph, tuple(self._loose))
 
     def _add(self, component: Component) -> None:
@@ -157,9 +167,9 @@ class _Linker:
         component: Component = self._graph.nodes[node]["component"]
         return component
 
-    def _wire(self, sheet: str, wire: Wire) -> None:
+    def _wire(self, sheet: str, wire: Wire, *, known: bool) -> None:
         target = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
-        if wire.output not in self._component(wire.source).outputs or target not in self._graph:
+        if not known or target not in self._graph:
             self._loose.append(wire)
             return
         if self._component(target).sheet != sheet and self._component(target).type.role is not Role.ENTRY:

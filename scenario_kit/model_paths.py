@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from scenario_kit.findings import VERY_CLOSE, nearest
 from scenario_kit.spec import Scenario
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ def keys_at(plain: Plain, path: Path) -> Sequence[str]:
         value = value[part]
     model = _model(annotation, value)
     return () if model is None else tuple(model.model_fields)
+
+
+def key_meant(plain: Plain, path: Path) -> str | None:
+    """Give the key that an unknown one was probably meant to be; None where there is none, or it is there already.
+
+    A key that is not there yet goes before one that is: ``calle`` beside ``caller`` is ``callee``.
+    """
+    value: Any = plain
+    for part in path[:-1]:
+        value = value[part]
+    known, key = keys_at(plain, path[:-1]), str(path[-1])
+    left = [one for one in known if one not in value]
+    close = nearest(key, known)
+    return nearest(key, left, VERY_CLOSE) or (close if close in left else None)
 
 
 def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN401

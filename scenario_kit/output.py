@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit import __version__
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.render import Artifact
+from scenario_kit.rendering import Artifact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -92,23 +92,20 @@ def _earlier(directory: Path) -> list[str]:
     data = _read(directory / MANIFEST)
     if data is None:
         return []
-    try:
+    with suppress(ValueError, LookupError, RecursionError, TypeError):
         document = json.loads(data)
-        listed = [str(output["file"]) for output in document["outputs"]] if document["tool"] == _TOOL else None
-        inside = [path for path in listed or () if _inside(directory, path)]
-    except (ValueError, LookupError, RecursionError, TypeError):
-        listed = None
-    if listed is None:
-        raise ScenarioKitError(f"{directory / MANIFEST} is not a manifest of ours; build into another directory")
-    return inside
+        if document["tool"] == _TOOL:
+            listed = [str(PurePosixPath(output["file"])) for output in document["outputs"]]
+            return [path for path in listed if _inside(directory, path)]
+    raise ScenarioKitError(f"{directory / MANIFEST} is not a manifest of ours; build into another directory")
 
 
 def _inside(directory: Path, path: str) -> bool:
-    """Whether a path below a directory stays there: no way up, and no link to a folder elsewhere."""
+    """Whether a path leads to its own place below a directory: no way up, and no folder that is a link."""
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or not pure.name:
         return False
-    return _real(directory / pure.parent).is_relative_to(_real(directory))
+    return _real(directory / pure.parent) == _real(directory) / pure.parent
 
 
 def _require_inside(directory: Path, path: str) -> None:

@@ -1,7 +1,7 @@
 """Parameters: what differs from one PBX to the next, put into the strings of a scenario.
 
 ``${name}`` in any string is the value given, or the default; ``$${`` is a literal ``${``. What is put in is not looked
-at again, so a value can hold anything.
+at again, so a value can hold anything. A default refers to no other parameter.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.document import Document, List, Mapping, Node, Scalar
-from scenario_kit.findings import Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.findings import MAX_GUESSES, Path, Problem, Rule, Severity, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -32,7 +32,9 @@ UNUSED = Rule(
     "Whoever sets it expects the dial plan to change, and it does not.",
 )
 
+PARAMETER_PATTERN: Final = r"[A-Za-z][A-Za-z0-9_]*"
 _REFERENCE: Final = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
+_REFERENCE_HELP: Final = "write ${name}, or $${ for the text `${`"
 Plain = dict[str, "Plain"] | list["Plain"] | str | None
 """A document without places: what the models are given."""
 
@@ -71,7 +73,7 @@ def _child(node: Node | None, key: str) -> Node | None:
 def expand(document: Document, given: Values[str, str]) -> Expansion:
     """Put the values `given`, else the defaults, into the strings of a document."""
     defaults = declared(document.root)
-    values = {name: scalar.text for name, scalar in defaults.items() if scalar is not None}
+    values = {name: scalar.text.replace("$${", "${") for name, scalar in defaults.items() if scalar is not None}
     values |= {name: value for name, value in given.items() if name in defaults}
     expander = _Expander(defaults.keys(), values)
     plain = expander.plain(document.root, ()) if document.root is not None else None
@@ -84,7 +86,7 @@ def expand(document: Document, given: Values[str, str]) -> Expansion:
             on_key=True,
         )
         for name in defaults
-        if name not in expander.used
+        if name not in expander.used and re.fullmatch(PARAMETER_PATTERN, name)
     ]
     return Expansion(plain, (*expander.problems, *unused), frozenset(problem.at for problem in expander.problems))
 
@@ -106,7 +108,7 @@ class _Expander:
         return self._text(node.text, path) if "${" in node.text else node.text
 
     def _text(self, text: str, path: Path) -> str:
-        if path[:1] == ("parameters",):
+        if path[:1] == ("parameters",) and path[-1:] != ("default",):
             return text
         problems = list(self._problems(text, path))
         self.problems += problems
@@ -121,15 +123,23 @@ class _Expander:
             if match[0] == "$${":
                 continue
             if name is None:
-                yield Problem(UNDEFINED, path, "`${` is not closed by `}`", "write ${name}, or $${ for the text `${`")
-                continue
-            self.used.add(name)
-            if name not in self.values:
+                yield Problem(UNDEFINED, path, "`${` is not closed by `}`", _REFERENCE_HELP)
+            elif path[:1] == ("parameters",):
+                message = f"the default of `{path[1]}` refers to parameter `{name}`"
+                yield Problem(UNDEFINED, path, message, "write it out; a default holds no references")
+            elif name not in self.values:
                 yield self._undefined(name, path)
+            self.used.add(name or "")
 
     def _undefined(self, name: str, path: Path) -> Problem:
         if name in self.names:
             help_ = f"pass --set {name}=VALUE, put it into --values, or declare a default"
             return Problem(UNDEFINED, path, f"parameter `{name}` has no default and no value was given", help_)
-        help_ = did_you_mean(name, self.names) or "declare it under `parameters`, or write $${ for the text `${`"
+        if not re.fullmatch(PARAMETER_PATTERN, name):
+            return Problem(UNDEFINED, path, f"`${{{name}}}` is no reference to a parameter", _REFERENCE_HELP)
+        meant = nearest(name, self.names) if len(self.problems) < MAX_GUESSES else None
+        self.used.add(meant or "")  # the one that was probably meant is not unused
+        help_ = "declare it under `parameters`, or write $${ for the text `${`"
+        if meant is not None:
+            help_ = f"did you mean `{meant}`?"
         return Problem(UNDEFINED, path, f"parameter `{name}` is not declared", help_)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from scenario_kit.catalogue import Role
-from scenario_kit.findings import nearest
+from scenario_kit.findings import MAX_GUESSES, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping
 
     from scenario_kit.graph import CallGraph, Component, Wire
-
-
-MAX_GUESSES: Final = 100
-"""Loose wires for which a guess is made; where there are more, something else is wrong."""
 
 
 @dataclass(frozen=True)
@@ -45,30 +41,42 @@ class Reach:
         written = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
         if written in self.calls.graph:
             return written
-        authored = [component for component in self.calls.components if not component.generated]
-        key = wire.target.rpartition("/")[2]
+        sheet, _, key = written.rpartition("/")
+        authored = [one for one in self.authored(self.calls.graph) if one.type.role is not Role.ENTRY]
         elsewhere = [component.id for component in authored if component.key == key]
         if len(elsewhere) == 1:
             return elsewhere[0]
-        near = nearest(wire.target, [component.key for component in authored if component.sheet == sheet])
-        return f"{sheet}/{near}" if near is not None else nearest(written, [component.id for component in authored])
+        if sheet not in self.calls.sheets:
+            sheet = nearest(sheet, self.calls.sheets) or ""
+        near = nearest(key, [component.key for component in authored if component.sheet == sheet])
+        return None if near is None else f"{sheet}/{near}"
+
+    def authored(self, nodes: Iterable[str]) -> list[Component]:
+        """Give those of the components that the author wrote, not made for a wire to another sheet."""
+        return [component for node in nodes if not (component := self.calls.component(node)).generated]
 
     def jump_meant(self, jump_out: Component) -> str | None:
         """Give the Jump In that a Jump Out with an unknown name was probably meant to lead to."""
+        return self._jump_guesses.get(jump_out.id)
+
+    @cached_property
+    def _jump_guesses(self) -> dict[str, str]:
         by_name = {
             str(component.parameters["name"]): component.id
-            for component in self.calls.components
-            if component.type.type == "jump_in" and not component.generated
+            for component in self.authored(self.calls.graph)
+            if component.type.type == "jump_in"
         }
-        name = nearest(str(jump_out.parameters["jump_in"]), by_name)
-        return None if name is None else by_name[name]
+        guesses = {lost.id: nearest(str(lost.parameters["jump_in"]), by_name) for lost in self.lost_jumps[:MAX_GUESSES]}
+        return {node: by_name[name] for node, name in guesses.items() if name is not None}
 
-    def lost_jumps(self) -> Iterator[Component]:
-        """Give the Jump Outs whose Jump In does not exist."""
-        for component in self.calls.components:
-            name = component.parameters.get("jump_in")
-            if isinstance(name, str) and not self.calls.graph.out_degree(component.id):
-                yield component
+    @cached_property
+    def lost_jumps(self) -> tuple[Component, ...]:
+        """The Jump Outs whose Jump In does not exist."""
+        return tuple(
+            component
+            for component in self.calls.components
+            if isinstance(component.parameters.get("jump_in"), str) and not self.calls.graph.out_degree(component.id)
+        )
 
     @cached_property
     def graph(self) -> nx.DiGraph:
@@ -78,16 +86,16 @@ class Reach:
             target = self.target_meant(wire)
             if target is not None:
                 graph.add_edge(wire.source, target)
-        for component in self.lost_jumps():
+        for component in self.lost_jumps:
             target = self.jump_meant(component)
             if target is not None:
                 graph.add_edge(component.id, target)
         return graph
 
     @cached_property
-    def sheets_without_entry(self) -> tuple[str, ...]:
-        """The sheets that no call can enter, not even by a wire that was probably meant."""
-        return tuple(
+    def sheets_without_entry(self) -> Mapping[str, None]:
+        """The sheets that no call can enter, not even by a wire that was probably meant, in the document's order."""
+        return dict.fromkeys(
             sheet
             for sheet, components in self.calls.sheets.items()
             if not any(
@@ -107,7 +115,7 @@ class Reach:
             component.id
             for component in self.calls.components
             if component.type.role is Role.ENTRY
-            or component.type.type == "jump_in"
+            or (component.type.type == "jump_in" and not component.generated)
             or component.sheet in self.sheets_without_entry
         ]
         reached, left = set(roots), roots

@@ -21,8 +21,8 @@ STDIN: Final = "-"
 def find(paths: Iterable[str | Path]) -> list[str]:
     """Give the files that the paths mean, each once, sorted: a directory stands for the scenarios below it.
 
-    Hidden files and folders are passed over, and links to folders are not followed. A path that is missing, and a
-    directory without scenarios, stay in the list; reading them tells what is wrong.
+    Hidden files and folders are passed over, and links to folders are not followed. A path that is missing, a directory
+    without scenarios, and a folder that cannot be listed stay in the list; reading them tells what is wrong.
     """
     found: set[str] = set()
     for path in map(str, paths):
@@ -31,11 +31,13 @@ def find(paths: Iterable[str | Path]) -> list[str]:
 
 
 def _walk(directory: str) -> Iterator[str]:
-    for folder, folders, names in os.walk(directory):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(directory, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             if name.endswith(SUFFIXES) and not name.startswith("."):
                 yield os.path.join(folder, name)  # noqa: PTH118  keeps the path as the user began it
+    yield from (error.filename for error in closed)
 
 
 def read(path: str, stdin: BinaryIO | None = None) -> Document:
@@ -44,6 +46,8 @@ def read(path: str, stdin: BinaryIO | None = None) -> Document:
         data = stdin.read(MAX_BYTES + 1) if stdin is not None and path == STDIN else _read_bytes(path)
     except OSError as error:
         return unreadable(path, f"`{path}` cannot be read: {_reason(error)}")
+    except ValueError:
+        return unreadable(path, f"{path!r} cannot be read: no file can have this name")
     except _NotAFileError as error:
         return unreadable(path, str(error), error.help)
     return parse(data, path)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings import Finding, Severity
+from scenario_kit.formats import Report
+from scenario_kit.formats.github import github
+from scenario_kit.formats.junit import junit
+from scenario_kit.formats.sarif import sarif
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,30 +25,16 @@ LINE_WIDTH: Final = 100
 _JOINERS: Final = "\u200c\u200d"
 """Zero-width non-joiner and joiner; Persian words and emoji are written with them."""
 
+_SECRET: Final = re.compile(
+    r"""(?P<key>(?:password|secret)["']?\s*:\s*)(?P<value>"[^"]*"?|'[^']*'?|[^\s,}]+)|(?<=//)(?P<user>[^/\s@"']+)(?=@)"""
+)
+
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What is to be told.
-
-    Attributes:
-        findings: The findings, sorted.
-        files: How many files were looked at.
-        texts: The text of each file with findings, where it could be read.
-        colour: Whether the text is for a terminal.
-    """
-
-    findings: Sequence[Finding]
-    files: int
-    texts: Mapping[str, str] = field(default_factory=dict)
-    colour: bool = False
 
 
 def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bool = False) -> Report:
     """Make the report of a run; `findings` in place of its own where there are more."""
-    texts = {checked.loaded.document.file: checked.loaded.document.text for checked in run.files}
-    return Report(run.findings if findings is None else findings, len(run.files), texts, colour)
+    return Report(run.findings if findings is None else findings, len(run.texts), run.texts, colour)
 
 
 def text(report: Report) -> str:
@@ -66,7 +56,13 @@ def as_json(report: Report) -> str:
     return text.encode(errors="backslashreplace").decode()  # which is JSON's escape of a file name's odd bytes
 
 
-FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {"text": text, "json": as_json}
+FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
+    "text": text,
+    "json": as_json,
+    "github": github,
+    "sarif": sarif,
+    "junit": junit,
+}
 """The formats by name."""
 
 
@@ -105,7 +101,12 @@ def _block(finding: Finding, report: Report) -> str:
 
 def _source_line(source: str, number: int) -> str | None:
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n", number)
-    return lines[number - 1] if source and number <= len(lines) else None
+    return _without_secrets(lines[number - 1]) if source and number <= len(lines) else None
+
+
+def _without_secrets(line: str) -> str:
+    """Put stars for what stands where a secret does: behind a key for one, and before the `@` of an address."""
+    return _SECRET.sub(lambda match: (match["key"] or "") + "*" * len(match["value"] or match["user"]), line)
 
 
 def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:

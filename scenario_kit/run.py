@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from scenario_kit.document import Mapping, Scalar
 from scenario_kit.findings import Finding, ScenarioKitError, Severity, did_you_mean
-from scenario_kit.load import Loaded, load
+from scenario_kit.ignores import Ignore, apply, ignores
+from scenario_kit.imprint import Imprint, imprint
+from scenario_kit.loading import Loaded, load
 from scenario_kit.parameters import declared
 from scenario_kit.reader import find, read
 from scenario_kit.rules import check, check_run
+from scenario_kit.selection import Selection
 from scenario_kit.source import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Mapping as Values
     from pathlib import Path
 
     from scenario_kit.graph import CallGraph
+    from scenario_kit.outside import Outside
+
+PARALLEL = 200
+"""Files from which on a second process is worth its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +41,39 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """What is left of a file once it was checked; small, and fit to go from one process to another.
+
+    Attributes:
+        file: The file.
+        text: Its text, where something was found in it or another file may contradict it.
+        findings: What was found in it by itself.
+        wishes: What its comments ask to ignore.
+        imprint: What it means to the others of the run.
+        parameters: The parameters that it declares.
+    """
+
+    file: str
+    text: str
+    findings: tuple[Finding, ...]
+    wishes: tuple[Ignore, ...]
+    imprint: Imprint
+    parameters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """The files of a run, sorted by name, and everything that was found, in the order of places."""
+    """The files of a run, sorted by name, and everything that was found, in the order of places.
+
+    Attributes:
+        files: The files with their call graphs; empty where only findings were asked for.
+        findings: What was found.
+        texts: The text of each file.
+    """
 
     files: tuple[Checked, ...]
     findings: tuple[Finding, ...]
+    texts: Values[str, str]
 
     @property
     def has_errors(self) -> bool:
@@ -48,39 +87,107 @@ class Run:
             return 2
         return int(self.has_errors)
 
+    @property
+    def has_warnings(self) -> bool:
+        """Whether anything found is a warning."""
+        return any(finding.severity is Severity.WARNING for finding in self.findings)
 
-def check_paths(
+
+def check_paths(  # noqa: PLR0913  what a run is given
     paths: Iterable[str | Path],
     given: Values[str, str] | None = None,
     *,
     required: Iterable[str] = (),
     stdin: BinaryIO | None = None,
+    world: Outside | None = None,
+    selection: Selection | None = None,
 ) -> Run:
-    """Check the scenarios that paths mean.
+    """Check the scenarios that paths mean, and keep their call graphs.
 
     Args:
         paths: Files and directories; `-` for `stdin`.
         given: Values of parameters; those that a scenario does not declare are nothing to it.
         required: Names in `given` that at least one scenario has to declare.
         stdin: Where `-` reads from.
+        world: What is outside of the scenarios, such as an inventory.
+        selection: What is looked for; everything where not given.
 
     Raises:
         ScenarioKitError: A required name is declared nowhere.
     """
-    loaded = [load(read(path, stdin), given) for path in find(paths)]
-    _require(required, loaded)
-    checked: list[Checked] = []
-    findings: list[Finding] = []
-    for one in loaded:
-        calls, found = check(one)
-        checked.append(Checked(one, calls))
-        findings += found
-    findings += check_run(loaded)
-    return Run(tuple(checked), tuple(sorted(findings, key=lambda finding: finding.sort_key)))
+    files: list[Checked] = []
+    examined: list[Examined] = []
+    for path in find(paths):
+        one, calls, left = _examine(path, given, world, stdin)
+        files.append(Checked(one, calls))
+        examined.append(left)
+    return conclude(examined, required=required, selection=selection, files=files)
 
 
-def _require(names: Iterable[str], loaded: Iterable[Loaded]) -> None:
-    known = {name for one in loaded for name in declared(one.document.root)}
+def examine(
+    files: Sequence[str],
+    given: Values[str, str] | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    world: Outside | None = None,
+    jobs: int = 1,
+) -> Iterator[Examined]:
+    """Check files one by one, or several at once in `jobs` processes; give what is left of each, in their order."""
+    if jobs == 1:
+        yield from (_examine(file, given, world, stdin)[2] for file in files)
+        return
+    # Forked workers have all modules loaded; elsewhere than on Linux a fork is not safe.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        yield from pool.map(partial(_examine_alone, given=given, world=world), files, chunksize=16)
+
+
+def jobs_for(files: int, wanted: int, processors: int) -> int:
+    """Give the number of processes for a run: as wanted, and as worth it where 0 is wanted."""
+    return wanted or (1 if files < PARALLEL else min(processors, files // (PARALLEL // 2)))
+
+
+def _examine_alone(file: str, *, given: Values[str, str] | None, world: Outside | None) -> Examined:
+    return _examine(file, given, world, None)[2]
+
+
+def _examine(
+    file: str, given: Values[str, str] | None, world: Outside | None, stdin: BinaryIO | None
+) -> tuple[Loaded, CallGraph | None, Examined]:
+    loaded = load(read(file, stdin), given)
+    calls, findings = check(loaded, world)
+    document = loaded.document
+    names = frozenset(declared(document.root))
+    left = Examined(file, document.text, findings, ignores(document), imprint(loaded, calls), names)
+    return loaded, calls, left
+
+
+def conclude(
+    examined: Sequence[Examined],
+    *,
+    required: Iterable[str] = (),
+    selection: Selection | None = None,
+    files: Sequence[Checked] = (),
+) -> Run:
+    """Bring together what was found in the files by themselves, and check them against each other.
+
+    Raises:
+        ScenarioKitError: A required name is declared nowhere.
+    """
+    _require(required, examined)
+    chosen = selection or Selection()
+    by_file: dict[str, list[Finding]] = {one.file: list(one.findings) for one in examined}
+    for finding in check_run([one.imprint for one in examined]):
+        by_file[finding.file].append(finding)
+    told: list[Finding] = []
+    for one in examined:
+        told += apply(one.file, one.wishes, chosen.of(by_file[one.file]), chosen.has)
+    texts = {one.file: one.text for one in examined}
+    return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), texts)
+
+
+def _require(names: Iterable[str], examined: Iterable[Examined]) -> None:
+    known = {name for one in examined for name in one.parameters}
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or (

@@ -10,7 +10,7 @@ from scenario_kit.ini import Layout, Setting, section_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.load import Loaded
+    from scenario_kit.loading import Loaded
     from scenario_kit.spec import SimotelIni
 
 BEEPER = "call_limit_warning_beeper_"

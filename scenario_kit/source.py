@@ -69,7 +69,7 @@ def parse(data: bytes, file: str) -> Document:
             file, f"the file is over {MAX_BYTES // 1024 // 1024} MiB", "split it into scenarios of their own"
         )
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().lstrip("\ufeff")  # libyaml drops a second byte order mark too
     except UnicodeDecodeError as error:
         bad = f"0x{data[error.start]:02x}"
         line = data.count(b"\n", 0, error.start) + 1
@@ -141,9 +141,10 @@ class _Composer:
 
         return _JSON_ESCAPE.sub(join, text)
 
-    def _offset(self, mark: yaml.Mark | CMark) -> int:
+    def _offset(self, mark: yaml.Mark | CMark | None) -> int:
         """Give the offset in the text as the author sees it."""
-        return mark.index + _PAIR_SURPLUS * bisect_left(self._joined, mark.index)
+        index = 0 if mark is None else mark.index
+        return index + _PAIR_SURPLUS * bisect_left(self._joined, index)
 
     def _take(self, event: yaml.Event) -> None:
         start, end = self._offset(event.start_mark), self._offset(event.end_mark)
@@ -173,7 +174,8 @@ class _Composer:
 
     def _enter(self, node: Mapping | List, anchor: str | None) -> None:
         if isinstance(self._container(), Mapping) and self._key is None:
-            self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", "a key is a plain word")
+            help_ = "put a value that begins with `{` or `[` in quotes; a key is a plain word"
+            self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", help_)
         if len(self._open) == MAX_DEPTH:
             self._stop(REFUSED, node.start, node.end, f"the file is nested deeper than {MAX_DEPTH} levels")
         self._open.append((node, anchor))
@@ -195,10 +197,10 @@ class _Composer:
         target = self._anchors.get(anchor)
         if target is None:
             inside = any(anchor == name for _, name in self._open)
-            message = (
-                f"alias `*{anchor}` stands inside its own anchor" if inside else f"alias `*{anchor}` has no anchor"
-            )
-            self._stop(REFUSED if inside else SYNTAX, start, end, message)
+            if inside:
+                self._stop(REFUSED, start, end, f"alias `*{anchor}` stands inside its own anchor", "write it out")
+            help_ = f"put a value that begins with `*` in quotes: '*{anchor}'"
+            self._stop(SYNTAX, start, end, f"alias `*{anchor}` has no anchor", help_)
         self._expansions += 1 + target.expansions
         self._expanded += target.size
         if self._expansions > MAX_EXPANSIONS or self._expanded > MAX_EXPANDED:
@@ -248,30 +250,75 @@ class _Composer:
     def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> None:
         problem = error.problem or ""
         offset, opened = (
-            min(self._offset(mark), len(self._bare.text)) if mark is not None else 0
-            for mark in (error.problem_mark, error.context_mark)
+            min(self._offset(mark), len(self._bare.text)) for mark in (error.problem_mark, error.context_mark)
         )
         if problem == "exceeded maximum nesting depth":
             self._stop(REFUSED, offset, offset + 1, f"the file is nested deeper than {MAX_DEPTH} levels")
         if self._bare.text[offset : offset + 1] == "\t":
             self._stop(SYNTAX, offset, offset + 1, "a tab indents this line", "YAML is indented by blanks only")
-        if problem == "found unexpected end of stream":
-            self._stop(SYNTAX, opened, opened + 1, "the quote that opens here is never closed")
-        message = f"not YAML: {error.context} {problem}" if error.context else f"not YAML: {problem}"
-        if problem.startswith("did not find expected") and error.context_mark is not None:
-            message += f"; it opens on line {self._bare.span(opened, opened).line}"
-        self._stop(SYNTAX, offset, offset + 1, message, _SYNTAX_HELP.get(problem))
+        if problem in _WHERE_IT_OPENS:
+            offset = opened
+        message, help_ = _SYNTAX.get(problem, (" ".join(filter(None, ("not YAML:", error.context, problem))), None))
+        line = self._bare.span(opened, opened).line
+        written = self._bare.text[offset : offset + 2]
+        message = message.format(line=line, character=written[:1], escape=written)
+        self._stop(SYNTAX, offset, offset + 1, message, help_)
 
     def _stop(self, rule: Rule, start: int, end: int, message: str, help_: str | None = None) -> NoReturn:
         self._findings.append(self._bare.finding(rule, start, end, message, help_))
         raise _Stop
 
 
-_SYNTAX_HELP: Final = {
-    "mapping values are not allowed in this context": "put a value that holds `: ` in quotes, or check the indentation",
-    "could not find expected ':'": "a key needs a colon and a blank behind it",
-    "found character that cannot start any token": "put a value that begins with this character in quotes",
+_WHERE_IT_OPENS: Final = frozenset(
+    {
+        "found unexpected end of stream",
+        "could not find expected ':'",
+        "did not find expected alphabetic or numeric character",
+    }
+)
+"""Libyaml's errors that it sees only behind the cause."""
+
+_SYNTAX: Final = {
+    "mapping values are not allowed in this context": (
+        "a `:` stands where there can be no key",
+        "put a value that holds `: ` in quotes, or check the indentation",
+    ),
+    "could not find expected ':'": ("a key has no colon", "write `key: value`, with a blank behind the colon"),
+    "found character that cannot start any token": ("`{character}` cannot begin a value", "put the value in quotes"),
+    "found unexpected end of stream": ("the quote that opens here is never closed", None),
+    "found unknown escape character": (
+        "`{escape}` has no meaning in double quotes",
+        "put the value in single quotes, or double the backslash",
+    ),
+    "did not find expected key": (
+        "this fits nowhere into the mapping that begins on line {line}",
+        "check the indentation: the keys of a mapping stand below each other",
+    ),
+    "did not find expected '-' indicator": (
+        "this is no item of the list that begins on line {line}",
+        "check the indentation: the items of a list stand below each other, each with a `-`",
+    ),
+    "did not find expected node content": ("a value is missing before this", None),
+    "did not find expected <document start>": (
+        "this stands behind the end of the scenario",
+        "check the indentation; one file is one scenario",
+    ),
+    "did not find expected alphabetic or numeric character": (
+        "`{character}` needs a name behind it",
+        "put a value that begins with this character in quotes",
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a list cannot begin here",
+        "begin it on a line of its own, or write `[...]`",
+    ),
+    "found invalid Unicode character escape code": (
+        "this escape is half of a surrogate pair, and no character",
+        "write the character itself",
+    ),
+    "did not find expected ',' or '}'": ("a `,` or `}}` is missing; the `{{` stands on line {line}", None),
+    "did not find expected ',' or ']'": ("a `,` or `]` is missing; the `[` stands on line {line}", None),
 }
+"""Libyaml's errors in our words, and what to do."""
 
 
 def _copy_at(node: Node, start: int, end: int) -> Node:

@@ -6,35 +6,48 @@ that was written. That its wires lead anywhere is not yet known; `graph` and the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, TypeAdapter, WithJsonSchema, create_model
 
 from scenario_kit.catalogue import catalogue
-from scenario_kit.component_models import AnyComponent, Model, VariableReference, parameters_model
+from scenario_kit.component_models import (
+    AnyComponent,
+    Model,
+    VariableReference,
+    parameters_model,
+    plain_value,
+    with_object,
+)
 from scenario_kit.values import (
+    VERSION_SCHEMA,
     Boolean,
     Digits,
     Integer,
     Key,
+    Keywords,
     LongText,
     Maybe,
     Minute,
     Name,
     Number,
-    NumberList,
     OneOf,
     ParameterName,
     Seconds,
     SecondsList,
     Text,
     TextList,
+    TextOrNull,
     a_list,
     invalid,
+    some_of_a_list,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pydantic_core import CoreSchema
 
     from scenario_kit.findings import Path
 
@@ -42,28 +55,46 @@ DIAL_TYPES: Final = ("trunk_api", "trunk", "extension", "extension_api", "queue"
 """The component types that the short form's `dial` knows; each has a shorthand in the catalogue."""
 
 DEFAULT_CONTEXT: Final = "main_routing"
+ANY: Final = "any"
+"""In the short form, the extension that was dialled."""
 AnswerType = Annotated[str, OneOf(catalogue()["answer"].parameters["type"].choices)]
 
 
+Patterns = Annotated[tuple[Number, ...], BeforeValidator(some_of_a_list), Keywords({"minItems": 1})]
 Components = Annotated[dict[Key, AnyComponent], Field(min_length=1)]
 
 
 class ParameterDeclaration(Model):
     """What differs from one PBX to the next; a string refers to it as ``${name}``."""
 
-    default: Annotated[Maybe[Text], Field(description="Its value unless given; without one it must be given.")] = None
-    description: Annotated[Maybe[Text], Field(description="What it is, for people.")] = None
+    default: Annotated[
+        Maybe[Text], Field(description="Its value unless given; without one it must be given.", examples=["Cisco"])
+    ] = None
+    description: Annotated[
+        Maybe[Text], Field(description="What it is, for people.", examples=["Trunk to the first party."])
+    ] = None
 
 
 class Originate(Model):
     """The API call that starts the scenario; the names are those of the API (v4, call/originate/act)."""
 
-    caller: Annotated[Number, Field(description="First party, called first: an extension or a telephone number.")]
-    callee: Annotated[Number, Field(description="Second party, dialled once the first has answered.")]
-    context: Annotated[Text, Field(description="Selects the Outgoing Route that the second leg enters.")]
-    caller_id: Annotated[Text, Field(description="Shown to the called parties.")]
+    caller: Annotated[
+        Number,
+        Field(
+            description="First party, called first: an extension or a telephone number.",
+            examples=["521", "09371234567"],
+        ),
+    ]
+    callee: Annotated[
+        Number, Field(description="Second party, dialled once the first has answered.", examples=["09371234567", "521"])
+    ]
+    context: Annotated[
+        Text, Field(description="Selects the Outgoing Route that the second leg enters.", examples=["main_routing"])
+    ]
+    caller_id: Annotated[Text, Field(description="Shown to the called parties.", examples=["557"])]
     trunk_name: Annotated[
-        Text | None, Field(description="The trunk to the first party; needed where that is a telephone number.")
+        TextOrNull,
+        Field(description="The trunk to the first party; needed where that is a telephone number.", examples=["Cisco"]),
     ] = None
     timeout: Annotated[Maybe[Seconds], Field(description="How long the first party is rung; the PBX takes 30 s.")] = (
         None
@@ -75,16 +106,38 @@ def _dial_model() -> type[Model]:
     fields: dict[str, Any] = {}
     for name in DIAL_TYPES:
         model: Any = parameters_model(catalogue()[name])
-        type_ = Annotated[model, BeforeValidator(_shorthand(name))]
+        type_ = Annotated[model, BeforeValidator(_shorthand(name)), _PlainValue(name)]
         fields[name] = (type_, Field(default=None, description=catalogue()[name].doc))
-    return create_model("Dial", __base__=Model, __doc__="The dialling component: exactly one.", **fields)
+    one: dict[str, Any] = {
+        # Editors offer nothing in a mapping whose `maxProperties` the key that is being typed would reach.
+        "json_schema_extra": {"minProperties": 1, "dependencies": {key: {"maxProperties": 1} for key in DIAL_TYPES}}
+    }
+    doc = "The dialling component: exactly one."
+    return create_model("Dial", __base__=Model, __doc__=doc, __cls_kwargs__=one, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainValue:
+    """Metadata of a dialling component in the short form: its JSON Schema takes a plain value too."""
+
+    name: str
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Tell the two apart by their kind, so that what is wrong is told of the one that was meant."""
+        type_, examples = plain_value(catalogue()[self.name])
+        if self.name == "extension":
+            examples = [*examples, ANY]
+        plain = {**TypeAdapter(type_).json_schema(), "examples": examples}
+        return with_object(plain, handler(schema))
 
 
 def _shorthand(name: str) -> Callable[[object], object]:
     def expand(value: object) -> object:
-        if not isinstance(value, str):
+        if not isinstance(value, str | dict):
+            raise invalid("text or a mapping", value)
+        if isinstance(value, dict):
             return value
-        return {} if (name, value) == ("extension", "any") else {catalogue()[name].shorthand: value}
+        return {} if (name, value) == ("extension", ANY) else {catalogue()[name].shorthand: value}
 
     return expand
 
@@ -107,30 +160,37 @@ def _one_dialler(value: object) -> object:
 class Call(Model):
     """The short form: one route, what is played and recorded, one dialling component, and what follows."""
 
-    match: Annotated[Maybe[NumberList], Field(description="Numbers that take this way; the callee where left out.")] = (
-        None
-    )
+    match: Annotated[
+        Maybe[Patterns], Field(description="Numbers that take this way; the callee where left out.", examples=[["0X."]])
+    ] = None
     context: Annotated[
-        Maybe[Text], Field(description="Context of the route; that of `originate`, else main_routing.")
+        Maybe[Text],
+        Field(description="Context of the route; that of `originate`, else main_routing.", examples=["main_routing"]),
     ] = None
     answer: Annotated[Maybe[AnswerType], Field(description="An Answer component first.")] = None
-    hold_music: Annotated[Maybe[Text], Field(description="Played to the first party before the second is dialled.")] = (
-        None
-    )
+    hold_music: Annotated[
+        Maybe[Text],
+        Field(description="Played to the first party before the second is dialled.", examples=["please-wait"]),
+    ] = None
     record: Annotated[Boolean, Field(description="Records the call.")] = False
     dial: Annotated[Dial, BeforeValidator(_one_dialler)]
     survey: Annotated[Maybe[Survey], Field(description="A Poll after the talk.")] = None
-    busy: Annotated[Text | None, Field(description="Played where the extension is busy; `~` ends the call.")] = None
-    unavailable: Annotated[Text | None, Field(description="Played where the dialling failed; `~` ends the call.")] = (
-        None
-    )
+    busy: Annotated[
+        TextOrNull,
+        Field(description="Played where the extension is busy; `~` ends the call.", examples=["line-busy"]),
+    ] = None
+    unavailable: Annotated[
+        TextOrNull, Field(description="Played where the dialling failed; `~` ends the call.", examples=["sorry"])
+    ] = None
 
 
 class Beeper(Model):
     """The warning before a call limit ends the talk; PBX-wide."""
 
     enabled: Annotated[Boolean, Field(description="A warning is played.")] = True
-    announce: Annotated[Text, Field(description="Audio file: a plain name or an absolute path.")] = "beep"
+    announce: Annotated[Text, Field(description="Audio file: a plain name or an absolute path.", examples=["beep"])] = (
+        "beep"
+    )
     time_to_end_sec: Annotated[Seconds, Field(description="Seconds before the limit at which the first is played.")] = (
         20
     )
@@ -150,17 +210,29 @@ class SimotelIni(Model):
 class Variable(Model):
     """A variable of the editor; a parameter refers to it as ``{variable: NAME}``."""
 
-    name: Annotated[Text, Field(description="Its name, unique in the scenario.")]
+    name: Annotated[Text, Field(description="Its name, unique in the scenario.", examples=["main_menu"])]
     type: Annotated[str, OneOf(("number", "string", "announcement")), Field(description="What its value is.")]
-    value: Annotated[Maybe[Text], Field(description="Its value.")] = None
-    description: Annotated[Maybe[Text], Field(description="What it is for.")] = None
+    value: Annotated[Maybe[Text], Field(description="Its value.", examples=["welcome"])] = None
+    description: Annotated[
+        Maybe[Text], Field(description="What it is for.", examples=["The menu in office hours."])
+    ] = None
+
+
+TimedOut = Annotated[Literal["timeout"], WithJsonSchema(OneOf(("timeout",)).keywords)]
+
+
+def _response(value: object) -> object:
+    if value != "timeout" and not isinstance(value, dict):
+        raise invalid("a mapping, or `timeout`", value)
+    return value
 
 
 class World(Model):
     """What the outside does at one component during a rehearsal."""
 
     response: Annotated[
-        Maybe[dict[str, Text] | Literal["timeout"]], Field(description="The web service's answer, or `timeout`.")
+        Maybe[Annotated[dict[str, Text] | TimedOut, BeforeValidator(_response)]],
+        Field(description="The web service's answer, or `timeout`."),
     ] = None
     outcome: Annotated[
         Maybe[Annotated[str, OneOf(("answered", "busy", "no_answer", "failed"))]],
@@ -186,7 +258,9 @@ class Cdr(Model):
 class Expectation(Model):
     """What a rehearsal has to show; only what is listed is checked."""
 
-    path: Annotated[Maybe[TextList], Field(description="The components passed, by id.")] = None
+    path: Annotated[
+        Maybe[TextList], Field(description="The components passed, by id.", examples=[["route", "dial"]])
+    ] = None
     ended_by: Annotated[
         Maybe[Annotated[str, OneOf(("end_of_plan", "no_route", "barred", "caller_hangup", "loop"))]],
         Field(description="How the call ends."),
@@ -195,7 +269,9 @@ class Expectation(Model):
         Maybe[Annotated[str, OneOf(("call_limit", "hangup", "busy", "no_answer", "failed", "web_service"))]],
         Field(description="How the last dialling ends."),
     ] = None
-    warnings_at_sec: Annotated[Maybe[SecondsList], Field(description="When the warnings are played.")] = None
+    warnings_at_sec: Annotated[
+        Maybe[SecondsList], Field(description="When the warnings are played.", examples=[[280, 290]])
+    ] = None
     recorded: Annotated[Maybe[Boolean], Field(description="Whether any of the talk is recorded.")] = None
     cdr: Annotated[Maybe[Cdr], Field(description="What the Cdr event says.")] = None
 
@@ -203,16 +279,19 @@ class Expectation(Model):
 class Rehearsal(Model):
     """One declarative test: a call, what the outside does, and what has to come of it."""
 
-    name: Annotated[Text, Field(description="What is shown, in words.")]
-    caller: Annotated[Maybe[Number], Field(description="The caller; that of `originate` where left out.")] = None
-    callee: Annotated[Maybe[Number], Field(description="The number dialled; that of `originate` where left out.")] = (
-        None
-    )
+    name: Annotated[Text, Field(description="What is shown, in words.", examples=["The client answers."])]
+    caller: Annotated[
+        Maybe[Number], Field(description="The caller; that of `originate` where left out.", examples=["521"])
+    ] = None
+    callee: Annotated[
+        Maybe[Number],
+        Field(description="The number dialled; that of `originate` where left out.", examples=["09371234567"]),
+    ] = None
     enter: Annotated[
         Maybe[Annotated[str, OneOf(("outgoing", "incoming", "autodialer"))]],
         Field(description="The kind of route where the call enters."),
     ] = None
-    context: Annotated[Maybe[Text], Field(description="The context of that route.")] = None
+    context: Annotated[Maybe[Text], Field(description="The context of that route.", examples=["main_routing"])] = None
     at: Annotated[Maybe[Minute], Field(description="Local time of the call, for time conditions.")] = None
     world: Annotated[dict[str, World], Field(default_factory=dict, description="What the outside does, by component.")]
     expect: Annotated[Expectation, Field(description="What has to come of it.")]
@@ -221,9 +300,16 @@ class Rehearsal(Model):
 class Scenario(Model):
     """One scenario file."""
 
-    version: Annotated[Literal["1"], Field(description="The version of the language.")]
-    name: Annotated[Name, Field(description="Its name, unique among the files of a run.")]
-    description: Annotated[Maybe[LongText], Field(description="What it does, for people.")] = None
+    version: Annotated[Literal["1"], WithJsonSchema(VERSION_SCHEMA), Field(description="The version of the language.")]
+    name: Annotated[
+        Name, Field(description="Its name, unique among the files of a run.", examples=["consult-with-limit"])
+    ]
+    description: Annotated[
+        Maybe[LongText],
+        Field(
+            description="What it does, for people.", examples=["An adviser calls a client for five minutes at most."]
+        ),
+    ] = None
     parameters: Annotated[
         dict[ParameterName, ParameterDeclaration],
         Field(default_factory=dict, description="What differs from one PBX to the next."),

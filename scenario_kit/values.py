@@ -9,25 +9,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, WithJsonSchema
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from scenario_kit.findings import did_you_mean
+from scenario_kit.parameters import PARAMETER_PATTERN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 INVALID: Final = "scenario_kit_invalid"
 """The type of the errors raised here, in Pydantic's sense."""
 
 NAME_PATTERN: Final = r"[a-z0-9][a-z0-9-]{0,62}"
 KEY_PATTERN: Final = r"[a-z][a-z0-9_-]{0,62}"
-PARAMETER_PATTERN: Final = r"[A-Za-z][A-Za-z0-9_]*"
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+_SHOWN: Final = 80
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DURATION: Final = re.compile(r"([0-9]{1,9})([smh]?)")
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MINUTE: Final = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}")
 _BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _RANGE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
@@ -48,7 +54,9 @@ def describe(value: object) -> str:
         return "a mapping" if value else "an empty mapping"
     if isinstance(value, list):
         return "a list" if value else "an empty list"
-    text = str(value)
+    text = _CONTROL.sub(lambda match: repr(match[0])[1:-1], str(value))
+    if len(text) > _SHOWN:
+        text = f"{text[:_SHOWN]}…"
     return f"`{text}`" if text else "an empty text"
 
 
@@ -73,7 +81,8 @@ def _long_text(value: object) -> str:
 def _number(value: object) -> str:
     text = _scalar(value, "a number to dial")
     if not text or _CONTROL.search(text) or any(character.isspace() for character in text):
-        raise invalid("a number to dial, without blanks", text)
+        together = "".join(text.split())
+        raise invalid("a number to dial, without blanks", text, help_=f"write {together}" if together else None)
     return text
 
 
@@ -113,7 +122,7 @@ def _date(value: object) -> str:
     expected = "a date, written YYYY-MM-DD"
     text = _scalar(value, expected)
     try:
-        date.fromisoformat(text if len(text) == len("YYYY-MM-DD") else "")
+        date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
         raise invalid(expected, text) from None
     return text
@@ -123,7 +132,7 @@ def _minute(value: object) -> datetime:
     expected = "a day and a time, written YYYY-MM-DDTHH:MM"
     text = _scalar(value, expected)
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007  the PBX's own local time
+        return datetime.strptime(text if _MINUTE.fullmatch(text) else "", "%Y-%m-%dT%H:%M")  # noqa: DTZ007  the PBX's own local time
     except ValueError:
         raise invalid(expected, text) from None
 
@@ -167,11 +176,18 @@ def _digits(value: object) -> str:
     return text
 
 
-def a_list(value: object) -> object:
+def a_list(value: object) -> list[object]:
     """Refuse what is not a list, and say how to write one."""
     if not isinstance(value, list):
         help_ = f"write [{value}]" if isinstance(value, str) and value else None
         raise invalid("a list", value, help_=help_)
+    return value
+
+
+def some_of_a_list(value: object) -> object:
+    """Refuse an empty list too."""
+    if a_list(value) == []:
+        raise invalid("a list of one or more", value)
     return value
 
 
@@ -199,40 +215,129 @@ class OneOf:
         """Check with `check`."""
         return core_schema.no_info_plain_validator_function(self.check)
 
-    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, object]:
+    @property
+    def keywords(self) -> dict[str, Any]:
+        """The JSON Schema: the choices, and references to parameters."""
+        return {"anyOf": [{"type": "string", "enum": list(self.choices)}, REFERRING]}
+
+    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, Any]:
         """Show the choices to an editor."""
-        return {"enum": list(self.choices)}
+        return self.keywords
 
 
-_TYPED: Final = {"type": ["string", "number"]}
-_DURATION_SCHEMA: Final = {
-    "anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]{1,9}[smh]?$"}],
+REFERENCE: Final = rf"(^|[^$])\$\{{{PARAMETER_PATTERN}\}}"
+"""A text that refers to a parameter, ``${name}``. What is put in may be anything, so an editor takes it everywhere."""
+REFERRING: Final = {"allOf": [{"type": "string"}, {"pattern": REFERENCE}]}
+"""The same by itself; validators tell of the choice beside it that bears a `type` rather than of this."""
+
+
+def _shown(*types: str, like: str | None = None, **more: Any) -> WithJsonSchema:  # noqa: ANN401
+    """Give what an editor takes: text, `like` a pattern or with a reference, and what other tools make of it unquoted.
+
+    Args:
+        types: What an unquoted value may become where YAML's own rules type it.
+        like: A pattern of the whole text.
+        more: More keywords; those for numbers say nothing about text.
+    """
+    pattern = {"pattern": f"^({like})$|{REFERENCE}"} if like else {}
+    return WithJsonSchema({"type": ["string", *types], **pattern, **more})
+
+
+def _words(*types: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401
+    """Give what an editor takes for words, of which some are booleans to other tools; it is not to offer those."""
+    words = _shown("number", *types, **more).json_schema
+    return WithJsonSchema({"if": {"type": "boolean"}, "else": words})
+
+
+def _any_case(word: str) -> str:
+    return "".join(f"[{letter.upper()}{letter}]" for letter in word)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keywords:
+    """Metadata of a type: what its JSON Schema says besides. Metadata has to have a hash; here it is the identity's."""
+
+    keywords: Mapping[str, Any]
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Add the keywords."""
+        return {**handler(schema), **self.keywords}
+
+
+class _NeverNull:
+    """Metadata of `Maybe`: the JSON Schema has no null."""
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Take the null out of what is shown of ``T | None``."""
+        inside = [choice for choice in handler(schema)["anyOf"] if choice != {"type": "null"}]
+        return inside[0] if len(inside) == 1 else {"anyOf": inside}
+
+
+_ONE_LINE: Final[Mapping[str, Any]] = {
+    "minLength": 1,
+    "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$",
 }
-_RANGE_SCHEMA: Final = {"type": "string", "pattern": f"^{_RANGE.pattern}$"}
-_MINUTE_SCHEMA: Final = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"}
+_COUNT: Final[Mapping[str, Any]] = {"minimum": 0, "maximum": 999_999_999}
+_RANGE_SCHEMA: Final = {
+    "type": "string",
+    "pattern": f"^{_RANGE.pattern}$|{REFERENCE}",
+    "examples": ["08:00-15:30"],
+}
+_WEEK_SCHEMA: Final = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        day: {"type": "array", "items": _RANGE_SCHEMA, "description": "Ranges of times, HH:MM-HH:MM, 24:00 the last."}
+        for day in DAYS
+    },
+    "examples": [{"sat": ["08:00-15:30"]}],
+}
 
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number", "boolean"], "minLength": 1})]
-LongText = Annotated[str, BeforeValidator(_long_text), WithJsonSchema({"type": "string"})]
-Number = Annotated[str, BeforeValidator(_number), WithJsonSchema({**_TYPED, "minLength": 1})]
-Secret = Annotated[str, BeforeValidator(_secret), WithJsonSchema({**_TYPED, "minLength": 1})]
-Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer", "minimum": 0})]
-Seconds = Annotated[int, BeforeValidator(_seconds), WithJsonSchema(_DURATION_SCHEMA)]
-Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
-Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Minute = Annotated[datetime, BeforeValidator(_minute), WithJsonSchema(_MINUTE_SCHEMA)]
+VERSION_SCHEMA: Final = {"enum": [1, "1"]}
+TEXT_SCHEMA: Final = _words(**_ONE_LINE)
+Text = Annotated[str, BeforeValidator(_text), TEXT_SCHEMA]
+TextOrNull = Annotated[Text | None, _words("null", **_ONE_LINE)]
+LongText = Annotated[str, BeforeValidator(_long_text), _words()]
+Number = Annotated[str, BeforeValidator(_number), _shown("number", pattern=r"^\S+$", examples=["553", "09371234567"])]
+Secret = Annotated[str, BeforeValidator(_secret), _words(minLength=1)]
+Integer = Annotated[
+    int, BeforeValidator(_integer), _shown("integer", like="[0-9]{1,9}|-0{1,9}", **_COUNT, examples=[0, 1, 5])
+]
+Seconds = Annotated[
+    int,
+    BeforeValidator(_seconds),
+    _shown("integer", like="[0-9]{1,9}[smh]?", **_COUNT, examples=[30, "30s", "5m", "1h"]),
+]
+Boolean = Annotated[
+    bool, BeforeValidator(_boolean), _shown("boolean", like="|".join(map(_any_case, _BOOLEANS)), examples=[True, False])
+]
+Date = Annotated[
+    str,
+    BeforeValidator(_date),
+    _shown(like="[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", examples=["2026-03-21"]),
+]
+Minute = Annotated[
+    datetime,
+    BeforeValidator(_minute),
+    _shown(like="[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", examples=["2026-11-23T10:00"]),
+]
 TimeRange = Annotated[str, BeforeValidator(_range), WithJsonSchema(_RANGE_SCHEMA)]
-Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME_PATTERN}$"})]
+Name = Annotated[str, BeforeValidator(_name), _words(like=NAME_PATTERN)]
 Key = Annotated[str, BeforeValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"})]
-Digits = Annotated[str, BeforeValidator(_digits), WithJsonSchema({"type": ["string", "integer"]})]
-ParameterName = Annotated[str, BeforeValidator(_parameter_name), WithJsonSchema({"type": "string"})]
+Digits = Annotated[str, BeforeValidator(_digits), _shown("integer", like="[0-9*#]*", examples=["5", ""])]
+ParameterName = Annotated[
+    str, BeforeValidator(_parameter_name), WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"})
+]
 SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
 NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
 DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
 
 T = TypeVar("T")
-Maybe = Annotated[T | None, BeforeValidator(_given)]
+Maybe = Annotated[T | None, BeforeValidator(_given), _NeverNull()]
 """A value that may be left out; where its key is written, it has to have a value."""
 
 Day = Annotated[str, OneOf(DAYS)]
-WeeklyRanges = dict[Day, Annotated[tuple[TimeRange, ...], BeforeValidator(a_list)]]
+WeeklyRanges = Annotated[
+    dict[Day, Annotated[tuple[TimeRange, ...], BeforeValidator(a_list)]], WithJsonSchema(_WEEK_SCHEMA)
+]

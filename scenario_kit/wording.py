@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.catalogue import catalogue
 from scenario_kit.findings import Path, Problem, Rule, Severity, did_you_mean
-from scenario_kit.model_paths import keys_at
+from scenario_kit.model_paths import key_meant, keys_at
 from scenario_kit.values import INVALID, describe
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def reworded(error: ErrorDetails, plain: Plain) -> Problem:
         case "union_tag_invalid":
             return _unknown_component((*path, "component"), value["component"])
         case "too_short":
-            return Problem(MISSING_KEY, path, f"{owner(path)} has no components", on_key=True)
+            help_ = "add a component, or remove it"
+            return Problem(MISSING_KEY, path, f"{owner(path)} has no components", help_, on_key=True)
     if kind in _MAPPING_EXPECTED:
         message = f"expected a mapping, got {describe(value)}"
     else:
@@ -98,7 +99,7 @@ def _path(loc: tuple[str | int, ...]) -> tuple[Path, bool]:
 def _unknown_key(path: Path, plain: Plain) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
-    help_ = did_you_mean(key, known)
+    help_ = did_you_mean(key_meant(plain, path) or key, known)
     if key == "next" and "rows" in known:
         help_ = "each row has its own `next`"
     elif key == "<<":

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenario_kit.catalogue import ComponentType, Parameter, catalogue
-from scenario_kit.render import GRAPH_FORMATS
+from scenario_kit.rendering import GRAPH_FORMATS
 from scenario_kit.rules import all_rules
 from scenario_kit.run import check_paths
+from scenario_kit.schema import SCHEMAS, schema_text
 from scenario_kit.sheets import sheets, template_context
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def pages() -> dict[str, str]:
         match[1]: match[2],
         "docs/consult.svg": GRAPH_FORMATS["svg"](example).decode(),
         "docs/profiles.md": profiles_page(example),
+        **{f"docs/schema/{name}.schema.json": schema_text(name) for name in SCHEMAS},
     }
 
 

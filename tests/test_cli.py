@@ -17,7 +17,7 @@ parameters: {trunk: {default: Cisco}}
 originate: {caller: 521, callee: 0912, context: main, caller_id: 557}
 call: {dial: {trunk: "${trunk}"}, unavailable: ~}
 """
-BAD = GOOD.replace("dial: {trunk:", "dial: {trnk:")
+BAD = GOOD.replace("dial: {trunk:", "dial: {trnk:").replace("context: main", "context: bad")
 ROOT = Path(__file__).parent.parent
 
 
@@ -215,7 +215,7 @@ def test_graph_says_why_there_is_nothing_to_draw(folder: Path) -> None:
     (folder / "bad.yaml").write_text("a: b: c")
     result = run("graph", "bad.yaml", cwd=folder)
     assert result.returncode == 2
-    assert result.stderr == "scenario-kit: bad.yaml: not YAML: mapping values are not allowed in this context\n"
+    assert result.stderr == "scenario-kit: bad.yaml: a `:` stands where there can be no key\n"
 
 
 def test_graph_that_cannot_be_written_ends_with_2(folder: Path) -> None:
@@ -258,7 +258,7 @@ def test_a_closed_pipe_is_no_traceback(folder: Path) -> None:
 BROKEN = """\
 import scenario_kit.run
 def fail(*a, **k): raise ValueError("the secret 4711")
-scenario_kit.run.check_paths = fail
+scenario_kit.run.conclude = fail
 from scenario_kit.cli import main
 main()
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scenario_kit import check_paths, parse
-from scenario_kit.load import load
+from scenario_kit.loading import load
 from scenario_kit.rules import check
 
 ROOT = Path(__file__).parent.parent

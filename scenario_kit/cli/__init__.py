@@ -16,6 +16,7 @@ from scenario_kit.cli.build import build
 from scenario_kit.cli.catalogue import components, explain, rules
 from scenario_kit.cli.graph import graph
 from scenario_kit.cli.ini import ini
+from scenario_kit.cli.schema import schema
 from scenario_kit.cli.validate import validate
 from scenario_kit.findings import ScenarioKitError
 
@@ -34,7 +35,7 @@ def cli(*, debug: bool) -> None:
     del debug  # read by `main`, which stands around this
 
 
-for command in (validate, build, graph, ini, rules, explain, components):
+for command in (validate, build, graph, ini, rules, explain, components, schema):
     cli.add_command(command)
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from scenario_kit.cli.options import check_run_of, color_option, parameter_options, paths_argument, wants_colour
+from scenario_kit.cli.options import (
+    color_option,
+    inventory_option,
+    parameter_options,
+    paths_argument,
+    wants_colour,
+    wishes,
+)
 
 
 @click.command(epilog="Example: scenario-kit build scenarios -o build --ini /etc/simotel/simotel.ini")
@@ -16,6 +23,7 @@ from scenario_kit.cli.options import check_run_of, color_option, parameter_optio
 @click.option("--templates", metavar="DIR", help="Templates of your own, before the built-in ones.")
 @click.option("--profile", metavar="NAME", default="scenario-kit", show_default=True, help="The sheets' format.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is not what would be written.")
+@inventory_option
 @parameter_options
 @color_option
 @click.pass_context
@@ -27,6 +35,7 @@ def build(
     templates: str | None,
     profile: str,
     check: bool,
+    inventory: str | None,
     sets: tuple[str, ...],
     values: str | None,
     color: str,
@@ -36,7 +45,7 @@ def build(
     from scenario_kit.output import changes, write  # noqa: PLC0415
     from scenario_kit.report import FORMATS, report_of  # noqa: PLC0415
 
-    run = check_run_of(paths, sets, values)
+    run = wishes(paths, sets, values, inventory=inventory, ini=ini).check()
     built = None if run.has_errors else artifacts_of(run, ini=ini, templates=templates, profile=profile)
     findings = run.findings if built is None else (*run.findings, *built.findings)
     if findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -99,11 +100,15 @@ def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: boo
 @_wanted
 @_format
 @color_option
+@click.option("--all", "all_", is_flag=True, help="Check every documented key of the file; nothing need be wanted.")
 @click.pass_context
-def check(context: click.Context, /, *, format_: str, color: str, **given: Unpack[_Given]) -> None:
+def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **given: Unpack[_Given]) -> None:
     """Say what of the file is not as wanted; exit with 1 on drift."""
-    _, plan = _plan(**given)
-    findings = sorted((*plan.findings, *plan.drift), key=lambda finding: finding.sort_key)
+    from scenario_kit.ini import survey_ini  # noqa: PLC0415
+
+    _, plan = _plan(optional=all_, **given)
+    found = survey_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
+    findings = sorted({*plan.findings, *plan.drift, *found}, key=lambda finding: finding.sort_key)
     _print_findings(findings, format_=format_, color=color)
     context.exit(_exit_code(findings))
 
@@ -155,16 +160,16 @@ def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
     click.echo(RESTART, nl=False)
 
 
-def _plan(**given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
+def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
     from scenario_kit.ini import Layout, plan_ini  # noqa: PLC0415
     from scenario_kit.write import read_original  # noqa: PLC0415
 
     paths, keys, file = given["paths"], given["keys"], given["file"]
-    if not paths and not keys:
+    if not (paths or keys or optional):
         raise ScenarioKitError("ini: nothing is wanted; give scenarios, or --set-key NAME=VALUE")
     wanted = [*_scenario_settings(paths, given["sets"], given["values"]), *(_setting(text) for text in keys)]
     original = None if file == "-" else read_original(file)
-    data = click.get_binary_stream("stdin").read() if original is None else original.data
+    data = sys.stdin.buffer.read() if original is None else original.data
     if data is None and not given["create"]:
         raise ScenarioKitError(f"{file}: there is no such file; --create makes it")
     layout = Layout(given["layout"]) if given["layout"] else None
@@ -197,15 +202,17 @@ def _print_findings(
     findings: Sequence[Finding], *, format_: str = "text", color: str = "never", err: bool = False
 ) -> None:
     """Print findings; the settings file's own text is not given to the report, so it cannot quote it."""
-    from scenario_kit.report import FORMATS, Report  # noqa: PLC0415
+    from scenario_kit.formats import Report  # noqa: PLC0415
+    from scenario_kit.report import FORMATS  # noqa: PLC0415
 
     if findings or not err:
         click.echo(FORMATS[format_](Report(findings, files=1, colour=wants_colour(color))), nl=False, err=err)
 
 
 def _print_json(plan: IniPlan) -> None:
+    from scenario_kit.formats import Report  # noqa: PLC0415
     from scenario_kit.ini import unified_diff  # noqa: PLC0415
-    from scenario_kit.report import Report, as_json  # noqa: PLC0415
+    from scenario_kit.report import as_json  # noqa: PLC0415
 
     document = json.loads(as_json(Report(plan.findings, files=1)))
     document |= {"file": plan.file, "changed": plan.changed, "refused": plan.refused}

@@ -1,7 +1,11 @@
-"""What several commands take: paths, parameter values, colours."""
+"""What several commands take, and what they make of it together with the project's own settings."""
 
 from __future__ import annotations
 
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,11 +13,13 @@ import click
 from scenario_kit.findings import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from scenario_kit.outside import Outside
     from scenario_kit.run import Run
+    from scenario_kit.selection import Selection
 
-paths_argument = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+paths_argument = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True))
 
 
 def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,6 +28,10 @@ def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     sets = click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="The value of a parameter.")
     return sets(values(command))
 
+
+inventory_option = click.option(
+    "--inventory", metavar="FILE", help="What exists on the PBX, to check references against."
+)
 
 color_option = click.option(
     "--color",
@@ -34,23 +44,103 @@ color_option = click.option(
 
 def wants_colour(color: str) -> bool:
     """Whether stdout gets colours."""
-    import os  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
     return color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
-def check_run_of(paths: tuple[str, ...], sets: tuple[str, ...], values: str | None) -> Run:
-    """Check the scenarios of a command's arguments.
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a run is to do: the command's arguments over the project's settings.
+
+    Attributes:
+        paths: What is checked.
+        given: Values of parameters.
+        required: Names among them that some scenario has to declare.
+        world: What is outside of the scenarios.
+        selection: What is looked for.
+    """
+
+    paths: Sequence[str]
+    given: dict[str, str]
+    required: Sequence[str]
+    world: Outside
+    selection: Selection
+
+    def check(self) -> Run:
+        """Check the scenarios and keep their call graphs."""
+        from scenario_kit.run import check_paths  # noqa: PLC0415
+
+        return check_paths(
+            self.paths,
+            self.given,
+            required=self.required,
+            stdin=sys.stdin.buffer,
+            world=self.world,
+            selection=self.selection,
+        )
+
+
+def wishes(
+    paths: Sequence[str],
+    sets: Sequence[str],
+    values: str | None,
+    *,
+    inventory: str | None = None,
+    ini: str | None = None,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Wishes:
+    """Put a command's arguments over the project's settings.
+
+    Raises:
+        ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
+    """
+    from scenario_kit.config import find_config  # noqa: PLC0415
+    from scenario_kit.outside import DEFAULT_BARRED, Outside, barred_codes, read_inventory  # noqa: PLC0415
+    from scenario_kit.reader import read  # noqa: PLC0415
+    from scenario_kit.rules import all_rules  # noqa: PLC0415
+    from scenario_kit.run import read_values  # noqa: PLC0415
+    from scenario_kit.selection import Selection, codes_in  # noqa: PLC0415
+
+    config = find_config(Path.cwd())
+    if not paths and not config.paths:
+        raise click.UsageError(
+            "Missing argument 'PATH...'; give files or directories, or `paths` in the configuration."
+        )
+    values, inventory = values or config.values, inventory or config.inventory
+    set_ = dict(map(_pair, sets))
+    selection = Selection(
+        tuple(code for text in select for code in codes_in(text)) or config.select,
+        tuple(code for text in ignore for code in codes_in(text)) or config.ignore,
+        config.severity,
+    )
+    selection.check(rule.code for rule in all_rules())
+    world = Outside(
+        None if inventory is None else read_inventory(read(inventory)),
+        DEFAULT_BARRED if ini is None else barred_codes(read_bytes(ini, "--ini"), ini),
+    )
+    given = (read_values(values) if values is not None else {}) | set_
+    return Wishes(paths or config.paths, given, tuple(set_), world, selection)
+
+
+def check_run_of(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:
+    """Check the scenarios of a command that takes only paths and parameters.
 
     Raises:
         ScenarioKitError: --set or --values is wrong.
     """
-    from scenario_kit.run import check_paths, read_values  # noqa: PLC0415
+    return wishes(paths, sets, values).check()
 
-    given = read_values(values) if values is not None else {}
-    set_: dict[str, str] = dict(map(_pair, sets))
-    return check_paths(paths, given | set_, required=set_, stdin=click.get_binary_stream("stdin"))
+
+def read_bytes(path: str, option: str) -> bytes:
+    """Read the file of an option.
+
+    Raises:
+        ScenarioKitError: It cannot be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ScenarioKitError(f"{option} {path}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenario_kit.ini.diff import unified_diff
 from scenario_kit.ini.draft import Edit, Kind
 from scenario_kit.ini.plan import IniPlan, plan_ini
+from scenario_kit.ini.survey import survey_ini
 from scenario_kit.ini.wanted import MANAGED, Layout, Setting, check_values, is_managed, merge_wanted, section_of
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "merge_wanted",
     "plan_ini",
     "section_of",
+    "survey_ini",
     "unified_diff",
 ]

@@ -116,8 +116,11 @@ def split(look: Look) -> Iterator[Finding]:
 
 
 def _also(look: Look, entry: Entry, other: str) -> Finding:
-    where = f"[{entry.section}]" if entry.section else "before the first section"
-    message = f"{entry.key} also stands {'in ' * bool(entry.section)}{where} with `{look.value(entry)}`; {other}"
+    """Say where a key also stands; the value only of a section that it is documented for."""
+    where = "in a section that it is not documented for"
+    if entry.section in _homes(entry.key):
+        where = f"in [{entry.section}] with `{look.value(entry)}`"
+    message = f"{entry.key} also stands {where}; {other}"
     return look.finding(
         SPLIT_SETTING, entry.first, message, "remove one of them, or write where they are with --layout auto"
     )

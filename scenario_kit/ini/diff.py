@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.ini.text import IniText, Line, written
+from scenario_kit.ini.text import written
 from scenario_kit.ini.wanted import is_managed
 
 if TYPE_CHECKING:
@@ -15,19 +14,13 @@ if TYPE_CHECKING:
 
     from scenario_kit.ini.draft import Row
     from scenario_kit.ini.plan import IniPlan
+    from scenario_kit.ini.text import IniText, Line
 
 CONTEXT: Final = 3
 MASK: Final = "***"
 UNFINISHED: Final = "\\ No newline at end of file\n"
 
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    sign: str
-    body: str
-    end: str
 
 
 def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
@@ -46,25 +39,27 @@ def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
     """
     if plan.text is None or not plan.changed:
         return ""
+    text = plan.text
     if patch:
-        _patchable(plan, plan.text)
-    masked = None if patch else _Mask(plan.text)
-    shown = [row for step in plan.rows for row in _shown(step, plan.text, masked)]
+        _patchable(plan, text)
+    mask = None if patch else _Mask(text)
     name = "".join(character if character.isprintable() else "?" for character in plan.file)
-    return f"--- {name}\n+++ {name}\n" + "".join(_hunks(shown, 0 if patch else CONTEXT))
+    return f"--- {name}\n+++ {name}\n" + "".join(
+        hunk + "".join(_shown(row, text, mask) for row in rows)
+        for hunk, rows in _hunks(plan.rows, 0 if patch else CONTEXT)
+    )
 
 
-def _shown(row: Row, text: IniText, masked: _Mask | None) -> Iterator[_Shown]:
-    if row.old is not None:
-        line = text.lines[row.old]
-        body = line.body if masked is None else masked.old(row.old)
-        yield _Shown("-" if row.new is None else " ", body, line.end if masked is None else "\n" * bool(line.end))
-    elif row.new is not None:
-        body = row.new.body if masked is None else masked.managed(row.new)
-        yield _Shown("+", body, row.new.end if masked is None else "\n" * bool(row.new.end))
+def _shown(row: Row, text: IniText, mask: _Mask | None) -> str:
+    """Show a line; an unfinished last one as it was, though another one follows: `patch` ends it by itself."""
+    line = row.line if row.old is None else text.lines[row.old]
+    end = line.end if mask is None else "\n" * bool(line.end)
+    body = line.body if mask is None else mask.managed(line) if row.old is None else mask.old(row.old)
+    return f"{row.sign}{body}{end}" if end else f"{row.sign}{body}\n{UNFINISHED}"
 
 
-def _hunks(rows: Sequence[_Shown], context: int) -> Iterator[str]:
+def _hunks(rows: Sequence[Row], context: int) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Give the head and the rows of each hunk."""
     changes = [number for number, row in enumerate(rows) if row.sign != " "]
     groups: list[list[int]] = []
     for number in changes:
@@ -79,9 +74,7 @@ def _hunks(rows: Sequence[_Shown], context: int) -> Iterator[str]:
         new += start - at - sum(row.sign == "-" for row in rows[at:start])
         hunk = rows[start:stop]
         olds, news = (sum(row.sign != sign for row in hunk) for sign in "+-")
-        yield f"@@ -{_range(old, olds)} +{_range(new, news)} @@\n"
-        for row in hunk:
-            yield f"{row.sign}{row.body}{row.end or chr(10)}" + ("" if row.end else UNFINISHED)
+        yield f"@@ -{_range(old, olds)} +{_range(new, news)} @@\n", hunk
         old, new, at = old + olds, new + news, start + len(hunk)
 
 
@@ -98,7 +91,7 @@ def _patchable(plan: IniPlan, text: IniText) -> None:
         raise ScenarioKitError(f"{hint}the file has lines that end in a bare carriage return; use `ini apply`")
     last = len(text.lines) - 1
     if last >= 0 and not text.lines[last].end and text.newline != "\n":
-        finished = any(row.old == last and row.new is not None and row.new.end for row in plan.rows)
+        finished = any(row.old == last and row.sign == " " and row.line.end for row in plan.rows)
         if finished:
             raise ScenarioKitError(f"{hint}the last line has no line end; give it one, or use `ini apply`")
 

@@ -44,10 +44,17 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the file before and after: the index of the old one, and the new one; None where there is none."""
+    """A line of a file before and after.
 
-    old: int | None
-    new: Line | None
+    Attributes:
+        sign: `-` for a line that goes, `+` for one that comes, a blank for one that stays.
+        line: The line; of one that stays, as it is afterwards, as the last one may be given a line end.
+        old: The index of the old line, None for one that comes.
+    """
+
+    sign: str
+    line: Line
+    old: int | None = None
 
 
 @dataclass(slots=True)
@@ -164,10 +171,11 @@ class Draft:
         lines = self.text.lines
         rows = list(self._rows())
         if lines and not lines[-1].end:
-            last = max(number for number, row in enumerate(rows) if row.new is not None)
+            last = max(number for number, row in enumerate(rows) if row.sign != "-")
             for number, row in enumerate(rows):
-                if row.new is not None and (number == last or not row.new.end):
-                    rows[number] = Row(row.old, Line(row.new.body, "" if number == last else self.text.newline))
+                if row.sign != "-" and (number == last or not row.line.end):
+                    end = "" if number == last else self.text.newline
+                    rows[number] = Row(row.sign, Line(row.line.body, end), row.old)
         return tuple(rows)
 
     def _rows(self) -> Iterator[Row]:
@@ -175,12 +183,12 @@ class Draft:
         for index, line in enumerate(lines):
             yield from self._new(index, self._inserted.get(index, ()))
             if index not in self._rewritten:
-                yield Row(index, line)
+                yield Row(" ", line, index)
                 continue
             body = self._rewritten[index]
-            yield Row(index, None)
+            yield Row("-", line, index)
             if body is not None:
-                yield Row(None, Line(body, line.end))
+                yield Row("+", Line(body, line.end))
         last = len(lines)
         yield from self._new(last, self._inserted.get(last, ()))
         blank = not lines or (lines[-1].is_blank and last not in self._inserted)
@@ -191,7 +199,7 @@ class Draft:
     def _new(self, index: int, bodies: Iterable[str]) -> Iterator[Row]:
         above = self.text.lines[index - 1].end if index else ""
         for body in bodies:
-            yield Row(None, Line(body, above or self.text.newline))
+            yield Row("+", Line(body, above or self.text.newline))
 
 
 def _commented_out(line: Line) -> str | None:

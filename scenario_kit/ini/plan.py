@@ -94,9 +94,18 @@ def plan_ini(
     drift = _sorted((*check.swallowed(look), *check.drift(look)))
     _edit(draft, targets)
     rows = draft.rows() if draft.edits else ()
-    new = text.bom + "".join(row.new.body + row.new.end for row in rows if row.new is not None)
+    new = text.bom + "".join(row.line.body + row.line.end for row in rows if row.sign != "-")
     new_bytes = new.encode(encoding) if draft.edits else data
-    return IniPlan(file, encoding, tuple(draft.edits), _sorted(findings), drift, new_bytes, text, rows)
+    return IniPlan(
+        file,
+        encoding,
+        tuple(sorted(draft.edits, key=lambda edit: edit.line)),
+        _sorted(findings),
+        drift,
+        new_bytes,
+        text,
+        rows,
+    )
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

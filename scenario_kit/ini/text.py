@@ -1,9 +1,10 @@
 """Bytes to the lines and settings of a simotel.ini, as Python's configparser would read them.
 
-ConfigUpdater tells sections, options and continuation lines apart. It is given a view of the file that it reads
-exactly like configparser: comments and the lines before the first section are blank there, because it takes an
-indented comment for an option, and refuses lines without a section. The lines themselves are kept here as they are,
-with their own line ends, so that what is not edited is written back byte for byte.
+ConfigUpdater tells sections, options and continuation lines apart. It is given only the lines that say something to
+configparser. Comments, blank lines and those before the first section are left out: it takes an indented comment for
+an option, refuses lines without a section, and takes a time that grows with the square of their number to find blank
+lines within values. The lines themselves are kept here as they are, with their own line ends, so that what is not
+edited is written back byte for byte.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from configparser import ParsingError
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from configupdater import ConfigUpdater, Option, Section
+from configupdater import ConfigUpdater
 
 from scenario_kit.findings import Finding, Span
 from scenario_kit.ini.rules import UNREADABLE_INI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from configupdater import Option, Section
 
 BOM: Final = "\ufeff"
 
@@ -113,7 +116,7 @@ class Entry:
     """
 
     section: str
-    key: str
+    key: str = field(repr=False)
     first: int
     last: int
     owner: int | None = None
@@ -147,7 +150,7 @@ class IniText:
     bom: str
     lines: tuple[Line, ...]
     blocks: tuple[Block, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = field(repr=False)
 
     @property
     def newline(self) -> str:
@@ -200,41 +203,37 @@ def read_ini(data: bytes, *, file: str, encoding: str = "utf-8") -> IniText | Fi
 
 def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Finding:
     start = next((i for i, line in enumerate(lines) if not line.is_comment and _HEADER.match(line.body)), len(lines))
-    updater = ConfigUpdater(allow_no_value=True, strict=False)
+    seen = [i for i in range(start, len(lines)) if not lines[i].is_blank and not lines[i].is_comment]
+    updater = ConfigUpdater(allow_no_value=True, strict=False, empty_lines_in_values=False)
     try:
-        updater.read_file(_view(lines, start))
+        updater.read_file(lines[index].body + "\n" for index in seen)
     except ParsingError as error:
-        return _unreadable(file, error.errors[0][0], "there is a value without a key", "mend or remove that line")
+        number = seen[error.errors[0][0] - 1] + 1
+        return _unreadable(file, number, "there is a value without a key", "mend or remove that line")
     entries = [
         Entry("", parts.key.lower(), index, index)
         for index, line in enumerate(lines[:start])
         if (parts := written(line.body)) is not None
     ]
     blocks = []
-    index = start
+    at = 0
     for section in updater.iter_sections():
-        header = index
-        index += 1
-        for item in section.iter_blocks():
-            if isinstance(item, Option):
-                entries += _entries(section, item, index, lines)
-            index += len(item.lines)
-        blocks.append(Block(section.name, header, index))
+        header = seen[at]
+        at += 1
+        for option in section.iter_options():
+            after = at + len(option.lines)
+            entries += _entries(section, option, seen[at:after], lines)
+            at = after
+        blocks.append(Block(section.name, header, seen[at] if at < len(seen) else len(lines)))
     return IniText(bom, lines, tuple(blocks), tuple(entries))
 
 
-def _view(lines: Sequence[Line], start: int) -> Iterator[str]:
-    for index, line in enumerate(lines):
-        yield "\n" if index < start or line.is_blank or line.is_comment else line.body + "\n"
-
-
-def _entries(section: Section, option: Option, first: int, lines: Sequence[Line]) -> Iterator[Entry]:
-    last = first + len(option.lines) - 1
-    yield Entry(section.name, option.key, first, last)
-    for index in range(first + 1, last + 1):
+def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequence[Line]) -> Iterator[Entry]:
+    yield Entry(section.name, option.key, at[0], at[-1])
+    for index in at[1:]:
         parts = written(lines[index].body)
         if parts is not None and parts.delimiter:
-            yield Entry(section.name, parts.key.lower(), index, index, first)
+            yield Entry(section.name, parts.key.lower(), index, index, at[0])
 
 
 def _unreadable(file: str, line: int, message: str, help_: str) -> Finding:

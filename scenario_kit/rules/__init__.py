@@ -8,12 +8,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit import load, parameters, source, wording
+from scenario_kit import ignores, loading, parameters, source, wording
 from scenario_kit.findings import Finding, Rule
 from scenario_kit.graph import compile_graph
 from scenario_kit.ini import rules as ini_rules
+from scenario_kit.outside import Outside, Surroundings
 from scenario_kit.reach import Reach
-from scenario_kit.rules import files, numbers, wiring
+from scenario_kit.rules import addresses, calls, dialling, files, limits, numbers, outside, rows, wiring
 from scenario_kit.rules.checks import Check
 
 if TYPE_CHECKING:
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from scenario_kit.graph import CallGraph
-    from scenario_kit.load import Loaded
-    from scenario_kit.rules.checks import CallCheck, RunCheck
+    from scenario_kit.imprint import Imprint
+    from scenario_kit.loading import Loaded
+    from scenario_kit.rules.checks import CallCheck, OutsideCheck, RunCheck
 
-READING: Final = (source, parameters, wording, load)
+READING: Final = (source, parameters, wording, loading, ignores)
 """The modules that read a scenario; their rules are broken before there is anything to check."""
 
-CALLS: Final = (wiring, numbers)
+CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses)
 """The families that look at one scenario's calls."""
+
+OUTSIDE: Final = (outside,)
+"""The families that look at one scenario's calls and at what is outside."""
 
 RUNS: Final = (files,)
 """The families that look across the scenarios of a run."""
@@ -39,7 +44,12 @@ SETTINGS: Final = (ini_rules,)
 
 def all_rules() -> tuple[Rule, ...]:
     """Give every rule, sorted by code."""
-    rules = {rule for module in (*READING, *CALLS, *RUNS, *SETTINGS) for rule in vars(module).values() if isinstance(rule, Rule)}
+    rules = {
+        rule
+        for module in (*READING, *CALLS, *OUTSIDE, *RUNS, *SETTINGS)
+        for rule in vars(module).values()
+        if isinstance(rule, Rule)
+    }
     return tuple(sorted(rules, key=lambda rule: rule.code))
 
 
@@ -48,25 +58,32 @@ def _checks(modules: tuple[ModuleType, ...]) -> tuple[Check[Any, Any], ...]:
     return tuple(check for module in modules for check in vars(module).values() if isinstance(check, Check))
 
 
-def check(loaded: Loaded) -> tuple[CallGraph | None, tuple[Finding, ...]]:
+def check(loaded: Loaded, world: Outside | None = None) -> tuple[CallGraph | None, tuple[Finding, ...]]:
     """Check one scenario by itself.
+
+    Args:
+        loaded: What was loaded.
+        world: What is outside of it; nothing is known of the PBX where it is not given.
 
     Returns:
         Its call graph, None where it could not be read so far, and everything that was found, in the order of places.
     """
     if loaded.scenario is None:
         return None, _sorted(loaded.findings)
-    calls = compile_graph(loaded.scenario)
-    reach = Reach(calls)
+    graph = compile_graph(loaded.scenario)
+    reach = Reach(graph)
     family: tuple[CallCheck, ...] = _checks(CALLS)
-    found = [loaded.document.finding_at(problem) for check in family for problem in check.run(reach)]
-    return calls, _sorted([*loaded.findings, *found])
+    problems = [problem for check in family for problem in check.run(reach)]
+    surroundings = Surroundings(graph, world or Outside())
+    family_outside: tuple[OutsideCheck, ...] = _checks(OUTSIDE)
+    problems += [problem for check in family_outside for problem in check.run(surroundings)]
+    return graph, _sorted([*loaded.findings, *map(loaded.document.finding_at, problems)])
 
 
-def check_run(run: Sequence[Loaded]) -> tuple[Finding, ...]:
+def check_run(run: Sequence[Imprint]) -> tuple[Finding, ...]:
     """Check what the scenarios of one run are to each other."""
     family: tuple[RunCheck, ...] = _checks(RUNS)
-    return _sorted([one.document.finding_at(problem) for check in family for one, problem in check.run(run)])
+    return _sorted([finding for check in family for finding in check.run(run)])
 
 
 def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scenario_kit.findings import Problem, Rule
-    from scenario_kit.load import Loaded
+    from scenario_kit.findings import Finding, Problem, Rule
+    from scenario_kit.imprint import Imprint
+    from scenario_kit.outside import Surroundings
     from scenario_kit.reach import Reach
 
 Subject = TypeVar("Subject")
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
     CallCheck = Check[Reach, Problem]
     """Looks at one scenario's calls."""
 
-    RunCheck = Check[Sequence[Loaded], tuple[Loaded, Problem]]
-    """Looks across the scenarios of a run, and says which document a problem is in."""
+    OutsideCheck = Check[Surroundings, Problem]
+    """Looks at one scenario's calls and at what is outside."""
+
+    RunCheck = Check[Sequence[Imprint], Finding]
+    """Looks across the scenarios of a run."""
 
 
 def checks(rule: Rule) -> Callable[[Callable[[Subject], Iterator[Result]]], Check[Subject, Result]]:

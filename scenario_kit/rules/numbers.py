@@ -1,17 +1,18 @@
-"""Numbers: lines, contexts, routes."""
+"""Numbers: lines, contexts, routes, and what is dialled by what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings import Problem, Rule, Severity, did_you_mean
-from scenario_kit.patterns import PatternError, parse
+from scenario_kit.flow import entries
+from scenario_kit.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.graph import CallGraph, Component
+    from scenario_kit.graph import Component
     from scenario_kit.reach import Reach
 
 MISSING_TRUNK = Rule(
@@ -35,14 +36,7 @@ NO_ROUTE = Rule(
     "The second party's number fits no row of the Outgoing Route.",
     "The first party answers and the second is never dialled.",
 )
-
-LONGEST_EXTENSION: Final = 6
-"""Digits of the longest extension; a longer number is a telephone number."""
-
-
-def is_telephone_number(number: str) -> bool:
-    """Whether a number is dialled over a trunk: it starts with 0 or +, or has seven digits or more."""
-    return number.startswith(("0", "+")) or (number.isdecimal() and len(number) > LONGEST_EXTENSION)
+_LISTED: Final = 5
 
 
 @checks(MISSING_TRUNK)
@@ -51,24 +45,21 @@ def missing_trunk(reach: Reach) -> Iterator[Problem]:
     originate = reach.calls.scenario.originate
     if originate is not None and originate.trunk_name is None and is_telephone_number(originate.caller):
         message = f"caller `{originate.caller}` is a telephone number, and no `trunk_name` says how to reach it"
-        yield Problem(
-            MISSING_TRUNK, ("originate", "caller"), message, "add `trunk_name:` with the trunk to the first party"
-        )
+        help_ = "add `trunk_name:` with the trunk to the first party"
+        yield Problem(MISSING_TRUNK, ("originate", "caller"), message, help_)
 
 
 @checks(UNKNOWN_CONTEXT)
 def unknown_context(reach: Reach) -> Iterator[Problem]:
     """Find a context that no Outgoing Route takes."""
     originate = reach.calls.scenario.originate
-    routes = list(_outgoing_routes(reach.calls))
+    routes = entries(reach.calls, "outgoing_route")
     contexts = [context for route in routes if isinstance(context := route.parameters["context"], str)]
     if originate is None or len(contexts) < len(routes) or originate.context in contexts or not reach.calls.graph:
         return
     message = f"no Outgoing Route has the context `{originate.context}`"
-    listed = (
-        f"the routes have {', '.join(f'`{context}`' for context in contexts)}" if contexts else "add an outgoing_route"
-    )
-    help_ = did_you_mean(originate.context, contexts) or listed
+    routes_have = f"the routes have {', '.join(f'`{context}`' for context in contexts)}"
+    help_ = did_you_mean(originate.context, contexts) or (routes_have if contexts else "add an outgoing_route")
     yield Problem(UNKNOWN_CONTEXT, ("originate", "context"), message, help_)
 
 
@@ -78,8 +69,8 @@ def no_route(reach: Reach) -> Iterator[Problem]:
     originate = reach.calls.scenario.originate
     if originate is None:
         return
-    routes = [route for route in _outgoing_routes(reach.calls) if route.parameters["context"] == originate.context]
-    if not routes or any(_takes(route, originate.callee) for route in routes):
+    routes = routes_of(reach.calls, originate.context)
+    if not routes or any(_may_take(route, originate.callee) for route in routes):
         return
     patterns = [str(row.fields["pattern"]) for route in routes for row in route.rows]
     listed = ", ".join(f"`{pattern}`" for pattern in patterns[:_LISTED]) + (", ..." if len(patterns) > _LISTED else "")
@@ -87,28 +78,12 @@ def no_route(reach: Reach) -> Iterator[Problem]:
     yield Problem(NO_ROUTE, ("originate", "callee"), message, f"the rows take {listed}; add one for this number")
 
 
-_LISTED: Final = 5
+def _may_take(route: Component, number: str) -> bool:
+    """Whether a route takes a number as far as can be known.
 
-
-def _outgoing_routes(calls: CallGraph) -> Iterator[Component]:
-    return (component for component in calls.components if component.type.type == "outgoing_route")
-
-
-def _takes(route: Component, number: str) -> bool:
-    """Whether a route takes a number, as far as can be known.
-
-    A number replaced by its speed dial may become any other. A row written as the number itself takes it, whatever
-    its letters would mean in a pattern. A row that is no pattern has a finding of its own.
+    A speed dial or a feature code may turn it into another before the rows are tried; a row that is no pattern has a
+    finding of its own.
     """
     if route.parameters.get("check_speed_dial") or route.parameters.get("check_feature_code"):
         return True
-    return any(_matches(row.fields["pattern"], number) for row in route.rows)
-
-
-def _matches(pattern: object, number: str) -> bool:
-    if pattern == number or not isinstance(pattern, str):
-        return True
-    try:
-        return parse(pattern).matches(number)
-    except PatternError:
-        return True
+    return row_for(route, number) is not None or any(pattern_of(route, row) is None for row in route.rows)

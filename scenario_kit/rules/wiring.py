@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
-from scenario_kit.catalogue import Role
-from scenario_kit.findings import Problem, Rule, Severity, did_you_mean
+from scenario_kit.catalogue import ParameterType, Role
+from scenario_kit.findings import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
 from scenario_kit.patterns import PatternError, parse
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scenario_kit.catalogue import Parameter
+    from scenario_kit.findings import Path
     from scenario_kit.forms import Row
     from scenario_kit.graph import Component
     from scenario_kit.reach import Reach
@@ -124,7 +126,11 @@ def unknown_target(reach: Reach) -> Iterator[Problem]:
             else f"there is no sheet `{sheet}`"
         )
         meant = reach.target_meant(wire)
-        help_ = None if meant is None else f"did you mean `{meant.removeprefix(source.sheet + '/')}`?"
+        help_ = (
+            "add it, or lead the wire elsewhere"
+            if meant is None
+            else f"did you mean `{meant.removeprefix(source.sheet + '/')}`?"
+        )
         yield Problem(UNKNOWN_TARGET, wire.path, message, help_)
 
 
@@ -133,20 +139,25 @@ def unknown_output(reach: Reach) -> Iterator[Problem]:
     """Find the wires whose output does not exist."""
     for wire in reach.calls.loose:
         source = reach.calls.component(wire.source)
-        if wire.output in source.outputs:
-            continue
-        outputs = " and ".join(filter(None, [", ".join(source.outputs[:-1]), *source.outputs[-1:]]))
-        what = f"{source.type.label} `{source.key}`"
-        if not source.outputs:
-            message = f"{what} has no output; the call goes on at its Jump In"
-            help_: str | None = "remove `next`"
-        elif wire.output == "out":
-            message = f"{what} has the outputs {outputs}, so one target is not enough"
-            help_ = f"write next: {{{source.outputs[0]}: {wire.target}}}"
-        else:
-            message = f"{what} has no output `{wire.output}`, only {outputs}"
-            help_ = did_you_mean(wire.output, source.outputs)
-        yield Problem(UNKNOWN_OUTPUT, wire.path, message, help_, on_key=wire.output != "out")
+        if wire.output not in source.outputs:
+            yield _unknown_output(source, wire.output, wire.target, wire.path)
+    for component in reach.calls.components:
+        for output in sorted(component.ended.difference(component.outputs)):
+            yield _unknown_output(component, output, "~", (*component.path, "next", output))
+
+
+def _unknown_output(source: Component, output: str, target: str, path: Path) -> Problem:
+    outputs = " and ".join(filter(None, [", ".join(source.outputs[:-1]), *source.outputs[-1:]]))
+    what = f"{source.type.label} `{source.key}`"
+    if not source.outputs:
+        message = f"{what} has no output; the call goes on at its Jump In"
+        return Problem(UNKNOWN_OUTPUT, path, message, "remove `next`", on_key=True)
+    if output == "out":
+        message = f"{what} has the outputs {outputs}, so one target is not enough"
+        return Problem(UNKNOWN_OUTPUT, path, message, f"write next: {{{source.outputs[0]}: {target}}}")
+    message = f"{what} has no output `{output}`, only {outputs}"
+    help_ = f"write next: {target}" if source.outputs == ("out",) else did_you_mean(output, source.outputs)
+    return Problem(UNKNOWN_OUTPUT, path, message, help_, on_key=True)
 
 
 @checks(UNREACHABLE)
@@ -159,12 +170,15 @@ def unreachable(reach: Reach) -> Iterator[Problem]:
     heads = [
         sorted(parts.nodes[part]["members"], key=dead.__getitem__) for part, degree in parts.in_degree() if degree == 0
     ]
-    unguessed = sum(1 for wire in reach.calls.loose if reach.target_meant(wire) is None)
+    unguessed = sum(reach.target_meant(wire) is None for wire in reach.calls.loose)
+    unguessed += sum(reach.jump_meant(jump_out) is None for jump_out in reach.lost_jumps)
     if len(heads) <= unguessed:
         return
     for head in heads:
         component = reach.calls.component(head[0])
-        behind = len(nx.descendants(reach.graph, component.id) - reach.reached)
+        behind = 0
+        if len(heads) <= MAX_GUESSES:
+            behind = len(reach.authored(nx.descendants(reach.graph, component.id) - reach.reached))
         also = f", nor to the {behind} behind it" if behind else ""
         help_ = f"wire something to it, such as `next: {component.key}`, or remove it"
         message = f"no call can come to {component.type.label} `{component.key}`{also}"
@@ -176,7 +190,7 @@ def unhandled_output(reach: Reach) -> Iterator[Problem]:
     """Find the components with outputs left open that mean a failure."""
     for component in reach.calls.components:
         open_ends = _open_ends(reach, component)
-        if not open_ends:
+        if not open_ends or component.id not in reach.reached:
             continue
         names = " and ".join(open_ends)
         what = f"output {names}" if len(open_ends) == 1 else f"outputs {names}"
@@ -185,7 +199,7 @@ def unhandled_output(reach: Reach) -> Iterator[Problem]:
 
 
 def _open_ends(reach: Reach, component: Component) -> list[str]:
-    loose = {wire.output for wire in reach.calls.loose if wire.source == component.id}
+    loose = reach.calls.loose_outputs.get(component.id, set())
     if not loose <= set(component.outputs):
         return []  # what the author meant by a wire from no output may be any of the open ends
     wired = {key for _, _, key in reach.calls.graph.out_edges(component.id, keys=True)}
@@ -207,19 +221,21 @@ def _close(component: Component, output: str) -> str:
 def endless_loop(reach: Reach) -> Iterator[Problem]:
     """Find the loops without a way out, and those that nothing slows down."""
     graph = reach.calls.graph
+    order = {node: index for index, node in enumerate(graph)}
     for members in nx.strongly_connected_components(graph):
         loop = graph.subgraph(members)
-        if loop.number_of_edges() == 0:
+        if loop.number_of_edges() == 0 or reach.reached.isdisjoint(members):
             continue
-        nodes = [node for node in graph if node in members]
+        nodes = sorted(members, key=order.__getitem__)
         busy = loop.subgraph([node for node in nodes if not reach.calls.component(node).type.waits])
         if not any(_leaves(reach, node, members) for node in nodes):
             yield _loop(reach, nodes, "no output leaves this loop", "wire one of its outputs to a component outside")
-        elif (cycle := _cycle(busy)) is not None:
-            help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
-            yield _loop(
-                reach, [node for node in nodes if node in cycle], "nothing in this loop waits for anybody", help_
-            )
+            continue
+        for cycle in nx.strongly_connected_components(busy):
+            if busy.subgraph(cycle).number_of_edges():
+                help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
+                nodes = sorted(cycle, key=order.__getitem__)
+                yield _loop(reach, nodes, "nothing in this loop waits for anybody", help_)
 
 
 def _leaves(reach: Reach, node: str, loop: set[str]) -> bool:
@@ -228,19 +244,12 @@ def _leaves(reach: Reach, node: str, loop: set[str]) -> bool:
     wires = reach.calls.wires(node)
     if any(wire.target not in loop for wire in wires) or len({wire.output for wire in wires}) < len(component.outputs):
         return True
-    return bool(_open_ends(reach, component))
-
-
-def _cycle(graph: nx.MultiDiGraph) -> set[str] | None:
-    for members in nx.strongly_connected_components(graph):
-        if graph.subgraph(members).number_of_edges():
-            return set(members)
-    return None
+    return bool(component.parameters.get("enable_direct_dial")) or bool(_open_ends(reach, component))
 
 
 def _loop(reach: Reach, nodes: list[str], message: str, help_: str) -> Problem:
-    authored = [component for node in nodes if not (component := reach.calls.component(node)).generated]
-    names = " → ".join(f"`{component.key}`" for component in authored)
+    authored = reach.authored(nodes)
+    names = ", ".join(f"`{component.key}`" for component in authored)
     return Problem(ENDLESS_LOOP, authored[0].path, f"{message}: {names}", help_, on_key=True)
 
 
@@ -256,18 +265,27 @@ def unknown_jump(reach: Reach) -> Iterator[Problem]:
         if first is not component:
             message = f"Jump In name `{name}` is taken by `{first.id}`"
             yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "give it a name of its own")
-    for component in reach.lost_jumps():
+    for component in reach.lost_jumps:
         name = str(component.parameters["jump_in"])
-        help_ = did_you_mean(name, names) or f"add {{component: jump_in, name: {name}}}"
+        meant = reach.jump_meant(component)
+        help_ = (
+            f"add {{component: jump_in, name: {name}}}"
+            if meant is None
+            else f"did you mean `{reach.calls.component(meant).parameters['name']}`?"
+        )
         yield Problem(UNKNOWN_JUMP, (*component.path, "jump_in"), f"there is no Jump In named `{name}`", help_)
 
 
 @checks(UNUSED_JUMP_IN)
 def unused_jump_in(reach: Reach) -> Iterator[Problem]:
     """Find the Jump Ins that nothing jumps to."""
+    names: set[str] = set()
     for component in reach.calls.components:
-        if component.type.type == "jump_in" and reach.graph.in_degree(component.id) == 0:
-            message = f"nothing jumps to Jump In `{component.parameters['name']}`"
+        if component.type.type != "jump_in" or (name := str(component.parameters["name"])) in names:
+            continue
+        names.add(name)  # another of the same name has a finding of its own
+        if reach.graph.in_degree(component.id) == 0:
+            message = f"nothing jumps to Jump In `{name}`"
             yield Problem(UNUSED_JUMP_IN, component.path, message, "jump to it, or remove it", on_key=True)
 
 
@@ -289,16 +307,17 @@ def duplicate_case(reach: Reach) -> Iterator[Problem]:
         seen: dict[tuple[object, ...], Row] = {}
         for row in component.rows:
             names = [name for name in _MATCHED if name in row.fields] or ["text"]
-            first = seen.setdefault(tuple(_meaning(name, str(row.fields[name])) for name in names), row)
+            meaning = tuple(_meaning(component.type.row[name], str(row.fields[name])) for name in names)
+            first = seen.setdefault(meaning, row)
             if first is not row:
                 fields = " and ".join(f"{component.type.row[name].label} `{row.fields[name]}`" for name in names)
                 message = f"rows {first.output} and {row.output} of `{component.key}` have the same {fields}"
                 yield Problem(DUPLICATE_CASE, row.path, message, "remove one of the two, or change it")
 
 
-def _meaning(name: str, text: str) -> object:
+def _meaning(field: Parameter, text: str) -> object:
     """Give what two equal patterns have in common: ``[1-3]X`` and ``[123]x`` are one."""
-    if name not in ("pattern", "case"):
+    if field.type not in (ParameterType.MATCH_PATTERN, ParameterType.IVR_CASE):
         return text
     try:
         return parse(text)

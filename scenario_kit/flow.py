@@ -1,0 +1,98 @@
+"""Ways of a call through its graph: what can come after what, in which state.
+
+A way is followed with a step function that says which wires a call in a certain state takes; so "before it was
+answered" and "without a conversation" are walks that stop where the state changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.catalogue import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from scenario_kit.graph import CallGraph, Component, Wire
+
+ANSWERS: Final = frozenset({"answer", "definite_answer", None})
+"""Types of an Answer component after which audio passes; where no type is given, it is taken for one of them."""
+
+
+def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, Wire], bool]) -> dict[str, None]:
+    """Give the components that calls come to from `starts`, in the order of finding.
+
+    Args:
+        calls: The call graph.
+        starts: Names of components where calls are.
+        goes_on: Whether a call leaves a component by a wire in the state that is asked for.
+    """
+    found = dict.fromkeys(starts)
+    left = list(found)
+    while left:
+        component = calls.component(left.pop())
+        for wire in calls.wires(component.id):
+            if wire.target not in found and goes_on(component, wire):
+                found[wire.target] = None
+                left.append(wire.target)
+    return found
+
+
+def entries(calls: CallGraph, *types: str) -> list[Component]:
+    """Give the components of some types where calls enter."""
+    return [component for component in calls.components if component.type.type in types]
+
+
+def is_talk(component: Component, wire: Wire) -> bool:
+    """Whether a call that leaves by this wire has had a conversation.
+
+    A dialling component with an output S has had one there; of one with a single output nobody can say, so it counts.
+    """
+    return component.type.role is Role.DIAL and (wire.output == "S" or "S" not in component.outputs)
+
+
+def is_answered(component: Component, wire: Wire) -> bool:
+    """Whether a call has been answered once it leaves by this wire."""
+    if component.type.type == "answer":
+        return component.parameters.get("type") in ANSWERS
+    return is_talk(component, wire)
+
+
+def diallers(calls: CallGraph, start: str) -> list[Component]:
+    """Give the dialling components that a recording begun at `start` can reach before it is stopped."""
+    found = walk(calls, [start], lambda component, _: not is_recording(component, "stop"))
+    return [component for node in found if (component := calls.component(node)).type.role is Role.DIAL]
+
+
+def is_recording(component: Component, type_: str) -> bool:
+    """Whether a component is a Mix Monitor of this type."""
+    return component.type.type == "mix_monitor" and component.parameters.get("type") == type_
+
+
+def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    """Give the fewest digits of a number that can arrive at each component.
+
+    Args:
+        calls: The call graph.
+        leaving: The fewest digits that leave by an output, by the name of its component and its own.
+    """
+    fewest: dict[str, int] = {}
+    for (node, output), digits in sorted(leaving.items(), key=lambda item: item[1]):
+        starts = [wire.target for wire in calls.wires(node) if wire.output == output and wire.target not in fewest]
+        found = walk(calls, starts, lambda _, wire: wire.target not in fewest)
+        fewest.update(dict.fromkeys(found, digits))
+    return fewest
+
+
+def wires_past_jumps(calls: CallGraph, node: str) -> Iterator[Wire]:
+    """Give the wires of a component with the target where a call arrives once it has passed the jumps between."""
+    for wire in calls.wires(node):
+        target, passed = wire.target, {wire.target}
+        while calls.component(target).type.role is Role.JUMP:
+            after = next((onward.target for onward in calls.wires(target)), None)
+            if after is None or after in passed:
+                break
+            target = after
+            passed.add(after)
+        yield replace(wire, target=target)

@@ -1,0 +1,151 @@
+"""Document to scenario: parameters put in, models applied, and what they refuse reworded for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from scenario_kit import parameters
+from scenario_kit.document import Document, List, Mapping, Node, Scalar
+from scenario_kit.findings import MAX_GUESSES, Finding, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.model_paths import key_meant
+from scenario_kit.spec import Scenario
+from scenario_kit.values import describe
+from scenario_kit.wording import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, UNSUPPORTED_VERSION, reworded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Values
+
+    from pydantic_core import ErrorDetails
+
+    from scenario_kit.parameters import Plain
+
+UNDEFINED_VARIABLE = Rule(
+    "S013",
+    "undefined-variable",
+    Severity.ERROR,
+    "A parameter refers to an editor variable that is not listed under `variables`.",
+    "The imported sheet would refer to a variable that does not exist.",
+)
+
+VERSION: Final = "1"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one document.
+
+    Attributes:
+        document: The document.
+        scenario: Its scenario. None where too much is wrong to say anything about its calls; where unknown keys were
+            found, the scenario as it probably was meant.
+        findings: What is wrong with the document as a scenario.
+    """
+
+    document: Document
+    scenario: Scenario | None
+    findings: tuple[Finding, ...]
+
+
+def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
+    """Make the scenario of a document, with the parameters `given`. Never raises for bad input."""
+    if document.root is None:
+        return Loaded(document, None, document.findings)
+    early = _early(document)
+    if early is not None:
+        return Loaded(document, None, (*document.findings, document.finding_at(early)))
+    expansion = parameters.expand(document, given or {})
+    scenario, problems = _validate(expansion.plain)
+    problems = [*expansion.problems, *(problem for problem in problems if problem.at not in expansion.broken)]
+    if expansion.broken or any(problem.rule is MISSING_KEY for problem in problems):
+        scenario = None
+    return Loaded(document, scenario, (*document.findings, *map(document.finding_at, problems)))
+
+
+def _early(document: Document) -> Problem | None:
+    """Find what makes every further look pointless: no mapping, or another version of the language."""
+    if not isinstance(document.root, Mapping):
+        message = f"the scenario: expected a mapping, got {_described(document.root)}"
+        return Problem(INVALID_VALUE, (), message, "a scenario begins with `version: 1` and `name: ...`")
+    _, version = document.root.entries.get("version", (None, None))
+    if version is None or (isinstance(version, Scalar) and version.text == VERSION):
+        return None
+    message = f"`version`: only {VERSION} is supported, got {_described(version)}"
+    return Problem(UNSUPPORTED_VERSION, ("version",), message, "write `version: 1`")
+
+
+def _described(node: Node | None) -> str:
+    if isinstance(node, Scalar):
+        return describe(None if node.null else node.text)
+    return "a list" if isinstance(node, List) else "a mapping"
+
+
+def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
+    """Apply the models; where only unknown keys are in the way, go on with the keys that were probably meant."""
+    scenario, errors = _apply(plain)
+    if scenario is not None:
+        return scenario, _structure(scenario)
+    problems = [reworded(error, plain) for error in errors]
+    misspelt = [problem for problem in problems if problem.rule is UNKNOWN_KEY]
+    for problem in misspelt:
+        _repair(plain, problem.at)
+    scenario, left = _apply(plain)
+    if scenario is not None:
+        return scenario, [*misspelt, *_structure(scenario)]
+    return None, [*misspelt, *(reworded(error, plain) for error in left)]
+
+
+def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
+    try:
+        return Scenario.model_validate(plain), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _repair(plain: Plain, at: Path) -> None:
+    """Rename the unknown key at `at` to the key that was probably meant, else drop it."""
+    meant = key_meant(plain, at)
+    owner: Any = _value_at(plain, at[:-1])
+    value = owner.pop(at[-1])
+    if meant is not None:
+        owner[meant] = value
+
+
+def _value_at(plain: Plain, path: Path) -> Any:  # noqa: ANN401
+    value: Any = plain
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _structure(scenario: Scenario) -> list[Problem]:
+    """Check what the models cannot say: which keys need or exclude each other."""
+    return [*_forms(scenario), *_variables(scenario)]
+
+
+def _forms(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.call is not None and scenario.sheets is not None:
+        yield Problem(INVALID_VALUE, ("sheets",), "`call` and `sheets` are both given", "keep one of them", on_key=True)
+    if scenario.call is None and scenario.sheets is None and (scenario.originate or scenario.simotel_ini is None):
+        help_ = "add `call:`, the short form, or `sheets:`, the long one"
+        yield Problem(MISSING_KEY, (), "the scenario has neither `call` nor `sheets`", help_)
+    if scenario.call is not None and scenario.call.match is None and scenario.originate is None:
+        help_ = 'add the numbers that take this way, such as `match: ["0X."]`'
+        yield Problem(MISSING_KEY, ("call",), "`call` has no `match`, and there is no `originate`", help_, on_key=True)
+
+
+def _variables(scenario: Scenario) -> Iterator[Problem]:
+    names: set[str] = set()
+    for index, variable in enumerate(scenario.variables):
+        if variable.name in names:
+            message = f"variable `{variable.name}` is listed twice"
+            yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove one of the two")
+        names.add(variable.name)
+    choices = sorted(names) if len(names) <= MAX_GUESSES else ()
+    for path, value in scenario.references():
+        if value.variable not in names:
+            help_ = did_you_mean(value.variable, choices) or "list it under `variables`"
+            yield Problem(UNDEFINED_VARIABLE, (*path, "variable"), f"there is no variable `{value.variable}`", help_)

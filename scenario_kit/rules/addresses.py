@@ -1,0 +1,84 @@
+"""Addresses of web services."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+from urllib.parse import SplitResult, urlsplit
+
+from scenario_kit.catalogue import ParameterType
+from scenario_kit.findings import Path, Problem, Rule, Severity
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.graph import CallGraph
+    from scenario_kit.reach import Reach
+
+INVALID_ADDRESS = Rule(
+    "C215",
+    "invalid-address",
+    Severity.ERROR,
+    "The address of a web service is not an http or https URL, or carries a user and password.",
+    "The PBX cannot ask it, or a password stands in the dial plan for everyone to read.",
+)
+PLAIN_HTTP = Rule(
+    "C216",
+    "plain-http",
+    Severity.WARNING,
+    "A web service outside of the own network is asked over http.",
+    "Who calls whom goes over the internet in the clear, and anyone on the way can change the answer.",
+)
+
+_PRIVATE_SUFFIXES: Final = (".local", ".localdomain", ".localhost", ".lan", ".internal", ".home.arpa", ".test")
+
+
+@checks(INVALID_ADDRESS)
+def invalid_address(reach: Reach) -> Iterator[Problem]:
+    """Find the addresses that are none, and those with a password, which is not repeated here."""
+    for address, path in _addresses(reach.calls):
+        url = _split(address)
+        if url is None or url.scheme not in ("http", "https") or not url.hostname:
+            shown = "" if "@" in address else f" `{address}`"
+            help_ = "write it in full, such as https://crm.example/trunk"
+            yield Problem(INVALID_ADDRESS, path, f"address{shown} is not an http or https URL", help_)
+        elif "@" in url.netloc:
+            message = f"the address of {url.hostname} carries a user or a password"
+            yield Problem(
+                INVALID_ADDRESS, path, message, "remove all before the `@`; let the service know the PBX otherwise"
+            )
+
+
+@checks(PLAIN_HTTP)
+def plain_http(reach: Reach) -> Iterator[Problem]:
+    """Find the addresses outside that are asked in the clear."""
+    for address, path in _addresses(reach.calls):
+        url = _split(address)
+        if url is not None and url.scheme == "http" and url.hostname and not _is_private(url.hostname):
+            yield Problem(PLAIN_HTTP, path, f"{url.hostname} is asked over http, in the clear", "write https")
+
+
+def _addresses(calls: CallGraph) -> Iterator[tuple[str, Path]]:
+    for component in calls.components:
+        for name, parameter in component.type.parameters.items():
+            value = component.parameters.get(name)
+            if parameter.type is ParameterType.URL and isinstance(value, str):
+                yield value, (*component.path, name)
+
+
+def _split(address: str) -> SplitResult | None:
+    """Split a URL; None where it is none, or holds what no URL may."""
+    try:
+        url = urlsplit(address)
+        url.port  # noqa: B018  raises for a port that is none
+    except ValueError:
+        return None
+    return None if any(character.isspace() for character in address) else url
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith(_PRIVATE_SUFFIXES)

@@ -1,0 +1,171 @@
+"""Calls: the order of things in a call, such as answer, audio, recording, talk and survey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scenario_kit.catalogue import Role
+from scenario_kit.findings import Problem, Rule, Severity
+from scenario_kit.flow import diallers, entries, is_answered, is_recording, is_talk, walk
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.graph import CallGraph, Component, Wire
+    from scenario_kit.reach import Reach
+
+AUDIO_BEFORE_ANSWER = Rule(
+    "C205",
+    "audio-before-answer",
+    Severity.ERROR,
+    "Audio is played to or taken from a caller before the call has been answered.",
+    "The caller hears nothing, for audio passes only once a call is answered.",
+)
+NOTHING_RECORDED = Rule(
+    "C206",
+    "nothing-recorded",
+    Severity.WARNING,
+    "A recording is started and no dialling component follows.",
+    "There is no talk to record.",
+)
+STOP_WITHOUT_START = Rule(
+    "C207",
+    "stop-without-start",
+    Severity.WARNING,
+    "A recording is stopped that nothing has started.",
+    "The component does nothing; usually its type should be start.",
+)
+SURVEY_BEFORE_TALK = Rule(
+    "C208",
+    "survey-before-talk",
+    Severity.WARNING,
+    "A Poll can be reached by a caller who has talked to nobody.",
+    "The score says nothing about a conversation and falsifies the report.",
+)
+INVALID_POLL = Rule(
+    "C209",
+    "invalid-poll",
+    Severity.ERROR,
+    "The scores of a Poll leave nothing to enter.",
+    "No score a caller can enter would be accepted.",
+)
+RECORDING_RING_GROUP = Rule(
+    "C219",
+    "recording-ring-group",
+    Severity.WARNING,
+    "A recording leads only to a Ring Group, whose calls cannot be recorded.",
+    "The Cdr event will name no file, or an empty one.",
+)
+SAME_APP_NAME = Rule(
+    "C220",
+    "same-app-name",
+    Severity.WARNING,
+    "Two components of a scenario ask web services under one name.",
+    "The service sees the name as `app_name` and cannot tell which of the two is asking.",
+)
+
+
+@checks(AUDIO_BEFORE_ANSWER)
+def audio_before_answer(reach: Reach) -> Iterator[Problem]:
+    """Find the first audio on each way on which a call has not been answered yet."""
+    calls = reach.calls
+    yield from _unanswered(calls, entries(calls, "incoming_route"), None)
+    if calls.scenario.originate is None:
+        yield from _unanswered(calls, entries(calls, "outgoing_route"), Severity.WARNING)
+
+
+def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | None) -> Iterator[Problem]:
+    def goes_on(component: Component, wire: Wire) -> bool:
+        return not component.type.audio and not is_answered(component, wire)
+
+    for node in walk(calls, [route.id for route in routes], goes_on):
+        component = calls.component(node)
+        if component.type.audio:
+            message = f"{component.type.label} `{component.key}` is reached before the call has been answered"
+            help_ = "put an answer component (type answer or definite_answer) before it"
+            if component.path[0] == "call":
+                help_ = "add `answer: definite_answer`"
+            yield Problem(AUDIO_BEFORE_ANSWER, component.path, message, help_, on_key=True, severity=severity)
+
+
+@checks(NOTHING_RECORDED)
+def nothing_recorded(reach: Reach) -> Iterator[Problem]:
+    """Find the recordings after which nobody is dialled."""
+    for component in reach.calls.components:
+        if is_recording(component, "start") and not diallers(reach.calls, component.id):
+            message = f"recording starts at `{component.key}`, and nobody is dialled after it"
+            yield Problem(
+                NOTHING_RECORDED, component.path, message, "put it before the dialling component", on_key=True
+            )
+
+
+@checks(RECORDING_RING_GROUP)
+def recording_ring_group(reach: Reach) -> Iterator[Problem]:
+    """Find the recordings after which only Ring Groups dial."""
+    for component in reach.calls.components:
+        if not is_recording(component, "start"):
+            continue
+        dialled = diallers(reach.calls, component.id)
+        if dialled and all(dialler.type.type == "ring_group" for dialler in dialled):
+            message = (
+                f"`{component.key}` records only calls through Ring Group `{dialled[0].key}`, which cannot be recorded"
+            )
+            help_ = "dial through an extension, a queue or a trunk, or leave the recording out"
+            yield Problem(RECORDING_RING_GROUP, component.path, message, help_, on_key=True)
+
+
+@checks(STOP_WITHOUT_START)
+def stop_without_start(reach: Reach) -> Iterator[Problem]:
+    """Find the stops that no start can come before; what a jump from another scenario brings is not known."""
+    calls = reach.calls
+    starts = [component.id for component in calls.components if is_recording(component, "start")]
+    unknown = [component.id for component in entries(calls, "jump_in") if not component.generated]
+    recording = walk(calls, [*starts, *unknown], lambda *_: True)
+    for component in calls.components:
+        if is_recording(component, "stop") and component.id not in recording:
+            message = f"`{component.key}` stops a recording, and nothing before it starts one"
+            yield Problem(STOP_WITHOUT_START, component.path, message, "write `type: start`, or remove it", on_key=True)
+
+
+@checks(SURVEY_BEFORE_TALK)
+def survey_before_talk(reach: Reach) -> Iterator[Problem]:
+    """Find the Polls that a call can come to without a conversation."""
+    calls = reach.calls
+    routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
+    for node in walk(calls, routes, lambda component, wire: not is_talk(component, wire)):
+        component = calls.component(node)
+        if component.type.type == "poll":
+            message = f"Poll `{component.key}` can be reached without a conversation"
+            yield Problem(
+                SURVEY_BEFORE_TALK, component.path, message, "put it on output S of the dialling", on_key=True
+            )
+
+
+@checks(INVALID_POLL)
+def invalid_poll(reach: Reach) -> Iterator[Problem]:
+    """Find the Polls whose limits leave nothing to enter."""
+    for component in reach.calls.components:
+        if component.type.type != "poll":
+            continue
+        low, high, digits = (component.parameters.get(name) for name in ("poll_min", "poll_max", "max_digits"))
+        if isinstance(low, int) and isinstance(high, int) and low >= high:
+            message = f"poll_min {low} is not below poll_max {high}"
+            yield Problem(INVALID_POLL, (*component.path, "poll_min"), message, "swap them, or widen the range")
+        elif isinstance(high, int) and isinstance(digits, int) and len(str(high)) > digits:
+            message = f"poll_max {high} needs {len(str(high))} digits, and max_digits is {digits}"
+            help_ = f"write `max_digits: {len(str(high))}`, or a lower poll_max"
+            yield Problem(INVALID_POLL, (*component.path, "poll_max"), message, help_)
+
+
+@checks(SAME_APP_NAME)
+def same_app_name(reach: Reach) -> Iterator[Problem]:
+    """Find the web-service components that bear an earlier one's name."""
+    names: dict[str, Component] = {}
+    for component in reach.calls.components:
+        if not component.type.web_service:
+            continue
+        first = names.setdefault(component.name, component)
+        if first is not component:
+            message = f"`{component.id}` and `{first.id}` both ask their web service as `{component.name}`"
+            yield Problem(SAME_APP_NAME, (*component.path, "name"), message, "give one of them another `name:`")

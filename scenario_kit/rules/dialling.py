@@ -1,0 +1,54 @@
+"""Dialling: whether what dials fits what is dialled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scenario_kit.findings import Problem, Rule, Severity
+from scenario_kit.flow import entries, wires_past_jumps
+from scenario_kit.patterns import fixed_length
+from scenario_kit.routes import LONGEST_EXTENSION, is_telephone_number, pattern_of, pattern_text
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.forms import Row
+    from scenario_kit.graph import Component
+    from scenario_kit.reach import Reach
+
+WRONG_DIALLER = Rule(
+    "C218",
+    "wrong-dialler",
+    Severity.WARNING,
+    "A telephone number is rung as an extension, or extensions are dialled over a trunk.",
+    "The PBX has no such extension, or the provider no such number.",
+)
+
+
+@checks(WRONG_DIALLER)
+def wrong_dialler(reach: Reach) -> Iterator[Problem]:
+    """Find telephone numbers in Extensions, and rows for extensions only that lead straight to a Trunk."""
+    for component in reach.calls.components:
+        number = component.parameters.get("extension")
+        if component.type.type == "extension" and isinstance(number, str) and is_telephone_number(number):
+            message = f"`{number}` is a telephone number, and an Extension rings inside only"
+            yield Problem(WRONG_DIALLER, (*component.path, "extension"), message, "dial it by a trunk or a trunk_api")
+    for route in entries(reach.calls, "outgoing_route"):
+        rows = {row.output: row for row in route.rows if _only_extensions(route, row)}
+        for wire in wires_past_jumps(reach.calls, route.id):
+            trunk = reach.calls.component(wire.target)
+            if wire.output in rows and trunk.type.type == "trunk" and "prefix" not in trunk.parameters:
+                row = rows[wire.output]
+                message = (
+                    f"row `{pattern_text(route, row)}` takes only extensions, and Trunk `{trunk.key}` dials outside"
+                )
+                yield Problem(WRONG_DIALLER, row.path, message, "lead it to an extension component, or give a prefix")
+
+
+def _only_extensions(route: Component, row: Row) -> bool:
+    pattern = pattern_of(route, row)
+    length = None if pattern is None else fixed_length(pattern)
+    if pattern is None or not length or length > LONGEST_EXTENSION:
+        return False
+    return pattern.sets[0].isdisjoint("0+") and all(character.isdigit() for set_ in pattern.sets for character in set_)

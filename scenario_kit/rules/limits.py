@@ -1,0 +1,94 @@
+"""Limits: the call limit, and the warning before it that simotel.ini switches on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scenario_kit.findings import Path, Problem, Rule, Severity
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.graph import CallGraph
+    from scenario_kit.reach import Reach
+    from scenario_kit.spec import Beeper
+
+WARNING_TOO_LATE = Rule(
+    "C210",
+    "warning-too-late",
+    Severity.WARNING,
+    "A call limit is not above the time at which the first warning is due.",
+    "The talk is cut without any warning.",
+)
+BEEPER_WITHOUT_LIMIT = Rule(
+    "C211",
+    "beeper-without-limit",
+    Severity.INFO,
+    "The warning is switched on, and nothing in the scenario can limit a call.",
+    "There is no end to warn of.",
+)
+LIMIT_WITHOUT_BEEPER = Rule(
+    "C212",
+    "limit-without-beeper",
+    Severity.INFO,
+    "A call limit is set, and the scenario does not say whether a warning is played before it.",
+    "Unless the PBX is set up for it, the talk is cut without any warning.",
+)
+
+MAY_LIMIT = frozenset({"trunk_api", "smart_api"})
+"""Component types whose web service may answer with a call limit."""
+
+
+def known_limits(calls: CallGraph) -> Iterator[tuple[int, Path]]:
+    """Give the call limits that a scenario states, in seconds, with their places."""
+    originate = calls.scenario.originate
+    if originate is not None and originate.call_limit is not None:
+        yield originate.call_limit, ("originate", "call_limit")
+    for component in calls.components:
+        limit = component.parameters.get("call_limit_sec")
+        if isinstance(limit, int):
+            yield limit, (*component.path, "call_limit_sec")
+
+
+def _beeper(calls: CallGraph) -> Beeper | None:
+    settings = calls.scenario.simotel_ini
+    return None if settings is None else settings.beeper
+
+
+@checks(WARNING_TOO_LATE)
+def warning_too_late(reach: Reach) -> Iterator[Problem]:
+    """Find the limits that are over before the first warning is due."""
+    beeper = _beeper(reach.calls)
+    if beeper is None or not beeper.enabled:
+        return
+    for limit, path in known_limits(reach.calls):
+        if limit <= beeper.time_to_end_sec:
+            message = (
+                f"the call limit of {limit} s is not above time_to_end_sec, which is {beeper.time_to_end_sec} s, "
+                "so no warning is played"
+            )
+            yield Problem(WARNING_TOO_LATE, path, message, "raise the limit, or lower `time_to_end_sec`")
+
+
+@checks(BEEPER_WITHOUT_LIMIT)
+def beeper_without_limit(reach: Reach) -> Iterator[Problem]:
+    """Find a warning without any limit that it could come before."""
+    calls, beeper = reach.calls, _beeper(reach.calls)
+    if beeper is None or not beeper.enabled or not calls.graph or next(known_limits(calls), None) is not None:
+        return
+    if not any(component.type.type in MAY_LIMIT for component in calls.components):
+        help_ = "add `call_limit` to originate or `call_limit_sec` to the dialling, or dial by a trunk_api"
+        message = "the warning is on, and nothing in this scenario limits a call"
+        yield Problem(BEEPER_WITHOUT_LIMIT, ("simotel_ini", "beeper"), message, help_, on_key=True)
+
+
+@checks(LIMIT_WITHOUT_BEEPER)
+def limit_without_beeper(reach: Reach) -> Iterator[Problem]:
+    """Find a limit in a scenario that says nothing of a warning."""
+    limit = next(known_limits(reach.calls), None)
+    if limit is not None and _beeper(reach.calls) is None:
+        seconds, path = limit
+        help_ = "add `simotel_ini: {beeper: {}}`, or `{beeper: {enabled: false}}` where none is wanted"
+        message = f"the call limit of {seconds} s comes without a word on the warning before it"
+        yield Problem(LIMIT_WITHOUT_BEEPER, path, message, help_)

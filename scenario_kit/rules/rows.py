@@ -1,0 +1,126 @@
+"""Rows: their patterns, and the numbers that arrive by them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings import Path, Problem, Rule, Severity
+from scenario_kit.flow import fewest_digits
+from scenario_kit.pattern_sets import overlap, winnable
+from scenario_kit.patterns import Pattern, PatternError, parse, parse_cid, shortest, specificity
+from scenario_kit.routes import cid_of, pattern_of, pattern_text
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scenario_kit.graph import CallGraph, Component
+    from scenario_kit.reach import Reach
+
+SHADOWED_ROW = Rule(
+    "C204",
+    "shadowed-row",
+    Severity.WARNING,
+    "No number can ever take a row.",
+    "What the row leads to is dead. Of the rows that match a number the most specific takes it, as in Asterisk, whose "
+    "patterns Simotel's documentation refers to.",
+)
+INVALID_PATTERN = Rule(
+    "C214",
+    "invalid-pattern",
+    Severity.ERROR,
+    "A row's text is not a match pattern.",
+    "The PBX would take it for something else, or never match it.",
+)
+SKIP_TOO_LONG = Rule(
+    "C217",
+    "skip-too-long",
+    Severity.WARNING,
+    "`skip` takes away every digit of a number that can arrive.",
+    "Nothing but the prefix is left to dial.",
+)
+
+_LISTED: Final = 3
+
+
+@checks(SHADOWED_ROW)
+def shadowed_row(reach: Reach) -> Iterator[Problem]:
+    """Find the rows that lose every number to more specific ones, and those longer than can be entered."""
+    for component in reach.calls.components:
+        rows = [(row, pattern) for row in component.rows if (pattern := pattern_of(component, row)) is not None]
+        patterns = [pattern for _, pattern in rows]
+        digits = component.parameters.get("max_digits")
+        for row, pattern in rows:
+            if isinstance(digits, int) and 0 < digits < shortest(pattern):
+                message = f"case `{pattern.text}` needs {shortest(pattern)} digits, and max_digits is {digits}"
+                yield Problem(
+                    SHADOWED_ROW, row.path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
+                )
+            elif not winnable(pattern, patterns):
+                message = f"no number can take row `{pattern.text}` of `{component.key}`"
+                help_ = f"more specific rows take all that it matches: {_winners(pattern, patterns)}"
+                yield Problem(SHADOWED_ROW, row.path, message, help_)
+
+
+def _winners(pattern: Pattern, patterns: Sequence[Pattern]) -> str:
+    better = [f"`{one.text}`" for one in patterns if specificity(one) < specificity(pattern) and overlap(one, pattern)]
+    return ", ".join(better[:_LISTED]) + (", ..." if len(better) > _LISTED else "")
+
+
+@checks(INVALID_PATTERN)
+def invalid_pattern(reach: Reach) -> Iterator[Problem]:
+    """Find the rows whose text cannot be read as a pattern."""
+    for component in reach.calls.components:
+        for row in component.rows:
+            text = pattern_text(component, row)
+            name = "pattern" if "pattern" in row.fields else "case"
+            # The callee stands in a row as it was typed; it is a number, not a pattern somebody wrote.
+            if text is not None and row.path[0] != "originate":
+                yield from _unreadable(text, (*row.path, name))
+            for name in ("cid", "did"):
+                number = row.fields.get(name)
+                if isinstance(number, str):
+                    yield from _unreadable(number, (*row.path, name), cid=True)
+
+
+def _unreadable(text: str, path: Path, *, cid: bool = False) -> Iterator[Problem]:
+    try:
+        parse_cid(text) if cid else parse(text)
+    except PatternError as error:
+        place = f", character {error.position + 1}" if error.length else ""
+        yield Problem(INVALID_PATTERN, path, f"`{text}`{place}: {error.reason}", error.help)
+
+
+@checks(SKIP_TOO_LONG)
+def skip_too_long(reach: Reach) -> Iterator[Problem]:
+    """Find the components whose skip leaves nothing of the shortest number that can arrive."""
+    calls = reach.calls
+    if any(component.type.type == "corrector" for component in calls.components):
+        return  # it changes the number on its way, so what arrives is not known
+    arriving = fewest_digits(calls, dict(_rows_digits(calls)))
+    for component in calls.components:
+        skip, least = component.parameters.get("skip"), arriving.get(component.id)
+        if not isinstance(skip, int) or least is None or skip < least or _is_fixed(component):
+            continue
+        message = f"skip {skip} takes away all of a number with {least} digits, which can arrive here"
+        help_ = f"write `skip: {least - 1}` or less, or let only longer numbers come here"
+        yield Problem(SKIP_TOO_LONG, (*component.path, "skip"), message, help_)
+
+
+def _is_fixed(component: Component) -> bool:
+    """Whether a component dials what it was given, so that the dialled number and its skip do not matter."""
+    return any(name in component.parameters for name in ("extension", "queue", "voicemail"))
+
+
+def _rows_digits(calls: CallGraph) -> Iterator[tuple[tuple[str, str], int]]:
+    """Give for the outputs of the routes the fewest digits of a number that leaves by them."""
+    for component in calls.components:
+        for row in component.rows:
+            if component.type.type == "outgoing_route":
+                pattern = pattern_of(component, row)
+                if pattern is not None and shortest(pattern):
+                    yield (component.id, row.output), shortest(pattern)
+            elif component.type.type == "incoming_route":
+                did = cid_of(row, "did")
+                if did is not None and did.digits:
+                    yield (component.id, row.output), len(did.digits)

@@ -1,0 +1,199 @@
+"""Positions on a sheet: held against random wirings, a tree, and graphs of ten thousand components."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenario_kit.graph import JUMP, compile_graph
+from scenario_kit.layout import BOX_HEIGHT, BOX_WIDTH, MARGIN, Position, lay_out
+from scenario_kit.loading import load
+from scenario_kit.source import parse
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
+
+    from scenario_kit.graph import CallGraph
+
+GAP = 40
+OUTPUTS = {"extension": ("S", "B", "F"), "trunk": ("S", "F"), "spit_detection": ("match", "no_match")}
+
+
+def compiled(text: str) -> CallGraph:
+    loaded = load(parse(text.encode(), "plan.yaml"))
+    assert loaded.scenario is not None, loaded.findings
+    return compile_graph(loaded.scenario)
+
+
+def positions(calls: CallGraph) -> dict[str, dict[str, Position]]:
+    return {sheet: lay_out(calls, components) for sheet, components in calls.sheets.items()}
+
+
+def plan(types: list[str], targets: list[dict[str, str]], split: int) -> str:
+    lines = ["version: 1", "name: plan", "sheets:"]
+    for index, (type_, wires) in enumerate(zip(types, targets, strict=True)):
+        if index in (0, split):
+            sheet = "first" if index == 0 else "second"
+            lines += [
+                f"  {sheet}:",
+                f"    entry: {{component: outgoing_route, context: {sheet}, rows: [{{pattern: X, next: c{index}}}]}}",
+            ]
+        trunk = ", trunk: Cisco" if type_ == "trunk" else ""
+        nexts = ", ".join(f"{output}: {target}" for output, target in wires.items())
+        lines.append(f"    c{index}: {{component: {type_}{trunk}, next: {{{nexts}}}}}")
+    return "\n".join(lines)
+
+
+@st.composite
+def plans(draw: DrawFn) -> str:
+    """Draw one or two sheets of components wired at random: trees, meshes, loops, and parts that nothing leads to."""
+    types = draw(st.lists(st.sampled_from(sorted(OUTPUTS)), min_size=1, max_size=12))
+    split = draw(st.integers(1, len(types)))
+    sheets = ["first" if index < split else "second" for index in range(len(types))]
+    any_target = st.integers(0, len(types) - 1).map(lambda index: f"{sheets[index]}/c{index}")
+    targets = [draw(st.dictionaries(st.sampled_from(OUTPUTS[type_]), any_target)) for type_ in types]
+    return plan(types, targets, split)
+
+
+@given(plans())
+def test_no_two_components_share_a_place_and_gaps_are_at_least_forty(text: str) -> None:
+    for places in positions(compiled(text)).values():
+        for one, other in combinations(places.values(), 2):
+            beside = abs(one.x - other.x) >= BOX_WIDTH + GAP
+            below = abs(one.y - other.y) >= BOX_HEIGHT + GAP
+            assert beside or below, (one, other)
+        assert all(place.x >= MARGIN and place.y >= MARGIN for place in places.values())
+
+
+@given(plans())
+def test_wires_run_left_to_right_but_for_those_that_close_a_loop(text: str) -> None:
+    calls = compiled(text)
+    for sheet, places in positions(calls).items():
+        wires = [wire for node in places for wire in calls.wires(node) if wire.output != JUMP]
+        forward = nx.DiGraph([(w.source, w.target) for w in wires if places[w.source].x < places[w.target].x])
+        whole = nx.DiGraph([(w.source, w.target) for w in wires])
+        loops = {frozenset(part) for part in nx.strongly_connected_components(whole)}
+        for wire in wires:
+            in_loop = any({wire.source, wire.target} <= part for part in loops)
+            assert in_loop or (wire.source, wire.target) in forward.edges, (sheet, wire)
+
+
+@given(plans())
+def test_the_same_graph_always_lies_the_same_way(text: str) -> None:
+    assert positions(compiled(text)) == positions(compiled(text))
+
+
+@given(st.lists(st.sampled_from(sorted(OUTPUTS)), min_size=1, max_size=12), st.data())
+def test_of_the_outputs_of_a_tree_the_earlier_lies_above_the_later(types: list[str], data: st.DataObject) -> None:
+    targets: list[dict[str, str]] = [{} for _ in types]
+    for index in range(1, len(types)):
+        free = [
+            (parent, output)
+            for parent in range(index)
+            for output in OUTPUTS[types[parent]]
+            if output not in targets[parent]
+        ]
+        parent, output = data.draw(st.sampled_from(free))
+        targets[parent][output] = f"c{index}"
+    calls = compiled(plan(types, targets, len(types)))
+
+    places = positions(calls)["first"]
+
+    for node in places:
+        at = [places[wire.target] for wire in calls.wires(node)]
+        assert [place.column for place in at] == [places[node].column + 1] * len(at)
+        assert [place.row for place in at] == sorted({place.row for place in at})
+        assert [place.row for place in at[:1]] == [places[node].row] * len(at[:1])
+
+
+def test_success_lies_above_busy_above_failure_whatever_order_they_are_written_in() -> None:
+    calls = compiled("""
+version: 1
+name: plan
+sheets:
+  main:
+    entry: {component: outgoing_route, context: c, rows: [{pattern: X, next: desk}]}
+    failed: {component: announcement, announcement: failed}
+    busy: {component: announcement, announcement: busy}
+    thanks: {component: announcement, announcement: thanks, next: bye}
+    bye: {component: announcement, announcement: bye}
+    desk: {component: extension, extension: 1, next: {F: failed, S: thanks, B: busy}}
+""")
+
+    assert positions(calls) == {
+        "main": {
+            "main/entry": Position(0, 0),
+            "main/desk": Position(1, 0),
+            "main/thanks": Position(2, 0),
+            "main/bye": Position(3, 0),
+            "main/busy": Position(2, 1),
+            "main/failed": Position(2, 2),
+        }
+    }
+
+
+def test_a_loop_back_to_the_menu_and_onto_itself_leaves_the_menu_where_it_is() -> None:
+    calls = compiled("""
+version: 1
+name: plan
+sheets:
+  main:
+    entry: {component: incoming_route, context: c, rows: [{next: menu}]}
+    menu:
+      component: ivr
+      announcement: menu
+      rows:
+        - {case: i, next: menu}
+        - {case: 1, next: sales}
+        - {case: t, next: entry-less}
+    sales: {component: queue, queue: 901, next: {S: menu, F: menu}}
+    entry-less: {component: answer, type: answer, next: sales}
+""")
+
+    assert positions(calls) == {
+        "main": {
+            "main/entry": Position(0, 0),
+            "main/menu": Position(1, 0),
+            "main/entry-less": Position(2, 1),
+            "main/sales": Position(3, 0),
+        }
+    }
+
+
+CHAIN = 10_000
+
+
+@pytest.fixture(scope="module")
+def chain() -> CallGraph:
+    return compiled(
+        "version: 1\nname: plan\nsheets:\n  main:\n"
+        "    entry: {component: outgoing_route, context: c, rows: [{pattern: X, next: c0}]}\n"
+        + "".join(f"    c{i}: {{component: answer, type: answer, next: c{i + 1}}}\n" for i in range(CHAIN - 1))
+        + f"    c{CHAIN - 1}: {{component: answer, type: answer, next: ~}}\n"
+    )
+
+
+def test_ten_thousand_components_in_a_row_lie_in_a_row(chain: CallGraph) -> None:
+    assert positions(chain)["main"] == {
+        "main/entry": Position(0, 0),
+        **{f"main/c{index}": Position(index + 1, 0) for index in range(CHAIN)},
+    }
+
+
+def test_ten_thousand_ways_from_one_component_lie_below_each_other() -> None:
+    calls = compiled(
+        "version: 1\nname: plan\nsheets:\n  main:\n    entry:\n      component: outgoing_route\n      context: c\n"
+        "      rows:\n"
+        + "".join(f"        - {{pattern: {i}, next: c{i}}}\n" for i in range(CHAIN))
+        + "".join(f"    c{i}: {{component: answer, type: answer}}\n" for i in range(CHAIN))
+    )
+
+    assert positions(calls)["main"] == {
+        "main/entry": Position(0, 0),
+        **{f"main/c{index}": Position(1, index) for index in range(CHAIN)},
+    }
