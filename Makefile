@@ -1,10 +1,11 @@
 # What one can do here; `make help` lists it. Nothing has to be installed before but Python 3.11 or later and make.
 PYTHON ?= python3
 VENV   ?= .venv
+RUNS   ?= 20000
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type cover golden bench docs lock dist clean
+.PHONY: help demo test lint type cover golden fuzz bench docs lock dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +53,9 @@ cover: $(VENV)/.dev
 
 golden: $(VENV)/.dev ## Renew the files that hold what a user reads; look at the difference before you commit it
 	$(BIN)/pytest --golden --numprocesses=auto tests
+
+fuzz: $(VENV)/.dev ## Feed the reader and the checks bytes, guided by coverage (RUNS=20000)
+	$(BIN)/python tests/fuzz/fuzz_validate.py -runs=$(RUNS) -verbosity=0 -print_final_stats=1
 
 bench: $(VENV)/.dev ## Measure, as ratios within one run
 	$(BIN)/python benchmarks/run.py

@@ -77,6 +77,10 @@ class _OrVariable:
         return with_object(handler(schema), VariableReference.model_json_schema())
 
 
+UNKNOWN: Final = {"variable": "\N{REPLACEMENT CHARACTER}"}
+"""A parameter's value of which nothing is known, in place of one that cannot be used."""
+
+
 def _variable_or(value: object, handler: ValidatorFunctionWrapHandler) -> object:
     if isinstance(value, dict) and set(value) == {"variable"}:
         if not isinstance(value["variable"], str) or not value["variable"]:

@@ -67,7 +67,8 @@ def _table(path: Path) -> dict[str, Any] | None:
         if path.name == SHARED_FILE:
             return None  # another tool's business, and other tools will say so
         raise ScenarioKitError(f"{path}: {error}") from None
-    table = document if path.name == OWN_FILE else document.get("tool", {}).get(TABLE)
+    tools = {TABLE: document} if path.name == OWN_FILE else document.get("tool")
+    table = tools.get(TABLE) if isinstance(tools, dict) else None
     if table is None or isinstance(table, dict):
         return table
     raise ScenarioKitError(f"{path}: [tool.{TABLE}] is not a table")

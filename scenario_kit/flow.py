@@ -7,7 +7,7 @@ answered" and "without a conversation" are walks that stop where the state chang
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario_kit.catalogue import Role
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scenario_kit.graph import CallGraph, Component, Wire
-
-ANSWERS: Final = frozenset({"answer", "definite_answer", None})
-"""Types of an Answer component after which audio passes; where no type is given, it is taken for one of them."""
 
 
 def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, Wire], bool]) -> dict[str, None]:
@@ -53,16 +50,34 @@ def is_talk(component: Component, wire: Wire) -> bool:
 
 
 def is_answered(component: Component, wire: Wire) -> bool:
-    """Whether a call has been answered once it leaves by this wire."""
+    """Whether a call has been answered once it leaves by this wire.
+
+    Audio passes after every type of Answer component but one; where none is given, it is taken for one of those.
+    """
     if component.type.type == "answer":
-        return component.parameters.get("type") in ANSWERS
+        return component.parameters.get("type") != "progress"
     return is_talk(component, wire)
 
 
-def diallers(calls: CallGraph, start: str) -> list[Component]:
-    """Give the dialling components that a recording begun at `start` can reach before it is stopped."""
-    found = walk(calls, [start], lambda component, _: not is_recording(component, "stop"))
-    return [component for node in found if (component := calls.component(node)).type.role is Role.DIAL]
+def may_dial(component: Component) -> bool:
+    """Whether a call may come to talk to somebody here: by a dialling component, or by one that can do anything."""
+    return (
+        component.type.role is Role.DIAL
+        or component.type.type in ("agi", "custom_plan", "disa")
+        or bool(component.parameters.get("enable_direct_dial"))
+    )
+
+
+def recorded_before(calls: CallGraph, is_wanted: Callable[[Component], bool]) -> set[str]:
+    """Give the components from which a call can come to a wanted one before a recording is stopped."""
+    left = [component.id for component in calls.components if is_wanted(component)]
+    found: set[str] = set()
+    while left:
+        for node in calls.graph.predecessors(left.pop()):
+            if node not in found and not is_recording(calls.component(node), "stop"):
+                found.add(node)
+                left.append(node)
+    return found
 
 
 def is_recording(component: Component, type_: str) -> bool:

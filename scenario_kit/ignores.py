@@ -11,7 +11,7 @@ from scenario_kit.document import List, Mapping, Scalar
 from scenario_kit.findings import Finding, Rule, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from scenario_kit.document import Document, Node
 
@@ -25,6 +25,8 @@ UNUSED_IGNORE = Rule(
 
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*scenario-kit:[ \t]*ignore\b[ \t]*([^#\r\n]*)", re.MULTILINE)
 _CODE: Final = re.compile(r"[A-Z][0-9]{3}")
+_ELSEWHERE: Final = ("N", "X", "S010", "I306")
+"""Beginnings of the codes that are broken or not by what stands elsewhere, so another run may find something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
         at = bisect_right(scalars, (match.start(), len(document.text)))
         if at and match.start() < scalars[at - 1][1]:
             continue  # not a comment, but in a text
-        line = _line_meant(document, match.start(), scalars[0][0] if scalars else len(document.text))
+        line = _line_meant(document, match.start(), [start for start, _ in scalars])
         for code in _CODE.finditer(match[1]):
             start = match.start(1) + code.start()
             found.append(Ignore(code.group(), line, document.span(start, start + len(code.group()))))
@@ -72,13 +74,22 @@ def _scalars(root: Node) -> Iterator[Scalar]:
             left += node.items
 
 
-def _line_meant(document: Document, comment: int, first: int) -> int | None:
-    """Give the line that a comment is about: its own, the next where it stands alone, none in the file's head."""
+def _line_meant(document: Document, comment: int, starts: Sequence[int]) -> int | None:
+    """Give the line that a comment is about: its own, the next with a value where it stands alone, none in the head.
+
+    Args:
+        document: The document.
+        comment: Where the comment begins.
+        starts: Where the scalars begin, in order.
+    """
     line = document.span(comment, comment).line
     before = document.text[:comment].rpartition("\n")[2]
     if before.strip():
         return line
-    return None if comment < first else line + 1
+    if not starts or comment < starts[0]:
+        return None
+    after = bisect_right(starts, comment)
+    return document.span(starts[after], starts[after]).line if after < len(starts) else line + 1
 
 
 def apply(
@@ -90,7 +101,8 @@ def apply(
         file: The file.
         wishes: What its comments ask for.
         findings: What was found in it.
-        is_selected: Whether a code is looked for in this run; a comment about one that is not is left in peace.
+        is_selected: Whether a code was looked for in this file; a comment about one that was not is left in peace, as
+            is one about a code that depends on an inventory or on the other files of a run.
     """
     wishes = list(wishes)
     used: set[Ignore] = set()
@@ -100,11 +112,12 @@ def apply(
         used.update(hiding)
         if not hiding:
             kept.append(finding)
-    return kept + [_unused(file, wish) for wish in wishes if wish not in used and is_selected(wish.code)]
+    idle = [wish for wish in wishes if wish not in used and not wish.code.startswith(_ELSEWHERE)]
+    return kept + [_unused(file, wish) for wish in idle if is_selected(wish.code)]
 
 
 def _unused(file: str, wish: Ignore) -> Finding:
     rule = UNUSED_IGNORE
-    where = "this file" if wish.line is None else f"line {wish.line}"
-    message = f"nothing in {where} breaks {wish.code}, so there is nothing to ignore"
+    where = "in this file" if wish.line is None else f"on line {wish.line}"
+    message = f"nothing {where} breaks {wish.code}, so there is nothing to ignore"
     return Finding(rule.code, rule.name, rule.severity, message, file, wish.span, "", "remove it")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings import Path, Span, pointer
+from scenario_kit.mending import UNNAMED
 from scenario_kit.routes import cid_of, pattern_of
 from scenario_kit.settings import settings_of
 
@@ -69,14 +70,15 @@ def imprint(loaded: Loaded, calls: CallGraph | None) -> Imprint:
         span, found = loaded.document.locate(path)
         return Mark(key, words, span, pointer(found))
 
+    name = loaded.scenario.name
     components = list(calls.components)
     return Imprint(
         file,
-        (mark(loaded.scenario.name, loaded.scenario.name, ("name",)),),
+        () if name == UNNAMED else (mark(name, name, ("name",)),),
         tuple(mark(*row) for component in components for row in _rows(component)),
         tuple(mark(*jump_in) for component in components for jump_in in _jump_ins(component)),
         tuple(mark(*service) for component in components for service in _services(component)),
-        settings_of(loaded),
+        () if any(finding.pointer.startswith("/simotel_ini") for finding in loaded.findings) else settings_of(loaded),
     )
 
 

@@ -10,10 +10,19 @@ from pydantic import ValidationError
 from scenario_kit import parameters
 from scenario_kit.document import Document, List, Mapping, Node, Scalar
 from scenario_kit.findings import MAX_GUESSES, Finding, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.mending import mend
 from scenario_kit.model_paths import key_meant
 from scenario_kit.spec import Scenario
 from scenario_kit.values import describe
-from scenario_kit.wording import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, UNSUPPORTED_VERSION, reworded
+from scenario_kit.wording import (
+    INVALID_VALUE,
+    MISSING_KEY,
+    UNKNOWN_COMPONENT,
+    UNKNOWN_KEY,
+    UNSUPPORTED_VERSION,
+    path_of,
+    reworded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +41,7 @@ UNDEFINED_VARIABLE = Rule(
 )
 
 VERSION: Final = "1"
+_COMPONENT: Final = len(("sheets", "sheet", "component"))
 
 
 @dataclass(frozen=True)
@@ -58,10 +68,11 @@ def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
     if early is not None:
         return Loaded(document, None, (*document.findings, document.finding_at(early)))
     expansion = parameters.expand(document, given or {})
+    mended = [mend(expansion.plain, path) for path in expansion.broken]
     scenario, problems = _validate(expansion.plain)
-    problems = [*expansion.problems, *(problem for problem in problems if problem.at not in expansion.broken)]
-    if expansion.broken or any(problem.rule is MISSING_KEY for problem in problems):
+    if not all(mended):
         scenario = None
+    problems = [*expansion.problems, *(problem for problem in problems if problem.at not in expansion.broken)]
     return Loaded(document, scenario, (*document.findings, *map(document.finding_at, problems)))
 
 
@@ -84,18 +95,32 @@ def _described(node: Node | None) -> str:
 
 
 def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
-    """Apply the models; where only unknown keys are in the way, go on with the keys that were probably meant."""
+    """Apply the models, and where they refuse something, go on with it out of the way.
+
+    A misspelt key may be why another is missing, so keys are seen to first. What a component with a misspelt type
+    lacks or has too much is not told: its type is a guess.
+    """
+    problems: list[Problem] = []
+    guessed: set[Path] = set()
     scenario, errors = _apply(plain)
-    if scenario is not None:
-        return scenario, _structure(scenario)
-    problems = [reworded(error, plain) for error in errors]
-    misspelt = [problem for problem in problems if problem.rule is UNKNOWN_KEY]
-    for problem in misspelt:
-        _repair(plain, problem.at)
-    scenario, left = _apply(plain)
-    if scenario is not None:
-        return scenario, [*misspelt, *_structure(scenario)]
-    return None, [*misspelt, *(reworded(error, plain) for error in left)]
+    while scenario is None:
+        found = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
+        misspelt = [problem for _, problem in found if problem.rule is UNKNOWN_KEY]
+        told = misspelt or [problem for _, problem in found]
+        problems += [problem for problem in told if problem.at[:_COMPONENT] not in guessed]
+        for problem in misspelt:
+            _repair(plain, problem.at)
+        if not misspelt:
+            guessed |= {problem.at[:_COMPONENT] for problem in told if problem.rule is UNKNOWN_COMPONENT}
+            places = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in found]
+            mended = [mend(plain, place) for place in places]
+            if not all(mended):
+                return None, problems
+        scenario, errors = _apply(plain)
+    contradictions = _structure(scenario)
+    if any(problem.rule is MISSING_KEY for problem in contradictions):
+        scenario = None
+    return scenario, [*problems, *contradictions]
 
 
 def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:

@@ -212,7 +212,7 @@ def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
     Raises:
         ScenarioKitError: It cannot be read as settings. Nothing of its text is repeated.
     """
-    parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True)
+    parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True, inline_comment_prefixes=("#", ";"))
     try:
         parser.read_string(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ConfigParserError) as error:
@@ -220,7 +220,7 @@ def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
     text = parser.get("security", "barred_call_pre_codes", fallback=None)
     if text is None:
         return DEFAULT_BARRED
-    return tuple(filter(None, (code.strip() for code in text.strip("'\" ").split(","))))
+    return tuple(filter(None, (code.strip("'\" ") for code in text.strip("[]'\" ").split(","))))
 
 
 def read_inventory(document: Document) -> Inventory:

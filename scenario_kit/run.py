@@ -181,7 +181,9 @@ def conclude(
         by_file[finding.file].append(finding)
     told: list[Finding] = []
     for one in examined:
-        told += apply(one.file, one.wishes, chosen.of(by_file[one.file]), chosen.has)
+        # What keeps a scenario from being read keeps the other rules from being looked at.
+        looked_for = chosen.has if one.imprint.names else (lambda code: code.startswith("S") and chosen.has(code))
+        told += chosen.of(apply(one.file, one.wishes, by_file[one.file], looked_for))
     texts = {one.file: one.text for one in examined}
     return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), texts)
 

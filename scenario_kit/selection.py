@@ -33,7 +33,7 @@ class Selection:
         """Whether findings of a code are told; that a file cannot be read is told always."""
         if code in ALWAYS:
             return True
-        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore or ("-",))
+        return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """Give the findings that are told, with the severities in force."""
@@ -44,7 +44,7 @@ class Selection:
         ]
 
     def check(self, known: Iterable[str]) -> None:
-        """Make sure that every code is one, or begins one.
+        """Make sure that every code is one, or begins one; a severity is given code by code.
 
         Raises:
             ScenarioKitError: It is not.
@@ -52,9 +52,13 @@ class Selection:
         codes = list(known)
         for option, given in (("select", self.select), ("ignore", self.ignore), ("severity", tuple(self.severity))):
             for code in given:
-                if not code or not any(one.startswith(code) for one in codes):
+                if code not in codes and (not code or option == "severity" or not _begins(code, codes)):
                     hint = did_you_mean(code, codes) or "`scenario-kit rules` lists them"
                     raise ScenarioKitError(f"{option}: there is no rule `{code}`; {hint}")
+
+
+def _begins(code: str, codes: Iterable[str]) -> bool:
+    return any(one.startswith(code) for one in codes)
 
 
 def codes_in(text: str) -> tuple[str, ...]:

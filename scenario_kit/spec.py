@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, TypeAdapter, 
 
 from scenario_kit.catalogue import catalogue
 from scenario_kit.component_models import (
+    UNKNOWN,
     AnyComponent,
     Model,
     VariableReference,
@@ -336,7 +337,7 @@ class Scenario(Model):
 
 def _references(model: Model | None, path: Path) -> Iterator[tuple[Path, VariableReference]]:
     for name, value in () if model is None else model:
-        if isinstance(value, VariableReference):
+        if isinstance(value, VariableReference) and value.variable != UNKNOWN["variable"]:
             yield (*path, name), value
         elif name == "rows":
             for index, row in enumerate(value):

@@ -55,7 +55,7 @@ _MAPPING_EXPECTED: Final = frozenset({"model_type", "model_attributes_type", "di
 
 def reworded(error: ErrorDetails, plain: Plain) -> Problem:
     """Reword one of Pydantic's errors."""
-    path, on_key = _path(error["loc"])
+    path, on_key = path_of(error["loc"])
     kind, value = error["type"], error["input"]
     match kind:
         case "extra_forbidden":
@@ -86,7 +86,7 @@ def _unknown_component(path: Path, type_: object) -> Problem:
     return Problem(UNKNOWN_COMPONENT, path, f"{describe(type_)} is not a component type", help_)
 
 
-def _path(loc: tuple[str | int, ...]) -> tuple[Path, bool]:
+def path_of(loc: tuple[str | int, ...]) -> tuple[Path, bool]:
     """Give the path of an error, and whether it is about the key; Pydantic puts a component's type behind its id."""
     component = 3
     if loc[0] == "sheets" and len(loc) > component and loc[component] in catalogue():

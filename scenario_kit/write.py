@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PRIVATE: Final = 0o600
 """The mode of a file that is created: what is in it is nobody's business but the owner's."""
 
+ACCESS_LIST: Final = "system.posix_acl_access"
+"""The attribute that lets further users in; a directory may give one to each new file, which the old one never had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Original:
@@ -187,7 +190,10 @@ def _staged(path: Path, data: bytes, source: Path | None) -> Iterator[Path]:
 def _resemble(descriptor: int, source: Path) -> None:
     status = source.stat()
     os.fchown(descriptor, status.st_uid, status.st_gid)
-    for name in _attributes(source):
+    there = _attributes(source)
+    if ACCESS_LIST in _attributes(descriptor) and ACCESS_LIST not in there:
+        os.removexattr(descriptor, ACCESS_LIST)
+    for name in there:
         value = os.getxattr(source, name)
         if name not in _attributes(descriptor) or os.getxattr(descriptor, name) != value:
             os.setxattr(descriptor, name, value)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scenario_kit.catalogue import ComponentType, Parameter, catalogue
 from scenario_kit.rendering import GRAPH_FORMATS
 from scenario_kit.rules import all_rules
+from scenario_kit.rules.examples import example
 from scenario_kit.run import check_paths
 from scenario_kit.schema import SCHEMAS, schema_text
 from scenario_kit.sheets import sheets, template_context
@@ -56,14 +57,35 @@ def compiled(name: str, text: str) -> CallGraph:
 
 def rules_page() -> str:
     """Give the page of all rules."""
-    lines = ["# Rules", "", "Made from the code by `make docs`. `scenario-kit explain CODE` tells the same.", ""]
+    lines = [
+        "# Rules",
+        "",
+        "Made from the code by `make docs`. `scenario-kit explain CODE` tells the same. Each rule has an example",
+        "of what breaks it, what is said about that, and the same mended.",
+        "",
+    ]
     for letter, title in FAMILIES.items():
         rules = [rule for rule in all_rules() if rule.code.startswith(letter)]
         if rules:
             lines += [f"## {title}", ""]
         for rule in rules:
             lines += [f"### {rule.code} {rule.name}", "", f"*{rule.severity.value}.* {rule.summary} {rule.why}", ""]
+            lines += example_lines(rule.code)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def example_lines(code: str) -> list[str]:
+    """Show the example of a rule. A wrong one's fence says so; the tests of the pages read the others."""
+    shown = example(code)
+    if shown is None:
+        return []
+    lines = ["Wrong:", "", f"```{shown.wrong.language} wrong", *shown.wrong.text.splitlines(), "```", ""]
+    lines += ["```text", shown.told, "```", ""]
+    lines += ["Right:", "", f"```{shown.right.language}", *shown.right.text.splitlines(), "```", ""]
+    if shown.beside is not None:
+        lines += [f"Checked with both, `{shown.beside.name}`:", "", f"```{shown.beside.language}"]
+        lines += [*shown.beside.text.splitlines(), "```", ""]
+    return lines
 
 
 def components_page() -> str:

@@ -2,7 +2,7 @@
 
 An example is a file, or a folder for a run over several, named ``CODE-case``. What is found in one of `err` stands in
 ``CODE-case.out`` beside it: findings of that code alone, or of several where the name begins with ``mixed``. One of
-`ok` is free of any finding.
+`ok` is free of any finding. Of a folder, `inventory.json` is what exists on the PBX and `simotel.ini` its settings.
 """
 
 from __future__ import annotations
@@ -13,15 +13,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenario_kit import all_rules, check_paths
+from scenario_kit.outside import Outside, barred_codes, read_inventory
+from scenario_kit.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scenario_kit import Finding, Rule
+    from scenario_kit import Finding, Rule, Run
 
 HERE = Path(__file__).parent
 BROKEN = sorted(path for path in (HERE / "err").iterdir() if path.suffix != ".out")
 SOUND = sorted((HERE / "ok").iterdir())
+IN_SCENARIOS = [rule for rule in all_rules() if rule.code[0] in "SWCNX" or rule.code in ("I305", "I306")]
+
+
+def run_of(example: Path) -> Run:
+    inventory, ini = example / "inventory.json", example / "simotel.ini"
+    if not (inventory.exists() or ini.exists()):
+        return check_paths([example])
+    known = read_inventory(read(str(inventory))) if inventory.exists() else None
+    barred = barred_codes(ini.read_bytes(), str(ini)) if ini.exists() else ()
+    return check_paths(sorted(example.glob("*.yaml")), world=Outside(known, barred))
 
 
 def told(finding: Finding, example: Path) -> str:
@@ -37,7 +49,7 @@ def test_a_broken_example_is_told_exactly_what_its_golden_file_says(
     example: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(example.parent)
-    findings = check_paths([example.name]).findings
+    findings = run_of(Path(example.name)).findings
 
     golden(example.with_suffix(".out"), "".join(told(finding, example) for finding in findings))
     code = example.name.partition("-")[0]
@@ -46,13 +58,13 @@ def test_a_broken_example_is_told_exactly_what_its_golden_file_says(
 
 @pytest.mark.parametrize("example", SOUND, ids=lambda path: path.name)
 def test_a_sound_example_has_no_finding(example: Path) -> None:
-    assert check_paths([example]).findings == ()
+    assert run_of(example).findings == ()
 
 
 def test_every_golden_file_has_its_example() -> None:
     assert {path.stem for path in (HERE / "err").glob("*.out")} == {path.stem for path in BROKEN}
 
 
-@pytest.mark.parametrize("rule", [rule for rule in all_rules() if rule.code[0] in "SWC"], ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", IN_SCENARIOS, ids=lambda rule: rule.code)
 def test_every_rule_has_a_broken_and_a_sound_example(rule: Rule) -> None:
     assert [rule.code in {path.name[:4] for path in examples} for examples in (BROKEN, SOUND)] == [True, True]

@@ -273,10 +273,15 @@ def test_where_only_unknown_keys_are_in_the_way_the_scenario_is_the_one_that_was
     assert {finding.code for finding in one.findings} == {"S004"}
 
 
-def test_where_a_key_is_missing_there_is_no_scenario_to_check() -> None:
-    one = loaded(SHORT.replace("name: desk\n", ""))
+def test_where_a_call_lacks_what_nobody_can_guess_there_is_no_scenario_to_check() -> None:
+    one = loaded(SHORT.replace("callee: 553, ", ""))
     assert one.scenario is None
     assert check(one) == (None, one.findings)
+
+
+def test_a_missing_name_keeps_nothing_else_from_being_checked() -> None:
+    one = loaded(SHORT.replace("name: desk\n", "").replace("context: main", "context: other"))
+    assert [finding.code for finding in check(one)[1]] == ["S005"]
 
 
 def test_a_misspelt_key_beside_the_right_one_is_dropped() -> None:

@@ -159,7 +159,7 @@ def test_a_hundred_thousand_components_are_checked() -> None:
         ("    c{0}: {{component: blacklist, next: {{match: c{0}, no_match: c{1}}}}}\n", {"W106", "W102"}),
         ("    c{0}: {{component: corrector, next: x/y}}\n", {"W102"}),
         ("    c{0}: {{component: corrector}}\n", {"W104"}),
-        ("    c{0}: {{component: corrector, caller_id: '${{p{0}}}'}}\n", {"S009"}),
+        ("    c{0}: {{component: corrector, caller_id: '${{p{0}}}'}}\n", {"S009", "W104"}),
     ],
 )
 def test_thousands_of_mistakes_are_told(line: str, codes: set[str]) -> None:

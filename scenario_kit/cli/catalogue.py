@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from textwrap import indent
+from typing import TYPE_CHECKING
 
 import click
 
 from scenario_kit.findings import ScenarioKitError, did_you_mean
+
+if TYPE_CHECKING:
+    from scenario_kit.rules.examples import Sample
 
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -14,16 +20,26 @@ _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]
 @click.command(epilog="Example: scenario-kit rules --format json")
 @_FORMAT
 def rules(format_: str) -> None:
-    """List what is checked."""
+    """List what is checked; as JSON with an example of each."""
     from scenario_kit.rules import all_rules  # noqa: PLC0415
 
     if format_ == "json":
-        fields = ("code", "name", "severity", "summary", "why")
-        listed = [{field: getattr(rule, field) for field in fields} for rule in all_rules()]
+        listed = [asdict(rule) | _example(rule.code) for rule in all_rules()]
         click.echo(json.dumps(listed, indent=2))
         return
     for rule in all_rules():
         click.echo(f"{rule.code}  {rule.name:<22} {rule.severity.value:<8} {rule.summary}")
+
+
+def _example(code: str) -> dict[str, str | None]:
+    """Give the fields of a rule's example: what is wrong, what is said about it, the same mended, what is beside."""
+    from scenario_kit.rules.examples import example  # noqa: PLC0415
+
+    shown = example(code)
+    if shown is None:
+        return dict.fromkeys(("wrong", "told", "right", "beside"))
+    beside = None if shown.beside is None else shown.beside.text
+    return {"wrong": shown.wrong.text, "told": shown.told, "right": shown.right.text, "beside": beside}
 
 
 @click.command(epilog="Example: scenario-kit explain W105")
@@ -31,6 +47,7 @@ def rules(format_: str) -> None:
 def explain(code: str) -> None:
     """Tell what a rule means, why it matters and what mends it."""
     from scenario_kit.rules import all_rules  # noqa: PLC0415
+    from scenario_kit.rules.examples import example  # noqa: PLC0415
 
     by_code = {rule.code: rule for rule in all_rules()}
     rule = by_code.get(code.upper()) or next((rule for rule in by_code.values() if rule.name == code.lower()), None)
@@ -38,6 +55,19 @@ def explain(code: str) -> None:
         hint = did_you_mean(code.upper(), by_code) or "`scenario-kit rules` lists them"
         raise ScenarioKitError(f"there is no rule `{code}`; {hint}")
     click.echo(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.summary}\n{rule.why}")
+    shown = example(rule.code)
+    if shown is None:
+        return
+    _echo_sample("Wrong", shown.wrong)
+    click.echo(f"\n  {shown.told}")
+    _echo_sample("Right", shown.right)
+    if shown.beside is not None:
+        _echo_sample("Checked with both", shown.beside)
+
+
+def _echo_sample(heading: str, sample: Sample) -> None:
+    click.echo(f"\n{heading}, {sample.name}:\n")
+    click.echo(indent(sample.text, "    "), nl=False)
 
 
 @click.command(epilog="Example: scenario-kit components trunk_api")

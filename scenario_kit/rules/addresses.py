@@ -81,4 +81,5 @@ def _is_private(host: str) -> bool:
     try:
         return ip_address(host).is_private
     except ValueError:
-        return "." not in host or host.endswith(_PRIVATE_SUFFIXES)
+        name = host.rstrip(".")
+        return "." not in name or name.endswith(_PRIVATE_SUFFIXES)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.catalogue import Role
 from scenario_kit.findings import Problem, Rule, Severity
-from scenario_kit.flow import diallers, entries, is_answered, is_recording, is_talk, walk
+from scenario_kit.flow import entries, is_answered, is_recording, is_talk, may_dial, recorded_before, walk
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -91,26 +91,23 @@ def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | 
 
 @checks(NOTHING_RECORDED)
 def nothing_recorded(reach: Reach) -> Iterator[Problem]:
-    """Find the recordings after which nobody is dialled."""
+    """Find the recordings after which nobody is dialled; what no call reaches has a finding of its own."""
+    followed = recorded_before(reach.calls, may_dial)
     for component in reach.calls.components:
-        if is_recording(component, "start") and not diallers(reach.calls, component.id):
+        if is_recording(component, "start") and component.id in reach.reached and component.id not in followed:
             message = f"recording starts at `{component.key}`, and nobody is dialled after it"
-            yield Problem(
-                NOTHING_RECORDED, component.path, message, "put it before the dialling component", on_key=True
-            )
+            help_ = "put it before the dialling component"
+            yield Problem(NOTHING_RECORDED, component.path, message, help_, on_key=True)
 
 
 @checks(RECORDING_RING_GROUP)
 def recording_ring_group(reach: Reach) -> Iterator[Problem]:
     """Find the recordings after which only Ring Groups dial."""
+    grouped = recorded_before(reach.calls, lambda component: component.type.type == "ring_group")
+    others = recorded_before(reach.calls, lambda one: may_dial(one) and one.type.type != "ring_group")
     for component in reach.calls.components:
-        if not is_recording(component, "start"):
-            continue
-        dialled = diallers(reach.calls, component.id)
-        if dialled and all(dialler.type.type == "ring_group" for dialler in dialled):
-            message = (
-                f"`{component.key}` records only calls through Ring Group `{dialled[0].key}`, which cannot be recorded"
-            )
+        if is_recording(component, "start") and component.id in grouped and component.id not in others:
+            message = f"`{component.key}` records only calls through a Ring Group, which cannot be recorded"
             help_ = "dial through an extension, a queue or a trunk, or leave the recording out"
             yield Problem(RECORDING_RING_GROUP, component.path, message, help_, on_key=True)
 
@@ -123,7 +120,7 @@ def stop_without_start(reach: Reach) -> Iterator[Problem]:
     unknown = [component.id for component in entries(calls, "jump_in") if not component.generated]
     recording = walk(calls, [*starts, *unknown], lambda *_: True)
     for component in calls.components:
-        if is_recording(component, "stop") and component.id not in recording:
+        if is_recording(component, "stop") and component.id in reach.reached and component.id not in recording:
             message = f"`{component.key}` stops a recording, and nothing before it starts one"
             yield Problem(STOP_WITHOUT_START, component.path, message, "write `type: start`, or remove it", on_key=True)
 
@@ -151,7 +148,8 @@ def invalid_poll(reach: Reach) -> Iterator[Problem]:
         low, high, digits = (component.parameters.get(name) for name in ("poll_min", "poll_max", "max_digits"))
         if isinstance(low, int) and isinstance(high, int) and low >= high:
             message = f"poll_min {low} is not below poll_max {high}"
-            yield Problem(INVALID_POLL, (*component.path, "poll_min"), message, "swap them, or widen the range")
+            help_ = "swap them" if low > high else "widen the range"
+            yield Problem(INVALID_POLL, (*component.path, "poll_min"), message, help_)
         elif isinstance(high, int) and isinstance(digits, int) and len(str(high)) > digits:
             message = f"poll_max {high} needs {len(str(high))} digits, and max_digits is {digits}"
             help_ = f"write `max_digits: {len(str(high))}`, or a lower poll_max"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WRONG_DIALLER = Rule(
     "C218",
     "wrong-dialler",
-    Severity.WARNING,
+    Severity.ERROR,
     "A telephone number is rung as an extension, or extensions are dialled over a trunk.",
     "The PBX has no such extension, or the provider no such number.",
 )
@@ -43,7 +43,9 @@ def wrong_dialler(reach: Reach) -> Iterator[Problem]:
                 message = (
                     f"row `{pattern_text(route, row)}` takes only extensions, and Trunk `{trunk.key}` dials outside"
                 )
-                yield Problem(WRONG_DIALLER, row.path, message, "lead it to an extension component, or give a prefix")
+                help_ = "lead it to an extension component, or give a prefix"
+                path = (*row.path, "pattern")
+                yield Problem(WRONG_DIALLER, path, message, help_, severity=Severity.WARNING)
 
 
 def _only_extensions(route: Component, row: Row) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.findings import Path, Problem, Rule, Severity, did_you_mean
 from scenario_kit.flow import entries, walk
-from scenario_kit.patterns import fixed_length
+from scenario_kit.patterns import example, fixed_length
 from scenario_kit.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.rules.checks import checks
 
@@ -52,6 +52,7 @@ UNKNOWN_VOICEMAIL = Rule(
     "N407", "unknown-voicemail", Severity.ERROR, "The PBX has no such mailbox.", "The message is lost."
 )
 
+_WORDS = {"voicemail": "mailbox"}
 UNKNOWN = {
     "trunk": UNKNOWN_TRUNK,
     "extension": UNKNOWN_EXTENSION,
@@ -120,7 +121,9 @@ def _missing(kind: str, surroundings: Surroundings) -> Iterator[Problem]:
         return
     for reference in references(surroundings.calls):
         if reference.kind == kind and reference.value not in known:
-            help_ = did_you_mean(reference.value, sorted(known)) or f"create it on the PBX, or name another {kind}"
+            # Numbers that look alike belong to different people, so no number is guessed.
+            hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
+            help_ = hint or f"create it on the PBX, or name another {kind}"
             yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {kind} `{reference.value}`", help_)
 
 
@@ -228,7 +231,7 @@ def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, Path]]:
         for row in route.rows:
             pattern = pattern_of(route, row)
             if pattern is not None and pattern.is_exact and fixed_length(pattern):
-                yield route, str(row.fields["pattern"]), row.output, (*row.path, "pattern")
+                yield route, example(pattern), row.output, (*row.path, "pattern")
 
 
 def dialled(component: Component, number: str) -> str:

@@ -49,17 +49,19 @@ def shadowed_row(reach: Reach) -> Iterator[Problem]:
     for component in reach.calls.components:
         rows = [(row, pattern) for row in component.rows if (pattern := pattern_of(component, row)) is not None]
         patterns = [pattern for _, pattern in rows]
-        digits = component.parameters.get("max_digits")
+        # The case of an IVR API is what a web service answers, not what a caller enters.
+        digits = component.parameters.get("max_digits") if component.type.type == "ivr" else None
         for row, pattern in rows:
+            path = (*row.path, "case" if "case" in row.fields else "pattern")
             if isinstance(digits, int) and 0 < digits < shortest(pattern):
                 message = f"case `{pattern.text}` needs {shortest(pattern)} digits, and max_digits is {digits}"
                 yield Problem(
-                    SHADOWED_ROW, row.path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
+                    SHADOWED_ROW, path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
                 )
             elif not winnable(pattern, patterns):
                 message = f"no number can take row `{pattern.text}` of `{component.key}`"
                 help_ = f"more specific rows take all that it matches: {_winners(pattern, patterns)}"
-                yield Problem(SHADOWED_ROW, row.path, message, help_)
+                yield Problem(SHADOWED_ROW, path, message, help_)
 
 
 def _winners(pattern: Pattern, patterns: Sequence[Pattern]) -> str:
@@ -102,8 +104,11 @@ def skip_too_long(reach: Reach) -> Iterator[Problem]:
         skip, least = component.parameters.get("skip"), arriving.get(component.id)
         if not isinstance(skip, int) or least is None or skip < least or _is_fixed(component):
             continue
-        message = f"skip {skip} takes away all of a number with {least} digits, which can arrive here"
-        help_ = f"write `skip: {least - 1}` or less, or let only longer numbers come here"
+        digits, fitting = (
+            ("1 digit", "remove `skip`") if least == 1 else (f"{least} digits", f"write `skip: {least - 1}`")
+        )
+        message = f"skip {skip} takes away all of a number with {digits}, which can arrive here"
+        help_ = f"{fitting}, or let only longer numbers come here"
         yield Problem(SKIP_TOO_LONG, (*component.path, "skip"), message, help_)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import networkx as nx
 
 from scenario_kit.catalogue import ParameterType, Role
+from scenario_kit.component_models import VariableReference
 from scenario_kit.findings import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
 from scenario_kit.patterns import PatternError, parse
 from scenario_kit.rules.checks import checks
@@ -281,7 +282,8 @@ def unused_jump_in(reach: Reach) -> Iterator[Problem]:
     """Find the Jump Ins that nothing jumps to."""
     names: set[str] = set()
     for component in reach.calls.components:
-        if component.type.type != "jump_in" or (name := str(component.parameters["name"])) in names:
+        name = component.parameters.get("name")
+        if component.type.type != "jump_in" or not isinstance(name, str) or name in names:
             continue
         names.add(name)  # another of the same name has a finding of its own
         if reach.graph.in_degree(component.id) == 0:
@@ -307,6 +309,8 @@ def duplicate_case(reach: Reach) -> Iterator[Problem]:
         seen: dict[tuple[object, ...], Row] = {}
         for row in component.rows:
             names = [name for name in _MATCHED if name in row.fields] or ["text"]
+            if any(isinstance(row.fields[name], VariableReference) for name in names):
+                continue  # what it stands for is not known here
             meaning = tuple(_meaning(component.type.row[name], str(row.fields[name])) for name in names)
             first = seen.setdefault(meaning, row)
             if first is not row:

@@ -1,0 +1,174 @@
+# ruff: noqa: INP001  a collection has no packages
+"""The action simotel_ini: the file comes from the PBX, the plan is made here, and Ansible's copy writes it there.
+
+Neither the old text nor the new one is part of a result, and copy, which would show both in its diff, is run without
+one; what is shown is the plan's own masked diff.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shlex
+import tempfile
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+
+from ansible import constants as C  # noqa: N812  the name that it has everywhere in Ansible
+
+try:
+    from scenario_kit import Layout, ScenarioKitError, Setting, Severity, check_paths, plan_ini, settings_of
+    from scenario_kit.findings import START
+    from scenario_kit.ini import unified_diff
+except ImportError as error:
+    MISSING = f"scenario-kit has to be installed for the Python that runs Ansible: {error.name} cannot be imported"
+else:
+    MISSING = ""
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenario_kit import Finding, IniPlan
+
+OPTIONS = {
+    "path": {"type": "str", "default": "/etc/simotel/simotel.ini"},
+    "scenarios": {"type": "list", "elements": "str", "default": []},
+    "parameters": {"type": "dict", "default": {}},
+    "settings": {"type": "dict", "default": {}},
+    "layout": {"type": "str", "choices": ["api", "call_limit", "auto"]},
+    "encoding": {"type": "str", "default": "utf-8"},
+    "create": {"type": "bool", "default": False},
+    "backup": {"type": "bool", "default": True},
+}
+CHANGED_MEANWHILE = "it was changed since it was read; nothing was written, run again"
+
+
+class ActionModule(ActionBase):
+    """Plans on the controller and writes on the PBX."""
+
+    TRANSFERS_FILES = True
+    _supports_check_mode = True
+    _supports_diff = True
+    _supports_async = False
+
+    def run(self, tmp: None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Do what the task asks for."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        del tmp
+        if MISSING:
+            raise AnsibleActionFail(MISSING)
+        _, options = self.validate_argument_spec(argument_spec=OPTIONS)
+        try:
+            return result | self._run(options, task_vars or {})
+        except ScenarioKitError as error:
+            raise AnsibleActionFail(str(error)) from None
+        finally:
+            self._remove_tmp_path(self._connection._shell.tmpdir)  # noqa: SLF001  as every action does
+
+    def _run(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        wanted, findings = self._wanted(options)
+        old = self._read(options["path"], create=options["create"], task_vars=task_vars) if wanted else None
+        layout = Layout(options["layout"]) if options["layout"] else None
+        plan = plan_ini(old or b"", wanted, file=options["path"], layout=layout, encoding=options["encoding"])
+        findings += plan.findings
+        result: dict[str, Any] = {"changed": plan.changed, "findings": [_shown(finding) for finding in findings]}
+        errors = [_told(finding) for finding in findings if finding.severity is Severity.ERROR]
+        if errors:
+            return result | {"changed": False, "failed": True, "msg": "; ".join(errors)}
+        result["warnings"] = [_told(finding) for finding in findings if finding.severity is Severity.WARNING]
+        result["edits"] = [asdict(edit) for edit in plan.edits]
+        if plan.changed and self._task.diff:
+            result["diff"] = {"prepared": unified_diff(plan)}
+        if plan.changed and not self._task.check_mode:
+            result |= self._write(plan, old, backup=options["backup"], task_vars=task_vars)
+        return result
+
+    def _wanted(self, options: Mapping[str, Any]) -> tuple[list[Setting], tuple[Finding, ...]]:
+        """Give what is wanted; nothing where the scenarios have errors."""
+        own = [
+            Setting("api", key.lower(), str(value), "--set-key", START) for key, value in options["settings"].items()
+        ]
+        paths = [self._loader.path_dwim(path) for path in options["scenarios"]]
+        if not paths and not own:
+            raise AnsibleActionFail("nothing is wanted; give scenarios, or settings")
+        if not paths:
+            return own, ()
+        run = check_paths(paths, {key: str(value) for key, value in options["parameters"].items()})
+        if run.has_errors:
+            return [], tuple(run.findings)
+        return [*(setting for file in run.files for setting in settings_of(file.loaded)), *own], ()
+
+    def _read(self, path: str, *, create: bool, task_vars: dict[str, Any]) -> bytes | None:
+        """Give the bytes of the file, None where there is none and it is to be created."""
+        arguments = {"path": path, "follow": True, "get_checksum": False, "get_mime": False, "get_attributes": False}
+        there = self._on_the_host("stat", arguments, task_vars)["stat"]
+        if not there["exists"]:
+            if create:
+                return None
+            raise AnsibleActionFail(f"{path}: there is no such file; `create: true` makes it")
+        if not there["isreg"]:
+            raise AnsibleActionFail(f"{path}: not a regular file")
+        if there["nlink"] > 1:
+            raise AnsibleActionFail(
+                f"{path}: the file has another name (a hard link), which would keep the old settings"
+            )
+        return base64.b64decode(self._on_the_host("slurp", {"src": path}, task_vars)["content"])
+
+    def _on_the_host(self, module: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        answer: dict[str, Any] = self._execute_module(f"ansible.legacy.{module}", arguments, task_vars=task_vars)
+        if answer.get("failed"):
+            raise AnsibleActionFail(f"{module}: {answer.get('msg', 'failed')}")
+        return answer
+
+    def _write(self, plan: IniPlan, old: bytes | None, *, backup: bool, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """Put the new bytes into place, unless the file is not as it was read any more."""
+        with tempfile.NamedTemporaryFile(dir=C.DEFAULT_LOCAL_TMP) as file:
+            file.write(plan.new_bytes)
+            file.flush()
+            task = self._task.copy()
+            task.diff = False
+            task.args = {"src": file.name, "dest": plan.file, "follow": True, "backup": backup}
+            task.args |= (
+                {"mode": "0600", "force": False} if old is None else {"validate": _unless_changed(plan.file, old)}
+            )
+            copy = self._shared_loader_obj.action_loader.get(
+                "ansible.legacy.copy",
+                task=task,
+                connection=self._connection,
+                play_context=self._play_context,
+                loader=self._loader,
+                templar=self._templar,
+                shared_loader_obj=self._shared_loader_obj,
+            )
+            done: dict[str, Any] = copy.run(task_vars=task_vars)
+        if done.get("failed"):
+            message = str(done.get("msg", "failed"))
+            raise AnsibleActionFail(
+                f"{plan.file}: {CHANGED_MEANWHILE if 'failed to validate' in message else f'copy: {message}'}"
+            )
+        return {"backup_file": done["backup_file"]} if "backup_file" in done else {}
+
+
+def _unless_changed(path: str, old: bytes) -> str:
+    """Give the command that copy runs on the PBX just before it moves the new file into place."""
+    digest = hashlib.sha256(old).hexdigest()
+    same = f'test "$(sha256sum < {shlex.quote(path)})" = "{digest}  -"'
+    return f"sh -c {shlex.quote(same)}".replace("%", "%%") + " %s"
+
+
+def _told(finding: Finding) -> str:
+    return f"{finding.file}:{finding.span.line}: {finding.code} {finding.message}"
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "file": finding.file,
+        "line": finding.span.line,
+        "help": finding.help,
+    }
