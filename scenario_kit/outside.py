@@ -7,6 +7,7 @@ what exists.
 
 from __future__ import annotations
 
+import re
 from configparser import ConfigParser
 from configparser import Error as ConfigParserError
 from dataclasses import dataclass
@@ -23,13 +24,15 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.document import Mapping
+from scenario_kit.findings import Problem, ScenarioKitError, did_you_mean
 from scenario_kit.parameters import expand
-from scenario_kit.values import VERSION_SCHEMA, Boolean, Maybe, Number, T, Text, a_list
-from scenario_kit.wording import reworded
+from scenario_kit.source import UNREADABLE
+from scenario_kit.values import VERSION_SCHEMA, Boolean, Maybe, Number, OneOf, T, Text, a_list
+from scenario_kit.wording import UNKNOWN_KEY, reworded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping as Values
 
     from pydantic_core import CoreSchema
 
@@ -125,7 +128,9 @@ class Inventory(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: Annotated[
-        Maybe[Text], WithJsonSchema(VERSION_SCHEMA), Field(description="1, the version of this format.")
+        Maybe[Annotated[str, OneOf(("1",))]],
+        WithJsonSchema(VERSION_SCHEMA),
+        Field(description="1, the version of this format."),
     ] = None
     trunks: Annotated[_Section[tuple[Trunk, ...]], Field(description="Trunks.")] = None
     extensions: Annotated[
@@ -170,7 +175,7 @@ class Inventory(BaseModel):
 
 
 _REFERENCES: Final = ("name", "number", "id", "filename")
-_SECTIONS: Final[Mapping[str, str]] = {
+_SECTIONS: Final[Values[str, str]] = {
     "trunk": "trunks",
     "extension": "extensions",
     "queue": "queues",
@@ -179,6 +184,8 @@ _SECTIONS: Final[Mapping[str, str]] = {
     "voicemail": "voicemail",
     "context": "contexts",
 }
+_KNOWN: Final = f"known: {', '.join(_SECTIONS.values())}"
+_QUOTED: Final = re.compile(r" `.*`", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +234,28 @@ def read_inventory(document: Document) -> Inventory:
     """Make the inventory of a document.
 
     Raises:
-        ScenarioKitError: It is no inventory; the first thing that is wrong, with its place.
+        ScenarioKitError: It is no inventory; the first thing that is wrong, with its place. Of what could not be read
+            nothing is repeated, for it may be a secret.
     """
     for finding in document.findings:
-        raise ScenarioKitError(f"inventory {document.file}:{finding.span.line}: {finding.message}")
+        message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
+        raise ScenarioKitError(f"inventory {document.file}:{finding.span.line}: {message}")
+    if not isinstance(document.root, Mapping):
+        raise ScenarioKitError(f"inventory {document.file}: expected a mapping; {_KNOWN}")
     plain = expand(document, {}).plain
     try:
         return Inventory.model_validate(plain)
     except ValidationError as error:
-        problem = reworded(error.errors(include_url=False)[0], plain)
+        first = error.errors(include_url=False)[0]
+        problem = (
+            _unknown_section(str(first["loc"][0])) if first["type"] == "extra_forbidden" else reworded(first, plain)
+        )
         span, _ = document.locate(problem.at, on_key=problem.on_key)
-        raise ScenarioKitError(f"inventory {document.file}:{span.line}:{span.column}: {problem.message}") from None
+        help_ = f"; {problem.help}" if problem.help else ""
+        message = f"{document.file}:{span.line}:{span.column}: {problem.message}{help_}"
+        raise ScenarioKitError(f"inventory {message}") from None
+
+
+def _unknown_section(name: str) -> Problem:
+    help_ = did_you_mean(name, _SECTIONS.values()) or _KNOWN
+    return Problem(UNKNOWN_KEY, (name,), f"there is no section `{name}`", help_, on_key=True)

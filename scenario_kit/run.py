@@ -21,7 +21,7 @@ from scenario_kit.selection import Selection
 from scenario_kit.source import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Mapping as Values
     from pathlib import Path
 
@@ -181,11 +181,15 @@ def conclude(
         by_file[finding.file].append(finding)
     told: list[Finding] = []
     for one in examined:
-        # What keeps a scenario from being read keeps the other rules from being looked at.
-        looked_for = chosen.has if one.imprint.names else (lambda code: code.startswith("S") and chosen.has(code))
-        told += chosen.of(apply(one.file, one.wishes, by_file[one.file], looked_for))
+        told += chosen.of(apply(one.file, one.wishes, by_file[one.file], _looked_for(one, chosen)))
     texts = {one.file: one.text for one in examined}
     return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), texts)
+
+
+def _looked_for(one: Examined, chosen: Selection) -> Callable[[str], bool]:
+    """Give whether a code was looked for in a file; what cannot be read hides from the rules what they would find."""
+    broken = any(finding.code.startswith("S") and finding.severity is Severity.ERROR for finding in one.findings)
+    return lambda code: chosen.has(code) and (code.startswith("S") or not broken)
 
 
 def _require(names: Iterable[str], examined: Iterable[Examined]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from scenario_kit.flow import (
-    diallers,
     entries,
     fewest_digits,
     is_answered,
     is_talk,
     may_dial,
+    recorded_before,
     walk,
     wires_past_jumps,
 )
@@ -101,9 +101,13 @@ RECORDED = graph("""
 """)
 
 
-def test_a_recording_reaches_diallers_until_it_is_stopped() -> None:
-    assert [one.key for one in diallers(RECORDED, "outgoing/start")] == ["line", "desk"]
-    assert diallers(RECORDED, "outgoing/stop") == []
+def test_a_recording_is_before_what_is_reached_until_it_is_stopped() -> None:
+    queue = recorded_before(RECORDED, lambda component: component.key == "sales")
+    desk = recorded_before(RECORDED, lambda component: component.key == "desk")
+
+    assert queue == set()
+    assert desk == {"outgoing/line", "outgoing/start", "outgoing/route"}
+    assert recorded_before(RECORDED, lambda _: False) == set()
 
 
 def test_programs_and_dialling_by_hand_may_dial() -> None:

@@ -36,7 +36,7 @@ FILES = sorted(
     path
     for folder in ("scenarios", "tests/ok")
     for path in (ROOT / folder).rglob("*")
-    if path.suffix in {".yaml", ".yml", ".json"} and path.parent.name[0] != "."
+    if path.name != "inventory.json" and path.suffix in {".yaml", ".yml", ".json"} and path.parent.name[0] != "."
 )
 PAGES = ("docs/language.md", "docs/editor.md")
 BLOCK = re.compile(r"```yaml\n(.*?)```", re.DOTALL)

@@ -123,8 +123,9 @@ def _missing(kind: str, surroundings: Surroundings) -> Iterator[Problem]:
         if reference.kind == kind and reference.value not in known:
             # Numbers that look alike belong to different people, so no number is guessed.
             hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
-            help_ = hint or f"create it on the PBX, or name another {kind}"
-            yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {kind} `{reference.value}`", help_)
+            word = _WORDS.get(kind, kind)
+            help_ = hint or f"create it on the PBX, or name another {word}"
+            yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {word} `{reference.value}`", help_)
 
 
 @checks(UNKNOWN_TRUNK)

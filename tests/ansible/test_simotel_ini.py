@@ -58,11 +58,11 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def run(file: Path, *options: str, ok: bool = True, **arguments: Any) -> tuple[dict[str, Any], str]:
+def run(file: Path, *options: str, ok: bool = True, programs: str = "", **arguments: Any) -> tuple[dict[str, Any], str]:
     """Run the action once; its result, and all that was printed."""
     given = {"path": str(file), "settings": {TIMEOUT: 2}} | arguments
     environment = {
-        "PATH": os.environ["PATH"],
+        "PATH": programs + os.environ["PATH"],
         "LC_ALL": "C.UTF-8",
         "HOME": str(file.parent.parent),
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "ansible"),
@@ -167,6 +167,18 @@ def test_a_symbolic_link_stays_one(file: Path) -> None:
     link.symlink_to(file)
     run(link, backup=False)
     assert (link.is_symlink(), file.read_text()) == (True, NEW)
+
+
+def test_a_file_that_is_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path) -> None:
+    meddler = tmp_path / "bin" / "sha256sum"
+    meddler.parent.mkdir()
+    meddler.write_text(
+        f'#!/bin/sh\necho other > {shlex.quote(str(file))}\nPATH={os.environ["PATH"]} sha256sum < "$0"\n'
+    )
+    meddler.chmod(0o755)
+    result, _ = run(file, ok=False, programs=f"{meddler.parent}:", backup=False)
+    assert result["msg"].endswith(f"{file}: it was changed since it was read; nothing was written, run again")
+    assert (file.read_text(), names(file)) == ("other\n", [file.name])
 
 
 def test_what_copy_asks_the_pbx_before_it_moves_the_file(file: Path) -> None:

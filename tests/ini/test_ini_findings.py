@@ -279,3 +279,11 @@ def test_only_managed_settings_can_be_wanted(section: str, key: str, message: st
 
 def test_values_can_be_checked_without_a_file() -> None:
     assert check_values([setting(TIMEOUT, "1"), setting(REPEAT, "3")]) == ()
+
+
+def test_reading_does_not_look_for_each_setting_among_all_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(_: object) -> int:
+        raise AssertionError("a search for each line makes the time grow with the square of their number")
+
+    monkeypatch.setattr("configupdater.block.Block.container_idx", property(search))
+    assert plan(f"[redis]\na = 1\n\n# c\nb = 2\n[api]\n{TIMEOUT} = 1\n", ONE).changed

@@ -144,11 +144,11 @@ class ActionModule(ActionBase):
                 shared_loader_obj=self._shared_loader_obj,
             )
             done: dict[str, Any] = copy.run(task_vars=task_vars)
-        if done.get("failed"):
-            message = str(done.get("msg", "failed"))
-            raise AnsibleActionFail(
-                f"{plan.file}: {CHANGED_MEANWHILE if 'failed to validate' in message else f'copy: {message}'}"
-            )
+        message = str(done.get("msg", "failed"))
+        if done.get("failed") and "failed to validate" not in message:
+            raise AnsibleActionFail(f"{plan.file}: copy: {message}")
+        if done.get("failed") or not done.get("changed"):
+            raise AnsibleActionFail(f"{plan.file}: {CHANGED_MEANWHILE}")
         return {"backup_file": done["backup_file"]} if "backup_file" in done else {}
 
 
