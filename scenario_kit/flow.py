@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scenario_kit.graph import CallGraph, Component, Wire
+    from scenario_kit.reach import Reach
 
 
 def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, Wire], bool]) -> dict[str, None]:
@@ -68,9 +69,13 @@ def may_dial(component: Component) -> bool:
     )
 
 
-def recorded_before(calls: CallGraph, is_wanted: Callable[[Component], bool]) -> set[str]:
-    """Give the components from which a call can come to a wanted one before a recording is stopped."""
-    left = [component.id for component in calls.components if is_wanted(component)]
+def recorded_before(reach: Reach, is_wanted: Callable[[Component], bool]) -> set[str]:
+    """Give the components from which a call can come, or may, to a wanted one before a recording is stopped.
+
+    Where a wire is broken, what it was meant to lead to may be one.
+    """
+    calls = reach.calls
+    left = [node.id for node in calls.components if is_wanted(node) or node.id in reach.open_ends]
     found: set[str] = set()
     while left:
         for node in calls.graph.predecessors(left.pop()):

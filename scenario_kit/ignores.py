@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.document import List, Mapping, Scalar
+from scenario_kit.document import Mapping, Scalar
 from scenario_kit.findings import Finding, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _scalars(root: Node) -> Iterator[Scalar]:
         elif isinstance(node, Mapping):
             for key, value in node.entries.values():
                 left += (key, value)
-        elif isinstance(node, List):
+        else:
             left += node.items
 
 

@@ -79,6 +79,11 @@ class Reach:
         )
 
     @cached_property
+    def open_ends(self) -> frozenset[str]:
+        """The components with a broken wire or jump, so that it is not known where calls come to from there."""
+        return frozenset((*self.calls.loose_outputs, *(jump.id for jump in self.lost_jumps)))
+
+    @cached_property
     def graph(self) -> nx.DiGraph:
         """The call graph with the wires that were probably meant."""
         graph = nx.DiGraph(self.calls.graph)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -25,7 +26,8 @@ def run(
     *arguments: str | Path, stdin: str = "", cwd: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scenario_kit", *map(str, arguments)]
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **env}
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured, **env}
     return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
 
 

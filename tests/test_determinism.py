@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,9 @@ ROOT = Path(__file__).parent.parent
 def build(output: Path, paths: list[Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> dict[str, bytes]:
     ini = ["--ini", str(ROOT / "scenarios/simotel.ini")]
     command = [sys.executable, "-m", "scenario_kit", "build", *map(str, paths), "-o", str(output), *ini]
-    subprocess.run(command, check=True, capture_output=True, cwd=cwd, env={"PATH": "/usr/bin:/bin", **(env or {})})
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    environment = {"PATH": "/usr/bin:/bin", **measured, **(env or {})}
+    subprocess.run(command, check=True, capture_output=True, cwd=cwd, env=environment)
     return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 

@@ -16,6 +16,7 @@ from scenario_kit.flow import (
 )
 from scenario_kit.graph import CallGraph, compile_graph
 from scenario_kit.loading import load
+from scenario_kit.reach import Reach
 from scenario_kit.source import parse
 
 
@@ -102,12 +103,12 @@ RECORDED = graph("""
 
 
 def test_a_recording_is_before_what_is_reached_until_it_is_stopped() -> None:
-    queue = recorded_before(RECORDED, lambda component: component.key == "sales")
-    desk = recorded_before(RECORDED, lambda component: component.key == "desk")
+    queue = recorded_before(Reach(RECORDED), lambda component: component.key == "sales")
+    desk = recorded_before(Reach(RECORDED), lambda component: component.key == "desk")
 
     assert queue == set()
     assert desk == {"outgoing/line", "outgoing/start", "outgoing/route"}
-    assert recorded_before(RECORDED, lambda _: False) == set()
+    assert recorded_before(Reach(RECORDED), lambda _: False) == set()
 
 
 def test_programs_and_dialling_by_hand_may_dial() -> None:

@@ -25,7 +25,9 @@ SOUND = [
 ]
 WORDS = sorted({word for tree in SOUND for word in yaml.dump(tree).replace(":", " ").split()})
 
-leaves = st.sampled_from(WORDS) | st.text(max_size=8) | st.none() | st.just([]) | st.just({}) | st.just("${x}")
+leaves: st.SearchStrategy[Any] = (
+    st.sampled_from(WORDS) | st.text(max_size=8) | st.none() | st.just([]) | st.just({}) | st.just("${x}")
+)
 
 
 @st.composite

@@ -138,7 +138,7 @@ def test_whether_something_is_in_use_is_told_in_the_forms_of_the_api(written: st
     ],
 )
 def test_objects_are_referred_to_by_name_number_id_or_file(kind: str, names: set[str]) -> None:
-    assert KNOWN.names(kind) == names
+    assert KNOWN.names(kind) == frozenset(names)
     assert Inventory().names(kind) is None
 
 
@@ -158,6 +158,9 @@ def test_the_context_of_an_extension_is_known_where_it_is_told() -> None:
     assert inventory({"users": [{"number": "521"}]}).context_of("521") is None
 
 
+SECTIONS = "known: trunks, extensions, queues, announcements, music_on_hold, voicemail, contexts"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -165,16 +168,16 @@ def test_the_context_of_an_extension_is_known_where_it_is_told() -> None:
         ("", "pbx.json:1: the file is empty"),
         (
             "[]",
-            "pbx.json: expected a mapping; known: trunks, extensions, queues, announcements, music_on_hold, voicemail, contexts",
+            f"pbx.json: expected a mapping; {SECTIONS}",
         ),
         (
             "null",
-            "pbx.json: expected a mapping; known: trunks, extensions, queues, announcements, music_on_hold, voicemail, contexts",
+            f"pbx.json: expected a mapping; {SECTIONS}",
         ),
         ('{"trunk": []}', "pbx.json:1:2: there is no section `trunk`; did you mean `trunks`?"),
         (
             '{"x": []}',
-            "pbx.json:1:2: there is no section `x`; known: trunks, extensions, queues, announcements, music_on_hold, voicemail, contexts",
+            f"pbx.json:1:2: there is no section `x`; {SECTIONS}",
         ),
         ('{"trunks": {"success": 0}}', "pbx.json:1:12: `trunks`: expected a list, got a mapping"),
         ('{"trunks": {"data": "none"}}', "pbx.json:1:12: `trunks`: expected a list, got `none`; write [none]"),
@@ -242,11 +245,14 @@ def test_no_error_repeats_a_secret(field: str, broken: str) -> None:
     )
 )
 def test_any_json_is_an_inventory_or_an_error_on_one_line(value: object) -> None:
+    message = "inventory pbx.json:"
     try:
-        assert isinstance(inventory(value), Inventory)
+        inventory(value)
     except ScenarioKitError as error:
-        assert str(error).startswith("inventory pbx.json:")
-        assert "\n" not in str(error)
+        message = str(error)
+
+    assert message.startswith("inventory pbx.json:")
+    assert "\n" not in message
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | 
 @checks(NOTHING_RECORDED)
 def nothing_recorded(reach: Reach) -> Iterator[Problem]:
     """Find the recordings after which nobody is dialled; what no call reaches has a finding of its own."""
-    followed = recorded_before(reach.calls, may_dial)
+    followed = recorded_before(reach, may_dial) | reach.open_ends
     for component in reach.calls.components:
         if is_recording(component, "start") and component.id in reach.reached and component.id not in followed:
             message = f"recording starts at `{component.key}`, and nobody is dialled after it"
@@ -103,8 +103,8 @@ def nothing_recorded(reach: Reach) -> Iterator[Problem]:
 @checks(RECORDING_RING_GROUP)
 def recording_ring_group(reach: Reach) -> Iterator[Problem]:
     """Find the recordings after which only Ring Groups dial."""
-    grouped = recorded_before(reach.calls, lambda component: component.type.type == "ring_group")
-    others = recorded_before(reach.calls, lambda one: may_dial(one) and one.type.type != "ring_group")
+    grouped = recorded_before(reach, lambda component: component.type.type == "ring_group")
+    others = recorded_before(reach, lambda one: may_dial(one) and one.type.type != "ring_group") | reach.open_ends
     for component in reach.calls.components:
         if is_recording(component, "start") and component.id in grouped and component.id not in others:
             message = f"`{component.key}` records only calls through a Ring Group, which cannot be recorded"
@@ -114,11 +114,13 @@ def recording_ring_group(reach: Reach) -> Iterator[Problem]:
 
 @checks(STOP_WITHOUT_START)
 def stop_without_start(reach: Reach) -> Iterator[Problem]:
-    """Find the stops that no start can come before; what a jump from another scenario brings is not known."""
+    """Find the stops that no start can come before; what comes by broken wires and from other files is not known."""
     calls = reach.calls
     starts = [component.id for component in calls.components if is_recording(component, "start")]
     unknown = [component.id for component in entries(calls, "jump_in") if not component.generated]
     recording = walk(calls, [*starts, *unknown], lambda *_: True)
+    if not reach.open_ends.isdisjoint(recording):
+        return
     for component in calls.components:
         if is_recording(component, "stop") and component.id in reach.reached and component.id not in recording:
             message = f"`{component.key}` stops a recording, and nothing before it starts one"
