@@ -48,7 +48,7 @@ type: $(VENV)/.dev
 cover: $(VENV)/.dev
 	rm -f .coverage .coverage.*
 	$(BIN)/coverage run -m pytest --numprocesses=auto --quiet
-	-$(BIN)/coverage combine --quiet
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 golden: $(VENV)/.dev ## Renew the files that hold what a user reads; look at the difference before you commit it
