@@ -37,6 +37,29 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_what_the_readme_says_is_printed_is_printed(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (source,) = SCENARIO.findall(readme)
+    (built,) = re.findall(r"\$ scenario-kit build consult.yaml -o build\n(.*)\n", readme)
+    (told,) = re.findall(r"```text\n(consult.yaml.*?)```", readme, re.DOTALL)
+    (tmp_path / "consult.yaml").write_text(source)
+    kit = [sys.executable, "-m", "scenario_kit"]
+
+    def printed(*arguments: str) -> str:
+        return subprocess.run([*kit, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+
+    assert printed("build", "consult.yaml", "-o", "build") == built + "\n"
+    files = sorted(
+        str(path.relative_to(tmp_path / "build/consult")) for path in (tmp_path / "build/consult").rglob("*.*")
+    )
+    named = re.findall(r"^\| (`.*?) \| ", readme, re.MULTILINE)
+    words = [word.strip("`") for cell in named for word in cell.split()]
+    stems = [word if not word.startswith(".") else "originate" + word for word in words]
+    assert sorted(stems) == files
+    (tmp_path / "consult.yaml").write_text(source.replace("trunk: Cisco", "trnk: Cisco"))
+    assert printed("validate", "consult.yaml").startswith(told)
+
+
 def test_the_shipped_scenarios_are_without_findings() -> None:
     run = check_paths([ROOT / "scenarios"])
     assert run.findings == ()
