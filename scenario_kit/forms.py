@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.catalogue import Parameter, catalogue
 from scenario_kit.component_models import Component as ComponentModel
 from scenario_kit.component_models import Model, VariableReference
-from scenario_kit.spec import DEFAULT_CONTEXT, DIAL_TYPES, Scenario
+from scenario_kit.spec import DEFAULT_CONTEXT, DIAL_TYPES, Call, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,7 +118,7 @@ def _short_form(scenario: Scenario) -> list[Draft]:
     for draft, follower in pairwise(chain):
         outputs = [row.output for row in draft.rows] or ["out"]
         draft.next = dict.fromkeys(outputs, (follower.key, follower.path))
-    return [*chain, *_followers(scenario, dial)]
+    return [*chain, *_followers(call, dial)]
 
 
 def _route(scenario: Scenario) -> Draft:
@@ -139,11 +139,8 @@ def _route(scenario: Scenario) -> Draft:
     )
 
 
-def _followers(scenario: Scenario, dial: Draft) -> Iterator[Draft]:
+def _followers(call: Call, dial: Draft) -> Iterator[Draft]:
     """Give what follows the dialling, and wire the dialling component to it."""
-    call = scenario.call
-    if call is None:
-        return
     if call.survey is not None:
         path: Path = ("call", "survey")
         yield Draft(SHORT_FORM_SHEET, "survey", "poll", _values(call.survey, catalogue()["poll"].parameters), path)

@@ -41,12 +41,14 @@ def build(
     color: str,
 ) -> None:
     """Validate scenarios and write sheets, requests, settings and pictures; nothing where there is an error."""
-    from scenario_kit.build import artifacts_of  # noqa: PLC0415
+    from scenario_kit.build import IniFile, artifacts_of  # noqa: PLC0415
     from scenario_kit.output import changes, write  # noqa: PLC0415
     from scenario_kit.report import FORMATS, report_of  # noqa: PLC0415
 
-    run = wishes(paths, sets, values, inventory=inventory, ini=ini).check()
-    built = None if run.has_errors else artifacts_of(run, ini=ini, templates=templates, profile=profile)
+    wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
+    run = wanted.check()
+    ini_file = None if wanted.ini is None else IniFile(*wanted.ini)
+    built = None if run.has_errors else artifacts_of(run, ini=ini_file, templates=templates, profile=profile)
     findings = run.findings if built is None else (*run.findings, *built.findings)
     if findings:
         colour = wants_colour(color)

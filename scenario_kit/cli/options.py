@@ -57,6 +57,7 @@ class Wishes:
         required: Names among them that some scenario has to declare.
         world: What is outside of the scenarios.
         selection: What is looked for.
+        ini: The settings file that was given, by its name and bytes.
     """
 
     paths: Sequence[str]
@@ -64,6 +65,7 @@ class Wishes:
     required: Sequence[str]
     world: Outside
     selection: Selection
+    ini: tuple[str, bytes] | None = None
 
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
@@ -114,12 +116,13 @@ def wishes(
         config.severity,
     )
     selection.check(rule.code for rule in all_rules())
+    settings = None if ini is None else (ini, read_bytes(ini, "--ini"))
     world = Outside(
         None if inventory is None else read_inventory(read(inventory)),
-        DEFAULT_BARRED if ini is None else barred_codes(read_bytes(ini, "--ini"), ini),
+        DEFAULT_BARRED if settings is None else barred_codes(settings[1], settings[0]),
     )
     given = (read_values(values) if values is not None else {}) | set_
-    return Wishes(paths or config.paths, given, tuple(set_), world, selection)
+    return Wishes(paths or config.paths, given, tuple(set_), world, selection, settings)
 
 
 def check_run_of(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:
