@@ -67,6 +67,8 @@ def run(file: Path, *options: str, ok: bool = True, programs: str = "", **argume
         "HOME": str(file.parent.parent),
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "ansible"),
         "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_REMOTE_TMP": str(file.parent.parent / "ansible"),
+        "ANSIBLE_LOCAL_TEMP": str(file.parent.parent / "ansible"),
     }
     command = [sys.executable, "-m", "ansible", "adhoc", "localhost", "-i", "localhost,", "-c", "local"]
     command += ["-e", json.dumps({"ansible_python_interpreter": sys.executable}), *options]

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threade
 
 OLD, NEW = b"[api]\r\nold = 1", b"[api]\r\nnew = 1"
 NOBODY = 65534
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file to somebody else")
 STEPS = (
     "open", "write", "fsync", "close", "rename", "unlink", "stat", "listdir", "fchown", "fchmod",
     "setxattr", "getxattr", "listxattr",
@@ -89,6 +90,7 @@ def test_the_file_gets_the_bytes_and_the_backup_the_old_ones(file: Path, clock: 
     assert (file.read_bytes(), newest_backup(read_original(str(file))).read_bytes()) == (NEW, OLD)
 
 
+@as_root
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o400])
 def test_owner_mode_and_attributes_are_kept_by_the_file_and_its_backup(file: Path, mode: int) -> None:
     os.chown(file, 1234, 4321)
@@ -340,6 +342,7 @@ def test_a_disk_that_is_full_for_the_backup_leaves_the_old_file(file: Path) -> N
     assert (file.read_bytes(), names(file.parent)) == (b"y" * 2000, ["simotel.ini"])
 
 
+@as_root
 @pytest.mark.parametrize(
     ("owner", "file_mode", "directory_mode", "code"),
     [
@@ -391,6 +394,7 @@ def test_a_missing_file_is_created_for_the_owner_alone(tmp_path: Path) -> None:
     assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode), names(tmp_path)) == (NEW, 0o600, ["new.ini"])
 
 
+@as_root
 def test_a_created_file_can_be_like_another(file: Path, tmp_path: Path) -> None:
     os.chown(file, 1234, 4321)
     replace(tmp_path / "new.ini", like=file)
