@@ -5,7 +5,7 @@ RUNS   ?= 20000
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type cover golden fuzz bench docs lock dist clean
+.PHONY: help demo test lint type cover lowest golden fuzz bench docs lock dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,13 @@ cover: $(VENV)/.dev
 	$(BIN)/coverage run -m pytest --numprocesses=auto --quiet
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+lowest: ## Run the tests with the lowest versions that pyproject.toml allows
+	$(PYTHON) -m venv $(VENV)/lowest
+	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lowest.txt
+	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(VENV)/lowest/bin/python -m pytest --numprocesses=auto --quiet -p no:cacheprovider
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 
 golden: $(VENV)/.dev ## Renew the files that hold what a user reads; look at the difference before you commit it
 	$(BIN)/pytest --golden --numprocesses=auto tests

@@ -259,7 +259,7 @@ def test_a_closed_pipe_is_no_traceback(folder: Path) -> None:
 
 BROKEN = """\
 import scenario_kit.run
-def fail(*a, **k): raise ValueError("the secret 4711")
+def fail(*a, **k): raise ValueError("the secret " + str(4710 + 1))
 scenario_kit.run.conclude = fail
 from scenario_kit.cli import main
 main()
