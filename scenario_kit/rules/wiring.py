@@ -220,8 +220,9 @@ def _close(component: Component, output: str) -> str:
 
 @checks(ENDLESS_LOOP)
 def endless_loop(reach: Reach) -> Iterator[Problem]:
-    """Find the loops without a way out, and those that nothing slows down."""
-    graph = reach.calls.graph
+    """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
+    entries = {component.id for component in reach.calls.components if component.type.role is Role.ENTRY}
+    graph = reach.calls.graph.subgraph([node for node in reach.calls.graph if node not in entries])
     order = {node: index for index, node in enumerate(graph)}
     for members in nx.strongly_connected_components(graph):
         loop = graph.subgraph(members)
