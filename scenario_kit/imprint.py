@@ -50,6 +50,7 @@ class Imprint:
         jump_ins: Its Jump Ins.
         services: Its web-service components, with their address.
         settings: What it wants in simotel.ini.
+        lost_jumps: Its Jump Outs whose Jump In is not in the scenario itself.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Imprint:
     jump_ins: tuple[Mark, ...] = ()
     services: tuple[Mark, ...] = ()
     settings: tuple[Setting, ...] = ()
+    lost_jumps: tuple[Mark, ...] = ()
 
 
 def imprint(loaded: Loaded, calls: CallGraph | None) -> Imprint:
@@ -79,6 +81,7 @@ def imprint(loaded: Loaded, calls: CallGraph | None) -> Imprint:
         tuple(mark(*jump_in) for component in components for jump_in in _jump_ins(component)),
         tuple(mark(*service) for component in components for service in _services(component)),
         () if any(finding.pointer.startswith("/simotel_ini") for finding in loaded.findings) else settings_of(loaded),
+        tuple(mark(*jump) for component in components for jump in _lost_jumps(component, calls)),
     )
 
 
@@ -108,6 +111,12 @@ def _jump_ins(component: Component) -> Iterator[_Found]:
     name = component.parameters.get("name")
     if component.type.type == "jump_in" and not component.generated and isinstance(name, str):
         yield name, name, (*component.path, "name")
+
+
+def _lost_jumps(component: Component, calls: CallGraph) -> Iterator[_Found]:
+    name = component.parameters.get("jump_in")
+    if isinstance(name, str) and not calls.graph.out_degree(component.id):
+        yield name, name, (*component.path, "jump_in")
 
 
 def _services(component: Component) -> Iterator[_Found]:

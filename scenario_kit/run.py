@@ -17,6 +17,7 @@ from scenario_kit.loading import Loaded, load
 from scenario_kit.parameters import declared
 from scenario_kit.reader import find, read
 from scenario_kit.rules import check, check_run
+from scenario_kit.rules.files import settled
 from scenario_kit.selection import Selection
 from scenario_kit.source import UNREADABLE
 
@@ -176,8 +177,13 @@ def conclude(
     """
     _require(required, examined)
     chosen = selection or Selection()
-    by_file: dict[str, list[Finding]] = {one.file: list(one.findings) for one in examined}
-    for finding in check_run([one.imprint for one in examined]):
+    imprints = [one.imprint for one in examined]
+    gone = settled(imprints)
+    by_file = {
+        one.file: [finding for finding in one.findings if (finding.file, finding.code, finding.pointer) not in gone]
+        for one in examined
+    }
+    for finding in check_run(imprints):
         by_file[finding.file].append(finding)
     told: list[Finding] = []
     for one in examined:

@@ -8,6 +8,7 @@ from scenario_kit.findings import Finding, Rule, Severity
 from scenario_kit.ini import check_values, merge_wanted
 from scenario_kit.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER
 from scenario_kit.rules.checks import checks
+from scenario_kit.rules.wiring import UNKNOWN_JUMP, UNUSED_JUMP_IN
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -87,6 +88,36 @@ def invalid_beeper(run: Sequence[Imprint]) -> Iterator[Finding]:
     """Find the wanted settings that the PBX cannot use."""
     for one in run:
         yield from check_values(one.settings)
+
+
+def settled(run: Sequence[Imprint]) -> frozenset[tuple[str, str, str]]:
+    """Give the findings about jumps that another scenario of the run settles, by file, code and pointer.
+
+    A jump may lead to any sheet of the dial plan, and so to that of another scenario.
+    """
+    homes = _files_by_key((one.file, one.jump_ins) for one in run)
+    wanted = _files_by_key((one.file, one.lost_jumps) for one in run)
+    lost = {
+        (one.file, UNKNOWN_JUMP.code, jump.pointer)
+        for one in run
+        for jump in one.lost_jumps
+        if homes.get(jump.key, set()) - {one.file}
+    }
+    unused = {
+        (one.file, UNUSED_JUMP_IN.code, jump_in.pointer.removesuffix("/name"))
+        for one in run
+        for jump_in in one.jump_ins
+        if wanted.get(jump_in.key, set()) - {one.file}
+    }
+    return frozenset(lost | unused)
+
+
+def _files_by_key(marks: Iterable[tuple[str, Sequence[Mark]]]) -> dict[Hashable, set[str]]:
+    files: dict[Hashable, set[str]] = {}
+    for file, those in marks:
+        for mark in those:
+            files.setdefault(mark.key, set()).add(file)
+    return files
 
 
 def _clashes(marks: Iterable[tuple[str, Sequence[Mark]]]) -> Iterator[tuple[str, Mark, str]]:
