@@ -41,9 +41,9 @@ def build(
     color: str,
 ) -> None:
     """Validate scenarios and write sheets, requests, settings and pictures; nothing where there is an error."""
-    from scenario_kit.build import IniFile, artifacts_of  # noqa: PLC0415
-    from scenario_kit.output import changes, write  # noqa: PLC0415
-    from scenario_kit.report import FORMATS, report_of  # noqa: PLC0415
+    from scenario_kit.build import IniFile, artifacts_of
+    from scenario_kit.output import changes, write
+    from scenario_kit.report import FORMATS, report_of
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
     run = wanted.check()

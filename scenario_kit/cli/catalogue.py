@@ -21,7 +21,7 @@ _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]
 @_FORMAT
 def rules(format_: str) -> None:
     """List what is checked; as JSON with an example of each."""
-    from scenario_kit.rules import all_rules  # noqa: PLC0415
+    from scenario_kit.rules import all_rules
 
     if format_ == "json":
         listed = [asdict(rule) | _example(rule.code) for rule in all_rules()]
@@ -33,7 +33,7 @@ def rules(format_: str) -> None:
 
 def _example(code: str) -> dict[str, str | None]:
     """Give the fields of a rule's example: what is wrong, what is said about it, the same mended, what is beside."""
-    from scenario_kit.rules.examples import example  # noqa: PLC0415
+    from scenario_kit.rules.examples import example
 
     shown = example(code)
     if shown is None:
@@ -46,8 +46,8 @@ def _example(code: str) -> dict[str, str | None]:
 @click.argument("code")
 def explain(code: str) -> None:
     """Tell what a rule means, why it matters and what mends it."""
-    from scenario_kit.rules import all_rules  # noqa: PLC0415
-    from scenario_kit.rules.examples import example  # noqa: PLC0415
+    from scenario_kit.rules import all_rules
+    from scenario_kit.rules.examples import example
 
     by_code = {rule.code: rule for rule in all_rules()}
     rule = by_code.get(code.upper()) or next((rule for rule in by_code.values() if rule.name == code.lower()), None)
@@ -74,7 +74,7 @@ def _echo_sample(heading: str, sample: Sample) -> None:
 @click.argument("type_", metavar="[TYPE]", required=False)
 def components(type_: str | None) -> None:
     """List the component types, or tell everything about one."""
-    from scenario_kit.catalogue import catalogue  # noqa: PLC0415
+    from scenario_kit.catalogue import catalogue
 
     types = catalogue()
     if type_ is None:

@@ -19,7 +19,7 @@ from scenario_kit.findings import ScenarioKitError
 @parameter_options
 def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: str | None) -> None:
     """Draw the call graph of one scenario; one that has findings too, as far as it goes."""
-    from scenario_kit.rendering import GRAPH_FORMATS  # noqa: PLC0415
+    from scenario_kit.rendering import GRAPH_FORMATS
 
     run = check_run_of((path,), sets, values)
     graphs = [checked.calls for checked in run.files if checked.calls is not None]

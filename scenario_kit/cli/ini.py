@@ -84,7 +84,7 @@ def ini() -> None:
 @click.pass_context
 def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: bool, **given: Unpack[_Given]) -> None:
     """Show what `apply` would change; values of other keys are masked."""
-    from scenario_kit.ini import unified_diff  # noqa: PLC0415
+    from scenario_kit.ini import unified_diff
 
     _, plan = _plan(**given)
     if format_ == "json":
@@ -104,7 +104,7 @@ def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: boo
 @click.pass_context
 def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **given: Unpack[_Given]) -> None:
     """Say what of the file is not as wanted; exit with 1 on drift."""
-    from scenario_kit.ini import survey_ini  # noqa: PLC0415
+    from scenario_kit.ini import survey_ini
 
     _, plan = _plan(optional=all_, **given)
     found = survey_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
@@ -120,8 +120,8 @@ def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **
 @click.pass_context
 def apply(context: click.Context, /, *, backup_dir: Path | None, keep: int | None, **given: Unpack[_Given]) -> None:
     """Write the wanted settings, after a backup."""
-    from scenario_kit.ini import unified_diff  # noqa: PLC0415
-    from scenario_kit.write import replace_file  # noqa: PLC0415
+    from scenario_kit.ini import unified_diff
+    from scenario_kit.write import replace_file
 
     original, plan = _plan(**given)
     if original is None:
@@ -145,7 +145,7 @@ def apply(context: click.Context, /, *, backup_dir: Path | None, keep: int | Non
 @_keep
 def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
     """Put the newest backup back; what the file holds becomes a backup itself."""
-    from scenario_kit.write import newest_backup, read_original, replace_file  # noqa: PLC0415
+    from scenario_kit.write import newest_backup, read_original, replace_file
 
     original = read_original(file)
     source = newest_backup(original, backup_dir=backup_dir)
@@ -161,8 +161,8 @@ def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
 
 
 def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
-    from scenario_kit.ini import Layout, plan_ini  # noqa: PLC0415
-    from scenario_kit.write import read_original  # noqa: PLC0415
+    from scenario_kit.ini import Layout, plan_ini
+    from scenario_kit.write import read_original
 
     paths, keys, file = given["paths"], given["keys"], given["file"]
     if not (paths or keys or optional):
@@ -179,7 +179,7 @@ def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original 
 def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: str | None) -> Iterable[Setting]:
     if not paths:
         return
-    from scenario_kit.settings import settings_of  # noqa: PLC0415
+    from scenario_kit.settings import settings_of
 
     run = check_run_of(paths, sets, values)
     if run.exit_code:
@@ -190,7 +190,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
 
 
 def _setting(text: str) -> Setting:
-    from scenario_kit.ini import Setting  # noqa: PLC0415
+    from scenario_kit.ini import Setting
 
     name, equals, value = text.partition("=")
     if not equals:
@@ -202,17 +202,17 @@ def _print_findings(
     findings: Sequence[Finding], *, format_: str = "text", color: str = "never", err: bool = False
 ) -> None:
     """Print findings; the settings file's own text is not given to the report, so it cannot quote it."""
-    from scenario_kit.formats import Report  # noqa: PLC0415
-    from scenario_kit.report import FORMATS  # noqa: PLC0415
+    from scenario_kit.formats import Report
+    from scenario_kit.report import FORMATS
 
     if findings or not err:
         click.echo(FORMATS[format_](Report(findings, files=1, colour=wants_colour(color))), nl=False, err=err)
 
 
 def _print_json(plan: IniPlan) -> None:
-    from scenario_kit.formats import Report  # noqa: PLC0415
-    from scenario_kit.ini import unified_diff  # noqa: PLC0415
-    from scenario_kit.report import as_json  # noqa: PLC0415
+    from scenario_kit.formats import Report
+    from scenario_kit.ini import unified_diff
+    from scenario_kit.report import as_json
 
     document = json.loads(as_json(Report(plan.findings, files=1)))
     document |= {"file": plan.file, "changed": plan.changed, "refused": plan.refused}
@@ -221,13 +221,13 @@ def _print_json(plan: IniPlan) -> None:
 
 
 def _harmless(text: str) -> str:
-    from scenario_kit.report import printable  # noqa: PLC0415
+    from scenario_kit.report import printable
 
     return "".join(printable(line) + "\n" for line in text.split("\n")[:-1])
 
 
 def _exit_code(findings: Iterable[Finding]) -> int:
-    from scenario_kit.ini.rules import UNREADABLE_INI  # noqa: PLC0415
+    from scenario_kit.ini.rules import UNREADABLE_INI
 
     errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
     return 2 if UNREADABLE_INI.code in errors else int(bool(errors))

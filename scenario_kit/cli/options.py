@@ -69,7 +69,7 @@ class Wishes:
 
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
-        from scenario_kit.run import check_paths  # noqa: PLC0415
+        from scenario_kit.run import check_paths
 
         return check_paths(
             self.paths,
@@ -96,12 +96,12 @@ def wishes(
     Raises:
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
     """
-    from scenario_kit.config import find_config  # noqa: PLC0415
-    from scenario_kit.outside import DEFAULT_BARRED, Outside, barred_codes, read_inventory  # noqa: PLC0415
-    from scenario_kit.reader import read  # noqa: PLC0415
-    from scenario_kit.rules import all_rules  # noqa: PLC0415
-    from scenario_kit.run import read_values  # noqa: PLC0415
-    from scenario_kit.selection import Selection, codes_in  # noqa: PLC0415
+    from scenario_kit.config import find_config
+    from scenario_kit.outside import DEFAULT_BARRED, Outside, barred_codes, read_inventory
+    from scenario_kit.reader import read
+    from scenario_kit.rules import all_rules
+    from scenario_kit.run import read_values
+    from scenario_kit.selection import Selection, codes_in
 
     config = find_config(Path.cwd())
     if not paths and not config.paths:

@@ -56,7 +56,7 @@ def validate(
     color: str,
 ) -> None:
     """Check scenarios: files, or directories of *.yaml, *.yml and *.json."""
-    from scenario_kit.report import FORMATS, report_of  # noqa: PLC0415
+    from scenario_kit.report import FORMATS, report_of
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
     run = _run(wanted, jobs)
@@ -67,8 +67,8 @@ def validate(
 
 
 def _run(wanted: Wishes, jobs: int) -> Run:
-    from scenario_kit.reader import STDIN, find  # noqa: PLC0415
-    from scenario_kit.run import conclude, examine, jobs_for  # noqa: PLC0415
+    from scenario_kit.reader import STDIN, find
+    from scenario_kit.run import conclude, examine, jobs_for
 
     files = find(wanted.paths)
     processes = 1 if STDIN in files else jobs_for(len(files), jobs, os.cpu_count() or 1)
