@@ -26,6 +26,10 @@ PRIVATE: Final = frozenset({"simotel.ini"})
 """Artifacts at the top that hold what was in a file of root's; nobody else may read them."""
 
 
+OTHERS: Final = 0o077
+"""The permissions of everybody but the owner."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What writing would do to a directory; paths below it, sorted.
@@ -70,10 +74,17 @@ def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
         ScenarioKitError: Something there cannot be read, or its manifest is not one.
     """
     with _errors(directory):
-        write = [artifact for artifact in artifacts if _read(directory / artifact.path) != artifact.data]
+        write = [artifact for artifact in artifacts if not _is_there(directory / artifact.path, artifact)]
         made = {artifact.path for artifact in artifacts}
         remove = [path for path in _earlier(directory) if path not in made and _is_file(directory / path)]
     return Changes(tuple(sorted(write, key=lambda artifact: artifact.path)), tuple(sorted(remove)))
+
+
+def _is_there(path: Path, artifact: Artifact) -> bool:
+    """Whether an artifact is in its place as it should be; a private one that others may read is not."""
+    if _read(path) != artifact.data:
+        return False
+    return artifact.path not in PRIVATE or not path.stat().st_mode & OTHERS
 
 
 def _read(path: Path) -> bytes | None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from scenario_kit.forms import Value
     from scenario_kit.graph import CallGraph, Component, Wire
 
+HIDDEN: Final = "***"
+"""What a picture shows for a secret."""
+
 FAILURES: Final = frozenset({"B", "F", "no_match"})
 _TOP: Final = 76
 _GAP: Final = 24
@@ -160,7 +163,7 @@ def _details(component: Component) -> list[str]:
 def _shown(parameter: Parameter, value: Value) -> str:
     """Give a value for people; a secret is not shown."""
     if parameter.type is ParameterType.SECRET:
-        return "***"
+        return HIDDEN
     if isinstance(value, VariableReference):
         return f"variable {value.variable}"
     if value is True:

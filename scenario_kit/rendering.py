@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from scenario_kit.catalogue import ParameterType
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.picture import picture_context, svg_context
+from scenario_kit.picture import HIDDEN, picture_context, svg_context
 from scenario_kit.sheets import sheets, template_context
 
 if TYPE_CHECKING:
@@ -177,7 +178,12 @@ def _dot(calls: CallGraph) -> bytes:
 
 
 def _json(calls: CallGraph) -> bytes:
+    """Give what the sheets' templates are given, without the secrets: this is a picture, and pictures are shown."""
     contexts = [template_context(calls, sheet) for sheet in sheets(calls)]
+    for context in contexts:
+        for field in (field for component in context["components"] for field in component["parameters"]):
+            if field["type"] == ParameterType.SECRET and isinstance(field["value"], str):
+                field["value"] = HIDDEN
     return (json.dumps({"sheets": contexts}, indent=2, ensure_ascii=False) + "\n").encode()
 
 

@@ -184,6 +184,17 @@ def test_the_merged_settings_are_for_nobody_elses_eyes(tmp_path: Path) -> None:
     }
 
 
+def test_a_settings_file_that_others_may_read_is_written_anew(tmp_path: Path) -> None:
+    artifacts = [Artifact("simotel.ini", b"[ami]\n"), Artifact("a/sheet.json", b"{}\n")]
+    write(tmp_path, changes(tmp_path, artifacts))
+    (tmp_path / "simotel.ini").chmod(0o644)
+
+    planned = changes(tmp_path, artifacts)
+    assert planned.write == (artifacts[0],)
+    write(tmp_path, planned)
+    assert stat.S_IMODE((tmp_path / "simotel.ini").stat().st_mode) == 0o600
+
+
 def test_a_folder_in_the_way_of_a_file_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     build(tmp_path, FIRST)
     (tmp_path / "simotel.ini").unlink()

@@ -420,3 +420,17 @@ def test_a_fan_of_two_thousand_wires_is_drawn() -> None:
     (sheet,) = svg_context(compiled(json.dumps(scenario), "fan.json"))["sheets"]
 
     assert [len(sheet[part]) for part in ("boxes", "wires", "labels")] == [count + 1, count, count]
+
+
+def test_no_picture_shows_a_secret() -> None:
+    calls = compiled("""
+version: 1
+name: guarded
+sheets:
+  outgoing:
+    entry: {component: outgoing_route, context: main_routing, rows: [{pattern: 0X., next: ask}]}
+    ask: {component: authentication, type: defined_secret, defined_secret: hunter2, next: line}
+    line: {component: disa, password: hunter2, context: main_routing}
+""")
+    for draw in GRAPH_FORMATS.values():
+        assert b"hunter2" not in draw(calls)
