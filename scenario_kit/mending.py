@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 UNNAMED: Final = "unnamed"
 """The name of a scenario whose own cannot be used; it takes no name from another."""
 
-_CALL: Final = {"hold_music": "unknown", "record": "true", "busy": "unknown", "unavailable": "unknown"}
+_CALL: Final = {
+    "answer": "answer",
+    "hold_music": "unknown",
+    "record": "true",
+    "busy": "unknown",
+    "unavailable": "unknown",
+}
 _STRUCTURE: Final = frozenset({"component", "next", "rows"})
 
 

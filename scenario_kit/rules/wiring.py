@@ -200,11 +200,10 @@ def unhandled_output(reach: Reach) -> Iterator[Problem]:
 
 
 def _open_ends(reach: Reach, component: Component) -> list[str]:
-    loose = reach.calls.loose_outputs.get(component.id, set())
-    if not loose <= set(component.outputs):
-        return []  # what the author meant by a wire from no output may be any of the open ends
-    wired = {key for _, _, key in reach.calls.graph.out_edges(component.id, keys=True)}
-    wired |= loose | component.ended
+    mentioned = reach.calls.loose_outputs.get(component.id, set()) | component.ended
+    if not mentioned <= set(component.outputs):
+        return []  # what the author meant by an output that does not exist may be any of the open ends
+    wired = {key for _, _, key in reach.calls.graph.out_edges(component.id, keys=True)} | mentioned
     if component.type.has_rows:
         wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
     return [output for output in component.type.open_ends if output not in wired]
