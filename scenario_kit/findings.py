@@ -151,7 +151,7 @@ def nearest(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str |
     return by_fold[close[0]] if close else None
 
 
-def did_you_mean(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str | None:
+def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
     """Give the help sentence for a misspelt `word`, or None where nothing is close."""
-    choice = nearest(word, choices, likeness)
+    choice = nearest(word, choices)
     return None if choice is None else f"did you mean `{choice}`?"

@@ -102,6 +102,7 @@ def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
     """
     problems: list[Problem] = []
     guessed: set[Path] = set()
+    tried: set[Path] = set()
     scenario, errors = _apply(plain)
     while scenario is None:
         found = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
@@ -114,8 +115,9 @@ def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
             guessed |= {problem.at[:_COMPONENT] for problem in told if problem.rule is UNKNOWN_COMPONENT}
             places = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in found]
             mended = [mend(plain, place) for place in places]
-            if not all(mended):
-                return None, problems
+            if not all(mended) or not tried.isdisjoint(places):
+                return None, problems  # what was put out of the way already would be refused for ever
+            tried.update(places)
         scenario, errors = _apply(plain)
     contradictions = _structure(scenario)
     if any(problem.rule is MISSING_KEY for problem in contradictions):

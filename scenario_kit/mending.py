@@ -64,6 +64,8 @@ def _mend_component(component: dict[str, Any], path: Path) -> bool:
             return _mend_type(component)
         case ("rows", int(index), str(field), *_) if field != "next":
             component["rows"][index][field] = dict(UNKNOWN)
+        case ("name", *_) if component["component"] != "jump_in":
+            component.pop("name")  # every component may have one, and only of a Jump In it is a parameter
         case (str(name), *_) if name not in _STRUCTURE:
             component[name] = dict(UNKNOWN)
         case _:
