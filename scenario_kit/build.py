@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings import Finding, Severity
+from scenario_kit.findings import Finding, ScenarioKitError, Severity
 from scenario_kit.ini import merge_wanted, plan_ini
 from scenario_kit.output import manifest
 from scenario_kit.rendering import DEFAULT_PROFILE, Artifact, render
@@ -50,8 +51,12 @@ def artifacts_of(
         profile: The sheets' format.
 
     Raises:
+        ScenarioKitError: Two scenarios have one name, and so one folder.
         TemplateError: A template is at fault.
     """
+    names = Counter(checked.calls.scenario.name for checked in run.files if checked.calls is not None)
+    for name in (name for name, count in names.items() if count > 1):
+        raise ScenarioKitError(f"two scenarios are named `{name}` and would be built into one folder; rename one")
     artifacts: list[Artifact] = []
     inputs: list[tuple[str, bytes]] = []
     wanted: list[Setting] = []

@@ -82,6 +82,19 @@ class Run:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
+    def blockers(self) -> tuple[Finding, ...]:
+        """Errors for which a file does not say what its author means, told or not: nothing may be made of it.
+
+        Ignoring one hides it in a report, and makes no scenario of the file.
+        """
+        return tuple(
+            finding
+            for checked in self.files
+            for finding in checked.loaded.findings
+            if finding.severity is Severity.ERROR
+        )
+
+    @property
     def exit_code(self) -> int:
         """What a command that checks ends with: 2 where a file could not be read, 1 on other errors, else 0."""
         if any(finding.code == UNREADABLE.code for finding in self.findings):

@@ -163,6 +163,30 @@ def test_build_writes_nothing_where_there_is_an_error(folder: Path) -> None:
     assert not (folder / "out").exists()
 
 
+def test_an_ignored_error_makes_no_scenario_of_a_file_that_does_not_say_one(folder: Path) -> None:
+    (folder / "scenario-kit.toml").write_text('ignore = ["S006"]\n')
+    (folder / "good.yaml").write_text(GOOD + "simotel_ini: {beeper: {enabled: maybe}}\n")
+    (folder / "simotel.ini").write_text("[api]\n")
+
+    assert run("validate", "good.yaml", cwd=folder).returncode == 0
+    built = run("build", "good.yaml", "-o", "out", cwd=folder)
+    applied = run("ini", "apply", "good.yaml", "--file", "simotel.ini", cwd=folder)
+
+    assert (built.returncode, applied.returncode) == (1, 1)
+    for result in (built, applied):
+        assert "good.yaml:6:33: error[S006] `enabled`: expected true or false, got `maybe`" in result.stderr
+    assert not (folder / "out").exists()
+    assert (folder / "simotel.ini").read_text() == "[api]\n"
+
+
+def test_an_ignored_collision_of_names_is_not_built(folder: Path) -> None:
+    (folder / "scenario-kit.toml").write_text('ignore = ["S010", "X"]\n')
+    (folder / "other.yaml").write_text(GOOD)
+    result = run("build", "good.yaml", "other.yaml", "-o", "out", cwd=folder)
+    message = "scenario-kit: two scenarios are named `good` and would be built into one folder; rename one\n"
+    assert (result.returncode, result.stderr) == (2, message)
+
+
 def test_build_twice_writes_once_and_check_agrees(folder: Path) -> None:
     first = run("build", "good.yaml", "-o", "out", cwd=folder)
     assert first.stdout == "out: 8 files of 1 scenario; 8 written, 0 unchanged, 0 removed\n"

@@ -48,11 +48,15 @@ def build(
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
     run = wanted.check()
     ini_file = None if wanted.ini is None else IniFile(*wanted.ini)
-    built = None if run.has_errors else artifacts_of(run, ini=ini_file, templates=templates, profile=profile)
-    findings = run.findings if built is None else (*run.findings, *built.findings)
+    built = (
+        None
+        if run.has_errors or run.blockers
+        else artifacts_of(run, ini=ini_file, templates=templates, profile=profile)
+    )
+    findings = dict.fromkeys((*run.findings, *run.blockers, *(() if built is None else built.findings)))
     if findings:
         colour = wants_colour(color)
-        report = report_of(run, findings=findings, colour=colour)
+        report = report_of(run, findings=list(findings), colour=colour)
         click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
     if built is None or built.refused:
         click.echo("scenario-kit: nothing was written", err=True)

@@ -182,9 +182,9 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
     from scenario_kit.settings import settings_of
 
     run = check_run_of(paths, sets, values)
-    if run.exit_code:
-        _print_findings(run.findings, err=True)
-        click.get_current_context().exit(run.exit_code)
+    if run.exit_code or run.blockers:
+        _print_findings(list(dict.fromkeys((*run.findings, *run.blockers))), err=True)
+        click.get_current_context().exit(run.exit_code or 1)
     for checked in run.files:
         yield from settings_of(checked.loaded)
 
