@@ -13,6 +13,7 @@ from scenario_kit.formats import Report
 from scenario_kit.formats.github import github
 from scenario_kit.formats.junit import junit
 from scenario_kit.formats.sarif import sarif
+from scenario_kit.formats.terminal import JOINERS, paint, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 LINE_WIDTH: Final = 100
 """Characters of a source line that are shown around a finding."""
-
-_JOINERS: Final = "\u200c\u200d"
-"""Zero-width non-joiner and joiner; Persian words and emoji are written with them."""
 
 _SECRET: Final = re.compile(
     r"""(?P<key>(?:password|secret)["']?\s*:\s*)(?P<value>"[^"]*"?|'[^']*'?|[^\s,}]+)|(?<=//)(?P<user>[^/\s@"']+)(?=@)"""
@@ -84,15 +82,15 @@ def _fields(finding: Finding) -> dict[str, object]:
 
 def _block(finding: Finding, report: Report) -> str:
     span = finding.span
-    severity = _paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], report)
-    file = _paint(printable(finding.file), "1", report)
+    severity = paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], colour=report.colour)
+    file = paint(printable(finding.file), "1", colour=report.colour)
     lines = [f"{file}:{span.line}:{span.column}: {severity} {printable(finding.message)}"]
     source = _source_line(report.texts.get(finding.file, ""), span.line)
     if source is not None:
         end = span.end_column if span.end_line == span.line else len(source) + 1
         shown, before, marked = _crop(source, span.column - 1, end - 1)
         gutter = " " * len(str(span.line))
-        mark = _paint("^" * max(1, marked), _COLOURS[finding.severity], report)
+        mark = paint("^" * max(1, marked), _COLOURS[finding.severity], colour=report.colour)
         lines += [f"  {span.line} | {shown}", f"  {gutter} | {' ' * before}{mark}"]
     if finding.help is not None:
         lines.append(f"  help: {printable(finding.help)}")
@@ -127,19 +125,7 @@ def _cells(part: str) -> int:
 
 def _is_bare(character: str) -> bool:
     """Whether a character takes no cell of its own: a mark on another, or a joiner between two."""
-    return unicodedata.category(character) in ("Mn", "Me") or character in _JOINERS
-
-
-def printable(value: str) -> str:
-    """Put a blank for a tab and a mark for what would steer a terminal or turn the writing direction around."""
-    return "".join(
-        " " if character == "\t" else "\N{REPLACEMENT CHARACTER}" if _steers(character) else character
-        for character in value
-    )
-
-
-def _steers(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in _JOINERS
+    return unicodedata.category(character) in ("Mn", "Me") or character in JOINERS
 
 
 def _summary(report: Report) -> str:
@@ -153,7 +139,3 @@ def _summary(report: Report) -> str:
         if count[severity]
     ]
     return f"{files} checked: {', '.join(parts)}."
-
-
-def _paint(value: str, code: str, report: Report) -> str:
-    return f"\x1b[{code}m{value}\x1b[0m" if report.colour else value

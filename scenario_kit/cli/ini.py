@@ -221,7 +221,7 @@ def _print_json(plan: IniPlan) -> None:
 
 
 def _harmless(text: str) -> str:
-    from scenario_kit.report import printable
+    from scenario_kit.formats.terminal import printable
 
     return "".join(printable(line) + "\n" for line in text.split("\n")[:-1])
 

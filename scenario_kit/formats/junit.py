@@ -30,25 +30,34 @@ def junit(report: Report) -> str:
     by_file: dict[str, list[Finding]] = {file: [] for file in report.texts}
     for finding in report.findings:
         by_file.setdefault(finding.file, []).append(finding)
-    cases = [_case(file, findings) for file, findings in sorted(by_file.items())]
-    failures = sum(case.find("failure") is not None for case in cases)
-    counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0"}
-    suites = ET.Element("testsuites", {"name": _NAME, **counts})
-    suite = ET.SubElement(suites, "testsuite", {"name": _NAME, **counts, "skipped": "0"})
-    suite.extend(cases)
-    ET.indent(suites)
-    document: bytes = ET.tostring(suites, encoding="utf-8", xml_declaration=True)
-    return document.decode() + "\n"
+    return document([(_NAME, [_case(file, findings) for file, findings in sorted(by_file.items())])])
+
+
+def document(suites: Sequence[tuple[str, Sequence[ET.Element]]]) -> str:
+    """Give the whole report of some suites, each a name and its test cases."""
+    every = [case for _, cases in suites for case in cases]
+    root = ET.Element("testsuites", {"name": _NAME, **_counts(every)})
+    for name, cases in suites:
+        suite = ET.SubElement(root, "testsuite", {"name": clean(name), **_counts(cases), "skipped": "0"})
+        suite.extend(cases)
+    ET.indent(root)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written.decode() + "\n"
+
+
+def _counts(cases: Sequence[ET.Element]) -> dict[str, str]:
+    failures, errors = (sum(case.find(tag) is not None for case in cases) for tag in ("failure", "error"))
+    return {"tests": str(len(cases)), "failures": str(failures), "errors": str(errors)}
 
 
 def _case(file: str, findings: Sequence[Finding]) -> ET.Element:
-    case = ET.Element("testcase", {"classname": _NAME, "name": _clean(file)})
+    case = ET.Element("testcase", {"classname": _NAME, "name": clean(file)})
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     others = [finding for finding in findings if finding.severity is not Severity.ERROR]
     if errors:
         first = errors[0]
         message = first.message if len(errors) == 1 else f"{len(errors)} errors; the first: {first.message}"
-        failure = ET.SubElement(case, "failure", {"type": first.code, "message": _clean(message)})
+        failure = ET.SubElement(case, "failure", {"type": first.code, "message": clean(message)})
         failure.text = _lines(errors)
     if others:
         ET.SubElement(case, "system-out").text = _lines(others)
@@ -56,7 +65,7 @@ def _case(file: str, findings: Sequence[Finding]) -> ET.Element:
 
 
 def _lines(findings: Sequence[Finding]) -> str:
-    return _clean("\n".join(map(_line, findings)))
+    return clean("\n".join(map(_line, findings)))
 
 
 def _line(finding: Finding) -> str:
@@ -64,5 +73,6 @@ def _line(finding: Finding) -> str:
     return f"{place}: {finding.severity.value}[{finding.code}] {told(finding)}"
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Put the replacement character for what XML cannot hold."""
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
