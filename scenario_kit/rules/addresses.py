@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
-from urllib.parse import SplitResult, urlsplit
+from typing import TYPE_CHECKING
 
+from scenario_kit.addresses import in_the_clear, split
 from scenario_kit.catalogue import ParameterType
 from scenario_kit.findings import Path, Problem, Rule, Severity
 from scenario_kit.rules.checks import checks
@@ -31,14 +30,12 @@ PLAIN_HTTP = Rule(
     "Who calls whom goes over the internet in the clear, and anyone on the way can change the answer.",
 )
 
-_PRIVATE_SUFFIXES: Final = (".local", ".localdomain", ".localhost", ".lan", ".internal", ".home.arpa", ".test")
-
 
 @checks(INVALID_ADDRESS)
 def invalid_address(reach: Reach) -> Iterator[Problem]:
     """Find the addresses that are none, and those with a password, which is not repeated here."""
     for address, path in _addresses(reach.calls):
-        url = _split(address)
+        url = split(address)
         if url is None or url.scheme not in ("http", "https") or not url.hostname:
             shown = "" if "@" in address else f" `{address}`"
             help_ = "write it in full, such as https://crm.example/trunk"
@@ -54,8 +51,8 @@ def invalid_address(reach: Reach) -> Iterator[Problem]:
 def plain_http(reach: Reach) -> Iterator[Problem]:
     """Find the addresses outside that are asked in the clear."""
     for address, path in _addresses(reach.calls):
-        url = _split(address)
-        if url is not None and url.scheme == "http" and url.hostname and not _is_private(url.hostname):
+        url = split(address)
+        if url is not None and in_the_clear(address):
             yield Problem(PLAIN_HTTP, path, f"{url.hostname} is asked over http, in the clear", "write https")
 
 
@@ -65,21 +62,3 @@ def _addresses(calls: CallGraph) -> Iterator[tuple[str, Path]]:
             value = component.parameters.get(name)
             if parameter.type is ParameterType.URL and isinstance(value, str):
                 yield value, (*component.path, name)
-
-
-def _split(address: str) -> SplitResult | None:
-    """Split a URL; None where it is none, or holds what no URL may."""
-    try:
-        url = urlsplit(address)
-        url.port  # noqa: B018  raises for a port that is none
-    except ValueError:
-        return None
-    return None if any(character.isspace() for character in address) else url
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        name = host.rstrip(".")
-        return "." not in name or name.endswith(_PRIVATE_SUFFIXES)

@@ -1,0 +1,101 @@
+"""The command `originate`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from scenario_kit.cli.options import check_run_of, parameter_options
+from scenario_kit.cli.server import check_server_option, pbx_at, server_options
+from scenario_kit.findings import ScenarioKitError
+
+if TYPE_CHECKING:
+    from scenario_kit.api import Pbx, Request
+    from scenario_kit.run import Run
+    from scenario_kit.spec import Originate
+
+
+@click.command(epilog="Example: scenario-kit originate scenarios/05-call-limit.yaml --server https://pbx.example")
+@click.argument("path", type=click.Path(allow_dash=True))
+@click.option("--server", metavar="URL", help="The PBX that places the call, such as https://pbx.example.")
+@click.option("--dry-run", is_flag=True, help="Send nothing, whatever else is given.")
+@server_options
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@parameter_options
+@click.pass_context
+def originate(
+    context: click.Context,
+    path: str,
+    server: str | None,
+    dry_run: bool,
+    timeout: float,
+    ca_file: str | None,
+    format_: str,
+    sets: tuple[str, ...],
+    values: str | None,
+) -> None:
+    """Show the API request of one scenario; with --server send it, and so place the call.
+
+    Key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
+    """
+    from scenario_kit.api import PLACEHOLDER, RefusedError, originate_request
+
+    if server is not None:
+        check_server_option(server)
+    run = check_run_of((path,), sets, values)
+    request = originate_request(_originate(run, path, context))
+    call = None
+    if server is not None and not dry_run:
+        try:
+            call = _placed(request, pbx_at(server, timeout, ca_file))
+        except RefusedError as error:
+            click.echo(f"scenario-kit: {error}", err=True)
+            context.exit(1)
+    if format_ == "json":
+        document = {"version": 1, "request": request.shown(server or PLACEHOLDER), "originated_call_id": call}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    elif call is None:
+        click.echo(_as_text(request, server or PLACEHOLDER), nl=False)
+    else:
+        click.echo(f"originated_call_id: {call}")
+
+
+def _originate(run: Run, path: str, context: click.Context) -> Originate:
+    """Give whom the scenario calls. Nothing is made of a file with errors: the command ends, and tells them."""
+    from scenario_kit.report import FORMATS, report_of
+
+    if len(run.files) != 1:
+        raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
+    scenario = run.files[0].loaded.scenario
+    if run.has_errors or run.blockers or scenario is None:
+        findings = list(dict.fromkeys((*run.findings, *run.blockers)))
+        click.echo(FORMATS["text"](report_of(run, findings=findings)), nl=False, err=True)
+        click.echo("scenario-kit: nothing was sent", err=True)
+        context.exit(run.exit_code or 1)
+    if scenario.originate is None:
+        raise ScenarioKitError(f"{path}: has no `originate`, so it does not say who is to be called")
+    return scenario.originate
+
+
+def _placed(request: Request, pbx: Pbx) -> str:
+    """Send the request and give the id of the call. Where no answer came, the call may be under way all the same."""
+    from scenario_kit.api import one_line, originated_call_id
+    from scenario_kit.web import WebError
+
+    try:
+        return one_line(originated_call_id(pbx.ask(request)), pbx.credentials)
+    except WebError as error:
+        if error.kind in ("timeout", "protocol"):
+            raise ScenarioKitError(f"{error}; whether the call is placed is not known") from None
+        raise
+
+
+def _as_text(request: Request, server: str) -> str:
+    from scenario_kit.formats.terminal import printable
+
+    shown = request.shown(server)
+    headers = [f"{name}: {value}" for name, value in shown["headers"].items()]
+    body = json.dumps(shown["body"], ensure_ascii=False, indent=2).split("\n")
+    return "".join(f"{printable(line)}\n" for line in (f"{shown['method']} {shown['url']}", *headers, "", *body))
