@@ -21,9 +21,11 @@ $(VENV)/.dev: $(VENV)/.use requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
 	@touch $@
 
-demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into build/
+demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into build/, and rehearse them
 	$(BIN)/scenario-kit validate scenarios
 	$(BIN)/scenario-kit build scenarios --output build --ini scenarios/simotel.ini
+	$(BIN)/scenario-kit test scenarios --ini scenarios/simotel.ini
+	$(BIN)/scenario-kit simulate scenarios/08-warning-before-the-end.yaml --test "two warnings, and then the limit"
 	@echo
 	@echo "What was made:"
 	@echo "  build/<scenario>/sheets/     one JSON file a sheet"

@@ -2,8 +2,9 @@
 
 A scenario goes one way: bytes are `parse`d to a `Document`, a document is `load`ed to a `Scenario`, a scenario is
 compiled to a `CallGraph` and `check`ed, and a graph is `render`ed to `Artifact`s. `check_paths` does the first three
-for files. Settings of the PBX go through `plan_ini`. Nothing here prints; what is wrong with a file is a `Finding`, and
-only what ends the work is raised, as a `ScenarioKitError`::
+for files; `simulate` walks a call through a graph, and `run_tests` does so for the tests of files. Settings of the PBX
+go through `plan_ini`. Nothing here prints; what is wrong with a file is a `Finding`, and only what ends the
+work is raised, as a `ScenarioKitError`::
 
     from scenario_kit import check_paths, render
 
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from scenario_kit.ini import IniPlan, Layout, Setting, plan_ini
     from scenario_kit.loading import Loaded, load
     from scenario_kit.reader import read
+    from scenario_kit.rehearsal import Pbx, Plan, Request, Result, simulate
     from scenario_kit.rendering import Artifact, TemplateError, render
     from scenario_kit.rules import all_rules, check, check_run
     from scenario_kit.run import Run, check_paths
     from scenario_kit.settings import settings_of
     from scenario_kit.source import parse
     from scenario_kit.spec import Scenario
+    from scenario_kit.testing import TestRun, run_tests
 
 _HOME = {
     "Document": "document",
@@ -53,6 +56,11 @@ _HOME = {
     "Loaded": "loading",
     "load": "loading",
     "read": "reader",
+    "Pbx": "rehearsal",
+    "Plan": "rehearsal",
+    "Request": "rehearsal",
+    "Result": "rehearsal",
+    "simulate": "rehearsal",
     "Artifact": "rendering",
     "TemplateError": "rendering",
     "render": "rendering",
@@ -64,6 +72,8 @@ _HOME = {
     "settings_of": "settings",
     "parse": "source",
     "Scenario": "spec",
+    "TestRun": "testing",
+    "run_tests": "testing",
 }
 """Where each name lives; it is imported when it is first asked for, so that a small command starts fast."""
 
@@ -76,7 +86,11 @@ __all__ = [
     "IniPlan",
     "Layout",
     "Loaded",
+    "Pbx",
+    "Plan",
     "Problem",
+    "Request",
+    "Result",
     "Rule",
     "Run",
     "Scenario",
@@ -85,6 +99,7 @@ __all__ = [
     "Severity",
     "Span",
     "TemplateError",
+    "TestRun",
     "all_rules",
     "check",
     "check_paths",
@@ -95,7 +110,9 @@ __all__ = [
     "plan_ini",
     "read",
     "render",
+    "run_tests",
     "settings_of",
+    "simulate",
 ]
 
 

@@ -96,6 +96,9 @@ class ComponentType:
         waits: It waits for the caller or for another party.
         web_service: It asks a web service.
         shorthand: The parameter that a plain value in the short form stands for.
+        rehearsed: What it does to a call that is rehearsed.
+        world: What a test may say of the outside at this component.
+        outcomes: The ways in which its dialling may end; empty where it dials nobody.
     """
 
     type: str
@@ -110,6 +113,14 @@ class ComponentType:
     waits: bool
     web_service: bool
     shorthand: str | None
+    rehearsed: str
+    world: tuple[str, ...]
+    outcomes: tuple[str, ...]
+
+    @property
+    def named(self) -> str:
+        """The editor's label behind its article: "an IVR", "a Trunk"."""
+        return f"{'an' if self.label[0] in 'AEIO' else 'a'} {self.label}"
 
     @property
     def has_rows(self) -> bool:
@@ -142,6 +153,9 @@ def _component_type(name: str, entry: dict[str, Any]) -> ComponentType:
         waits=entry.get("waits", False),
         web_service=entry.get("web_service", False),
         shorthand=entry.get("shorthand"),
+        rehearsed=entry["rehearsed"],
+        world=tuple(entry["world"]),
+        outcomes=tuple(entry.get("outcomes", ())),
     )
 
 

@@ -25,7 +25,7 @@ UNUSED_IGNORE = Rule(
 
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*scenario-kit:[ \t]*ignore\b[ \t]*([^#\r\n]*)", re.MULTILINE)
 _CODE: Final = re.compile(r"[A-Z][0-9]{3}")
-_ELSEWHERE: Final = ("N", "X", "S010", "I306")
+_ELSEWHERE: Final = ("N", "X", "P", "S010", "I306")
 """Beginnings of the codes that are broken or not by what stands elsewhere, so another run may find something."""
 
 

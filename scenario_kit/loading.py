@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -19,6 +19,7 @@ from scenario_kit.wording import (
     MISSING_KEY,
     UNKNOWN_COMPONENT,
     UNKNOWN_KEY,
+    UNKNOWN_WORD,
     UNSUPPORTED_VERSION,
     path_of,
     reworded,
@@ -72,8 +73,15 @@ def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
     scenario, problems = _validate(expansion.plain)
     if not all(mended):
         scenario = None
-    problems = [*expansion.problems, *(problem for problem in problems if problem.at not in expansion.broken)]
+    told = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
+    problems = [*expansion.problems, *told]
     return Loaded(document, scenario, (*document.findings, *map(document.finding_at, problems)))
+
+
+def _in_tests(problem: Problem) -> Problem:
+    """Tell of an unknown key in a test as such: nothing that is built depends on it."""
+    unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)
+    return replace(problem, rule=UNKNOWN_WORD) if unknown else problem
 
 
 def _early(document: Document) -> Problem | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from configparser import ConfigParser
 from configparser import Error as ConfigParserError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import (
@@ -26,6 +26,7 @@ from pydantic import (
 
 from scenario_kit.document import Mapping
 from scenario_kit.findings import Problem, ScenarioKitError, did_you_mean
+from scenario_kit.ini.wanted import MANAGED, Layout, meaning, section_of
 from scenario_kit.parameters import expand
 from scenario_kit.source import UNREADABLE
 from scenario_kit.values import VERSION_SCHEMA, Boolean, Maybe, Number, OneOf, T, Text, a_list
@@ -195,10 +196,12 @@ class Outside:
     Attributes:
         inventory: What exists on the PBX; None where nothing is known.
         barred: Codes at the start of a number that the PBX refuses to dial over a trunk.
+        settings: Values of the managed keys in the PBX's settings file, by key.
     """
 
     inventory: Inventory | None = None
     barred: tuple[str, ...] = DEFAULT_BARRED
+    settings: Values[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +222,39 @@ def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
     Raises:
         ScenarioKitError: It cannot be read as settings. Nothing of its text is repeated.
     """
+    text = _settings(data, file).get("security", "barred_call_pre_codes", fallback=None)
+    if text is None:
+        return DEFAULT_BARRED
+    return tuple(filter(None, (code.strip("'\" ") for code in text.strip("[]'\" ").split(","))))
+
+
+def managed_values(data: bytes, file: str) -> Values[str, str]:
+    """Give the values of the managed keys that a settings file holds, as the PBX reads them.
+
+    Args:
+        data: The bytes of simotel.ini.
+        file: Its name, for errors.
+
+    Raises:
+        ScenarioKitError: It cannot be read as settings. Nothing of its text is repeated.
+    """
+    settings = _settings(data, file)
+    values: dict[str, str] = {}
+    for layout in (Layout.API, Layout.CALL_LIMIT):
+        for key in MANAGED:
+            value = settings.get(section_of(key, layout), key, fallback=None)
+            if value is not None:
+                values.setdefault(key, meaning(key, value))
+    return values
+
+
+def _settings(data: bytes, file: str) -> ConfigParser:
     parser = ConfigParser(interpolation=None, strict=False, allow_no_value=True, inline_comment_prefixes=("#", ";"))
     try:
         parser.read_string(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ConfigParserError) as error:
         raise ScenarioKitError(f"--ini {file}: cannot be read as settings: {type(error).__name__}") from None
-    text = parser.get("security", "barred_call_pre_codes", fallback=None)
-    if text is None:
-        return DEFAULT_BARRED
-    return tuple(filter(None, (code.strip("'\" ") for code in text.strip("[]'\" ").split(","))))
+    return parser
 
 
 def read_inventory(document: Document) -> Inventory:

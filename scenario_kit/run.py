@@ -20,6 +20,7 @@ from scenario_kit.rules import check, check_run
 from scenario_kit.rules.files import settled
 from scenario_kit.selection import Selection
 from scenario_kit.source import UNREADABLE
+from scenario_kit.wording import UNKNOWN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,13 +86,13 @@ class Run:
     def blockers(self) -> tuple[Finding, ...]:
         """Errors for which a file does not say what its author means, told or not: nothing may be made of it.
 
-        Ignoring one hides it in a report, and makes no scenario of the file.
+        Ignoring one hides it in a report, and makes no scenario of the file. What a test says has no part in that.
         """
         return tuple(
             finding
             for checked in self.files
             for finding in checked.loaded.findings
-            if finding.severity is Severity.ERROR
+            if finding.severity is Severity.ERROR and finding.code != UNKNOWN_WORD.code
         )
 
     @property

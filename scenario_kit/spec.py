@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, TypeAdapter, WithJsonSchema, create_model
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    create_model,
+)
 
 from scenario_kit.catalogue import catalogue
 from scenario_kit.component_models import (
@@ -219,22 +228,35 @@ class Variable(Model):
     ] = None
 
 
-TimedOut = Annotated[Literal["timeout"], WithJsonSchema(OneOf(("timeout",)).keywords)]
+def _response(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    if value == TIMED_OUT:
+        return value
+    if not isinstance(value, dict):
+        raise invalid(f"a mapping, or `{TIMED_OUT}`", value)
+    return handler(value)
 
 
-def _response(value: object) -> object:
-    if value != "timeout" and not isinstance(value, dict):
-        raise invalid("a mapping, or `timeout`", value)
-    return value
+class _OrTimedOut:
+    """Metadata of a response: its JSON Schema takes the word too."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Add it."""
+        return {"anyOf": [handler(schema), *OneOf((TIMED_OUT,)).keywords["anyOf"]]}
+
+
+TIMED_OUT: Final = "timeout"
+"""In place of a web service's answer: none came in time."""
+
+if TYPE_CHECKING:
+    Response = dict[str, str] | Literal["timeout"]
+else:
+    Response = Annotated[dict[str, Text], WrapValidator(_response), _OrTimedOut()]
 
 
 class World(Model):
     """What the outside does at one component during a rehearsal."""
 
-    response: Annotated[
-        Maybe[Annotated[dict[str, Text] | TimedOut, BeforeValidator(_response)]],
-        Field(description="The web service's answer, or `timeout`."),
-    ] = None
+    response: Annotated[Maybe[Response], Field(description="The web service's answer, or `timeout`.")] = None
     outcome: Annotated[
         Maybe[Annotated[str, OneOf(("answered", "busy", "no_answer", "failed"))]],
         Field(description="What becomes of the dialling."),
@@ -242,7 +264,12 @@ class World(Model):
     ring_sec: Annotated[Maybe[Seconds], Field(description="How long it rings.")] = None
     talk_sec: Annotated[Maybe[Seconds], Field(description="How long the parties would talk.")] = None
     digits: Annotated[Maybe[Digits], Field(description="What the caller enters; an empty text for nothing.")] = None
-    match: Annotated[Maybe[Boolean], Field(description="Whether the caller is listed, or the call is unwanted.")] = None
+    match: Annotated[
+        Maybe[Boolean], Field(description="Whether the caller is listed, the call unwanted, the time right.")
+    ] = None
+    output: Annotated[
+        Maybe[Text], Field(description="The output by which the call leaves what is not rehearsed.", examples=["out"])
+    ] = None
     caller_hangup: Annotated[Maybe[Boolean], Field(description="The caller hangs up here.")] = None
 
 
@@ -254,6 +281,17 @@ class Cdr(Model):
     ] = None
     billsec: Annotated[Maybe[Seconds], Field(description="Seconds of talk.")] = None
     poll_point: Annotated[Maybe[Integer], Field(description="The score of the survey.")] = None
+    poll_label: Annotated[Maybe[Text], Field(description="The label of the survey.", examples=["adviser"])] = None
+    src: Annotated[Maybe[Number], Field(description="The caller's number.", examples=["521"])] = None
+    dst: Annotated[Maybe[Number], Field(description="The number that was dialled last.")] = None
+    type: Annotated[
+        Maybe[Annotated[str, OneOf(("incoming", "outgoing", "local"))]], Field(description="The kind of call.")
+    ] = None
+    duration: Annotated[Maybe[Seconds], Field(description="Seconds of the whole call.")] = None
+    wait: Annotated[Maybe[Seconds], Field(description="Seconds before anybody answered.")] = None
+    outgoing_point: Annotated[Maybe[Text], Field(description="The trunk that was used last.", examples=["Cisco"])] = (
+        None
+    )
 
 
 class Expectation(Model):
@@ -293,6 +331,9 @@ class Rehearsal(Model):
         Field(description="The kind of route where the call enters."),
     ] = None
     context: Annotated[Maybe[Text], Field(description="The context of that route.", examples=["main_routing"])] = None
+    text: Annotated[
+        Maybe[Text], Field(description="Interface text of the campaign, for an Autodialer Route.", examples=["any"])
+    ] = None
     at: Annotated[Maybe[Minute], Field(description="Local time of the call, for time conditions.")] = None
     world: Annotated[dict[str, World], Field(default_factory=dict, description="What the outside does, by component.")]
     expect: Annotated[Expectation, Field(description="What has to come of it.")]

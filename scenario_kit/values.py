@@ -34,7 +34,7 @@ _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MINUTE: Final = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}")
-_BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _RANGE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
 
@@ -113,9 +113,9 @@ def _seconds(value: object) -> int:
 def _boolean(value: object) -> bool:
     expected = "true or false"
     text = _scalar(value, expected)
-    if text.lower() not in _BOOLEANS:
+    if text.lower() not in BOOLEANS:
         raise invalid(expected, text)
-    return _BOOLEANS[text.lower()]
+    return BOOLEANS[text.lower()]
 
 
 def _date(value: object) -> str:
@@ -309,7 +309,7 @@ Seconds = Annotated[
     _shown("integer", like="[0-9]{1,9}[smh]?", **_COUNT, examples=[30, "30s", "5m", "1h"]),
 ]
 Boolean = Annotated[
-    bool, BeforeValidator(_boolean), _shown("boolean", like="|".join(map(_any_case, _BOOLEANS)), examples=[True, False])
+    bool, BeforeValidator(_boolean), _shown("boolean", like="|".join(map(_any_case, BOOLEANS)), examples=[True, False])
 ]
 Date = Annotated[
     str,

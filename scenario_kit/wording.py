@@ -49,6 +49,13 @@ UNKNOWN_COMPONENT = Rule(
     "A component has a type that the editor does not have.",
     "Nothing is known of its outputs and parameters, so no sheet can hold it.",
 )
+UNKNOWN_WORD = Rule(
+    "T601",
+    "unknown-test-word",
+    Severity.ERROR,
+    "A test says something in a word that the language does not know.",
+    "A misspelt word would silently be left out, and the test would show less than it seems to.",
+)
 _LIST_TYPES: Final = "`scenario-kit components` lists the types"
 _MAPPING_EXPECTED: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
 

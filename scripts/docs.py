@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,8 @@ FAMILIES = {
     "I": "simotel.ini",
     "N": "Inventory: what exists on the PBX",
     "X": "Across the files of one run",
+    "T": "Tests: what a rehearsal is told",
+    "P": "Probe: what a web service answers",
 }
 
 
@@ -42,6 +46,7 @@ def pages() -> dict[str, str]:
         match[1]: match[2],
         "docs/consult.svg": GRAPH_FORMATS["svg"](example).decode(),
         "docs/profiles.md": profiles_page(example),
+        "docs/testing.md": testing_page(),
         **{f"docs/schema/{name}.schema.json": schema_text(name) for name in SCHEMAS},
     }
 
@@ -97,12 +102,15 @@ def components_page() -> str:
         "",
     ]
     for component in catalogue().values():
+        world = ", ".join(f"`{word}`" for word in component.world)
         lines += [
             f"## {component.label}",
             "",
             f"`component: {component.type}`. {component.doc}",
             "",
             f"{outputs(component)}",
+            "",
+            f"Rehearsed: {component.rehearsed} In a test's `world`: {world}.",
             "",
         ]
         parameters = [*component.row.values(), *component.parameters.values()]
@@ -147,6 +155,29 @@ def profiles_page(example: CallGraph) -> str:
     text = (ROOT / "scripts" / "profiles.md").read_text("utf-8")
     context = json.dumps(template_context(example, sheets(example)[0]), indent=2, ensure_ascii=False)
     return text.replace("{{context}}", context)
+
+
+def testing_page() -> str:
+    """Give the page on rehearsals: its text, and what the commands in it print."""
+    text = (ROOT / "scripts" / "testing.md").read_text("utf-8")
+    limited = "scenarios/08-warning-before-the-end.yaml"
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = Path(folder) / "warning.yaml"
+        source = (ROOT / limited).read_text("utf-8")
+        wrong.write_text(source.replace("warnings_at_sec: [280s, 290s]", "warnings_at_sec: [270s, 285s]"), "utf-8")
+        failure = printed("test", wrong.name, cwd=wrong.parent)
+    shown = {
+        "simulate": printed("simulate", limited, "--world", "dial.talk_sec=10m"),
+        "test": printed("test", "scenarios"),
+        "failure": failure,
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: shown[match[1]].rstrip("\n"), text)
+
+
+def printed(*arguments: str, cwd: Path = ROOT) -> str:
+    """Give what the command prints."""
+    command = [sys.executable, "-m", "scenario_kit", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False).stdout
 
 
 def main() -> int:

@@ -48,6 +48,9 @@ def test_what_the_readme_says_is_printed_is_printed(tmp_path: Path) -> None:
         return subprocess.run([*kit, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False).stdout
 
     assert printed("build", "consult.yaml", "-o", "build") == built + "\n"
+    simulated = readme.split("$ scenario-kit simulate ")[1].split("```")[0]
+    command, _, shown = simulated.partition("\n")
+    assert printed("simulate", *command.split()) == shown
     files = sorted(
         str(path.relative_to(tmp_path / "build/consult")) for path in (tmp_path / "build/consult").rglob("*.*")
     )

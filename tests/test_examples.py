@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 BROKEN = sorted(path for path in (HERE / "err").iterdir() if path.suffix != ".out")
 SOUND = sorted((HERE / "ok").iterdir())
-IN_SCENARIOS = [rule for rule in all_rules() if rule.code[0] in "SWCNX" or rule.code in ("I305", "I306")]
+IN_SCENARIOS = [rule for rule in all_rules() if rule.code[0] in "SWCNXT" or rule.code in ("I305", "I306")]
 
 
 def run_of(example: Path) -> Run:

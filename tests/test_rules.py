@@ -44,7 +44,7 @@ def test_rules_are_sorted_and_no_code_or_name_is_used_twice() -> None:
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_a_rule_has_a_code_a_name_and_two_sentences(rule: Rule) -> None:
-    assert re.fullmatch(r"[SWCINX][0-9]{3}", rule.code)
+    assert re.fullmatch(r"[SWCINXTP][0-9]{3}", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     for sentence in (rule.summary, rule.why):
         assert re.fullmatch(r"[A-Z`].*\.", sentence)

@@ -16,6 +16,10 @@ from scenario_kit.cli.build import build
 from scenario_kit.cli.catalogue import components, explain, rules
 from scenario_kit.cli.graph import graph
 from scenario_kit.cli.ini import ini
+from scenario_kit.cli.inventory import inventory
+from scenario_kit.cli.originate import originate
+from scenario_kit.cli.probe import probe
+from scenario_kit.cli.rehearse import simulate, test
 from scenario_kit.cli.schema import schema
 from scenario_kit.cli.validate import validate
 from scenario_kit.findings import ScenarioKitError
@@ -35,7 +39,21 @@ def cli(*, debug: bool) -> None:
     del debug  # read by `main`, which stands around this
 
 
-for command in (validate, build, graph, ini, rules, explain, components, schema):
+for command in (
+    validate,
+    build,
+    graph,
+    simulate,
+    test,
+    originate,
+    probe,
+    inventory,
+    ini,
+    rules,
+    explain,
+    components,
+    schema,
+):
     cli.add_command(command)
 
 

@@ -88,6 +88,8 @@ def components(type_: str | None) -> None:
     component = types[type_]
     click.echo(f"{component.label} ({component.type}): {component.doc}")
     click.echo(f"outputs: {'one for each row' if component.has_rows else ', '.join(component.outputs) or 'none'}")
+    click.echo(f"in a rehearsal: {component.rehearsed}")
+    click.echo(f"in a test's world: {', '.join(component.world)}")
     for heading, parameters in (("in each row", component.row), ("parameters", component.parameters)):
         if parameters:
             click.echo(f"{heading}:")

@@ -97,7 +97,7 @@ def wishes(
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
     """
     from scenario_kit.config import find_config
-    from scenario_kit.outside import DEFAULT_BARRED, Outside, barred_codes, read_inventory
+    from scenario_kit.outside import DEFAULT_BARRED, Outside, barred_codes, managed_values, read_inventory
     from scenario_kit.reader import read
     from scenario_kit.rules import all_rules
     from scenario_kit.run import read_values
@@ -120,6 +120,7 @@ def wishes(
     world = Outside(
         None if inventory is None else read_inventory(read(inventory)),
         DEFAULT_BARRED if settings is None else barred_codes(settings[1], settings[0]),
+        {} if settings is None else managed_values(settings[1], settings[0]),
     )
     given = (read_values(values) if values is not None else {}) | set_
     return Wishes(paths or config.paths, given, tuple(set_), world, selection, settings)

@@ -38,6 +38,8 @@ _FAMILIES: Final = {
     "I": "settings",
     "N": "inventory",
     "X": "run",
+    "T": "tests",
+    "P": "probe",
 }
 
 _ODD: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")

@@ -13,8 +13,9 @@ from scenario_kit.findings import Finding, Rule
 from scenario_kit.graph import compile_graph
 from scenario_kit.ini import rules as ini_rules
 from scenario_kit.outside import Outside, Surroundings
+from scenario_kit.probe import rules as probe_rules
 from scenario_kit.reach import Reach
-from scenario_kit.rules import addresses, calls, dialling, files, limits, numbers, outside, rows, wiring
+from scenario_kit.rules import addresses, calls, dialling, files, limits, numbers, outside, rehearsals, rows, wiring
 from scenario_kit.rules.checks import Check
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 READING: Final = (source, parameters, wording, loading, ignores)
 """The modules that read a scenario; their rules are broken before there is anything to check."""
 
-CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses)
-"""The families that look at one scenario's calls."""
+CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals)
+"""The families that look at one scenario's calls, and at the tests of them."""
 
 OUTSIDE: Final = (outside,)
 """The families that look at one scenario's calls and at what is outside."""
@@ -42,11 +43,15 @@ SETTINGS: Final = (ini_rules,)
 """The rules of the settings file, which its plan breaks."""
 
 
+ANSWERS: Final = (probe_rules,)
+"""The rules of what a web service answers, which `probe` breaks."""
+
+
 def all_rules() -> tuple[Rule, ...]:
     """Give every rule, sorted by code."""
     rules = {
         rule
-        for module in (*READING, *CALLS, *OUTSIDE, *RUNS, *SETTINGS)
+        for module in (*READING, *CALLS, *OUTSIDE, *RUNS, *SETTINGS, *ANSWERS)
         for rule in vars(module).values()
         if isinstance(rule, Rule)
     }

@@ -1,12 +1,14 @@
 """The examples of the rules: what an integrator would get wrong, and the same mended.
 
 They are the files in `examples` beside this module, named by the code: ``CODE.wrong.yaml`` and ``CODE.right.yaml``, or
-``.ini`` where the rule is about the settings file. What is checked together with the two is ``CODE.beside.yaml``, a
-second scenario; the rules of the inventory share ``inventory.json``.
+``.ini`` where the rule is about the settings file, or ``.json`` where it is about what a web service answers. What is
+checked together with the two is ``CODE.beside.yaml``, a second scenario; the rules of the inventory share
+``inventory.json``, and those of answers ``asked.yaml``, the scenario that asks.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -16,9 +18,12 @@ from scenario_kit.imprint import imprint
 from scenario_kit.ini import plan_ini, survey_ini
 from scenario_kit.loading import load
 from scenario_kit.outside import Outside, read_inventory
+from scenario_kit.probe.inquiry import Asked, Call, Method, Probed, Style, Way, assess, problems, target_of
+from scenario_kit.rehearsal import Plan
 from scenario_kit.rules import check, check_run
 from scenario_kit.settings import settings_of
 from scenario_kit.source import parse
+from scenario_kit.web import Reply, WebError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -28,6 +33,8 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = files(__package__) / "examples"
 _INVENTORY: Final = "inventory.json"
+_ASKED: Final = "asked.yaml"
+_LIMIT_SEC: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Example:
 
 def example(code: str) -> Example | None:
     """Give the example of a rule, None where it has none."""
-    for language, name in (("yaml", "scenario.yaml"), ("ini", "simotel.ini")):
+    for language, name in (("yaml", "scenario.yaml"), ("ini", "simotel.ini"), ("json", "answer.json")):
         wrong = _FOLDER / f"{code}.wrong.{language}"
         if wrong.is_file():
             right = _FOLDER / f"{code}.right.{language}"
@@ -83,6 +90,8 @@ def example(code: str) -> Example | None:
 def _beside(code: str) -> Sample | None:
     if code.startswith("N"):
         return Sample(_INVENTORY, (_FOLDER / _INVENTORY).read_bytes())
+    if code.startswith("P"):
+        return Sample(_ASKED, (_FOLDER / _ASKED).read_bytes())
     other: Traversable = _FOLDER / f"{code}.beside.yaml"
     return Sample("other.yaml", other.read_bytes()) if other.is_file() else None
 
@@ -91,6 +100,8 @@ def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
     """Give what the commands find in a file of an example, checked with what is beside it."""
     if sample.language == "ini":
         return _findings_in_settings(sample, beside)
+    if sample.language == "json" and beside is not None:
+        return _findings_in_answer(sample, beside)
     if beside is None or beside.name == _INVENTORY:
         world = None if beside is None else Outside(read_inventory(parse(beside.data, beside.name)))
         own, meaning = _examine(sample, world)
@@ -105,6 +116,28 @@ def _findings_in_settings(sample: Sample, beside: Sample | None) -> tuple[Findin
     plan = plan_ini(sample.data, wanted, file=sample.name)
     surveyed = () if plan.text is None else survey_ini(plan.text, file=sample.name)
     return tuple(sorted({*plan.findings, *plan.drift, *surveyed}, key=lambda finding: finding.sort_key))
+
+
+def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:
+    """Judge an answer: by whom it was asked for, its status, type, time and body, or how asking failed."""
+    shown = json.loads(sample.data)
+    loaded = load(parse(beside.data, beside.name))
+    calls, _ = check(loaded)
+    if calls is None:
+        return ()
+    plan = Plan(calls)
+    target = target_of(plan, calls.component(plan.node_of(shown["asked_by"]) or ""), Call())
+    way = Way(Method.POST, Style.G4)
+    if "failed" in shown:
+        asked = Asked(way, (), WebError("timeout", shown["failed"]))
+    else:
+        body = shown["body"] if isinstance(shown["body"], str) else json.dumps(shown["body"])
+        headers = {"content-type": shown["content_type"]}
+        asked = Asked(way, (Reply(shown["status"], headers, body.encode(), truncated=False, seconds=shown["seconds"]),))
+    known = Outside(read_inventory(parse((_FOLDER / _INVENTORY).read_bytes(), _INVENTORY)))
+    judged = assess(plan, target, asked, _LIMIT_SEC, known)
+    probed = Probed(target, shown["asked_by"], _LIMIT_SEC, (judged,))
+    return tuple(loaded.document.finding_at(problem) for problem in problems(probed))
 
 
 def _examine(sample: Sample, world: Outside | None) -> tuple[list[Finding], Imprint]:

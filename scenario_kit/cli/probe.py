@@ -1,0 +1,119 @@
+"""The command `probe`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from scenario_kit.cli.options import (
+    color_option,
+    inventory_option,
+    parameter_options,
+    paths_argument,
+    wants_colour,
+    wishes,
+)
+
+if TYPE_CHECKING:
+    from scenario_kit.formats import Report
+    from scenario_kit.probing import ProbeRun
+
+METHODS = {"post": ("POST",), "get": ("GET",), "both": ("POST", "GET")}
+STYLES = {"g4": "G4", "rest4": "Rest4"}
+
+
+@click.command(
+    epilog="Example: scenario-kit probe scenarios/05-call-limit.yaml --url http://localhost:8000/trunk --method post"
+)
+@paths_argument
+@click.option("--component", metavar="ID", help="Ask for this component only; for every one by default.")
+@click.option("--url", metavar="URL", help="Ask at this address in place of the components' own.")
+@click.option(
+    "--method",
+    type=click.Choice(list(METHODS)),
+    default="both",
+    show_default=True,
+    help="What the PBX is set to: a JSON body, or parameters of the address.",
+)
+@click.option(
+    "--style",
+    "styles",
+    type=click.Choice(list(STYLES)),
+    multiple=True,
+    help="What the PBX is set to: g4 asks the bare address, rest4 one with the component's name behind it. Both by "
+    "default; may be repeated.",
+)
+@click.option("--repeat", type=click.IntRange(1, 1000), metavar="N", default=5, show_default=True, help="Times to ask.")
+@click.option("--caller", metavar="N", help="Who calls; that of `originate` by default.")
+@click.option("--callee", metavar="N", help="The number dialled; that of `originate` by default.")
+@click.option(
+    "--data", metavar="DIGITS", help="Digits entered so far; none by default, for an IVR API those of its first row."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+@inventory_option
+@click.option(
+    "--ini", metavar="FILE", help="A simotel.ini, to know how long the PBX waits and what it bars; it is only read."
+)
+@parameter_options
+@color_option
+@click.pass_context
+def probe(
+    context: click.Context,
+    *,
+    paths: tuple[str, ...],
+    component: str | None,
+    url: str | None,
+    method: str,
+    styles: tuple[str, ...],
+    repeat: int,
+    caller: str | None,
+    callee: str | None,
+    data: str | None,
+    format_: str,
+    inventory: str | None,
+    ini: str | None,
+    sets: tuple[str, ...],
+    values: str | None,
+    color: str,
+) -> None:
+    """Ask web services what the PBX would ask, and check their answers and how long they take."""
+    from scenario_kit.formats.probed import junit
+    from scenario_kit.probe.inquiry import Call, Method, Style, ways
+    from scenario_kit.probing import Wanted, run_probes
+    from scenario_kit.report import FORMATS, report_of
+
+    wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
+    run = wanted.check()
+    colour = wants_colour(color)
+    if run.blockers:
+        report = report_of(run, findings=run.blockers, colour=colour)
+        click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
+        click.echo("scenario-kit: nothing was asked", err=True)
+        context.exit(run.exit_code or 1)
+    asking = Wanted(
+        component,
+        url,
+        ways(map(Method, METHODS[method]), [Style(STYLES[style]) for style in styles or STYLES]),
+        Call(caller, callee, data),
+        repeat,
+    )
+    probed = run_probes(run, asking, outside=wanted.world, selection=wanted.selection)
+    if format_ == "junit":
+        click.echo(junit(probed).encode(), nl=False)
+    else:
+        _print(probed, report_of(run, findings=probed.findings, colour=colour), format_)
+    context.exit(probed.exit_code)
+
+
+def _print(probed: ProbeRun, report: Report, format_: str) -> None:
+    from scenario_kit.formats.probed import asked, figures
+    from scenario_kit.report import as_json, text
+
+    if format_ == "text":
+        click.echo(figures(probed, colour=report.colour) + text(report), nl=False, color=report.colour)
+        return
+    shown = json.loads(as_json(report)) | {"asked": asked(probed)}
+    whole = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    click.echo(whole.encode(errors="backslashreplace"), nl=False)

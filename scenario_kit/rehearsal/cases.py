@@ -1,0 +1,150 @@
+"""A scenario's tests: each becomes a call to rehearse, and what comes of it is compared with what was expected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.catalogue import catalogue
+from scenario_kit.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
+from scenario_kit.rehearsal.call import Pbx, Request
+from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided
+from scenario_kit.spec import Beeper, Rehearsal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scenario_kit.findings import Path
+    from scenario_kit.outside import Outside
+    from scenario_kit.rehearsal.result import Result
+    from scenario_kit.spec import Cdr, Expectation, Scenario, World
+
+CALLER_TIMEOUT_SEC: Final = 1
+"""Seconds that the PBX waits for a web service where nothing else is set; the vendor's documentation."""
+
+_SHOWN: Final = 30
+_ENDS: Final = 5
+_SECONDS: Final = re.compile("[0-9]{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Something that came otherwise than a test expects.
+
+    Attributes:
+        at: Where the test says what it expects: a path below the test.
+        what: What it is, in the test's words.
+        expected: What the test expects.
+        actual: What came.
+    """
+
+    at: Path
+    what: str
+    expected: str
+    actual: str
+
+
+def request_of(plan: Plan, test: Rehearsal) -> Request:
+    """Make the call that a test describes.
+
+    Raises:
+        Undecided: It does not say enough, or speaks of a component that is not there.
+    """
+    originate = plan.calls.scenario.originate
+    enter = test.enter or entry_of(plan)
+    if not plan.entries(enter, None):
+        label = catalogue()[ENTRIES[enter]].label
+        raise Undecided(f"the scenario has no {label}, where the call would enter", "change `enter`", "--enter KIND")
+    originated = originate is not None and enter == "outgoing"
+    callee = test.callee or (originate.callee if originate else None)
+    if callee is None and enter != "autodialer":
+        raise Undecided("the number dialled is not known", "give the test a `callee`", "--callee NUMBER")
+    return Request(
+        enter=enter,
+        caller=test.caller or (originate.caller if originate else ""),
+        callee=callee or "",
+        context=test.context or (originate.context if originate and originated else None),
+        text=test.text,
+        at=test.at,
+        worlds=_worlds(plan, test.world),
+        originated=originated,
+        trunk=originate.trunk_name if originate and originated else None,
+        limit_sec=originate.call_limit if originate and originated else None,
+    )
+
+
+def entry_of(plan: Plan) -> str:
+    """Give the kind of route where a call enters unless a test says otherwise."""
+    incoming = bool(plan.entries("incoming", None))
+    return "incoming" if incoming and plan.calls.scenario.originate is None else "outgoing"
+
+
+def _worlds(plan: Plan, worlds: Mapping[str, World]) -> Mapping[str, World]:
+    found = {}
+    for name, world in worlds.items():
+        node = plan.node_of(name)
+        if node is None:
+            raise Undecided(f"there is no component `{name}`, or several", "name one by its id, or by sheet/id")
+        found[node] = world
+    return found
+
+
+def pbx_of(scenario: Scenario, outside: Outside) -> Pbx:
+    """Give what the PBX is set to: what the scenario asks for, else what its settings file has, else the defaults."""
+    wanted, held = scenario.simotel_ini, outside.settings
+    timeout = held.get(CALLER_TIMEOUT, "")
+    seconds = int(timeout) if _SECONDS.fullmatch(timeout) else CALLER_TIMEOUT_SEC
+    if wanted is not None and wanted.client_api_caller_timeout is not None:
+        seconds = wanted.client_api_caller_timeout
+    beeper = wanted.beeper if wanted is not None and wanted.beeper is not None else _beeper(held)
+    return Pbx(outside.barred, seconds, beeper)
+
+
+def _beeper(held: Mapping[str, str]) -> Beeper | None:
+    if held.get(ENABLED) != "True":
+        return None
+    times = {"time_to_end_sec": held.get(TIME_TO_END, ""), "repeat_time_sec": held.get(REPEAT_TIME, "")}
+    usable = {name: time for name, time in times.items() if _SECONDS.fullmatch(time)}
+    return Beeper.model_validate(usable)
+
+
+def mismatches(plan: Plan, expect: Expectation, result: Result) -> tuple[Mismatch, ...]:
+    """Compare what came of a call with what a test expects of it; what the test does not list is not compared."""
+    return tuple(_mismatches(plan, expect, result))
+
+
+def _mismatches(plan: Plan, expect: Expectation, result: Result) -> Iterator[Mismatch]:
+    if expect.path is not None:
+        wanted = [plan.node_of(name) or name for name in expect.path]
+        if wanted != list(result.path):
+            yield Mismatch(("expect", "path"), "path", way(expect.path), way(map(plan.name_of, result.path)))
+    for name in ("ended_by", "dial_ended_by", "warnings_at_sec", "recorded"):
+        expected, actual = getattr(expect, name), getattr(result, name)
+        if expected is not None and expected != actual:
+            yield Mismatch(("expect", name), name, _shown(expected), _shown(actual))
+    yield from _cdr_mismatches(expect.cdr, result) if expect.cdr is not None else ()
+
+
+def _cdr_mismatches(expect: Cdr, result: Result) -> Iterator[Mismatch]:
+    cdr = result.cdr
+    for name, expected in expect:
+        if expected is not None and expected != cdr[name]:
+            yield Mismatch(("expect", "cdr", name), f"cdr.{name}", _shown(expected), _shown(cdr[name]))
+
+
+def way(names: Iterable[str]) -> str:
+    """Give a path as text, the middle of a long one left out."""
+    listed = list(names)
+    if len(listed) > _SHOWN + _ENDS:
+        left = len(listed) - _SHOWN
+        listed = [*listed[: _SHOWN - _ENDS], f"... {left} more ...", *listed[-_ENDS:]]
+    return " → ".join(listed) or "nothing"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]"
+    return "nothing" if value is None or value == "" else str(value)

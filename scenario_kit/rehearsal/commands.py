@@ -1,0 +1,82 @@
+"""Smart API: the commands of the answer, run in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.answers import CommandsAnswer
+from scenario_kit.rehearsal.asking import ask
+from scenario_kit.rehearsal.call import can_be_dialled
+from scenario_kit.rehearsal.result import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenario_kit.graph import Component
+    from scenario_kit.rehearsal.call import Leg
+    from scenario_kit.smart_api import Command
+
+ERROR: Final = "e"
+_SAID: Final[Mapping[str, str]] = {
+    "PlayAnnouncement": "announcement `{0}` is played",
+    "Playback": "`{0}` is played",
+    "SayNumber": "the number {0} is said",
+    "SayDigit": "the digits {0} are said",
+    "SayDuration": "the duration {0} is said",
+    "SayClock": "the time {0} is said",
+    "SayDate": "the date {0} is said, in the {1} calendar",
+}
+"""What the caller hears of the commands that only say something."""
+
+
+def smart_api(leg: Leg, component: Component) -> str:
+    """Ask, and run the commands up to Exit; what goes wrong leaves by `e`."""
+    answer, _ = ask(leg, component)
+    if not isinstance(answer, CommandsAnswer):
+        return _leave(leg, component, ERROR, "there is nothing to run")
+    for command in answer.commands:
+        if command.name == "Exit":
+            case = command.arguments[0]
+            if leg.plan.case_row(component, case) is None:
+                return _leave(leg, component, ERROR, f"Exit('{case}') names no row")
+            return _leave(leg, component, case, f"Exit('{case}')")
+        _run(leg, command)
+    return _leave(leg, component, ERROR, "the commands end without an Exit")
+
+
+def _leave(leg: Leg, component: Component, case: str, reason: str) -> str:
+    leg.tell(Kind.BRANCH, f"{reason}: leaves by `{case}`")
+    row = leg.plan.case_row(component, case)
+    return case if row is None else row.output
+
+
+def _run(leg: Leg, command: Command) -> None:
+    arguments = command.arguments
+    match command.name:
+        case "GetData":
+            _get_data(leg, *arguments)
+        case "MusicOnHold":
+            leg.tell(Kind.PLAY, f"music `{arguments[0]}` for {arguments[1]} s")
+            leg.second += int(arguments[1])
+        case "SetExten":
+            leg.number = can_be_dialled(arguments[0])
+            leg.tell(Kind.CHANGE, f"the number dialled is `{leg.number}` now")
+        case "SetLimitOnCall":
+            leg.limit_sec = int(arguments[0])
+            leg.tell(Kind.LIMIT, f"talks are limited to {leg.limit_sec} s from now on")
+        case "ClearUserData":
+            leg.data = ""
+            leg.tell(Kind.CHANGE, "what the caller has entered is forgotten")
+        case name:
+            leg.tell(Kind.PLAY, _SAID[name].format(*arguments))
+
+
+def _get_data(leg: Leg, file: str, timeout: str, most: str) -> None:
+    leg.tell(Kind.PLAY, f"`{file}` is played, for up to {most} digits within {timeout} s")
+    digits = (leg.world.digits or "")[: int(most)]
+    leg.data = digits
+    if digits:
+        leg.tell(Kind.ASK, f"the caller enters `{digits}`")
+    else:
+        leg.second += int(timeout)
+        leg.tell(Kind.ASK, "the caller enters nothing")

@@ -1,0 +1,261 @@
+"""What the components do to a call that is rehearsed: one function a type, each giving the output it leaves by.
+
+What each is meant to do stands in the catalogue under `rehearsed`, where users read it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.answers import CaseAnswer
+from scenario_kit.graph import JUMP
+from scenario_kit.rehearsal import dialling
+from scenario_kit.rehearsal.asking import ask
+from scenario_kit.rehearsal.call import can_be_dialled
+from scenario_kit.rehearsal.commands import smart_api
+from scenario_kit.rehearsal.hours import is_open
+from scenario_kit.rehearsal.plan import Undecided
+from scenario_kit.rehearsal.result import Kind
+from scenario_kit.routes import SPECIAL_CASES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scenario_kit.forms import Row
+    from scenario_kit.graph import Component
+    from scenario_kit.rehearsal.call import Leg
+
+
+_SCORE: Final = re.compile("[0-9]{1,9}", re.ASCII)
+
+
+def _ivr(leg: Leg, component: Component) -> str:
+    _play(leg, component, "announcement")
+    digits = _entered(leg, component)
+    if not digits:
+        return _special(leg, component, "t", "the caller enters nothing")
+    leg.data = digits
+    leg.tell(Kind.ASK, f"the caller enters `{digits}`")
+    row = _fitting(leg, component, digits)
+    if row is not None:
+        leg.tell(Kind.BRANCH, f"row {_shown(row)} fits")
+        return row.output
+    if leg.plan.parameter(component, "enable_direct_dial") is True:
+        help_ = "enter digits of a row, or switch `enable_direct_dial` off"
+        raise Undecided(f"`{digits}` fits no row, and direct dial is on: an extension of that number would ring", help_)
+    return _special(leg, component, "i", "no row fits")
+
+
+def _ivr_api(leg: Leg, component: Component) -> str:
+    _play(leg, component, "announcement")
+    if leg.world.digits == "":
+        return _special(leg, component, "t", "the caller enters nothing")
+    leg.data = _entered(leg, component)
+    if leg.data:
+        leg.tell(Kind.ASK, f"the caller enters `{leg.data}`")
+    answer, _ = ask(leg, component)
+    if not isinstance(answer, CaseAnswer):
+        return _special(leg, component, "i", "there is no case to leave by")
+    row = leg.plan.case_row(component, answer.case)
+    if row is None and answer.case not in SPECIAL_CASES:
+        row = leg.plan.rows(component).row_for(answer.case)
+    if row is None:
+        return _special(leg, component, "i", f"there is no row for case `{answer.case}`")
+    leg.tell(Kind.BRANCH, f"row {_shown(row)} is that case")
+    return row.output
+
+
+def _entered(leg: Leg, component: Component) -> str:
+    digits = leg.world.digits or ""
+    most = leg.plan.whole(component, "max_digits")
+    return digits[:most] if most else digits
+
+
+def _fitting(leg: Leg, component: Component, digits: str) -> Row | None:
+    return leg.plan.rows(component).row_for(digits)
+
+
+def _special(leg: Leg, component: Component, case: str, reason: str) -> str:
+    """Leave by `t` or `i`; where there is no such row, the output is named so all the same, and wired to nothing."""
+    leg.tell(Kind.BRANCH, f"{reason}: leaves by `{case}`")
+    name = "timeout_announcement" if case == "t" else "invalid_announcement"
+    _play(leg, component, name)
+    row = leg.plan.case_row(component, case)
+    return case if row is None else row.output
+
+
+def _shown(row: Row) -> str:
+    return f"{row.output} (`{row.fields.get('case')}`)"
+
+
+def _play(leg: Leg, component: Component, name: str) -> None:
+    file = leg.plan.text(component, name)
+    if file is not None:
+        leg.tell(Kind.PLAY, f"announcement `{file}` is played")
+
+
+def _announcement(leg: Leg, component: Component) -> str:
+    _play(leg, component, "announcement")
+    return "out"
+
+
+def _answer(leg: Leg, component: Component) -> str:
+    type_ = leg.plan.text(component, "type")
+    if type_ == "progress":
+        leg.tell(Kind.ANSWER, "a ringing tone, and no audio yet")
+    else:
+        leg.answered_definitely |= type_ == "definite_answer"
+        reports = "and the report will say ANSWERED" if type_ == "definite_answer" else "for audio"
+        leg.tell(Kind.ANSWER, f"the call is answered, {reports}")
+    return "out"
+
+
+def _poll(leg: Leg, component: Component) -> str:
+    _play(leg, component, "announcement_before")
+    low, high = leg.plan.whole(component, "poll_min"), leg.plan.whole(component, "poll_max")
+    digits = _entered(leg, component)
+    if not digits:
+        leg.tell(Kind.ASK, "the caller gives no score")
+    elif not _SCORE.fullmatch(digits):
+        leg.tell(Kind.ASK, f"`{digits}` is no score")
+    elif low is not None and int(digits) < low:
+        leg.tell(Kind.ASK, f"`{digits}` is no score: poll_min is {low}")
+    elif high is not None and int(digits) > high:
+        leg.tell(Kind.ASK, f"`{digits}` is no score: poll_max is {high}")
+    else:
+        label = leg.plan.text(component, "label") or ""
+        leg.score(label, int(digits))
+        leg.tell(Kind.ASK, f"the caller gives the score {int(digits)} for `{label}`")
+    _play(leg, component, "announcement_after")
+    return "out"
+
+
+def _mix_monitor(leg: Leg, component: Component) -> str:
+    leg.recording = leg.plan.text(component, "type") == "start"
+    leg.tell(Kind.RECORD, "recording starts" if leg.recording else "recording stops")
+    return "out"
+
+
+def _voicemail(leg: Leg, component: Component) -> str:
+    box = leg.dialled(component, "voicemail")
+    takes = leg.plan.text(component, "type") == "record"
+    leg.tell(Kind.PLAY, f"a message is left in mailbox `{box}`" if takes else f"mailbox `{box}` is listened to")
+    return "out"
+
+
+def _call_completion(leg: Leg, component: Component) -> str:
+    asks = leg.plan.text(component, "type") == "request"
+    leg.tell(Kind.CHANGE, "a call back is asked for" if asks else "the wish for a call back is taken back")
+    return "out"
+
+
+def _authentication(leg: Leg, _: Component) -> str:
+    leg.tell(Kind.ASK, "the caller enters the secret")
+    return "out"
+
+
+def _time_condition(leg: Leg, component: Component) -> str:
+    open_, reason = is_open(leg, component)
+    return _matched(leg, reason, matches=open_)
+
+
+def _listed(leg: Leg, component: Component) -> str:
+    told = leg.world.match
+    numbers = leg.plan.texts(component, "numbers") if "numbers" in component.type.parameters else ()
+    by_number = told is None and leg.caller in numbers
+    reason = f"`{leg.caller}` is one of its numbers" if by_number else "the test says so" if told is not None else ""
+    return _matched(leg, reason, matches=by_number if told is None else told)
+
+
+def _matched(leg: Leg, reason: str, *, matches: bool) -> str:
+    output = "match" if matches else "no_match"
+    leg.tell(Kind.BRANCH, f"{output}: {reason}" if reason else output)
+    return output
+
+
+def _corrector(leg: Leg, component: Component) -> str:
+    def corrected(name: str, now: str) -> str:
+        value = leg.plan.text(component, name)
+        skip = leg.plan.whole(component, f"{name}_skip") or 0
+        prefix = leg.plan.text(component, f"{name}_prefix") or ""
+        return prefix + (now if value is None else value)[skip:]
+
+    changes = []
+    for name, now, word in (
+        ("caller_id", leg.caller, "the caller's number"),
+        ("caller_name", leg.caller_name, "the caller's name"),
+        ("extension", leg.number, "the number dialled"),
+    ):
+        new = corrected(name, now)
+        if new != now:
+            changes.append(f"{word} is `{new}` now")
+        can_be_dialled(new)
+        if name == "caller_id":
+            leg.caller = new
+        elif name == "caller_name":
+            leg.caller_name = new
+        else:
+            leg.number = new
+    leg.tell(Kind.CHANGE, ", ".join(changes) or "nothing changes")
+    return "out"
+
+
+def _jump(leg: Leg, component: Component) -> str:
+    if component.type.type == "jump_in":
+        return "out"
+    name = component.parameters.get("jump_in")
+    target = component.key.removeprefix("jump-out:")
+    leg.tell(Kind.JUMP, f"goes on at `{target}`" if component.generated else f"jumps to `{name}`")
+    return JUMP
+
+
+def _not_rehearsed(leg: Leg, component: Component) -> str:
+    output = leg.world.output
+    name, first = leg.plan.name_of(component.id), component.outputs[0]
+    if output is None:
+        help_ = f"say where the call goes on: `output: {first}` in the world of `{name}`"
+        option = f"--world {name}.output={first}"
+        raise Undecided(f"what {component.type.named} does is not rehearsed", help_, option)
+    if output not in component.outputs:
+        raise Undecided(f"it has no output `{output}`", f"it has {', '.join(component.outputs)}")
+    leg.tell(Kind.BRANCH, f"leaves by `{output}`, as the test says")
+    return output
+
+
+BEHAVIOUR: Final[Mapping[str, Callable[[Leg, Component], str]]] = {
+    "ivr": _ivr,
+    "ivr_api": _ivr_api,
+    "extension": dialling.extension,
+    "extension_api": dialling.extension_api,
+    "queue": dialling.queue,
+    "answer": _answer,
+    "agi": _not_rehearsed,
+    "disa": _not_rehearsed,
+    "trunk": dialling.trunk,
+    "trunk_api": dialling.trunk_api,
+    "announcement": _announcement,
+    "callback": dialling.callback,
+    "ring_group": dialling.ring_group,
+    "follow_me": dialling.follow_me,
+    "voicemail": _voicemail,
+    "conference": dialling.conference,
+    "call_completion": _call_completion,
+    "pickup": dialling.pickup,
+    "poll": _poll,
+    "mix_monitor": _mix_monitor,
+    "authentication": _authentication,
+    "time_condition": _time_condition,
+    "spit_detection": _listed,
+    "blacklist": _listed,
+    "whitelist": _listed,
+    "jump_in": _jump,
+    "jump_out": _jump,
+    "corrector": _corrector,
+    "custom_plan": _not_rehearsed,
+    "smart_api": smart_api,
+    "chanspy": dialling.chanspy,
+    "page": dialling.page,
+    "fax": _not_rehearsed,
+}
+"""What each type does; the routes, where calls enter, are chosen before."""

@@ -1,0 +1,168 @@
+"""What the dialling components do to a call; what each is meant to do stands in the catalogue under `rehearsed`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scenario_kit.answers import ExtensionAnswer, TrunkAnswer
+from scenario_kit.rehearsal.asking import ask
+from scenario_kit.rehearsal.call import ANSWERED, Ended, Party
+from scenario_kit.rehearsal.plan import Undecided
+from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Kind
+from scenario_kit.routes import is_telephone_number
+
+if TYPE_CHECKING:
+    from scenario_kit.graph import Component
+    from scenario_kit.rehearsal.call import Leg
+
+
+def extension(leg: Leg, component: Component) -> str:
+    """Ring an extension: S after the talk, B when it is busy, else F."""
+    return _ring_extension(leg, component, leg.dialled(component, "extension"))
+
+
+def extension_api(leg: Leg, component: Component) -> str:
+    """Ring the extension that a web service answers."""
+    answer, reason = ask(leg, component)
+    if not isinstance(answer, ExtensionAnswer):
+        leg.fail_to_ask(reason)
+        return "F"
+    return _ring_extension(leg, component, answer.extension)
+
+
+def _ring_extension(leg: Leg, component: Component, number: str) -> str:
+    made = leg.dial(
+        component, _attempt(leg, number), party=Party(f"extension `{number}`"), limit_sec=_own_limit(leg, component)
+    )
+    if made.talk_sec is not None:
+        return "S"
+    return "B" if made.ended_by is DialEndedBy.BUSY else "F"
+
+
+def queue(leg: Leg, component: Component) -> str:
+    """Put the call into a queue: S after the talk, F when nobody took it."""
+    number = leg.dialled(component, "queue")
+    attempt = replace(_attempt(leg, number), queue=number)
+    made = leg.dial(component, attempt, party=Party(f"queue `{number}`"), limit_sec=_own_limit(leg, component))
+    return "F" if made.talk_sec is None else "S"
+
+
+def trunk(leg: Leg, component: Component) -> str:
+    """Dial out over a trunk: S after the talk, else F."""
+    permitted = leg.plan.texts(component, "permitted_extensions")
+    name = leg.plan.text(component, "trunk") or ""
+    if permitted and leg.caller and leg.caller not in permitted and not is_telephone_number(leg.caller):
+        leg.diallings.append(replace(_attempt(leg, ""), trunk=name, ended_by=DialEndedBy.FAILED))
+        leg.tell(Kind.HANGUP, f"`{leg.caller}` is not among its permitted_extensions")
+        return "F"
+    return _dial_out(leg, component, leg.dialled(component), name, _own_limit(leg, component))
+
+
+def trunk_api(leg: Leg, component: Component) -> str:
+    """Dial out as a web service answers."""
+    answer, reason = ask(leg, component)
+    if not isinstance(answer, TrunkAnswer):
+        leg.fail_to_ask(reason, trunk="")
+        return "F"
+    return _dial_out(leg, component, answer.number, answer.trunk, answer.call_limit)
+
+
+def _dial_out(leg: Leg, component: Component, number: str, name: str, limit: int | None) -> str:
+    leg.bar(number, name)
+    attempt = replace(_attempt(leg, number), trunk=name)
+    made = leg.dial(component, attempt, party=Party(f"`{number}` over trunk `{name}`"), limit_sec=limit)
+    return "F" if made.talk_sec is None else "S"
+
+
+def callback(leg: Leg, component: Component) -> str:
+    """Hang up and call back; the call goes on once that is answered, else it ends."""
+    method = leg.plan.text(component, "method")
+    over = None if method == "call_extension" else leg.plan.text(component, "trunk")
+    numbers = {"call_to_caller": leg.caller, "call_to_number": leg.plan.text(component, "number")}
+    number = numbers.get(method or "", leg.plan.text(component, "extension"))
+    if not number:
+        raise Undecided("whom it calls back is not known", "give the component, or the test, the number")
+    leg.tell(Kind.HANGUP, "the PBX hangs up, to call back")
+    leg.second += leg.plan.whole(component, "delay_sec") or 0
+    if over is not None:
+        leg.bar(number, over)
+    party = f"`{number}`" + ("" if over is None else f" over trunk `{over}`")
+    begun = leg.second
+    outcome, ring, told = leg.ring(component, party)
+    leg.second += ring
+    made = Dialling(leg.here or "", begun, number, over, ring_sec=ring)
+    if outcome != ANSWERED:
+        leg.diallings.append(replace(made, ended_by=DialEndedBy(outcome)))
+        leg.tell(Kind.END, f"{told}: nobody is left in the call")
+        raise Ended(EndedBy.END_OF_PLAN)
+    leg.diallings.append(replace(made, talk_sec=0))
+    leg.tell(Kind.ANSWER, f"{party} answers, and the call goes on")
+    return "out"
+
+
+def ring_group(leg: Leg, component: Component) -> str:
+    """Ring several extensions at once; such a talk is not recorded."""
+    members = leg.plan.texts(component, "extensions")
+    party = f"the group of {', '.join(f'`{member}`' for member in members)}"
+    leg.dial(component, _attempt(leg, members[0] if len(members) == 1 else ""), party=Party(party), recordable=False)
+    return "out"
+
+
+def follow_me(leg: Leg, component: Component) -> str:
+    """Ring several parties one after another: the first one answers, or none does."""
+    limit = leg.plan.whole(component, "call_limit_sec")
+    for follower in leg.plan.texts(component, "followers"):
+        name, slash, outside = follower.partition("/")
+        number, over = (outside, name) if slash else (follower, None)
+        if over is not None:
+            leg.bar(number, over)
+        party = f"`{number}`" + ("" if over is None else f" over trunk `{over}`")
+        attempt = replace(_attempt(leg, number), trunk=over)
+        if leg.dial(component, attempt, party=Party(party), limit_sec=limit).talk_sec is not None:
+            break
+    return "out"
+
+
+def conference(leg: Leg, component: Component) -> str:
+    """Join a conference room."""
+    number = leg.dialled(component, "conference")
+    room = Party(f"room `{number}`", f"the caller joins room `{number}`", f"the caller leaves room `{number}`")
+    leg.dial(component, _attempt(leg, number), party=room)
+    return "out"
+
+
+def pickup(leg: Leg, component: Component) -> str:
+    """Take a call that rings elsewhere."""
+    leg.second += leg.plan.whole(component, "delay_sec") or 0
+    group = leg.plan.text(component, "type") == "pickup_group"
+    number = "" if group else leg.dialled(component, "extension")
+    party = "the call that rings in the group" if group else f"the call that rings at `{number}`"
+    leg.dial(component, _attempt(leg, number), party=Party(party, f"takes {party}; they talk", "the other hangs up"))
+    return "out"
+
+
+def chanspy(leg: Leg, component: Component) -> str:
+    """Listen in on an extension."""
+    number = leg.dialled(component, "extension")
+    name = f"extension `{number}`"
+    party = Party(name, f"the caller listens in on {name}", f"the caller stops listening in on {name}")
+    leg.dial(component, _attempt(leg, number), party=party)
+    return "out"
+
+
+def page(leg: Leg, component: Component) -> str:
+    """Speak through a loudspeaker."""
+    number = leg.dialled(component, "extension")
+    name = f"the loudspeaker of `{number}`"
+    party = Party(name, f"the caller speaks through {name}", f"the caller stops speaking through {name}")
+    leg.dial(component, _attempt(leg, number), party=party)
+    return "out"
+
+
+def _attempt(leg: Leg, number: str) -> Dialling:
+    return Dialling(leg.here or "", leg.second, number)
+
+
+def _own_limit(leg: Leg, component: Component) -> int | None:
+    return leg.plan.whole(component, "call_limit_sec") if "call_limit_sec" in component.type.parameters else None

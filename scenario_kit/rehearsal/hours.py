@@ -1,0 +1,79 @@
+"""Time conditions: whether a moment is inside the hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.rehearsal.plan import Undecided
+from scenario_kit.values import DAYS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scenario_kit.graph import Component
+    from scenario_kit.rehearsal.call import Leg
+
+_MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_BY_NAME: Final = {
+    text: number for number, name in enumerate(_MONTHS, 1) for text in (name, name[:3], str(number), f"{number:02}")
+}
+
+
+def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
+    """Say whether a call comes to a Time Condition inside its hours, and why.
+
+    Exceptions are months and days on which it does not hold, whatever the week says; the vendor's page on the component
+    calls them non-working. That their months are those of the Gregorian calendar is an assumption of ours.
+
+    Raises:
+        Undecided: The test gives no time, or a month is written in a way that can mean more than one.
+    """
+    if leg.world.match is not None:
+        return leg.world.match, "the test says so"
+    now = _now(leg, component)
+    for text in leg.plan.texts(component, "month_exceptions"):
+        month = _BY_NAME.get(text.casefold())
+        if month is None:
+            name = leg.plan.name_of(component.id)
+            help_ = f"write 1 to 12 or an English name, or give `match` in the world of `{name}`"
+            option = f"--world {name}.match=true"
+            raise Undecided(f"which month `{text}` is in its month_exceptions is not known", help_, option)
+        if month == now.month:
+            return False, f"month `{text}` is an exception"
+    for date in leg.plan.texts(component, "date_exceptions"):
+        if date == f"{now:%Y-%m-%d}":
+            return False, f"{date} is an exception"
+    day = DAYS[now.weekday()]
+    week = leg.plan.parameter(component, "days_of_week")
+    ranges = week.get(day, ()) if isinstance(week, Mapping) else ()
+    for range_ in ranges:
+        begin, end = range_.split("-")
+        if begin <= f"{now:%H:%M}" < end:
+            return True, f"{day} {now:%H:%M} is in {range_}"
+    return False, f"{day} {now:%H:%M} is in no range"
+
+
+def _now(leg: Leg, component: Component) -> datetime:
+    if leg.request.at is None:
+        name = leg.plan.name_of(component.id)
+        help_ = f"give a time, such as `at: 2026-11-23T10:00`, or `match` in the world of `{name}`"
+        raise Undecided("it compares the time, and none is given", help_, "--at 2026-11-23T10:00")
+    try:
+        return leg.request.at + timedelta(seconds=leg.second)
+    except OverflowError:
+        raise Undecided("the call goes on past the year 9999", "let it ring and talk for less") from None

@@ -1,0 +1,239 @@
+"""A call graph made ready to be walked: where each output leads, which row a number takes, what a parameter is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.catalogue import ParameterType
+from scenario_kit.component_models import VariableReference
+from scenario_kit.graph import JUMP
+from scenario_kit.patterns import Pattern, specificity
+from scenario_kit.routes import cid_of, pattern_of
+from scenario_kit.values import BOOLEANS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scenario_kit.forms import Row, Value
+    from scenario_kit.graph import CallGraph, Component
+    from scenario_kit.patterns import CidPattern
+
+ENTRIES: Final[Mapping[str, str]] = {
+    "outgoing": "outgoing_route",
+    "incoming": "incoming_route",
+    "autodialer": "autodialer_route",
+}
+"""The component type of each kind of entry."""
+
+_NO_VARIABLES: Final = frozenset(
+    {
+        ParameterType.TEXT_LIST,
+        ParameterType.NUMBER_LIST,
+        ParameterType.DATE_LIST,
+        ParameterType.WEEKLY_RANGES,
+    }
+)
+"""Kinds of values that no variable of the editor can have."""
+
+_WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+class Undecided(Exception):  # noqa: N818  no error of the program: the plan leaves open what happens
+    """The plan, or the test, does not say what happens next.
+
+    Attributes:
+        reason: What is not known.
+        help: What to write in the scenario.
+        option: What to write on the command line instead, where it can be said there.
+    """
+
+    def __init__(self, reason: str, help_: str, option: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.help = help_
+        self.option = option
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a route or a menu, ready for numbers: a row written as the number takes it before any pattern."""
+
+    exact: Mapping[str, Row]
+    patterns: Sequence[tuple[Pattern, Row]]
+
+    def row_for(self, number: str) -> Row | None:
+        """Give the row that takes a number, as `routes.row_for` says."""
+        if number in self.exact:
+            return self.exact[number]
+        return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A call graph, with what a rehearsal asks of it again and again.
+
+    Attributes:
+        calls: The call graph.
+    """
+
+    calls: CallGraph
+    _rows: dict[str, Rows] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def targets(self) -> Mapping[str, Mapping[str, str]]:
+        """Where each output of each component leads, by their names."""
+        targets: dict[str, dict[str, str]] = {component.id: {} for component in self.calls.components}
+        for source, target, output in self.calls.graph.edges(keys=True):
+            targets[source][output] = target
+        return targets
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Sequence[str]]:
+        """The components that the author wrote, by their ids; one id may stand on several sheets."""
+        found: dict[str, list[str]] = {}
+        for component in self.calls.components:
+            if not component.generated:
+                found.setdefault(component.key, []).append(component.id)
+        return found
+
+    def node_of(self, name: str) -> str | None:
+        """Give the component that a test means by an id, or by ``sheet/id``; None where there is none, or several."""
+        if "/" in name:
+            sheet, _, key = name.partition("/")
+            return name if name in self.by_key.get(key, ()) and sheet else None
+        found = self.by_key.get(name, ())
+        return found[0] if len(found) == 1 else None
+
+    def name_of(self, node: str) -> str:
+        """Give the shortest name by which a test may mean a component; none of a jump made for a wire."""
+        component = self.calls.component(node)
+        if component.generated:
+            return ""
+        return component.key if len(self.by_key.get(component.key, ())) == 1 else node
+
+    def entries(self, enter: str, context: str | None) -> list[Component]:
+        """Give the routes of a kind, those with a context where one is given."""
+        routes = [one for one in self.calls.components if one.type.type == ENTRIES[enter]]
+        return [one for one in routes if context is None or self.parameter(one, "context") == context]
+
+    def next_of(self, component: Component, output: str) -> str | None:
+        """Give where an output leads; None where the call ends there.
+
+        Raises:
+            Undecided: The wire, or the jump, leads to nothing.
+        """
+        target = self.targets[component.id].get(output)
+        if target is None and output in self.calls.loose_outputs.get(component.id, ()):
+            raise Undecided(
+                f"the wire of its output `{output}` leads to nothing", "see what `scenario-kit validate` says"
+            )
+        if target is None and output == JUMP:  # a Jump Out of the author's own
+            name = component.parameters.get("jump_in")
+            help_ = "rehearse up to here, with `caller_hangup: true` at this component"
+            raise Undecided(f"the Jump In `{name}` is not in this file", help_)
+        return target
+
+    def parameter(self, component: Component, name: str) -> Value | None:
+        """Give the value of a parameter; an editor variable stands for its own value.
+
+        Raises:
+            Undecided: It is an editor variable without a value that fits.
+        """
+        value = component.parameters.get(name)
+        if not isinstance(value, VariableReference):
+            return value
+        return self._variable(name, value, component.type.parameters[name].type)
+
+    def _variable(self, name: str, reference: VariableReference, kind: ParameterType) -> Value:
+        """Give what an editor variable stands for in a parameter of a kind."""
+        text = self._variables.get(reference.variable)
+        known: Value | None = text
+        if text is not None and kind in (ParameterType.INTEGER, ParameterType.SECONDS):
+            known = int(text) if _WHOLE.fullmatch(text) else None
+        elif text is not None and kind is ParameterType.BOOLEAN:
+            known = BOOLEANS.get(text.lower())
+        elif kind in _NO_VARIABLES:
+            known = None
+        if known is None:
+            reason = f"its `{name}` is the editor variable `{reference.variable}`, whose value is not known"
+            raise Undecided(reason, "give the variable a `value` that fits under `variables`")
+        return known
+
+    def text(self, component: Component, name: str) -> str | None:
+        """Give a parameter that is a text; None where it is not given."""
+        value = self.parameter(component, name)
+        return value if isinstance(value, str) else None
+
+    def whole(self, component: Component, name: str) -> int | None:
+        """Give a parameter that is a whole number; None where it is not given."""
+        value = self.parameter(component, name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def texts(self, component: Component, name: str) -> tuple[str, ...]:
+        """Give a parameter that is a list of texts; empty where it is not given."""
+        value = self.parameter(component, name)
+        return value if isinstance(value, tuple) else ()
+
+    def rows(self, component: Component) -> Rows:
+        """Give the rows of an Outgoing Route, an IVR or an IVR API, ready for numbers."""
+        found = self._rows.get(component.id)
+        if found is None:
+            exact: dict[str, Row] = {}
+            patterns: list[tuple[Pattern, Row]] = []
+            for row in self.rows_of(component):
+                pattern = pattern_of(component, row)
+                text = row.fields.get("pattern", row.fields.get("case"))
+                if pattern is not None and isinstance(text, str):
+                    exact.setdefault(text, row)
+                    patterns.append((pattern, row))
+            patterns.sort(key=lambda pair: specificity(pair[0]))
+            found = self._rows[component.id] = Rows(exact, patterns)
+        return found
+
+    def rows_of(self, component: Component) -> tuple[Row, ...]:
+        """Give the rows of a component, with the values of the editor variables in them.
+
+        Raises:
+            Undecided: A variable has no value.
+        """
+        if not any(isinstance(value, VariableReference) for row in component.rows for value in row.fields.values()):
+            return component.rows
+        return tuple(
+            replace(row, fields={name: self._field(component, name, value) for name, value in row.fields.items()})
+            for row in component.rows
+        )
+
+    def _field(self, component: Component, name: str, value: Value) -> Value:
+        if not isinstance(value, VariableReference):
+            return value
+        return self._variable(name, value, component.type.row[name].type)
+
+    def incoming_row(self, route: Component, caller: str, did: str) -> Row | None:
+        """Give the row of an Incoming Route that takes a call; which one of several does is not documented.
+
+        The one with the more exact DID is taken, then the one with the more exact CID, then the upper one.
+        """
+        fitting = []
+        for row in self.rows_of(route):
+            cid_pattern, did_pattern = cid_of(row, "cid"), cid_of(row, "did")
+            if cid_pattern is None or did_pattern is None:
+                continue
+            if cid_pattern.matches(caller) and did_pattern.matches(did):
+                fitting.append((_openness(did_pattern), _openness(cid_pattern), int(row.output), row))
+        return min(fitting)[-1] if fitting else None
+
+    def case_row(self, component: Component, case: str) -> Row | None:
+        """Give the row with exactly this case."""
+        return next((row for row in self.rows_of(component) if row.fields.get("case") == case), None)
+
+    @cached_property
+    def _variables(self) -> Mapping[str, str]:
+        return {one.name: one.value for one in self.calls.scenario.variables if one.value is not None}
+
+
+def _openness(pattern: CidPattern) -> tuple[int, int]:
+    """Give how much a pattern leaves open: ends first, then digits that are not given."""
+    return pattern.before + pattern.after, -len(pattern.digits)

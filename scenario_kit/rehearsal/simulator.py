@@ -1,0 +1,163 @@
+"""The simulator: a call walked through a plan. Pure: the same plan, call and PBX give the same result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from scenario_kit.catalogue import Role
+from scenario_kit.rehearsal.call import Ended, Leg
+from scenario_kit.rehearsal.components import BEHAVIOUR
+from scenario_kit.rehearsal.plan import Undecided
+from scenario_kit.rehearsal.result import EndedBy, Kind, Result, Step, Stop
+
+if TYPE_CHECKING:
+    from scenario_kit.forms import Row
+    from scenario_kit.graph import Component
+    from scenario_kit.rehearsal.call import Pbx, Request
+    from scenario_kit.rehearsal.plan import Plan
+    from scenario_kit.spec import World
+
+MOST_COMPONENTS: Final = 1000
+"""Components after which a call ends by `loop`."""
+
+
+def simulate(plan: Plan, request: Request, pbx: Pbx) -> Result:
+    """Walk a call through a plan.
+
+    It always comes to an end: what the plan or the test leaves open stops the rehearsal, which the result says.
+
+    Args:
+        plan: The plan.
+        request: The call, and what the outside does.
+        pbx: What the PBX is set to.
+    """
+    leg = Leg(plan, request, pbx, request.caller, request.callee)
+    ended_by: EndedBy | None = None
+    stop: Stop | None = None
+    try:
+        _walk(leg)
+    except Ended as ended:
+        ended_by = ended.by
+    except Undecided as undecided:
+        stop = Stop(leg.here, undecided.reason, undecided.help, undecided.option)
+    return Result(
+        caller=leg.caller,
+        callee=leg.number,
+        enter=request.enter,
+        originated=request.originated,
+        at=request.at,
+        seconds=leg.second,
+        steps=tuple(leg.steps),
+        timeline=tuple(leg.timeline),
+        ended_by=ended_by,
+        stop=stop,
+        diallings=tuple(leg.diallings),
+        answered_definitely=leg.answered_definitely,
+        recorded=leg.recorded,
+        scores=tuple(leg.scores),
+    )
+
+
+def _walk(leg: Leg) -> None:
+    """Take the call from component to component until something ends it; leaves by `Ended` or `Undecided` only."""
+    _begin(leg)
+    route, row = _enter(leg)
+    _come_to(leg, route)
+    leg.tell(Kind.ROUTE, f"row {row.output} takes the call: {_written(row)}")
+    output, component = row.output, route
+    passed = 1
+    while True:
+        component = _leave(leg, component, output)
+        if not component.generated:
+            if passed == MOST_COMPONENTS:
+                leg.tell(Kind.END, f"the call has passed {MOST_COMPONENTS} components: it goes round and round")
+                raise Ended(EndedBy.LOOP)
+            passed += 1
+        _come_to(leg, component)
+        output = _pass(leg, component)
+
+
+def _begin(leg: Leg) -> None:
+    request = leg.request
+    caller = f"`{request.caller}`" if request.caller else "a withheld number"
+    if request.originated:
+        if request.trunk is not None:
+            leg.bar(request.caller, request.trunk)
+        leg.tell(Kind.ANSWER, f"{caller} has answered, and `{request.callee}` is dialled for it")
+    elif request.enter == "outgoing":
+        leg.tell(Kind.ROUTE, f"{caller} dials `{request.callee}`")
+    elif request.enter == "incoming":
+        leg.tell(Kind.ROUTE, f"{caller} calls `{request.callee}`")
+    else:
+        leg.tell(Kind.ROUTE, f"the campaign calls {caller}")
+
+
+def _enter(leg: Leg) -> tuple[Component, Row]:
+    request = leg.request
+    for route in leg.plan.entries(request.enter, request.context):
+        row = _row_of(leg, route)
+        if row is not None:
+            return route, row
+    where = "" if request.context is None else f" of the context `{request.context}`"
+    leg.tell(Kind.END, f"no row of a route{where} takes the call")
+    raise Ended(EndedBy.NO_ROUTE)
+
+
+def _row_of(leg: Leg, route: Component) -> Row | None:
+    request = leg.request
+    if request.enter == "outgoing":
+        return leg.plan.rows(route).row_for(request.callee)
+    if request.enter == "incoming":
+        return leg.plan.incoming_row(route, request.caller, request.callee)
+    by_text = {row.fields.get("text"): row for row in reversed(leg.plan.rows_of(route))}
+    return by_text.get(request.text) or by_text.get("any")
+
+
+def _written(row: Row) -> str:
+    return ", ".join(f"{name} `{value}`" for name, value in row.fields.items())
+
+
+def _come_to(leg: Leg, component: Component) -> None:
+    leg.steps.append(Step(component.id, leg.second, generated=component.generated))
+
+
+def _pass(leg: Leg, component: Component) -> str:
+    """Let a component do what it does, and give the output by which the call leaves it."""
+    world = leg.world
+    if component.type.role is Role.ENTRY:  # a wire into a route; the checks say what is wrong with it
+        raise Undecided("a wire leads into a route, where calls only begin", "see what `scenario-kit validate` says")
+    if world.caller_hangup and _before(component, world):
+        _hang_up(leg)
+    try:
+        return BEHAVIOUR[component.type.type](leg, component)
+    except Undecided:
+        if world.caller_hangup:
+            _hang_up(leg)
+        raise
+
+
+def _before(component: Component, world: World) -> bool:
+    """Whether a caller who hangs up does so before the component does anything: where nothing else is said of it."""
+    if component.type.role in (Role.BRANCH, Role.OTHER):
+        return not world.digits
+    return component.type.web_service and world.response is None
+
+
+def _leave(leg: Leg, component: Component, output: str) -> Component:
+    """Go where an output leads, unless the caller hangs up first or it leads nowhere."""
+    if leg.world.caller_hangup:
+        _hang_up(leg)
+    leg.steps[-1] = replace(leg.steps[-1], output=output)
+    target = leg.plan.next_of(component, output)
+    if target is None:
+        on_purpose = output in component.ended or not component.outputs
+        why = "as the plan says" if on_purpose else "where nothing follows"
+        leg.tell(Kind.END, f"the call ends at output `{output}`, {why}")
+        raise Ended(EndedBy.END_OF_PLAN)
+    return leg.plan.calls.component(target)
+
+
+def _hang_up(leg: Leg) -> NoReturn:
+    leg.tell(Kind.END, "the caller hangs up")
+    raise Ended(EndedBy.CALLER_HANGUP)

@@ -1,0 +1,213 @@
+"""Tests: whether what they speak of is there, can happen, and shows anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.answers import FIELDS
+from scenario_kit.catalogue import catalogue
+from scenario_kit.findings import MAX_GUESSES, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.reach import Reach
+from scenario_kit.rehearsal import ENTRIES, Plan, entry_of
+from scenario_kit.rules.checks import checks
+from scenario_kit.spec import Cdr
+from scenario_kit.wording import UNKNOWN_WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.catalogue import ComponentType
+    from scenario_kit.graph import CallGraph, Component
+    from scenario_kit.spec import Rehearsal, World
+
+UNKNOWN_TEST_COMPONENT = Rule(
+    "T602",
+    "unknown-test-component",
+    Severity.ERROR,
+    "A test names a component that does not exist, or an id that several sheets have.",
+    "What it says there is said of nothing.",
+)
+IMPOSSIBLE_WORLD = Rule(
+    "T603",
+    "impossible-world",
+    Severity.ERROR,
+    "A test lets something happen at a component that cannot happen there.",
+    "It would be passed over, and the test would show another call than it says.",
+)
+MISSING_NUMBER = Rule(
+    "T604",
+    "missing-number",
+    Severity.ERROR,
+    "A test does not say which number is dialled, and there is no `originate` that does.",
+    "Without it no row takes the call, so nothing can be rehearsed.",
+)
+UNKNOWN_ENTRY = Rule(
+    "T605",
+    "unknown-entry",
+    Severity.ERROR,
+    "A test enters by a kind of route, or in a context, that the scenario does not have.",
+    "The call never enters the plan.",
+)
+NOTHING_EXPECTED = Rule(
+    "T606",
+    "nothing-expected",
+    Severity.WARNING,
+    "A test expects nothing.",
+    "It passes whatever the call does.",
+)
+SAME_TEST_NAME = Rule(
+    "T607",
+    "same-test-name",
+    Severity.WARNING,
+    "Two tests of a scenario have one name.",
+    "A report cannot tell them apart, and `simulate --test` takes the first.",
+)
+
+_LISTED: Final = 5
+
+
+def _tests(calls: CallGraph) -> Iterator[tuple[Path, Rehearsal]]:
+    for index, test in enumerate(calls.scenario.tests):
+        yield ("tests", index), test
+
+
+def _worlds(calls: CallGraph) -> Iterator[tuple[Path, Component, World]]:
+    """Give what the tests let happen at the components that there are."""
+    plan = Plan(calls)
+    for at, test in _tests(calls):
+        for name, world in test.world.items():
+            node = plan.node_of(name)
+            if node is not None:
+                yield (*at, "world", name), calls.component(node), world
+
+
+@checks(UNKNOWN_TEST_COMPONENT)
+def unknown_test_component(reach: Reach) -> Iterator[Problem]:
+    """Find the names in `world` and `path` that mean no component, or several."""
+    plan = Plan(reach.calls)
+    told = 0
+    for at, test in _tests(reach.calls):
+        named: list[tuple[Path, str]] = [((*at, "world", name), name) for name in test.world]
+        named += [((*at, "expect", "path", index), name) for index, name in enumerate(test.expect.path or ())]
+        for path, name in named:
+            if plan.node_of(name) is None:
+                told += 1
+                yield _unknown(plan, path, name, guess=told <= MAX_GUESSES)
+
+
+def _unknown(plan: Plan, path: Path, name: str, *, guess: bool) -> Problem:
+    on_key = path[-2] == "world"
+    several = plan.by_key.get(name, ())
+    if several:
+        message = f"`{name}` is a component on several sheets"
+        return Problem(UNKNOWN_TEST_COMPONENT, path, message, f"write `{'` or `'.join(several)}`", on_key=on_key)
+    known = [plan.name_of(node) for nodes in plan.by_key.values() for node in nodes]
+    listed = f"there are: {', '.join(known[:_LISTED])}" + (", ..." if len(known) > _LISTED else "")
+    help_ = (did_you_mean(name, known) if guess else None) or listed
+    return Problem(UNKNOWN_TEST_COMPONENT, path, f"there is no component `{name}`", help_, on_key=on_key)
+
+
+@checks(IMPOSSIBLE_WORLD)
+def impossible_world(reach: Reach) -> Iterator[Problem]:
+    """Find what cannot happen at a component of its type."""
+    for path, component, world in _worlds(reach.calls):
+        type_ = component.type
+        for word in sorted(world.model_fields_set - set(type_.world)):
+            message = f"`{component.key}` is {type_.named}, of which a test cannot say `{word}`"
+            help_ = f"it can say {', '.join(type_.world)}"
+            yield Problem(IMPOSSIBLE_WORLD, (*path, word), message, help_, on_key=True)
+        if world.outcome is not None and type_.outcomes and world.outcome not in type_.outcomes:
+            message = f"`{component.key}` is {type_.named}, which cannot end `{world.outcome}`"
+            yield Problem(IMPOSSIBLE_WORLD, (*path, "outcome"), message, f"write one of {', '.join(type_.outcomes)}")
+        if world.output is not None and "output" in type_.world and world.output not in component.outputs:
+            message = f"`{component.key}` has no output `{world.output}`"
+            yield Problem(IMPOSSIBLE_WORLD, (*path, "output"), message, f"it has {', '.join(component.outputs)}")
+
+
+@checks(UNKNOWN_WORD)
+def unknown_response_field(reach: Reach) -> Iterator[Problem]:
+    """Find the fields of a response that the component does not look at."""
+    for path, component, world in _worlds(reach.calls):
+        known = FIELDS.get(component.type.type, ())
+        response = world.response if isinstance(world.response, dict) else {}
+        for field in response if known else ():
+            if field not in known:
+                yield _unknown_field((*path, "response", field), component.type, known)
+
+
+def _unknown_field(path: Path, type_: ComponentType, known: tuple[str, ...]) -> Problem:
+    field = str(path[-1])
+    message = f"the answer to {type_.label} has no field `{field}`"
+    help_ = did_you_mean(field, known) or f"it has {', '.join(known)}"
+    return Problem(UNKNOWN_WORD, path, message, help_, on_key=True)
+
+
+@checks(MISSING_NUMBER)
+def missing_number(reach: Reach) -> Iterator[Problem]:
+    """Find the tests that do not say which number is dialled."""
+    if reach.calls.scenario.originate is not None:
+        return
+    for at, test in _tests(reach.calls):
+        if test.callee is None and test.enter != "autodialer":
+            message = f"`{test.name}` does not say which number is dialled"
+            yield Problem(MISSING_NUMBER, at, message, "add `callee:` to the test")
+
+
+@checks(UNKNOWN_ENTRY)
+def unknown_entry(reach: Reach) -> Iterator[Problem]:
+    """Find the tests whose call enters nowhere."""
+    calls = reach.calls
+    if not calls.scenario.tests:
+        return
+    plan = Plan(calls)
+    contexts = {
+        enter: [route.parameters["context"] for route in calls.components if route.type.type == type_]
+        for enter, type_ in ENTRIES.items()
+    }
+    default = entry_of(plan)
+    for at, test in _tests(calls):
+        enter = test.enter or default
+        there = [context for context in contexts[enter] if isinstance(context, str)]
+        if not contexts[enter]:
+            label = catalogue()[ENTRIES[enter]].label
+            message = f"the scenario has no {label}, where the call would enter"
+            kinds = [kind for kind, found in contexts.items() if found]
+            help_ = f"write `enter: {kinds[0]}`" if kinds else "add the route"
+            yield Problem(UNKNOWN_ENTRY, (*at, "enter") if test.enter else at, message, help_)
+        elif test.context is not None and there and test.context not in there:
+            message = f"no {catalogue()[ENTRIES[enter]].label} has the context `{test.context}`"
+            help_ = did_you_mean(test.context, there) or f"there is {', '.join(dict.fromkeys(there))}"
+            yield Problem(UNKNOWN_ENTRY, (*at, "context"), message, help_, severity=Severity.WARNING)
+
+
+@checks(NOTHING_EXPECTED)
+def nothing_expected(reach: Reach) -> Iterator[Problem]:
+    """Find the tests that cannot fail."""
+    for at, test in _tests(reach.calls):
+        wanted = [value for _, value in test.expect if value is not None]
+        if not wanted or wanted == [Cdr()]:
+            help_ = "list what has to come of the call, such as `ended_by: end_of_plan`"
+            yield Problem(NOTHING_EXPECTED, (*at, "expect"), f"`{test.name}` expects nothing", help_, on_key=True)
+
+
+@checks(SAME_TEST_NAME)
+def same_test_name(reach: Reach) -> Iterator[Problem]:
+    """Find the names that were given before."""
+    names: dict[str, int] = {}
+    for at, test in _tests(reach.calls):
+        first = names.setdefault(test.name, int(at[1]))
+        if first != at[1]:
+            message = f"test {first + 1} has the name `{test.name}` too"
+            yield Problem(SAME_TEST_NAME, (*at, "name"), message, "say what this one shows")
+
+
+_OF_ONE: Final = (unknown_test_component, impossible_world, unknown_response_field, missing_number, unknown_entry)
+
+
+def errors_in(calls: CallGraph, test: Rehearsal) -> Iterator[Problem]:
+    """Give why a test cannot be run, whether or not it stands in the file; its place is that of the first test."""
+    alone = Reach(replace(calls, scenario=calls.scenario.model_copy(update={"tests": (test,)})))
+    for check in _OF_ONE:
+        problems: Iterator[Problem] = check.run(alone)
+        yield from (one for one in problems if (one.severity or one.rule.severity) is Severity.ERROR)
