@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from scenario_kit.findings import START, Finding, Severity, Span
 from scenario_kit.formats import Report
-from scenario_kit.report import FORMATS, as_json, printable, report_of, text
+from scenario_kit.formats.terminal import printable
+from scenario_kit.report import FORMATS, as_json, report_of, text
 from scenario_kit.run import check_paths
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario_kit.answers import ExtensionAnswer, TrunkAnswer
 from scenario_kit.rehearsal.asking import ask
@@ -15,6 +15,9 @@ from scenario_kit.routes import is_telephone_number
 if TYPE_CHECKING:
     from scenario_kit.graph import Component
     from scenario_kit.rehearsal.call import Leg
+
+_NAMED: Final = 5
+"""Members of a group that are told by their numbers."""
 
 
 def extension(leg: Leg, component: Component) -> str:
@@ -104,7 +107,8 @@ def callback(leg: Leg, component: Component) -> str:
 def ring_group(leg: Leg, component: Component) -> str:
     """Ring several extensions at once; such a talk is not recorded."""
     members = leg.plan.texts(component, "extensions")
-    party = f"the group of {', '.join(f'`{member}`' for member in members)}"
+    more = f" and {len(members) - _NAMED} more" if len(members) > _NAMED else ""
+    party = f"the group of {', '.join(f'`{member}`' for member in members[:_NAMED])}{more}"
     leg.dial(component, _attempt(leg, members[0] if len(members) == 1 else ""), party=Party(party), recordable=False)
     return "out"
 

@@ -55,9 +55,9 @@ def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
             raise Undecided(f"which month `{text}` is in its month_exceptions is not known", help_, option)
         if month == now.month:
             return False, f"month `{text}` is an exception"
-    for date in leg.plan.texts(component, "date_exceptions"):
-        if date == f"{now:%Y-%m-%d}":
-            return False, f"{date} is an exception"
+    today = f"{now:%Y-%m-%d}"
+    if today in leg.plan.texts(component, "date_exceptions"):
+        return False, f"{today} is an exception"
     day = DAYS[now.weekday()]
     week = leg.plan.parameter(component, "days_of_week")
     ranges = week.get(day, ()) if isinstance(week, Mapping) else ()

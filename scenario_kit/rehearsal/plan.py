@@ -81,6 +81,8 @@ class Plan:
 
     calls: CallGraph
     _rows: dict[str, Rows] = field(default_factory=dict, repr=False)
+    _resolved: dict[str, tuple[Row, ...]] = field(default_factory=dict, repr=False)
+    _cases: dict[str, Mapping[object, Row]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def targets(self) -> Mapping[str, Mapping[str, str]]:
@@ -199,12 +201,13 @@ class Plan:
         Raises:
             Undecided: A variable has no value.
         """
-        if not any(isinstance(value, VariableReference) for row in component.rows for value in row.fields.values()):
-            return component.rows
-        return tuple(
-            replace(row, fields={name: self._field(component, name, value) for name, value in row.fields.items()})
-            for row in component.rows
-        )
+        found = self._resolved.get(component.id)
+        if found is None:
+            found = self._resolved[component.id] = tuple(
+                replace(row, fields={name: self._field(component, name, value) for name, value in row.fields.items()})
+                for row in component.rows
+            )
+        return found
 
     def _field(self, component: Component, name: str, value: Value) -> Value:
         if not isinstance(value, VariableReference):
@@ -227,7 +230,11 @@ class Plan:
 
     def case_row(self, component: Component, case: str) -> Row | None:
         """Give the row with exactly this case."""
-        return next((row for row in self.rows_of(component) if row.fields.get("case") == case), None)
+        found = self._cases.get(component.id)
+        if found is None:
+            by_case = {row.fields.get("case"): row for row in reversed(self.rows_of(component))}
+            found = self._cases[component.id] = by_case
+        return found.get(case)
 
     @cached_property
     def _variables(self) -> Mapping[str, str]:
