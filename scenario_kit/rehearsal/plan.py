@@ -82,7 +82,7 @@ class Plan:
     calls: CallGraph
     _rows: dict[str, Rows] = field(default_factory=dict, repr=False)
     _resolved: dict[str, tuple[Row, ...]] = field(default_factory=dict, repr=False)
-    _cases: dict[str, Mapping[object, Row]] = field(default_factory=dict, repr=False)
+    _cases: dict[str, dict[str, Row]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def targets(self) -> Mapping[str, Mapping[str, str]]:
@@ -230,11 +230,10 @@ class Plan:
 
     def case_row(self, component: Component, case: str) -> Row | None:
         """Give the row with exactly this case."""
-        found = self._cases.get(component.id)
-        if found is None:
-            by_case = {row.fields.get("case"): row for row in reversed(self.rows_of(component))}
-            found = self._cases[component.id] = by_case
-        return found.get(case)
+        if component.id not in self._cases:
+            rows = reversed(self.rows_of(component))
+            self._cases[component.id] = {text: row for row in rows if isinstance(text := row.fields.get("case"), str)}
+        return self._cases[component.id].get(case)
 
     @cached_property
     def _variables(self) -> Mapping[str, str]:
