@@ -257,7 +257,10 @@ def test_a_match_decides_whatever_the_time() -> None:
 
 
 def test_hours_are_those_at_which_the_call_comes_there() -> None:
-    late = f"{INCOMING}    x: {{component: extension, extension: 553, next: {{F: hours}}}}\n    hours: {{component: {HOURS}}}\n"
+    late = f"""{INCOMING}\
+    x: {{component: extension, extension: 553, next: {{F: hours}}}}
+    hours: {{component: {HOURS}}}
+"""
     call = "callee: 100, at: 2026-11-23T07:59, world: {x: {outcome: no_answer, ring_sec: %s}}"
     assert [output(rehearse(late, call % ring), "front/hours") for ring in (59, 60)] == ["no_match", "match"]
 
@@ -550,7 +553,10 @@ def test_a_talk_between_start_and_stop_is_recorded(passed: list[str], recorded: 
 
 
 def test_a_talk_of_no_seconds_and_an_unanswered_call_are_not_recorded() -> None:
-    plan = f"{INCOMING}    x: {{component: mix_monitor, type: start, next: desk}}\n    desk: {{component: extension, extension: 553}}\n"
+    plan = f"""{INCOMING}\
+    x: {{component: mix_monitor, type: start, next: desk}}
+    desk: {{component: extension, extension: 553}}
+"""
     worlds = ("talk_sec: 0", "outcome: busy", "talk_sec: 1")
     assert [rehearse(plan, f"callee: 1, world: {{desk: {{{world}}}}}").recorded for world in worlds] == [
         False,

@@ -80,7 +80,8 @@ simotel_ini: {{beeper: {{}}}}
     answer = "{ok: 1, trunk: Cisco, extension: 09371234567, call_limit: 300}"
     result = rehearse(
         scenario,
-        f"world: {{dial: {{response: {answer}, outcome: answered, ring_sec: 5, talk_sec: 400}}, survey: {{digits: 5}}}}",
+        f"world: {{dial: {{response: {answer}, outcome: answered, ring_sec: 5, talk_sec: 400}}, "
+        "survey: {digits: 5}}",
     )
     assert result.path == ("outgoing/route", "outgoing/record", "outgoing/dial", "outgoing/survey")
     assert (result.ended_by, result.dial_ended_by) == (EndedBy.END_OF_PLAN, DialEndedBy.CALL_LIMIT)

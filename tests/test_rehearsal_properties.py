@@ -365,7 +365,7 @@ UNBOUNDED = [
     # what grows or happens without end while the call goes round, and what ends that
     (f"corrector, extension_prefix: {'1' * 20000}, next: x", "", 2),
     ("corrector, extension_prefix: 1, next: x", "", 300),
-    ("follow_me, followers: [%s], next: x" % ", ".join(["551"] * 5000), "outcome: busy", 2),
+    (f"follow_me, followers: [{', '.join(['551'] * 5000)}], next: x", "outcome: busy", 2),
     (SMART, f"response: {{ok: 1, commands: \"{'SayDigit(1);' * 2000}Exit('a')\"}}", 6),
     (SMART, f"response: {{ok: 1, commands: \"SetExten('{'1' * 5000}');Exit('a')\"}}", 2),
 ]

@@ -223,7 +223,8 @@ SURVEYED = f"""{INCOMING}\
 def test_each_score_goes_out_as_an_event_and_the_last_with_the_report() -> None:
     result = rehearse(
         SURVEYED,
-        f"caller: 0912, callee: 100, {AT}, world: {{first: {{digits: 5}}, second: {{digits: 10}}, x: {{talk_sec: 1m}}}}",
+        f"caller: 0912, callee: 100, {AT}, "
+        "world: {first: {digits: 5}, second: {digits: 10}, x: {talk_sec: 1m}}",
     )
     survey = {"event": "Survey", "unique_id": None, "src": "0912", "queue": "901"}
     assert result.surveys == (

@@ -513,8 +513,8 @@ def test_a_route_whose_variable_has_no_value_stops_the_rehearsal() -> None:
 
 
 def test_a_switch_may_be_an_editor_variable() -> None:
-    menu = f"{INCOMING}    x: {{component: ivr, enable_direct_dial: {{variable: switch}}, rows: [{{case: 1}}]}}\n{VARIABLES}"
-    result = rehearse(menu, "callee: 100, world: {x: {digits: 9}}")
+    menu = "component: ivr, enable_direct_dial: {variable: switch}, rows: [{case: 1}]"
+    result = rehearse(f"{INCOMING}    x: {{{menu}}}\n{VARIABLES}", "callee: 100, world: {x: {digits: 9}}")
     assert (result.ended_by, result.stop and result.stop.component) == (None, "front/x")  # an extension 9 would ring
 
 
