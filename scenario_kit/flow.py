@@ -99,7 +99,8 @@ def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> d
     """
     fewest: dict[str, int] = {}
     for (node, output), digits in sorted(leaving.items(), key=lambda item: item[1]):
-        starts = [wire.target for wire in calls.wires(node) if wire.output == output and wire.target not in fewest]
+        wire = calls.wire(node, output)
+        starts = [wire.target] if wire is not None and wire.target not in fewest else []
         found = walk(calls, starts, lambda _, wire: wire.target not in fewest)
         fewest.update(dict.fromkeys(found, digits))
     return fewest

@@ -114,10 +114,26 @@ class CallGraph:
 
     def wires(self, node: str) -> list[Wire]:
         """Give the wires that leave a component, in the order of its outputs."""
-        component = self.component(node)
-        order = {output: index for index, output in enumerate((*component.outputs, JUMP))}
-        edges = self.graph.out_edges(node, keys=True, data="path")
-        return sorted((Wire(node, key, target, path) for _, target, key, path in edges), key=lambda w: order[w.output])
+        return list(self._wires_of(node).values())
+
+    def wire(self, node: str, output: str) -> Wire | None:
+        """Give the wire that leaves a component by an output; None where the call ends there."""
+        return self._wires_of(node).get(output)
+
+    @cached_property
+    def _wires(self) -> dict[str, dict[str, Wire]]:
+        """The wires of the components that were asked for, by output; rules ask for them again and again."""
+        return {}
+
+    def _wires_of(self, node: str) -> Mapping[str, Wire]:
+        found = self._wires.get(node)
+        if found is None:
+            order = {output: index for index, output in enumerate((*self.component(node).outputs, JUMP))}
+            edges = self.graph.out_edges(node, keys=True, data="path")
+            wires = [Wire(node, output, target, path) for _, target, output, path in edges]
+            wires.sort(key=lambda wire: order[wire.output])
+            found = self._wires[node] = {wire.output: wire for wire in wires}
+        return found
 
 
 def compile_graph(scenario: Scenario) -> CallGraph:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from scenario_kit.patterns import specificity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from scenario_kit.patterns import CharSet, Pattern
+    from scenario_kit.patterns import CharSet, Pattern, Tail
 
 EFFORT: Final = 500_000
 """How many limits of rows `covers` looks at, counted anew for every case it tells apart, before it gives up."""
@@ -54,18 +54,79 @@ def covers(pattern: Pattern, by: Sequence[Pattern]) -> bool:
     return pattern.tail == "." or _filled(pattern, (other for other in by if _can_have(other, length)))
 
 
-def winnable(row: Pattern, others: Iterable[Pattern]) -> bool:
-    """Say whether some number takes `row` although the other rows stand beside it.
+class Rivals:
+    """The rows of a component, ready for the question which of them take numbers from which.
 
-    By Asterisk's order a row loses exactly those numbers that a more specific one matches too. Rows equal to `row`
+    By Asterisk's order a row loses exactly those numbers that a more specific one matches too. Rows equal to a row
     take nothing from it here: a row written twice is a trouble of another kind.
 
+    Rows are bits of whole numbers, in their order: so what may stand where is found for thousands of rows at once, and
+    only those that share a number with a row are ever looked at one by one.
+
     Args:
-        row: The row in question.
-        others: The rows of the same component, `row` itself among them or not.
+        rows: The patterns of the rows.
     """
-    rank = specificity(row)
-    return not covers(row, [other for other in others if specificity(other) < rank])
+
+    def __init__(self, rows: Iterable[Pattern]) -> None:
+        self._rows = sorted(set(rows), key=specificity)
+        self._rank = {row: rank for rank, row in enumerate(self._rows)}
+        self._at: list[dict[str, int]] = []
+        self._open: list[int] = []
+        self._ending: dict[tuple[int, Tail], int] = {}
+        for rank, row in enumerate(self._rows):
+            end = (len(row.sets), row.tail)
+            self._ending[end] = self._ending.get(end, 0) | 1 << rank
+            for position, allowed in enumerate(row.sets):
+                if position == len(self._at):
+                    self._at.append({})
+                taken = self._at[position]
+                for character in allowed:
+                    taken[character] = taken.get(character, 0) | 1 << rank
+        for position in range(len(self._at) + 1):
+            ended = (row.tail != "" and len(row.sets) <= position for row in self._rows)
+            self._open.append(sum(1 << rank for rank, goes_on in enumerate(ended) if goes_on))
+
+    def before(self, row: Pattern) -> list[Pattern]:
+        """Give the more specific rows that some number of `row` takes instead, the most specific first.
+
+        Args:
+            row: One of the rows.
+        """
+        sharing = (1 << self._rank[row]) - 1
+        for position, allowed in enumerate(row.sets):
+            if not sharing:
+                return []
+            taken = self._at[position]
+            there = self._open[position]
+            for character in allowed:
+                there |= taken.get(character, 0)
+            sharing &= there
+        return list(self._of(sharing & ~self._parted_by_length(row)))
+
+    def _parted_by_length(self, row: Pattern) -> int:
+        """Give the rows that share no number with a row since theirs are all longer, or all shorter."""
+        end = len(row.sets)
+        never: Mapping[Tail, Tail] = {"": ".", ".": ""}  # exactly as many characters, and more than that
+        parted = self._ending.get((end, never[row.tail]), 0) if row.tail in never else 0
+        if not row.tail:
+            for (length, _), bits in self._ending.items():
+                parted |= bits if length > end else 0
+        return parted
+
+    def _of(self, bits: int) -> Iterator[Pattern]:
+        while bits:
+            lowest = bits & -bits
+            yield self._rows[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    def winnable(self, row: Pattern) -> bool:
+        """Say whether some number takes `row` although the other rows stand beside it."""
+        return row.is_exact or not covers(row, self.before(row))
+
+
+def winnable(row: Pattern, others: Iterable[Pattern]) -> bool:
+    """Say whether some number takes `row` although `others` stand beside it; for many rows there is `Rivals`."""
+    return Rivals([row, *others]).winnable(row)
 
 
 def _can_have(pattern: Pattern, length: int) -> bool:

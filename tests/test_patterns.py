@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenario_kit import pattern_sets
-from scenario_kit.pattern_sets import covers, overlap, winnable
+from scenario_kit.pattern_sets import Rivals, covers, overlap, winnable
 from scenario_kit.patterns import (
     CidPattern,
     Pattern,
@@ -338,6 +338,16 @@ def test_a_row_that_can_win_wins_some_number(rows: list[Pattern]) -> None:
         for number in frozenset().union(*(numbers_of(row.text) for row in rows))
     ]
     assert [winnable(row, rows) for row in rows] == [row in won for row in rows]
+
+
+@law
+@given(st.lists(patterns, min_size=1, max_size=12))
+def test_rivals_are_the_more_specific_rows_that_share_a_number(rows: list[Pattern]) -> None:
+    rivals = Rivals(rows)
+    for row in rows:
+        sharing = {other for other in rows if numbers_of(other.text) & numbers_of(row.text)}
+        better = [other for other in sharing if specificity(other) < specificity(row)]
+        assert rivals.before(row) == sorted(better, key=specificity)
 
 
 @law

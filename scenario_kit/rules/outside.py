@@ -106,7 +106,8 @@ def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> boo
         return False
     for route in routes_of(calls, context):
         row = row_for(route, callee)
-        starts = [wire.target for wire in calls.wires(route.id) if row is not None and wire.output == row.output]
+        wire = None if row is None else calls.wire(route.id, row.output)
+        starts = [] if wire is None else [wire.target]
         for node in walk(calls, starts, lambda component, _: component.type.role.value != "dial"):
             component = calls.component(node)
             if component.type.type == "extension" and not {"extension", "skip", "prefix"} & component.parameters.keys():
@@ -210,15 +211,24 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, Path]]:
                 yield follower.partition("/")[2], (*component.path, "followers", index)
     if any(component.type.type == "corrector" for component in calls.components):
         return  # it changes the number on its way, so what a trunk dials is not known
+    yield from _dialled_by_trunks(calls)
+
+
+def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, Path]]:
+    """Give the numbers that are known to come to a Trunk, as it dials them, with their places."""
     seen = set()
+    trunks: dict[str, list[Component]] = {}
     for route, number, output, path in _routed(calls):
-        starts = [wire.target for wire in calls.wires(route.id) if wire.output == output]
-        for node in walk(calls, starts, lambda *_: True):
-            trunk = calls.component(node)
-            if trunk.type.type != "trunk" or (number, node) in seen:
-                continue
-            seen.add((number, node))
-            yield dialled(trunk, number), path
+        wire = calls.wire(route.id, output)
+        if wire is None:
+            continue
+        if wire.target not in trunks:  # many rows lead to one target
+            reached = map(calls.component, walk(calls, [wire.target], lambda *_: True))
+            trunks[wire.target] = [component for component in reached if component.type.type == "trunk"]
+        for trunk in trunks[wire.target]:
+            if (number, trunk.id) not in seen:
+                seen.add((number, trunk.id))
+                yield dialled(trunk, number), path
 
 
 def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, Path]]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings import Path, Problem, Rule, Severity
 from scenario_kit.flow import fewest_digits
-from scenario_kit.pattern_sets import overlap, winnable
-from scenario_kit.patterns import Pattern, PatternError, parse, parse_cid, shortest, specificity
+from scenario_kit.pattern_sets import Rivals
+from scenario_kit.patterns import Pattern, PatternError, parse, parse_cid, shortest
 from scenario_kit.routes import cid_of, pattern_of, pattern_text
 from scenario_kit.rules.checks import checks
 
@@ -48,7 +48,7 @@ def shadowed_row(reach: Reach) -> Iterator[Problem]:
     """Find the rows that lose every number to more specific ones, and those longer than can be entered."""
     for component in reach.calls.components:
         rows = [(row, pattern) for row in component.rows if (pattern := pattern_of(component, row)) is not None]
-        patterns = [pattern for _, pattern in rows]
+        rivals = Rivals(pattern for _, pattern in rows)
         # The case of an IVR API is what a web service answers, not what a caller enters.
         digits = component.parameters.get("max_digits") if component.type.type == "ivr" else None
         for row, pattern in rows:
@@ -58,15 +58,14 @@ def shadowed_row(reach: Reach) -> Iterator[Problem]:
                 yield Problem(
                     SHADOWED_ROW, path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
                 )
-            elif not winnable(pattern, patterns):
+            elif not rivals.winnable(pattern):
                 message = f"no number can take row `{pattern.text}` of `{component.key}`"
-                help_ = f"more specific rows take all that it matches: {_winners(pattern, patterns)}"
+                help_ = f"more specific rows take all that it matches: {_winners(rivals.before(pattern))}"
                 yield Problem(SHADOWED_ROW, path, message, help_)
 
 
-def _winners(pattern: Pattern, patterns: Sequence[Pattern]) -> str:
-    better = [f"`{one.text}`" for one in patterns if specificity(one) < specificity(pattern) and overlap(one, pattern)]
-    return ", ".join(better[:_LISTED]) + (", ..." if len(better) > _LISTED else "")
+def _winners(better: Sequence[Pattern]) -> str:
+    return ", ".join(f"`{one.text}`" for one in better[:_LISTED]) + (", ..." if len(better) > _LISTED else "")
 
 
 @checks(INVALID_PATTERN)
