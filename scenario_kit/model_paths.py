@@ -23,13 +23,36 @@ def keys_at(plain: Plain, path: Path) -> Sequence[str]:
         plain: The scenario, which tells a component's type.
         path: The path of a mapping.
     """
+    annotation, value = _at(plain, path)
+    model = _model(annotation, value)
+    return () if model is None else tuple(model.model_fields)
+
+
+def type_at(plain: Plain, path: Path) -> Any:  # noqa: ANN401
+    """Give the type that the models have at a path, None where they know no such place.
+
+    Args:
+        plain: The scenario, which tells a component's type.
+        path: The path of a value, which need not be there.
+    """
+    return _at(plain, path)[0]
+
+
+def _at(plain: Plain, path: Path) -> tuple[Any, Any]:
+    """Give the type at a path and the value there, None where there is none."""
     annotation: Any = Scenario
     value: Any = plain
     for part in path:
         annotation = _step(_model(annotation, value) or annotation, part)
-        value = value[part]
-    model = _model(annotation, value)
-    return () if model is None else tuple(model.model_fields)
+        value = _child(value, part)
+    return annotation, value
+
+
+def _child(value: Any, part: str | int) -> Any:  # noqa: ANN401
+    if isinstance(value, dict):
+        return value.get(part)
+    is_there = isinstance(value, list) and isinstance(part, int) and part < len(value)
+    return value[part] if is_there else None
 
 
 def key_meant(plain: Plain, path: Path) -> str | None:

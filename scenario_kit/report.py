@@ -99,10 +99,10 @@ def _block(finding: Finding, report: Report) -> str:
 
 def _source_line(source: str, number: int) -> str | None:
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n", number)
-    return _without_secrets(lines[number - 1]) if source and number <= len(lines) else None
+    return without_secrets(lines[number - 1]) if source and number <= len(lines) else None
 
 
-def _without_secrets(line: str) -> str:
+def without_secrets(line: str) -> str:
     """Put stars for what stands where a secret does: behind a key for one, and before the `@` of an address."""
     return _SECRET.sub(lambda match: (match["key"] or "") + "*" * len(match["value"] or match["user"]), line)
 

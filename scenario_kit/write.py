@@ -56,10 +56,11 @@ def read_original(name: str) -> Original:
         return Original(name, target, _read(target))
 
 
-def replace_file(
+def replace_file(  # noqa: PLR0913  what happens to the old bytes is the caller's choice
     original: Original,
     data: bytes,
     *,
+    keep_old: bool = True,
     backup_dir: Path | None = None,
     keep: int | None = None,
     like: Path | None = None,
@@ -69,18 +70,19 @@ def replace_file(
     Args:
         original: The file as it was read; where it is not like that any more, nothing is written.
         data: The new bytes.
+        keep_old: Whether a backup is made; where not, the other arguments on backups mean nothing.
         backup_dir: Where the old bytes are kept; None for beside the file.
         keep: How many backups of the file to keep, the newest ones; None for all.
         like: The file whose owner and mode a file gets that does not exist yet; None for a private one.
 
     Returns:
-        The backup, None where there was no file.
+        The backup, None where none was made.
 
     Raises:
         ScenarioKitError: It could not be done; the file is as it was, unless the message says otherwise.
     """
     directory = original.target.parent
-    backups = directory if backup_dir is None else backup_dir
+    backups = directory if backup_dir is None or not keep_old else backup_dir
     with ExitStack() as stack:
         stack.enter_context(_telling(original.name, "cannot be written"))
         for locked in sorted({Path(os.path.realpath(directory)), Path(os.path.realpath(backups))}):
@@ -88,7 +90,7 @@ def replace_file(
         _refuse_if_changed(original)
         source = like if original.data is None else original.target
         staged = stack.enter_context(_staged(directory / f".{original.target.name}.scenario-kit", data, source))
-        backup = None if original.data is None else _back_up(original, original.data, backups)
+        backup = None if original.data is None or not keep_old else _back_up(original, original.data, backups)
         try:
             _refuse_if_changed(original)
             staged.rename(original.target)
@@ -98,7 +100,7 @@ def replace_file(
             raise
         with _telling(original.name, "is written, but the disk does not confirm it"):
             _sync(directory)
-    if keep is not None:
+    if keep is not None and keep_old:
         _prune(original, backups, keep)
     return backup
 

@@ -269,7 +269,7 @@ def test_colours_are_for_terminals_or_on_request(folder: Path) -> None:
 
 def test_help_has_an_example_for_every_command() -> None:
     listed = run("--help").stdout
-    commands = re.findall(r"^  (\w+)", listed.partition("Commands:")[2].partition("Example:")[0], re.MULTILINE)
+    commands = re.findall(r"^  (\w+)", listed.partition("Options:")[2].partition("Example:")[0], re.MULTILINE)
     assert commands
     for command in commands:
         assert "Example: scenario-kit " + command in run(command, "--help").stdout

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from scenario_kit.starters import starters
+
 ROOT = Path(__file__).parent.parent
-SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "scenario_kit", "templates", "scenarios")
+SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "scenario_kit", "templates", "scenarios", "starters")
 
 
 def built(python: str | Path, output: Path, cwd: Path) -> dict[str, bytes]:
@@ -103,3 +105,5 @@ def test_an_installed_wheel_builds_the_same_without_the_clone(
     assert built(python, tmp_path / "out", tmp_path) == reference
     shown = subprocess.run([tmp_path / "env/bin/scenario-kit", "--version"], check=True, capture_output=True, text=True)
     assert shown.stdout == "scenario-kit, version 0.1.0\n"
+    listed = subprocess.run([tmp_path / "env/bin/scenario-kit", "new", "--list"], check=True, capture_output=True)
+    assert listed.stdout.decode() == "".join(f"{one.name:<22}  {one.description}\n" for one in starters())

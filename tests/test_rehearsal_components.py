@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rehearsing import INCOMING, output, rehearse, through, told
@@ -10,6 +12,9 @@ from rehearsing import INCOMING, output, rehearse, through, told
 from scenario_kit.catalogue import Role, catalogue
 from scenario_kit.rehearsal import DialEndedBy, Dialling, EndedBy
 from scenario_kit.rehearsal.result import Score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HOURS = "time_condition, days_of_week: {mon: [08:00-12:00, 13:00-24:00], tue: [08:00-12:00]}"
 MENU = "ivr, announcement: menu, max_digits: 2, rows: [{case: 1}, {case: 2X}, {case: '*'}, {case: t}, {case: i}]"
@@ -59,6 +64,7 @@ PASSED = [
     ("whitelist, labels: [friends]", "match: true", "match", "0 branch, 0 end"),
     ("jump_in, name: here", "", "out", "0 end"),
     ("corrector, extension: 553", "", "out", "0 change, 0 end"),
+    ("corrector, caller_id_skip: 1, caller_name: Ada", "", "out", "0 change, 0 end"),
     ("corrector", "", "out", "0 change, 0 end"),
     (MENU, "digits: 1", "1", "0 play, 0 ask, 0 branch, 0 end"),
     (MENU, "digits: 27", "2", "0 play, 0 ask, 0 branch, 0 end"),
@@ -108,6 +114,24 @@ PASSED = [
     (
         f"ivr_api, {SERVICE}, rows: [{{case: 3}}, {{case: i}}]",
         "response: {}",
+        "2",
+        "0 web_service, 0 web_service, 0 branch, 0 end",
+    ),
+    (
+        f"ivr_api, {SERVICE}, rows: [{{case: 4X}}, {{case: 42}}]",
+        "response: {ok: 1, case: 43}",
+        "1",
+        "0 web_service, 0 web_service, 0 branch, 0 end",
+    ),
+    (
+        f"ivr_api, {SERVICE}, rows: [{{case: 4X}}, {{case: 42}}]",
+        "response: {ok: 1, case: 42}",
+        "2",
+        "0 web_service, 0 web_service, 0 branch, 0 end",
+    ),
+    (
+        f"ivr_api, {SERVICE}, rows: [{{case: 4X}}, {{case: i}}]",
+        "response: {ok: 1, case: t}",
         "2",
         "0 web_service, 0 web_service, 0 branch, 0 end",
     ),
@@ -175,6 +199,8 @@ PASSED = [
     ),
     ("callback, method: call_to_caller, trunk: Cisco", "ring_sec: 3", "out", "0 hangup, 0 ring, 3 answer, 3 end"),
     ("ring_group, extensions: [551, 552]", "", "out", "0 ring, 5 talk, 65 hangup, 65 end"),
+    ("ring_group, extensions: [1, 2, 3, 4, 5]", "", "out", "0 ring, 5 talk, 65 hangup, 65 end"),
+    ("ring_group, extensions: [1, 2, 3, 4, 5, 6, 7]", "", "out", "0 ring, 5 talk, 65 hangup, 65 end"),
     ("ring_group, extensions: [551, 552], timeout_sec: 9", "ring_sec: 10", "out", "0 ring, 9 hangup, 9 end"),
     ("follow_me, followers: [551, Cisco/0912]", "", "out", "0 ring, 5 talk, 65 hangup, 65 end"),
     ("follow_me, followers: [551, Cisco/0912]", "outcome: busy", "out", "0 ring, 5 hangup, 5 ring, 10 hangup, 10 end"),
@@ -204,6 +230,15 @@ def test_a_component_leaves_by_its_output_and_takes_its_time(
         EndedBy.END_OF_PLAN,
         None,
     )
+
+
+def test_what_is_told_of_each_component(golden: Callable[[Path, str], None]) -> None:
+    lines = []
+    for component, world, *_ in PASSED:
+        result = through(component, world)
+        lines.append(f"{component}{f' | {world}' if world else ''}\n")
+        lines += [f"  {one.second:>3} {one.text}\n" for one in result.timeline if one.component == "front/x"]
+    golden(Path(__file__).parent / "rehearsal" / "components.told", "".join(lines))
 
 
 def test_every_type_is_rehearsed_here() -> None:

@@ -188,7 +188,7 @@ def test_where_a_call_enters(originated: bool, call: str, entered: str | None) -
         (INCOMING + "    x: {component: answer, type: answer}\n", "incoming"),
         (f"{ORIGINATED}call: {{dial: {{trunk: Cisco}}}}", "outgoing"),
         ("version: 1\nname: a\ncall: {match: [X.], dial: {trunk: Cisco}}", "outgoing"),
-        (CAMPAIGN, "outgoing"),
+        (CAMPAIGN, "autodialer"),  # it is the only way in
     ],
 )
 def test_where_a_call_enters_unless_a_test_says_otherwise(scenario: str, enter: str) -> None:

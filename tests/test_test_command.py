@@ -133,7 +133,8 @@ def test_what_a_user_reads(
 
 def test_every_golden_file_is_compared() -> None:
     ((names, *_),) = [mark.args[1:] for mark in test_what_a_user_reads.pytestmark]  # type: ignore[attr-defined]
-    assert {path.name for path in HERE.iterdir() if path.suffix != ".yaml"} == {name for name, *_ in names}
+    compared = {path.name for path in HERE.iterdir() if path.suffix not in (".yaml", ".told")}
+    assert compared == {name for name, *_ in names}
 
 
 def test_the_real_command_does_the_same(folder: Path) -> None:
@@ -538,8 +539,19 @@ def test_what_the_outside_does_is_told_by_component_and_field(
     worlds: list[str], field: str, value: object, kit: Kit, folder: Path
 ) -> None:
     write(folder, "desk.yaml", DESK)
-    options = [f"--world={world}" for world in worlds]
+    options: list[str] = [f"--world={world}" for world in worlds]
     assert call_of(kit("simulate", "desk.yaml", "--callee=100", "--format=json", *options))[field] == value
+
+
+def test_a_campaigns_text_is_told_on_the_command_line(kit: Kit, folder: Path) -> None:
+    rows = "rows: [{text: debt, next: debt}, {text: any, next: bye}]"
+    (folder / "campaign.yaml").write_text(
+        f"version: 1\nname: campaign\nsheets:\n  s:\n    start: {{component: autodialer_route, context: c, {rows}}}\n"
+        "    debt: {component: announcement, announcement: a}\n    bye: {component: announcement, announcement: b}\n"
+    )
+    options: list[list[str]] = [[], ["--text=debt"], ["--text=other"]]
+    calls = [kit("simulate", "campaign.yaml", "--enter=autodialer", "--format=json", *more) for more in options]
+    assert [call_of(call)["path"][1] for call in calls] == ["s/bye", "s/debt", "s/bye"]
 
 
 RESPONSES = [
@@ -585,7 +597,7 @@ def test_all_thirteen_commands_run_from_the_command_line(kit: Kit, folder: Path)
     )
     write(folder, "smart.yaml", smart)
     commands = ";".join(COMMANDS.values())
-    options = [
+    options: list[str] = [
         "--world=front/x.response.ok=1",
         f"--world=front/x.response.commands={commands}",
         "--world=front/x.digits=7",

@@ -15,6 +15,7 @@ from scenario_kit.findings import ScenarioKitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scenario_kit.config import Config
     from scenario_kit.outside import Outside
     from scenario_kit.run import Run
     from scenario_kit.selection import Selection
@@ -104,10 +105,7 @@ def wishes(
     from scenario_kit.selection import Selection, codes_in
 
     config = find_config(Path.cwd())
-    if not paths and not config.paths:
-        raise click.UsageError(
-            "Missing argument 'PATH...'; give files or directories, or `paths` in the configuration."
-        )
+    paths = wanted_paths(paths, config)
     values, inventory = values or config.values, inventory or config.inventory
     set_ = dict(map(_pair, sets))
     selection = Selection(
@@ -123,7 +121,20 @@ def wishes(
         {} if settings is None else managed_values(settings[1], settings[0]),
     )
     given = (read_values(values) if values is not None else {}) | set_
-    return Wishes(paths or config.paths, given, tuple(set_), world, selection, settings)
+    return Wishes(paths, given, tuple(set_), world, selection, settings)
+
+
+def wanted_paths(paths: Sequence[str], config: Config) -> Sequence[str]:
+    """Give the paths of the command, else those of the project's settings.
+
+    Raises:
+        click.UsageError: There are none.
+    """
+    if not paths and not config.paths:
+        raise click.UsageError(
+            "Missing argument 'PATH...'; give files or directories, or `paths` in the configuration."
+        )
+    return paths or config.paths
 
 
 def check_run_of(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:

@@ -76,8 +76,10 @@ def request_of(plan: Plan, test: Rehearsal) -> Request:
 
 def entry_of(plan: Plan) -> str:
     """Give the kind of route where a call enters unless a test says otherwise."""
-    incoming = bool(plan.entries("incoming", None))
-    return "incoming" if incoming and plan.calls.scenario.originate is None else "outgoing"
+    there = [enter for enter in ENTRIES if plan.entries(enter, None)]
+    if plan.calls.scenario.originate is None and "incoming" in there:
+        return "incoming"
+    return "autodialer" if there == ["autodialer"] else "outgoing"
 
 
 def _worlds(plan: Plan, worlds: Mapping[str, World]) -> Mapping[str, World]:

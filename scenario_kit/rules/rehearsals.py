@@ -148,8 +148,9 @@ def missing_number(reach: Reach) -> Iterator[Problem]:
     """Find the tests that do not say which number is dialled."""
     if reach.calls.scenario.originate is not None:
         return
+    default = entry_of(Plan(reach.calls)) if reach.calls.scenario.tests else ""
     for at, test in _tests(reach.calls):
-        if test.callee is None and test.enter != "autodialer":
+        if test.callee is None and (test.enter or default) != "autodialer":
             message = f"`{test.name}` does not say which number is dialled"
             yield Problem(MISSING_NUMBER, at, message, "add `callee:` to the test")
 

@@ -1,0 +1,200 @@
+"""Which comment belongs to which entry.
+
+Between two scalars there are only blanks, signs of the syntax and comments, so comments are found without a second
+reader of YAML. A comment at the end of a line belongs to the entry on that line. One on a line of its own belongs to
+the next entry, unless it is indented deeper than an entry that ends before it: then it stands at the end of that one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.formatting.tree import Branch, Entry, Leaf, Place, UnclearError, header_comment
+
+if TYPE_CHECKING:
+    from scenario_kit.formatting.tree import Tree
+
+_SIGN: Final = re.compile(r"#[^\n]*|(?<![^\n])---(?!\S)|(?<![^\n])%[^\n]*|[&!]\S*|\s+|-(?!\S)|.")
+_BLANK_LINE_AT_END: Final = re.compile(r"\n[ \t]*\n\Z")
+_BLANK: Final = 2
+"""Line feeds in a row that make a blank line; at the beginning of a line one does."""
+
+
+def attach(tree: Tree) -> None:
+    """Give every comment and every blank line of a tree to its entry.
+
+    Raises:
+        UnclearError: There is something between the scalars that cannot be kept.
+    """
+    before: Place | None = None
+    for place in (*tree.places, None):
+        _Gap.between(tree, before, place).read()
+        if place is not None:
+            comment = header_comment(tree.text, place)
+            if comment is not None:
+                _beside(place.entry, comment[0], _column(tree.text, comment[1]))
+        before = place
+
+
+@dataclass(slots=True)
+class _Gap:
+    """What stands between two scalars.
+
+    Attributes:
+        tree: The tree.
+        before: The scalar before, None at the beginning.
+        after: The scalar behind, None at the end.
+        closed: The entries that end before the next comment and may still own it, the innermost first.
+        fresh: The entries that begin behind, the outermost first.
+        follower: The entry that owns a comment which none of `closed` does.
+        is_blank: A blank line has been passed that no comment follows yet.
+        continues: The entry beside which the last comment stands; it may go on below, in the same column.
+        end: The offset behind the scalar before, or behind the last brace or bracket that closed since.
+        dashes: The dashes passed so far.
+    """
+
+    tree: Tree
+    before: Place | None
+    after: Place | None
+    closed: list[Entry]
+    fresh: list[Entry]
+    follower: Entry
+    is_blank: bool
+    end: int
+    continues: Entry | None = None
+    dashes: list[int] = field(default_factory=list)
+
+    @classmethod
+    def between(cls, tree: Tree, before: Place | None, after: Place | None) -> _Gap:
+        """Give the gap between two scalars."""
+        ended = [] if before is None else _blocks_around(before.entry)
+        begun = [] if after is None else _blocks_around(after.entry)
+        closed = [entry for entry in reversed(ended) if entry not in begun]
+        fresh = [entry for entry in begun if entry not in ended]
+        follower = (fresh or begun[-1:] or [tree.root])[0]
+        is_blank = before is not None and _ends_with_blank_line(tree.text, before)
+        end = 0 if before is None else before.end
+        return cls(tree, before, after, closed, fresh, follower, is_blank, end)
+
+    def read(self) -> None:
+        """Give what stands in the gap to its entries."""
+        stop = len(self.tree.text) if self.after is None else self.after.start
+        for match in _SIGN.finditer(self.tree.text, self.end, stop):
+            self._take(match[0], match.start())
+        if self.is_blank and self.fresh:
+            self.follower.above.append("")
+        items = [entry for entry in self.fresh if entry.key is None and entry.owner is not None]
+        for dash, item in zip(self.dashes, items, strict=False):
+            item.column = _column(self.tree.text, dash)
+
+    def _take(self, sign: str, offset: int) -> None:
+        if sign.isspace():
+            at_line_start = offset == 0 or self.tree.text[offset - 1] == "\n"
+            self.is_blank |= sign.count("\n") >= _BLANK - at_line_start
+            return
+        if sign.startswith("#"):
+            self._comment(sign.rstrip(), offset)
+            self.is_blank = False
+            return
+        self.continues = None
+        if sign.startswith("%"):
+            raise UnclearError("a line that begins with % stands before the scenario")
+        if sign == "---":
+            self.tree.marker = len(self.tree.root.above)
+        elif sign == "-":
+            self.dashes.append(offset)
+        elif sign in "{}[],":
+            self.is_blank = False
+            self.end = offset + 1 if sign in "}]" else self.end
+
+    def _comment(self, comment: str, offset: int) -> None:
+        column = _column(self.tree.text, offset)
+        line = offset - column
+        indent = self.tree.text[line:offset]
+        is_alone = not indent.strip()
+        holder = self._flow_around(offset)
+        if holder is not None:
+            self.continues = None
+            _inside_flow(comment, offset, holder, is_alone=is_alone)
+        elif self.before is not None and self.end > line and max(self.dashes, default=-1) < line:
+            self._beside(_blocks_around(self.before.entry)[-1], comment, column)
+        elif is_alone and self.continues and not self.is_blank and column == self.continues.beside_column:
+            self.continues.beside.append(comment)
+        else:
+            self.continues = None
+            self._alone(comment, column if is_alone else len(indent) - len(indent.lstrip()))
+
+    def _beside(self, entry: Entry, comment: str, column: int) -> None:
+        if entry.owner is None:  # behind the brace that closes the document
+            entry.below.append(comment)
+        else:
+            _beside(entry, comment, column)
+            self.continues = entry
+
+    def _alone(self, comment: str, column: int) -> None:
+        """Give a comment with nothing before it on its line to an entry that ends here, or to the next one."""
+        while self.closed and self.closed[0].owner is not None and self.closed[0].column >= column:
+            self.closed.pop(0)
+        if self.closed:
+            lines = self.closed[0].below
+        else:
+            lines = self.follower.above
+            lines += self.follower.beside  # from the line of its key, where the value comes later
+            self.follower.beside = []
+        lines += [""] * self.is_blank + [comment]
+
+    def _flow_around(self, offset: int) -> Entry | None:
+        """Give the entry whose value is the innermost braces or brackets around a place."""
+        for place in (self.before, self.after):
+            entry = None if place is None else place.entry
+            while entry is not None:
+                value = entry.value
+                if isinstance(value, Branch) and value.is_flow and value.start < offset < value.end:
+                    return entry
+                entry = entry.owner
+        return None
+
+
+def _inside_flow(comment: str, offset: int, holder: Entry, *, is_alone: bool) -> None:
+    """Give a comment in braces or brackets to the entry on its line, around it or behind it, else to the holder."""
+    index = bisect_right(holder.entries, offset, key=lambda entry: entry.start)
+    before = holder.entries[index - 1] if index else None
+    if not is_alone and (before is not None or holder.owner is not None):
+        _beside(before or holder, comment, 0)
+    elif not is_alone:
+        holder.above.append(comment)
+    elif before is not None and offset < before.end:
+        before.above.append(comment)
+    elif index < len(holder.entries):
+        holder.entries[index].above.append(comment)
+    else:
+        holder.below.append(comment)
+
+
+def _beside(entry: Entry, comment: str, column: int) -> None:
+    """Put a comment at the end of an entry's line; one that was there goes above it."""
+    entry.above += entry.beside
+    entry.beside = [comment]
+    entry.beside_column = column
+
+
+def _blocks_around(entry: Entry) -> list[Entry]:
+    """Give the entries around a place that are in no braces or brackets, the document first."""
+    line = [entry]
+    while (owner := line[-1].owner) is not None:
+        line.append(owner)
+    return [one for one in reversed(line) if not one.is_flow]
+
+
+def _ends_with_blank_line(text: str, place: Place) -> bool:
+    value = place.entry.value
+    if place.is_key or not isinstance(value, Leaf) or not value.header or "+" in value.header:
+        return False
+    return _BLANK_LINE_AT_END.search(text, place.start, place.end) is not None
+
+
+def _column(text: str, offset: int) -> int:
+    return offset - (text.rfind("\n", 0, offset) + 1)

@@ -1,0 +1,200 @@
+"""A tree to its canonical text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.formatting.tree import Branch, Entry, Leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scenario_kit.formatting.tree import Tree
+
+WIDTH: Final = 120
+"""Characters of a line up to which a mapping or list that the author wrote in braces or brackets stays so."""
+
+_STEP: Final = 2
+_GAP: Final = 2
+"""Blanks before a comment at the end of a line, at least."""
+
+_WISH: Final = "scenario-kit:"
+"""Begins a comment to this program; it is about the one line it stands at, which then stays one."""
+
+_BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
+
+_Printed = tuple[list[str], list[str]]
+"""The comments above an entry, not indented yet, and its lines."""
+
+
+def text_of(tree: Tree) -> str:
+    """Give the text of a tree: two blanks a level, one blank line at most, one line feed at the end."""
+    head = tree.root.above
+    if tree.marker is not None:
+        head = [*head[: tree.marker], "---", *head[tree.marker :]]
+    printed = _entries(tree.root.entries, 0)
+    above = printed[0][0] if printed else []
+    lines = _tidied([*head, *(above if any(above) else ())], first=True)
+    lines += _lines([([], own) if index == 0 else (above, own) for index, (above, own) in enumerate(printed)], 0)
+    lines += _tidied(tree.root.below)
+    return "\n".join(lines) + "\n"
+
+
+def _tidied(comments: Iterable[str], *, first: bool = False) -> list[str]:
+    """Give comments with one blank line at most between two; before the first of a block there is none."""
+    tidied: list[str] = []
+    is_blank = first
+    for comment in comments:
+        if comment or not is_blank:
+            tidied.append(comment)
+        is_blank = not comment
+    return tidied
+
+
+def _entries(entries: list[Entry], indent: int) -> list[_Printed]:
+    return [(_Item if entry.key is None else _Pair)(entry, indent).printed() for entry in entries]
+
+
+def _lines(block: list[_Printed], indent: int) -> list[str]:
+    lines: list[str] = []
+    for index, (above, own) in enumerate(block):
+        lines += _indented(_tidied(above, first=index == 0), indent)
+        lines += own
+    return lines
+
+
+def _indented(lines: Iterable[str], indent: int) -> list[str]:
+    return [" " * indent + line if line else "" for line in lines]
+
+
+class _Pair:
+    """An entry of a mapping in a block."""
+
+    def __init__(self, entry: Entry, indent: int) -> None:
+        self.entry = entry
+        self.indent = indent
+        self.above = list(entry.above)
+        self.beside = list(entry.beside)
+        self.column = entry.beside_column
+
+    @property
+    def head(self) -> str:
+        """What stands before the value."""
+        assert self.entry.key is not None, "an item has no key"  # noqa: S101
+        return _key(self.entry.key)
+
+    def printed(self) -> _Printed:
+        """Give the entry's comments above and its lines."""
+        value = self.entry.value
+        if isinstance(value, Leaf):
+            lines, line = self._leaf(value)
+        else:
+            flow = _flow(value)
+            if flow is not None and (not value.entries or self._fits(flow)):
+                lines, line = [f"{self._margin}{self.head} {flow}"], 0
+            else:
+                lines, line = self.block(value), 0
+                if value.is_flow:
+                    self.column = 0
+        self._put_beside(lines, line)
+        deeper = self.indent + (1 if isinstance(value, Leaf) and value.header else _STEP)
+        return self.above, [*lines, *_indented(_tidied(self.entry.below), deeper)]
+
+    def block(self, value: Branch) -> list[str]:
+        """Give the lines of a mapping or list on lines of its own."""
+        head = f"{self._margin}{self.head}{' ' if value.before else ''}{value.before}"
+        inside = self.indent + _STEP
+        return [head, *_lines(_entries(value.entries, inside), inside)]
+
+    @property
+    def _margin(self) -> str:
+        return " " * self.indent
+
+    def _fits(self, flow: str) -> bool:
+        if any(_WISH in comment for comment in (*self.entry.above, *self.entry.beside)):
+            return True
+        return self.indent + len(self.head) + 1 + len(flow) <= WIDTH
+
+    def _leaf(self, leaf: Leaf) -> tuple[list[str], int]:
+        """Give the lines of a scalar, and which of them may have a comment."""
+        if leaf.header:
+            header, content = _content(leaf, self.entry.column)
+            first = " ".join(filter(None, (self.head, leaf.before, header)))
+            return [f"{self._margin}{first}", *_indented(content, self.indent + _STEP)], 0
+        first, *more = leaf.body.split("\n")
+        if more:
+            first = _BLANKS_AT_END.sub("", first)
+            more = [_BLANKS_AT_END.sub("", line.lstrip(" \t")) for line in more]
+        first = " ".join(filter(None, (self.head, leaf.before, first)))
+        return [f"{self._margin}{first}", *_indented(more, self.indent + _STEP)], len(more)
+
+    def _put_beside(self, lines: list[str], line: int) -> None:
+        """Put the comment to the end of a line, into the column in which it was if there is room."""
+        if not self.beside:
+            return
+        column = max(self.column, len(lines[line]) + _GAP)
+        first, *more = self.beside
+        lines[line] = lines[line].ljust(column) + first
+        lines[line + 1 : line + 1] = _indented(more, column)
+
+
+class _Item(_Pair):
+    """An item of a list in a block; a mapping or list in it begins on the line of the dash."""
+
+    @property
+    def head(self) -> str:
+        """What stands before the value."""
+        return "-"
+
+    def block(self, value: Branch) -> list[str]:
+        """Give the lines of a mapping or list; what is to be said at its beginning is said above the dash."""
+        inside = self.indent + _STEP
+        (above, first), *others = _entries(value.entries, inside)
+        self.above += [*self.beside, *_tidied(above, first=True)]
+        self.beside = []
+        if value.before:
+            first.insert(0, f"{' ' * inside}{value.before}")
+        first[0] = f"{self._margin}- {first[0][inside:]}"
+        return [*first, *_lines([([], []), *others], inside)]
+
+
+def _key(key: Leaf) -> str:
+    """Give a key with its colon, which to an alias would be part of its name."""
+    return " ".join(filter(None, (key.before, key.body))) + (" :" if key.body[:1] == "*" else ":")
+
+
+def _flow(value: Leaf | Branch) -> str | None:
+    """Give a value on one line, None where it takes several or has comments in it."""
+    if isinstance(value, Leaf):
+        return None if value.is_long else " ".join(filter(None, (value.before, value.body)))
+    if not value.is_flow:
+        return None
+    parts: list[str] = []
+    for entry in value.entries:
+        text = _flow(entry.value)
+        if text is None or entry.above or entry.beside or entry.below:
+            return None
+        parts.append(text if entry.key is None else f"{_key(entry.key)} {text}")
+    inside = ", ".join(parts)
+    return " ".join(filter(None, (value.before, f"[{inside}]" if value.is_list else f"{{{inside}}}")))
+
+
+def _content(leaf: Leaf, column: int) -> tuple[str, list[str]]:
+    """Give the header and the lines of a literal or folded text, without their indentation.
+
+    Args:
+        leaf: The text.
+        column: The indentation from which the one that the header gives counts.
+    """
+    header = leaf.header
+    *lines, last = leaf.body.split("\n")
+    if last.strip(" "):  # the file ends without a line feed, and so does the text
+        lines.append(last)
+        header = f"{header[0]}-"
+    margins = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")]
+    base = column + int(leaf.digit) if leaf.digit else max([*margins[:1], 0])
+    lines = [line[base:] for line in lines]
+    while lines and not lines[-1] and "+" not in header:
+        lines.pop()
+    return header[0] + (str(_STEP) if leaf.digit else "") + header[1:], lines

@@ -1,0 +1,155 @@
+"""What the language says about a tree: the order of keys, and which values are text.
+
+Both come from the models, which come from the catalogue; nothing here names a section or a parameter.
+"""
+
+from __future__ import annotations
+
+import re
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
+
+from scenario_kit.catalogue import catalogue
+from scenario_kit.document import Mapping, Scalar
+from scenario_kit.formatting.tree import Branch, Leaf
+from scenario_kit.model_paths import keys_at, type_at
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenario_kit.document import Node
+    from scenario_kit.findings import Path
+    from scenario_kit.formatting.tree import Entry, Tree
+    from scenario_kit.parameters import Plain
+
+_FIRST: Final = ("component", "name")
+_LAST: Final = ("rows", "next")
+"""A component begins with what it is and ends with where it leads; between them its parameters have their order."""
+
+_NUMBER: Final = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
+)
+_WORD: Final = re.compile("y|n|yes|no|on|off|true|false|null|=|<<", re.IGNORECASE)
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?")
+_JSON: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?|true|false")
+_PLAIN_KEY: Final = re.compile(r"""(["'])(?P<word>[A-Za-z_][A-Za-z0-9_-]*)\1""")
+
+
+def is_taken_for_another(text: str) -> bool:
+    """Whether some YAML tool takes an unquoted text for a number, a truth, a date or nothing, by version 1.1 or 1.2."""
+    return any(pattern.fullmatch(text) for pattern in (_NUMBER, _WORD, _DATE))
+
+
+def plain_of(node: Node | None) -> Plain:
+    """Give the values of a document as the models are given them, with references to parameters as they stand."""
+    if isinstance(node, Mapping):
+        return {key: plain_of(child) for key, (_, child) in node.entries.items()}
+    if isinstance(node, Scalar):
+        return None if node.null else node.text
+    return None if node is None else [plain_of(item) for item in node.items]
+
+
+def restyle(tree: Tree, plain: Plain) -> None:
+    """Bring the keys of a tree into the language's order, and put quotes where they belong."""
+    _restyle(tree.root, (), plain)
+
+
+def _restyle(entry: Entry, path: Path, plain: Plain) -> None:
+    if entry.key is not None:
+        entry.key.body = _key(entry.key)
+    value = entry.value
+    if isinstance(value, Leaf):
+        value.body = _body(value, path, plain)
+        return
+    for index, child in enumerate(value.entries):
+        _restyle(child, (*path, index if child.key is None else child.name), plain)
+    if value.entries and value.entries[0].above[:1] == [""]:
+        del value.entries[0].above[0]  # a blank line at the beginning of a block parts nothing
+    if not value.is_list:
+        _sort(value, keys_at(plain, path))
+
+
+def _key(key: Leaf) -> str:
+    match = _PLAIN_KEY.fullmatch(key.body)
+    if match is not None and not is_taken_for_another(match["word"]):
+        return match["word"]
+    return f'"{key.body}"' if key.is_plain and is_taken_for_another(key.body) else key.body
+
+
+def _body(leaf: Leaf, path: Path, plain: Plain) -> str:
+    body = leaf.body
+    if body[:1] == "'" and not leaf.is_long and not set('"\\') & set(body) and "''" not in body:
+        return f'"{body[1:-1]}"'
+    if not leaf.is_plain or not is_taken_for_another(body) or not _is_text(plain, path):
+        return body
+    return body if _is_of_the_author(plain, path) and _JSON.fullmatch(body) else f'"{body}"'
+
+
+def _is_text(plain: Plain, path: Path) -> bool:
+    """Whether the language takes a value for text: whatever is dialled, and every name."""
+    kinds = _kinds(type_at(plain, path))
+    if path[:-1] == ("call", "dial") and (type_ := catalogue().get(str(path[-1]))) is not None:
+        kinds |= _kinds(type_at(plain, (*path, type_.shorthand or "")))
+    return str in kinds
+
+
+def _kinds(annotation: Any) -> set[object]:  # noqa: ANN401
+    """Give the classes that a type stands for, collections left out."""
+    if get_origin(annotation) is Annotated:
+        return _kinds(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return {kind for argument in get_args(annotation) for kind in _kinds(argument)}
+    return {annotation} if isinstance(annotation, type) else set()
+
+
+def _is_of_the_author(plain: Plain, path: Path) -> bool:
+    """Whether a value's key is the author's own and its meaning unknown, as in a web service's answer."""
+    choices = [type_at(plain, path[:-1])]
+    while choices:
+        choice = choices.pop()
+        if get_origin(choice) is dict:
+            return get_args(choice)[0] is str
+        choices += [argument for argument in get_args(choice) if not isinstance(argument, str)]
+    return False
+
+
+def _sort(branch: Branch, known: Sequence[str]) -> None:
+    """Sort the entries of a mapping, those not known last, unless an alias would come before its anchor."""
+    order = list(known)
+    if "component" in known or "next" in known:
+        order = [*_FIRST, *(key for key in known if key not in (*_FIRST, *_LAST)), *_LAST]
+    ranks = {key: rank for rank, key in enumerate(order)}
+    names = [entry.name for entry in branch.entries]
+    wanted = sorted(range(len(names)), key=lambda index: ranks.get(names[index], len(ranks)))
+    if not _swaps_an_alias(branch.entries, wanted):
+        branch.entries = [branch.entries[index] for index in wanted]
+
+
+def _swaps_an_alias(entries: list[Entry], wanted: list[int]) -> bool:
+    names = [_anchors(entry) for entry in entries]
+    if not any(defined for defined, _ in names):
+        return False
+    for place, one in enumerate(wanted):
+        for other in wanted[place + 1 :]:
+            if other < one:
+                (defined, used), (later_defined, later_used) = names[other], names[one]
+                if defined & (later_defined | later_used) or used & later_defined:
+                    return True
+    return False
+
+
+def _anchors(entry: Entry) -> tuple[set[str], set[str]]:
+    """Give the anchors that stand in an entry, and those that its aliases name."""
+    defined: set[str] = set()
+    used: set[str] = set()
+    left = [entry]
+    while left:
+        one = left.pop()
+        for node in (one.key, one.value):
+            if node is not None:
+                defined.update(word[1:] for word in node.before.split() if word[0] == "&")
+            if isinstance(node, Leaf) and not node.header and node.body[:1] == "*":
+                used.add(node.body[1:])
+        left += one.entries
+    return defined, used

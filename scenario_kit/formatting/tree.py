@@ -1,0 +1,237 @@
+"""A document as its author wrote it: the text of every scalar, and the comments of every entry.
+
+The reader's nodes say where each value stands; this tree adds what is between them. Values are never typed nor written
+anew: a scalar is the stretch of text that it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.document import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.document import Document, Node
+    from scenario_kit.findings import Path
+
+_PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
+"""What may stand before a value: its anchor and the one tag that the language knows."""
+
+_LEAF: Final = re.compile(rf"(?P<before>{_PROPERTIES.pattern})(?P<body>.*)", re.DOTALL)
+_ALIAS: Final = re.compile(r"\*\S+")
+_HEADER: Final = re.compile(
+    r"(?P<style>[|>])(?P<digit>[1-9]?)(?P<chomp>[-+]?)(?P<digit2>[1-9]?)[ \t]*(?P<comment>#.*)?"
+)
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A scalar or an alias.
+
+    Attributes:
+        before: Its anchor and tag, without the blanks behind.
+        body: The rest as written; of a literal or folded text the lines behind the header.
+        header: Of a literal or folded text how it begins, such as ``>-``; else empty.
+        digit: The indentation that the header gave.
+        is_null: It is ``~``, `null` or nothing.
+    """
+
+    before: str
+    body: str
+    header: str = ""
+    digit: str = ""
+    is_null: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes more than one line."""
+        return bool(self.header) or "\n" in self.body
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is text without quotes; nothing and an alias are none."""
+        return not (self.is_null or self.header or self.body[:1] in ("'", '"', "*"))
+
+
+@dataclass(slots=True, eq=False)
+class Branch:
+    """A mapping, a list, or the document as a whole, which is a list of one.
+
+    Attributes:
+        is_list: It is a list.
+        is_flow: It was written in braces or brackets.
+        before: Its anchor and tag.
+        start: The offset of its beginning.
+        end: The offset behind it; a block ends where its last value does.
+        entries: What is in it.
+    """
+
+    is_list: bool
+    is_flow: bool
+    before: str
+    start: int
+    end: int
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """An entry of a mapping or an item of a list, with its comments. An empty text stands for a blank line.
+
+    Attributes:
+        key: The key, None of an item.
+        name: The key's text as the reader knows it.
+        value: The value.
+        owner: The entry whose value holds this one, None of the document.
+        is_flow: It stands in braces or brackets.
+        start: The offset of its beginning.
+        end: The offset behind its value.
+        column: How far it is indented; an item by its dash.
+        above: The lines before it.
+        beside: The comment at the end of its line, and those that go on below it in the same column.
+        below: The lines behind it that are indented deeper than it is.
+        beside_column: The column of `beside`.
+    """
+
+    key: Leaf | None
+    name: str
+    value: Leaf | Branch
+    owner: Entry | None
+    is_flow: bool
+    start: int
+    end: int
+    column: int
+    above: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    beside_column: int = 0
+
+    @property
+    def entries(self) -> list[Entry]:
+        """What is in its value."""
+        return self.value.entries if isinstance(self.value, Branch) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a scalar stands in the text, in the order of the text."""
+
+    start: int
+    end: int
+    entry: Entry
+    is_key: bool
+
+
+@dataclass(slots=True)
+class Tree:
+    """A document's root, and the places of its scalars.
+
+    Attributes:
+        text: The text.
+        root: The document, whose comments are those before the first and behind the last entry.
+        places: The places.
+        marker: How many lines of comments stand before the ``---``, None where there is none.
+    """
+
+    text: str
+    root: Entry
+    places: list[Place]
+    marker: int | None = None
+
+
+class UnclearError(Exception):
+    """The text has something that cannot be kept; the message says what."""
+
+
+def tree_of(document: Document) -> Tree:
+    """Give the tree of a document with line feeds only, still without its comments.
+
+    Raises:
+        UnclearError: It is not clear what to make of something in it.
+    """
+    builder = _Builder(document.text)
+    assert document.root is not None, "only a document that was read has a tree"  # noqa: S101
+    root = builder.entry(None, document.root, None, is_flow=False)
+    if not isinstance(root.value, Branch) or root.value.before:
+        raise UnclearError("the document is not a plain mapping")
+    return Tree(document.text, root, builder.places)
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.places: list[Place] = []
+
+    def entry(self, key: Scalar | None, node: Node, owner: Entry | None, *, is_flow: bool) -> Entry:
+        first = node if key is None else key
+        entry = Entry(
+            None if key is None else self._key(key),
+            "" if key is None else key.text,
+            Leaf("", ""),
+            owner,
+            is_flow,
+            first.start,
+            max(first.end, node.end),
+            first.start - (self._text.rfind("\n", 0, first.start) + 1),
+        )
+        if key is not None:
+            self.places.append(Place(key.start, key.end, entry, is_key=True))
+        entry.value = self._value(node, entry)
+        return entry
+
+    def _key(self, key: Scalar) -> Leaf:
+        leaf = self._leaf(key)
+        if leaf.is_long:
+            raise UnclearError("a key takes several lines")
+        return leaf
+
+    def _value(self, node: Node, entry: Entry) -> Leaf | Branch:
+        is_alias = node.start < node.end and _ALIAS.fullmatch(self._text, node.start, node.end)
+        if isinstance(node, Scalar) or is_alias:
+            self.places.append(Place(node.start, node.end, entry, is_key=False))
+            return self._leaf(node)
+        is_list = not isinstance(node, Mapping)
+        first = node.first()
+        match = _PROPERTIES.match(self._text, node.start, node.end if first is None else first.start)
+        before = " ".join(match[0].split()) if match else ""
+        branch = Branch(is_list, node.flow, before, node.start, node.end)
+        entry.value = branch
+        if first is None:
+            self.places.append(Place(node.start, node.start, entry, is_key=False))
+        children = node.entries.values() if isinstance(node, Mapping) else ((None, item) for item in node.items)
+        branch.entries += [self.entry(key, child, entry, is_flow=node.flow) for key, child in children]
+        return branch
+
+    def _leaf(self, node: Node) -> Leaf:
+        match = _LEAF.fullmatch(self._text, node.start, node.end)
+        assert match is not None, "the pattern fits any text"  # noqa: S101
+        before, body = " ".join(match["before"].split()), match["body"]
+        if body[:1] == "#":
+            raise UnclearError("a comment stands between an anchor or a tag and its value")
+        is_null = isinstance(node, Scalar) and node.null
+        if body[:1] not in ("|", ">"):
+            return Leaf(before, body, is_null=is_null)
+        head, _, rest = body.partition("\n")
+        header = _HEADER.fullmatch(head.rstrip())
+        assert header is not None, "the reader has read it"  # noqa: S101
+        return Leaf(before, rest, header["style"] + header["chomp"], header["digit"] or header["digit2"])
+
+
+def header_comment(text: str, place: Place) -> tuple[str, int] | None:
+    """Give the comment behind the header of a literal or folded text, and its offset; None where there is none."""
+    if place.is_key or not isinstance(place.entry.value, Leaf) or not place.entry.value.header:
+        return None
+    head = text[place.start : place.end].partition("\n")[0]
+    comment = head.find("#")
+    return None if comment < 0 else (head[comment:].rstrip(), place.start + comment)
+
+
+def walk(entry: Entry, path: Path = ()) -> Iterator[tuple[Path, Entry]]:
+    """Give an entry and all below it, with their paths; a key is named as it was written."""
+    yield path, entry
+    for index, child in enumerate(entry.entries):
+        yield from walk(child, (*path, index if child.key is None else child.name))

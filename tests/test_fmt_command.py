@@ -1,0 +1,163 @@
+"""The command `fmt`, as a user types it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MESSY = "name: x\nversion: 1\ncall: {unavailable: ~, match: [0521],   dial: {trunk: Cisco}}   # why\n"
+NEAT = 'version: 1\nname: x\ncall: {match: ["0521"], dial: {trunk: Cisco}, unavailable: ~}   # why\n'
+BROKEN = "version: 1\nname: x: y\n"
+ODD = "version: 1\n? 'a\\\n  b'\n: x\n"
+
+
+def run(*arguments: str | Path, stdin: str = "", cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scenario_kit", "fmt", *map(str, arguments)]
+    measured = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "PYTHONPATH"))}
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured}
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "messy.yaml").write_text(MESSY)
+    (tmp_path / "neat.yml").write_text(NEAT)
+    return tmp_path
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_files_are_rewritten_once_and_named(folder: Path) -> None:
+    first = run(".", cwd=folder)
+    assert (first.returncode, first.stdout, first.stderr) == (
+        0,
+        "formatted ./messy.yaml\n2 files: 1 formatted, 1 unchanged.\n",
+        "",
+    )
+    assert held(folder) == {"messy.yaml": NEAT, "neat.yml": NEAT}
+    again = run(".", cwd=folder)
+    assert (again.returncode, again.stdout) == (0, "2 files: 0 formatted, 2 unchanged.\n")
+
+
+def test_check_lists_what_would_change_and_writes_nothing(folder: Path) -> None:
+    before = held(folder)
+    result = run("messy.yaml", "neat.yml", "--check", cwd=folder)
+    assert (result.returncode, result.stdout) == (
+        1,
+        "would format messy.yaml\n2 files: 1 would be formatted, 1 unchanged.\n",
+    )
+    assert held(folder) == before
+    assert run("neat.yml", "--check", cwd=folder).returncode == 0
+
+
+def test_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None:
+    before = held(folder)
+    result = run(".", "--diff", cwd=folder)
+    assert result.returncode == 1
+    assert result.stdout == (
+        "--- ./messy.yaml\n+++ ./messy.yaml\n@@ -1,3 +1,3 @@\n+version: 1\n name: x\n-version: 1\n"
+        "-call: {unavailable: ~, match: [0521],   dial: {trunk: Cisco}}   # why\n"
+        '+call: {match: ["0521"], dial: {trunk: Cisco}, unavailable: ~}   # why\n'
+    )
+    assert result.stderr == "2 files: 1 would be formatted, 1 unchanged.\n"
+    assert held(folder) == before
+
+
+def test_standard_input_goes_to_standard_output(tmp_path: Path) -> None:
+    result = run("-", stdin=MESSY, cwd=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, NEAT, "")
+    checked = run("-", "--check", stdin=MESSY, cwd=tmp_path)
+    assert (checked.returncode, checked.stdout) == (1, "would format -\n")
+    broken = run("-", stdin=BROKEN, cwd=tmp_path)
+    assert (broken.returncode, broken.stdout) == (1, "")
+    assert broken.stderr.startswith("-:2:8: error[S002] ")
+
+
+def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder: Path) -> None:
+    (folder / "broken.yaml").write_text(BROKEN)
+    (folder / "odd.yaml").write_text(ODD)
+    (folder / "export.json").write_text("{}")
+
+    result = run("broken.yaml", "messy.yaml", "export.json", cwd=folder)
+
+    assert (result.returncode, result.stdout) == (
+        1,
+        "formatted messy.yaml\n3 files: 1 formatted, 0 unchanged, 2 left alone.\n",
+    )
+    assert result.stderr == (
+        "scenario-kit: a JSON file is left alone, for fmt is about YAML\n"
+        "broken.yaml:2:8: error[S002] a `:` stands where there can be no key\n"
+        "  2 | name: x: y\n"
+        "    |        ^\n"
+        "  help: put a value that holds `: ` in quotes, or check the indentation\n"
+        "\n"
+        "1 file checked: 1 error.\n"
+    )
+    odd = run("odd.yaml", cwd=folder)
+    assert (odd.returncode, odd.stdout) == (2, "1 file: 0 formatted, 0 unchanged, 1 left alone.\n")
+    assert odd.stderr == "scenario-kit: odd.yaml: left as it is: a key takes several lines\n"
+    assert held(folder) == {
+        "messy.yaml": NEAT,
+        "neat.yml": NEAT,
+        "broken.yaml": BROKEN,
+        "odd.yaml": ODD,
+        "export.json": "{}",
+    }
+
+
+def test_a_file_that_cannot_be_read_ends_with_2(folder: Path) -> None:
+    result = run("nowhere.yaml", "neat.yml", cwd=folder)
+    assert result.returncode == 2
+    assert result.stderr.startswith("nowhere.yaml:1:1: error[S001] ")
+
+
+def test_the_mode_stays_and_a_links_target_is_edited(folder: Path) -> None:
+    (folder / "messy.yaml").chmod(0o640)
+    (folder / "sub").mkdir()
+    link = folder / "sub" / "link.yaml"
+    link.symlink_to("../messy.yaml")
+
+    assert run(link, cwd=folder).returncode == 0
+
+    assert link.is_symlink()
+    assert (folder / "messy.yaml").read_text() == NEAT
+    assert (folder / "messy.yaml").stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in folder.iterdir()) == ["messy.yaml", "neat.yml", "sub"]
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_the_others_are_formatted(folder: Path) -> None:
+    (folder / "a.yaml").write_text(MESSY)
+    (folder / "b.txt").hardlink_to(folder / "a.yaml")
+
+    result = run(".", cwd=folder)
+
+    assert (result.returncode, result.stdout) == (
+        2,
+        "formatted ./messy.yaml\n3 files: 1 formatted, 1 unchanged, 1 left alone.\n",
+    )
+    assert result.stderr.startswith("scenario-kit: ./a.yaml: the file has another name (a hard link)")
+    assert (folder / "a.yaml").read_text() == MESSY
+
+
+def test_without_paths_the_projects_own_are_formatted(folder: Path) -> None:
+    none = run(cwd=folder)
+    assert none.returncode == 2
+    assert "Missing argument 'PATH...'" in none.stderr
+    (folder / "scenario-kit.toml").write_text('paths = ["messy.yaml"]\n')
+    assert run(cwd=folder).returncode == 0
+    assert (folder / "messy.yaml").read_text() == NEAT
+
+
+def test_standard_input_stands_alone(folder: Path) -> None:
+    result = run("-", "neat.yml", cwd=folder)
+    assert result.returncode == 2
+    assert result.stderr.endswith("Error: `-` cannot stand beside other paths.\n")
