@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from scenario_kit.findings import ScenarioKitError
 from scenario_kit.formats.terminal import printable
-from scenario_kit.picture import HIDDEN
+from scenario_kit.masking import HIDDEN
 from scenario_kit.rendering import ORIGINATE_PATH, originate_body
 from scenario_kit.web import WebError, check_address, exchange
 

@@ -16,7 +16,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scenario_kit.catalogue import ParameterType
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.picture import HIDDEN, picture_context, svg_context
+from scenario_kit.masking import HIDDEN
+from scenario_kit.picture import picture_context, svg_context
 from scenario_kit.sheets import sheets, template_context
 
 if TYPE_CHECKING:

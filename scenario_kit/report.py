@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit import masking
 from scenario_kit.findings import Finding, Severity
 from scenario_kit.formats import Report
 from scenario_kit.formats.github import github
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 LINE_WIDTH: Final = 100
 """Characters of a source line that are shown around a finding."""
-
-_SECRET: Final = re.compile(
-    r"""(?P<key>(?:password|secret)["']?\s*:\s*)(?P<value>"[^"]*"?|'[^']*'?|[^\s,}]+)|(?<=//)(?P<user>[^/\s@"']+)(?=@)"""
-)
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -99,12 +95,7 @@ def _block(finding: Finding, report: Report) -> str:
 
 def _source_line(source: str, number: int) -> str | None:
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n", number)
-    return without_secrets(lines[number - 1]) if source and number <= len(lines) else None
-
-
-def without_secrets(line: str) -> str:
-    """Put stars for what stands where a secret does: behind a key for one, and before the `@` of an address."""
-    return _SECRET.sub(lambda match: (match["key"] or "") + "*" * len(match["value"] or match["user"]), line)
+    return masking.in_line(lines[number - 1]) if source and number <= len(lines) else None
 
 
 def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:

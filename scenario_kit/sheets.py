@@ -13,12 +13,13 @@ from uuid import UUID, uuid5
 
 from scenario_kit.component_models import VariableReference
 from scenario_kit.graph import JUMP
-from scenario_kit.layout import Position, lay_out
+from scenario_kit.layout import lay_out
 
 if TYPE_CHECKING:
     from scenario_kit.catalogue import Parameter
     from scenario_kit.forms import Value
     from scenario_kit.graph import CallGraph, Component
+    from scenario_kit.layout import Layout
 
 NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 """The namespace of the components' ids, which are UUIDs of version 5 of ``scenario/sheet/key``."""
@@ -30,22 +31,23 @@ class Sheet:
 
     Attributes:
         name: Its name.
-        components: Its components in reading order: by column, then by row.
-        positions: Where each stands, by its name in the graph.
+        components: Its components in reading order: from left to right, then from top to bottom.
+        layout: Where each stands.
     """
 
     name: str
     components: tuple[Component, ...]
-    positions: Mapping[str, Position]
+    layout: Layout
 
 
 def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
     """Lay out the sheets of a call graph, in the document's order."""
     found = []
     for name, components in calls.sheets.items():
-        positions = lay_out(calls, components)
-        order = sorted(components, key=lambda component: (positions[component.id].column, positions[component.id].row))
-        found.append(Sheet(name, tuple(order), positions))
+        layout = lay_out(calls, components)
+        places = layout.positions
+        order = sorted(components, key=lambda component: (places[component.id].x, places[component.id].y))
+        found.append(Sheet(name, tuple(order), layout))
     return tuple(found)
 
 
@@ -67,14 +69,14 @@ def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
             {"source": ends[wire.source], "output": wire.output, "target": ends[wire.target]}
             for component in sheet.components
             for wire in calls.wires(component.id)
-            if wire.output != JUMP
+            if wire.output != JUMP and wire.target in ends
         ],
         "variables": [variable.model_dump(exclude_none=True) for variable in calls.scenario.variables],
     }
 
 
 def _component(component: Component, id_: str, sheet: Sheet) -> dict[str, Any]:
-    position = sheet.positions[component.id]
+    position = sheet.layout.positions[component.id]
     return {
         "id": id_,
         "key": component.key,

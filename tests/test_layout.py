@@ -1,4 +1,4 @@
-"""Positions on a sheet: held against random wirings, a tree, and graphs of ten thousand components."""
+"""Positions on a sheet: held against random wirings, trees, and graphs of ten thousand components."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario_kit.graph import JUMP, compile_graph
-from scenario_kit.layout import BOX_HEIGHT, BOX_WIDTH, MARGIN, Position, lay_out
+from scenario_kit.layout import BOX_HEIGHT, BOX_WIDTH, ENTRANCE, MARGIN, WIDTH, Layout, Position, lay_out
 from scenario_kit.loading import load
 from scenario_kit.source import parse
 
@@ -30,8 +30,13 @@ def compiled(text: str) -> CallGraph:
     return compile_graph(loaded.scenario)
 
 
-def positions(calls: CallGraph) -> dict[str, dict[str, Position]]:
+def layouts(calls: CallGraph) -> dict[str, Layout]:
     return {sheet: lay_out(calls, components) for sheet, components in calls.sheets.items()}
+
+
+def positions(calls: CallGraph, sheet: str = "main") -> dict[str, tuple[int, int]]:
+    places = layouts(calls)[sheet].positions
+    return {name.removeprefix(f"{sheet}/"): (place.x, place.y) for name, place in places.items()}
 
 
 def plan(types: list[str], targets: list[dict[str, str]], split: int) -> str:
@@ -62,18 +67,22 @@ def plans(draw: DrawFn) -> str:
 
 @given(plans())
 def test_no_two_components_share_a_place_and_gaps_are_at_least_forty(text: str) -> None:
-    for places in positions(compiled(text)).values():
-        for one, other in combinations(places.values(), 2):
-            beside = abs(one.x - other.x) >= BOX_WIDTH + GAP
-            below = abs(one.y - other.y) >= BOX_HEIGHT + GAP
+    for layout in layouts(compiled(text)).values():
+        for one, other in combinations(layout.positions, 2):
+            first, second = sorted((layout.positions[one], layout.positions[other]), key=lambda place: place.y)
+            upper = one if layout.positions[one] is first else other
+            beside = abs(first.x - second.x) >= max(BOX_WIDTH, WIDTH) + GAP
+            below = second.y - first.y >= max(BOX_HEIGHT, layout.frames[upper].height) + GAP
             assert beside or below, (one, other)
-        assert all(place.x >= MARGIN and place.y >= MARGIN for place in places.values())
+        assert min(place.x for place in layout.positions.values()) == MARGIN
+        assert min(place.y for place in layout.positions.values()) >= MARGIN
 
 
 @given(plans())
 def test_wires_run_left_to_right_but_for_those_that_close_a_loop(text: str) -> None:
     calls = compiled(text)
-    for sheet, places in positions(calls).items():
+    for sheet, layout in layouts(calls).items():
+        places = layout.positions
         wires = [wire for node in places for wire in calls.wires(node) if wire.output != JUMP]
         forward = nx.DiGraph([(w.source, w.target) for w in wires if places[w.source].x < places[w.target].x])
         whole = nx.DiGraph([(w.source, w.target) for w in wires])
@@ -85,11 +94,13 @@ def test_wires_run_left_to_right_but_for_those_that_close_a_loop(text: str) -> N
 
 @given(plans())
 def test_the_same_graph_always_lies_the_same_way(text: str) -> None:
-    assert positions(compiled(text)) == positions(compiled(text))
+    assert layouts(compiled(text)) == layouts(compiled(text))
 
 
 @given(st.lists(st.sampled_from(sorted(OUTPUTS)), min_size=1, max_size=12), st.data())
-def test_of_the_outputs_of_a_tree_the_earlier_lies_above_the_later(types: list[str], data: st.DataObject) -> None:
+def test_of_the_outputs_of_a_tree_the_earlier_lies_above_the_later_and_the_first_way_is_straight(
+    types: list[str], data: st.DataObject
+) -> None:
     targets: list[dict[str, str]] = [{} for _ in types]
     for index in range(1, len(types)):
         free = [
@@ -102,13 +113,17 @@ def test_of_the_outputs_of_a_tree_the_earlier_lies_above_the_later(types: list[s
         targets[parent][output] = f"c{index}"
     calls = compiled(plan(types, targets, len(types)))
 
-    places = positions(calls)["first"]
+    layout = layouts(calls)["first"]
 
-    for node in places:
-        at = [places[wire.target] for wire in calls.wires(node)]
-        assert [place.column for place in at] == [places[node].column + 1] * len(at)
-        assert [place.row for place in at] == sorted({place.row for place in at})
-        assert [place.row for place in at[:1]] == [places[node].row] * len(at[:1])
+    column = {left: index for index, left in enumerate(layout.lefts)}
+    for node, place in layout.positions.items():
+        wires = calls.wires(node)
+        at = [layout.positions[wire.target] for wire in wires]
+        assert [column[target.x] for target in at] == [column[place.x] + 1] * len(at)
+        assert [target.y for target in at] == sorted({target.y for target in at})
+        for wire, target in list(zip(wires, at, strict=True))[:1]:
+            port = calls.component(node).outputs.index(wire.output)
+            assert target.y + ENTRANCE == place.y + layout.frames[node].ports[port][1]
 
 
 def test_success_lies_above_busy_above_failure_whatever_order_they_are_written_in() -> None:
@@ -125,15 +140,14 @@ sheets:
     desk: {component: extension, extension: 1, next: {F: failed, S: thanks, B: busy}}
 """)
 
+    # From the desk to its three followers wires fall by up to 226 pixels, so that gap is wider than the others.
     assert positions(calls) == {
-        "main": {
-            "main/entry": Position(0, 0),
-            "main/desk": Position(1, 0),
-            "main/thanks": Position(2, 0),
-            "main/bye": Position(3, 0),
-            "main/busy": Position(2, 1),
-            "main/failed": Position(2, 2),
-        }
+        "entry": (80, 80),
+        "desk": (324, 80),
+        "thanks": (588, 80),
+        "bye": (832, 80),
+        "busy": (588, 210),
+        "failed": (588, 340),
     }
 
 
@@ -154,15 +168,33 @@ sheets:
     sales: {component: queue, queue: 901, next: {S: menu, F: menu}}
     entry-less: {component: answer, type: answer, next: sales}
 """)
+    layout = layouts(calls)["main"]
 
-    assert positions(calls) == {
-        "main": {
-            "main/entry": Position(0, 0),
-            "main/menu": Position(1, 0),
-            "main/entry-less": Position(2, 1),
-            "main/sales": Position(3, 0),
-        }
-    }
+    assert positions(calls) == {"entry": (80, 80), "menu": (324, 80), "entry-less": (568, 162), "sales": (812, 162)}
+    assert layout.lanes == {("main/sales", 2): 142}  # straight on from the menu's second row, above `entry-less`
+    assert layout.returns == {("main/menu", column): 272 for column in (1, 2, 3)}  # below all
+
+
+def test_what_nothing_leads_to_stands_right_before_what_it_leads_to_and_where_fewest_wires_cross() -> None:
+    calls = compiled("""
+version: 1
+name: plan
+sheets:
+  main:
+    entry: {component: incoming_route, context: c, rows: [{did: 1, next: desk}, {next: closed}]}
+    desk: {component: extension, extension: 1, next: {S: thanks, F: closed}}
+    thanks: {component: announcement, announcement: thanks}
+    closed: {component: announcement, announcement: closed}
+    from-elsewhere: {component: jump_in, name: elsewhere, next: desk}
+    to-thanks: {component: jump_in, name: thanks, next: thanks}
+""")
+
+    places = layouts(calls)["main"].positions
+    left = {name.removeprefix("main/"): place.x for name, place in places.items()}
+
+    assert left["from-elsewhere"] == left["entry"] < left["to-thanks"] == left["desk"] < left["thanks"]
+    assert places["main/from-elsewhere"].y < places["main/entry"].y  # below it, its wire would cross one of the entry's
+    assert places["main/to-thanks"].y < places["main/desk"].y
 
 
 CHAIN = 10_000
@@ -179,9 +211,9 @@ def chain() -> CallGraph:
 
 
 def test_ten_thousand_components_in_a_row_lie_in_a_row(chain: CallGraph) -> None:
-    assert positions(chain)["main"] == {
-        "main/entry": Position(0, 0),
-        **{f"main/c{index}": Position(index + 1, 0) for index in range(CHAIN)},
+    assert positions(chain) == {
+        "entry": (80, 80),
+        **{f"c{index}": (80 + 244 * (index + 1), 80) for index in range(CHAIN)},
     }
 
 
@@ -193,7 +225,24 @@ def test_ten_thousand_ways_from_one_component_lie_below_each_other() -> None:
         + "".join(f"    c{i}: {{component: answer, type: answer}}\n" for i in range(CHAIN))
     )
 
-    assert positions(calls)["main"] == {
-        "main/entry": Position(0, 0),
-        **{f"main/c{index}": Position(1, index) for index in range(CHAIN)},
+    assert positions(calls) == {
+        "entry": (80, 80),
+        **{f"c{index}": (464, 80 + 130 * index) for index in range(CHAIN)},
     }
+
+
+def test_every_component_of_a_long_plan_may_lead_to_its_end_and_lanes_stay_few() -> None:
+    calls = compiled(
+        "version: 1\nname: plan\nsheets:\n  main:\n"
+        "    entry: {component: outgoing_route, context: c, rows: [{pattern: X, next: c0}]}\n"
+        + "".join(
+            f"    c{i}: {{component: trunk, trunk: Cisco, next: {{S: c{i + 1}, F: end}}}}\n" for i in range(CHAIN)
+        )
+        + f"    c{CHAIN}: {{component: answer, type: answer, next: end}}\n"
+        "    end: {component: announcement, announcement: sorry}\n"
+    )
+
+    layout = layouts(calls)["main"]
+
+    assert (len(layout.lanes), layout.around) == (0, {"main/end": 80})
+    assert layout.positions["main/entry"] == Position(80, 88)

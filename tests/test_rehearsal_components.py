@@ -675,6 +675,11 @@ def test_get_data_waits_for_its_time_where_the_caller_enters_nothing() -> None:
     assert told(result) == "0 web_service, 0 web_service, 0 play, 10 ask, 10 branch, 10 end"
 
 
+def test_what_commands_take_adds_up() -> None:
+    result = through(SMART, commands("MusicOnHold('a',5);GetData('menu',10,1);GetData('menu',10,1);Exit('sales')"))
+    assert told(result) == "0 web_service, 0 web_service, 0 play, 5 play, 15 ask, 15 play, 25 ask, 25 branch, 25 end"
+
+
 def test_what_commands_set_holds_for_the_rest_of_the_call() -> None:
     result = through(
         f"smart_api, {SERVICE}, rows: [{{case: go, next: desk}}]",

@@ -252,6 +252,27 @@ def test_a_survey_is_of_the_moment_in_which_the_score_is_given() -> None:
     ]
 
 
+def test_the_outgoing_point_is_the_trunk_that_was_used_last() -> None:
+    plan = f"""{INCOMING}\
+    x: {{component: trunk, trunk: Cisco, next: {{F: other, S: ~}}}}
+    other: {{component: trunk, trunk: Nasim, next: {{S: ~, F: ~}}}}
+"""
+    worlds = ("x: {}", "x: {outcome: busy}", "x: {outcome: busy}, other: {outcome: failed}")
+    calls = [rehearse(plan, f"callee: 100, world: {{{world}}}") for world in worlds]
+    assert [call.cdr["outgoing_point"] for call in calls] == ["Cisco", "Nasim", "Nasim"]
+
+
+def test_the_survey_names_the_queue_in_which_the_call_was_last() -> None:
+    plan = f"""{INCOMING}\
+    x: {{component: queue, queue: 901, next: {{F: other, S: score}}}}
+    other: {{component: queue, queue: 902, next: {{F: score, S: score}}}}
+    score: {{component: poll, label: a}}
+"""
+    worlds = ("x: {}", "x: {outcome: failed}")
+    calls = [rehearse(plan, f"callee: 100, world: {{{world}, score: {{digits: 1}}}}") for world in worlds]
+    assert [survey["queue"] for call in calls for survey in call.surveys] == ["901", "902"]
+
+
 def test_a_trunk_that_was_not_used_is_no_outgoing_point() -> None:
     scenario = f"{ORIGINATED}call: {{match: [X.], dial: {{trunk: {{trunk: Cisco, permitted_extensions: [522]}}}}}}"
     points = [

@@ -132,6 +132,12 @@ def test_the_campaigns_text_chooses_the_row_else_any_does(text: str, taken: str)
     assert (result.enter, output(result, "s/start")) == ("autodialer", taken)
 
 
+def test_of_two_rows_with_one_text_the_upper_takes_the_campaign() -> None:
+    twice = CAMPAIGN.replace("{text: vote}", "{text: debt}, {text: any}")
+    calls = [rehearse(twice, f"enter: autodialer, text: {text}") for text in ("debt", "other")]
+    assert [output(call, "s/start") for call in calls] == ["1", "2"]
+
+
 def test_a_campaign_whose_text_no_row_has_is_not_taken() -> None:
     result = rehearse(CAMPAIGN.replace("{text: any}, ", ""), "enter: autodialer, text: other")
     assert (result.path, result.ended_by) == ((), EndedBy.NO_ROUTE)

@@ -179,13 +179,13 @@ def test_a_profile_of_other_names_ids_and_habits_needs_no_change_of_the_program(
             },
             "2": {
                 "blockType": "Extension",
-                "pos": ["280", "80"],
+                "pos": ["324", "80"],
                 "settings": [{"caption": "Extension", "val": "0521"}, {"caption": "Timeout Sec", "val": "60"}],
                 "ports": {"S": None, "B": 3, "F": 3},
             },
             "3": {
                 "blockType": "Announcement",
-                "pos": ["480", "80"],
+                "pos": ["568", "97"],
                 "settings": [{"caption": "Announcement", "val": {"variable": "reason"}}],
                 "ports": {"out": None},
             },

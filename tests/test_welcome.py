@@ -93,7 +93,7 @@ def test_where_other_files_lie_among_them_files_are_named(tmp_path: Path) -> Non
 def test_where_the_projects_settings_say_where_they_are_no_path_is_needed(tmp_path: Path) -> None:
     write(tmp_path, s__a_yaml=SCENARIO, s__b_yaml=SCENARIO, other__c_yaml=SCENARIO)
     (tmp_path / "scenario-kit.toml").write_text('paths = ["s"]\n')
-    assert told(tmp_path).splitlines()[:5] == [
+    assert told(tmp_path).splitlines()[:6] == [
         "2 scenarios found in s.",
         "",
         "  scenario-kit validate         what is wrong, and what mends it",

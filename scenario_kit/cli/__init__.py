@@ -21,6 +21,7 @@ from scenario_kit.cli.ini import ini
 from scenario_kit.cli.inventory import inventory
 from scenario_kit.cli.new import new
 from scenario_kit.cli.originate import originate
+from scenario_kit.cli.page import page
 from scenario_kit.cli.probe import probe
 from scenario_kit.cli.rehearse import simulate, test
 from scenario_kit.cli.schema import schema
@@ -36,7 +37,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "Write and check": (new, validate, fmt),
-    "Build": (build, graph),
+    "Build": (build, graph, page),
     "Rehearse": (simulate, test, probe),
     "The PBX": (ini, inventory, originate),
     "Look up": (rules, explain, components, schema, completion),
@@ -94,7 +95,9 @@ def main() -> None:
         error.show()
         sys.exit(WRONG_USE)
     except ScenarioKitError as error:
-        click.echo(f"scenario-kit: {error}", err=True)
+        from scenario_kit.formats.terminal import printable
+
+        click.echo(f"scenario-kit: {printable(str(error))}", err=True)
         sys.exit(WRONG_USE)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at exit

@@ -98,7 +98,7 @@ def simulate(
     """Walk one call through a scenario, and tell what happens when; exit with 2 where the scenario leaves it open."""
     from scenario_kit.formats.tests import call as call_fields
     from scenario_kit.formats.tests import told
-    from scenario_kit.rehearsal import Plan, Undecided, pbx_of, request_of
+    from scenario_kit.rehearsal import Plan, pbx_of, request_of
     from scenario_kit.rehearsal import simulate as walk
     from scenario_kit.rules.rehearsals import errors_in
 
@@ -110,14 +110,10 @@ def simulate(
     plan = Plan(calls)
     rehearsal = _rehearsal(plan, _named(plan, test_name), _given(call), worlds)
     for problem in errors_in(calls, rehearsal):
-        raise ScenarioKitError(
-            f"{_option(problem.at)}: {problem.message}" + (f"; {problem.help}" if problem.help else "")
-        )
-    try:
-        request = request_of(plan, rehearsal)
-    except Undecided as undecided:
-        raise ScenarioKitError(f"{path}: {undecided.reason}; {undecided.option or undecided.help}") from None
-    result = walk(plan, request, pbx_of(calls.scenario, wanted.world))
+        option = _option(problem.at)
+        help_ = f"; {problem.help}" if problem.help and option != "--callee" else ""
+        raise ScenarioKitError(f"{option}: {problem.message}{help_}")
+    result = walk(plan, request_of(plan, rehearsal), pbx_of(calls.scenario, wanted.world))
     if format_ == "json":
         shown = {"version": 1, "scenario": calls.scenario.name, **call_fields(result)}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))

@@ -204,6 +204,22 @@ def call(result: Result) -> dict[str, Any]:
     }
 
 
+def rehearsals(run: TestRun) -> dict[str, list[dict[str, Any]]]:
+    """Give the rehearsed calls of each file as `replay` takes them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for test in run.tests:
+        if test.result is None:
+            continue
+        called = call(test.result)
+        ended_by = test.result.ended_by.value if test.result.ended_by is not None else test.problem or ""
+        shown = {name: called[name] for name in ("steps", "cdr")}
+        shown["timeline"] = [{**event, "text": event["text"].replace("`", "")} for event in called["timeline"]]
+        failures = [{"what": one.what, "expected": one.expected, "actual": one.actual} for one in test.failures]
+        more = {"name": test.name, "status": test.status.value, "line": test.span.line, "ended_by": ended_by}
+        found.setdefault(test.file, []).append({**more, **shown, "failures": failures})
+    return found
+
+
 def junit(run: TestRun) -> str:
     """For GitLab, Jenkins and others: a suite a file, a test a test."""
     suites = []

@@ -8,10 +8,10 @@ from difflib import unified_diff
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit import masking
 from scenario_kit.catalogue import ParameterType, catalogue
 from scenario_kit.document import Mapping, Scalar
 from scenario_kit.formats.terminal import printable
-from scenario_kit.report import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def masked_diff(before: Document, after: Document) -> str:
     shown: list[str] = []
     for line in unified_diff(old, new, name, name):
         body = line.removesuffix("\n")
-        shown.append(printable(without_secrets(body)) + "\n")
+        shown.append(printable(masking.in_line(body)) + "\n")
         if body == line:
             shown.append("\\ No newline at end of file\n")
     return "".join(shown)

@@ -109,7 +109,8 @@ def ring_group(leg: Leg, component: Component) -> str:
     members = leg.plan.texts(component, "extensions")
     more = f" and {len(members) - _NAMED} more" if len(members) > _NAMED else ""
     party = f"the group of {', '.join(f'`{member}`' for member in members[:_NAMED])}{more}"
-    leg.dial(component, _attempt(leg, members[0] if len(members) == 1 else ""), party=Party(party), recordable=False)
+    talk = Party(party, f"one of {party} answers; they talk", "the other hangs up")
+    leg.dial(component, _attempt(leg, members[0] if len(members) == 1 else ""), party=talk, recordable=False)
     return "out"
 
 

@@ -55,7 +55,7 @@ def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
             raise Undecided(f"which month `{text}` is in its month_exceptions is not known", help_, option)
         if month == now.month:
             return False, f"month `{text}` is an exception"
-    today = f"{now:%Y-%m-%d}"
+    today = now.date().isoformat()
     if today in leg.plan.texts(component, "date_exceptions"):
         return False, f"{today} is an exception"
     day = DAYS[now.weekday()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 Reported: TypeAlias = dict[str, str | int | None]
 """An event by the names of its fields; None where only the PBX can know the value, an empty text where it has none."""
-
-_STAMP: Final = "%Y-%m-%d %H:%M:%S"
 
 
 class EndedBy(StrEnum):
@@ -277,7 +275,7 @@ class Result:
 
     def _stamp(self, second: int) -> str | None:
         try:
-            return None if self.at is None else (self.at + timedelta(seconds=second)).strftime(_STAMP)
+            return None if self.at is None else (self.at + timedelta(seconds=second)).isoformat(" ")
         except OverflowError:  # a test may talk past the year 9999
             return None
 

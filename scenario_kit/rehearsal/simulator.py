@@ -90,7 +90,9 @@ def _begin(leg: Leg) -> None:
     elif request.enter == "incoming":
         leg.tell(Kind.ROUTE, f"{caller} calls `{request.callee}`")
     else:
-        leg.tell(Kind.ROUTE, f"the campaign calls {caller}")
+        leg.tell(
+            Kind.ROUTE, f"the campaign has reached {caller}" if request.caller else "the campaign has reached somebody"
+        )
 
 
 def _enter(leg: Leg) -> tuple[Component, Row]:

@@ -111,6 +111,7 @@ def _unknown(plan: Plan, path: Path, name: str, *, guess: bool) -> Problem:
 @checks(IMPOSSIBLE_WORLD)
 def impossible_world(reach: Reach) -> Iterator[Problem]:
     """Find what cannot happen at a component of its type."""
+    yield from _doubled(reach.calls)
     for path, component, world in _worlds(reach.calls):
         type_ = component.type
         for word in sorted(world.model_fields_set - set(type_.world)):
@@ -123,6 +124,16 @@ def impossible_world(reach: Reach) -> Iterator[Problem]:
         if world.output is not None and "output" in type_.world and world.output not in component.outputs:
             message = f"`{component.key}` has no output `{world.output}`"
             yield Problem(IMPOSSIBLE_WORLD, (*path, "output"), message, f"it has {', '.join(component.outputs)}")
+
+
+def _doubled(calls: CallGraph) -> Iterator[Problem]:
+    """Find the components that a test names in two ways, of which only one could count."""
+    first: dict[tuple[str | int, str], str] = {}
+    for path, component, _ in _worlds(calls):
+        name = first.setdefault((path[1], component.id), str(path[-1]))
+        if name != path[-1]:
+            message = f"`{path[-1]}` and `{name}` are one component"
+            yield Problem(IMPOSSIBLE_WORLD, path, message, f"say all of it under `{name}`", on_key=True)
 
 
 @checks(UNKNOWN_WORD)
@@ -151,7 +162,7 @@ def missing_number(reach: Reach) -> Iterator[Problem]:
     default = entry_of(Plan(reach.calls)) if reach.calls.scenario.tests else ""
     for at, test in _tests(reach.calls):
         if test.callee is None and (test.enter or default) != "autodialer":
-            message = f"`{test.name}` does not say which number is dialled"
+            message = "it is not said which number is dialled"
             yield Problem(MISSING_NUMBER, at, message, "add `callee:` to the test")
 
 

@@ -1,0 +1,87 @@
+"""Renew the pictures of the page in docs/images/: on a desktop, in the dark, on a phone, right to left, rehearsing.
+
+Needs Chromium on the path. Look at each before you commit it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import sync_playwright
+
+from scenario_kit.formats.tests import rehearsals
+from scenario_kit.page import page
+from scenario_kit.run import check_paths
+from scenario_kit.testing import run_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).parent.parent
+PLANS = ROOT / "tests" / "plans"
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 375, "height": 740}}
+
+
+def write_page(folder: Path) -> Path:
+    """Write the page that is shown: the shipped scenarios, the plans of the tests, and one with findings."""
+    paths = [str(PLANS / "company.yaml"), str(PLANS / "persian.yaml"), str(ROOT / "scenarios"), str(ROOT / "starters")]
+    run = check_paths([*paths, str(ROOT / "tests" / "err" / "C205-menu-before-answer.yaml")])
+    path = folder / "index.html"
+    path.write_bytes(page(run, rehearsals=rehearsals(run_tests(run)), title="Calls of the company").data)
+    return path
+
+
+def as_it_opens(_: Page) -> None:
+    """Show the page as it opens."""
+
+
+def fitted(shown: Page) -> None:
+    """Show the whole sheet."""
+    shown.get_by_role("button", name="Fit the sheet").click()
+
+
+def half_way(shown: Page) -> None:
+    """Stand in the middle of a rehearsal, where the first beep is heard."""
+    shown.get_by_role("button", name="Step on").click(click_count=5)
+
+
+PICTURES: dict[str, tuple[str, dict[str, Any], Callable[[Page], None]]] = {
+    "page-desktop": ("#company/incoming/menu", DESKTOP, as_it_opens),
+    "page-dark": ("#company/sales", {**DESKTOP, "color_scheme": "dark"}, fitted),
+    "page-phone": ("#company/incoming", PHONE, as_it_opens),
+    "page-phone-details": ("#company/incoming/hours", PHONE, as_it_opens),
+    "page-right-to-left": ("#forushgah/incoming/menu", DESKTOP, as_it_opens),
+    "page-rehearsal": ("#warning-before-the-end", DESKTOP, half_way),
+}
+
+
+def main() -> int:
+    """Take the pictures."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("chromium is not installed", file=sys.stderr)
+        return 2
+    images = ROOT / "docs" / "images"
+    images.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = write_page(Path(folder))
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, (address, options, bring_about) in PICTURES.items():
+            shown = browser.new_page(**options, reduced_motion="reduce")
+            shown.goto(f"{path.as_uri()}{address}")
+            bring_about(shown)
+            shown.screenshot(path=images / f"{name}.png", animations="disabled")
+            shown.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
