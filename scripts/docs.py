@@ -10,7 +10,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from scenario_kit.catalogue import ComponentType, Parameter, catalogue
+from scenario_kit.cli import COMMANDS
 from scenario_kit.rendering import GRAPH_FORMATS
 from scenario_kit.rules import all_rules
 from scenario_kit.rules.examples import example
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 README_SCENARIO = re.compile(r"<!-- scenario: (\S+) -->\n```yaml\n(.*?)```", re.DOTALL)
+WIDTH = 100
 FAMILIES = {
     "S": "Spec: the file itself",
     "W": "Wiring: entries, targets, outputs, jumps, loops",
@@ -47,6 +51,7 @@ def pages() -> dict[str, str]:
         "docs/consult.svg": GRAPH_FORMATS["svg"](example).decode(),
         "docs/profiles.md": profiles_page(example),
         "docs/testing.md": testing_page(),
+        "docs/commands.md": commands_page(),
         **{f"docs/schema/{name}.schema.json": schema_text(name) for name in SCHEMAS},
     }
 
@@ -155,6 +160,19 @@ def profiles_page(example: CallGraph) -> str:
     text = (ROOT / "scripts" / "profiles.md").read_text("utf-8")
     context = json.dumps(template_context(example, sheets(example)[0]), indent=2, ensure_ascii=False)
     return text.replace("{{context}}", context)
+
+
+def commands_page() -> str:
+    """Give the page of all commands: the help of each."""
+    lines = ["# Commands", "", "Made from the commands' own help by `make docs`.", ""]
+    for heading, commands in COMMANDS.items():
+        lines += [f"## {heading}", ""]
+        for command in commands:
+            below = command.commands.values() if isinstance(command, click.Group) else ()
+            for one, name in ((command, command.name), *((sub, f"{command.name} {sub.name}") for sub in below)):
+                context = click.Context(one, info_name=f"scenario-kit {name}", max_content_width=WIDTH)
+                lines += [f"### {name}", "", "```text", *one.get_help(context).splitlines(), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def testing_page() -> str:

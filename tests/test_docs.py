@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from scenario_kit import check_paths
+from scenario_kit.cli import cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -76,3 +79,47 @@ def test_the_shipped_scenarios_are_without_findings() -> None:
         "08-warning-before-the-end.yaml",
         "09-hold-music.yaml",
     ]
+
+
+TOLD = re.compile(r"<!-- (file|append|run)(?:: (\S+))? -->\n```\w+\n(.*?)```", re.DOTALL)
+
+
+def test_the_tutorial_is_gone_through_as_it_stands(tmp_path: Path) -> None:
+    printed = []
+    for kind, name, text in TOLD.findall((ROOT / "docs/tutorial.md").read_text("utf-8")):
+        if kind == "run":
+            for line in text.splitlines():
+                command = [sys.executable, "-m", "scenario_kit", *line.removeprefix("$ scenario-kit ").split()]
+                done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+                assert (done.returncode, done.stderr) == (0, ""), line
+                printed.append(done.stdout)
+        else:
+            path = tmp_path / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text((path.read_text("utf-8") if kind == "append" else "") + text, "utf-8")
+    assert "warned at 540, 570 s of talk" in printed[1]
+    assert printed[2].endswith("1 file: 2 passed.\n")
+    assert (tmp_path / "build/call-back/sheets/outgoing.json").is_file()
+    assert '"North"' in (tmp_path / "build/north/call-back/sheets/outgoing.json").read_text("utf-8")
+
+
+COMMAND = re.compile(r"^(?:\$ |- run: )?(scenario-kit(?: +[^\s|#>]+)+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_on_a_page_is_one_with_options_that_there_are(page: Path) -> None:
+    """What it does is tested where its page is about it; here nobody is told to type what does not exist."""
+    for text in re.findall(r"```(?:console|sh|yaml|text)\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        for line in COMMAND.findall(text):
+            words = shlex.split(line.replace("\\", ""))[1:]
+            command: click.Command = cli
+            while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+                assert words[0] in command.commands, line
+                command = command.commands[words.pop(0)]
+            options = {name for parameter in (*command.params, *cli.params) for name in parameter.opts} | {
+                "--help",
+                "-h",
+            }
+            assert [
+                word for word in words if word.startswith("-") and word != "-" and word.partition("=")[0] not in options
+            ] == [], line
