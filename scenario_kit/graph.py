@@ -143,7 +143,7 @@ def compile_graph(scenario: Scenario) -> CallGraph:
 
 def _component(draft: Draft) -> Component:
     ended = frozenset(output for output, (target, _) in draft.next.items() if target is None)
-    name = draft.name or draft.key
+    name = draft.name if isinstance(draft.name, str) else draft.key  # of a Jump In it may be an editor variable
     return Component(
         draft.sheet, draft.key, catalogue()[draft.type], name, draft.parameters, draft.rows, ended, draft.path
     )

@@ -41,10 +41,10 @@ class Sheet:
 
 
 def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
-    """Lay out the sheets of a call graph, in the document's order."""
+    """Lay out the sheets of a call graph, in the document's order; how one lies does not depend on its order there."""
     found = []
     for name, components in calls.sheets.items():
-        layout = lay_out(calls, components)
+        layout = lay_out(calls, sorted(components, key=lambda one: (one.name, one.type.type, one.key)))
         places = layout.positions
         order = sorted(components, key=lambda component: (places[component.id].x, places[component.id].y))
         found.append(Sheet(name, tuple(order), layout))

@@ -15,8 +15,10 @@ from scenario_kit import __version__
 from scenario_kit.cli.build import build
 from scenario_kit.cli.catalogue import components, explain, rules
 from scenario_kit.cli.completion import completion
+from scenario_kit.cli.diff import diff
 from scenario_kit.cli.fmt import fmt
 from scenario_kit.cli.graph import graph
+from scenario_kit.cli.import_ import import_
 from scenario_kit.cli.ini import ini
 from scenario_kit.cli.inventory import inventory
 from scenario_kit.cli.new import new
@@ -37,7 +39,7 @@ INTERRUPTED = 130
 
 COMMANDS = {
     "Write and check": (new, validate, fmt),
-    "Build": (build, graph, page),
+    "Build": (build, diff, import_, graph, page),
     "Rehearse": (simulate, test, probe),
     "The PBX": (ini, inventory, originate),
     "Look up": (rules, explain, components, schema, completion),
