@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 class Model(BaseModel):
     """What all models share: no unknown keys, no change once made."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class VariableReference(Model):

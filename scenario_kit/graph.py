@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
-
 from scenario_kit.catalogue import ComponentType, Role, catalogue
 from scenario_kit.forms import drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import networkx as nx
 
     from scenario_kit.findings import Path
     from scenario_kit.forms import Draft, Row, Value
@@ -155,6 +155,8 @@ class _Linker:
     def __init__(self, scenario: Scenario, drafts: list[Draft]) -> None:
         self._scenario = scenario
         self._drafts = drafts
+        import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
+
         self._graph = nx.MultiDiGraph()
         self._jump_ins: dict[Value, str] = {}
         self._loose: list[Wire] = []

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 from scenario_kit.catalogue import Role
 from scenario_kit.findings import MAX_GUESSES, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import networkx as nx
 
     from scenario_kit.graph import CallGraph, Component, Wire
 
@@ -86,6 +86,8 @@ class Reach:
     @cached_property
     def graph(self) -> nx.DiGraph:
         """The call graph with the wires that were probably meant."""
+        import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
+
         graph = nx.DiGraph(self.calls.graph)
         for wire in self.calls.loose:
             target = self.target_meant(wire)

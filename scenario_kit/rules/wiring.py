@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
-
 from scenario_kit.catalogue import ParameterType, Role
 from scenario_kit.component_models import VariableReference
 from scenario_kit.findings import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
@@ -167,6 +165,8 @@ def unreachable(reach: Reach) -> Iterator[Problem]:
     dead = {node: index for index, node in enumerate(reach.graph) if node not in reach.reached}
     if not dead:
         return
+    import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
+
     parts = nx.condensation(reach.graph.subgraph(dead))
     heads = [
         sorted(parts.nodes[part]["members"], key=dead.__getitem__) for part, degree in parts.in_degree() if degree == 0
@@ -220,6 +220,8 @@ def _close(component: Component, output: str) -> str:
 @checks(ENDLESS_LOOP)
 def endless_loop(reach: Reach) -> Iterator[Problem]:
     """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
+    import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
+
     entries = {component.id for component in reach.calls.components if component.type.role is Role.ENTRY}
     graph = reach.calls.graph.subgraph([node for node in reach.calls.graph if node not in entries])
     order = {node: index for index, node in enumerate(graph)}

@@ -27,9 +27,12 @@ TESTS = Path(__file__).parent.parent
 DESKTOP = {"width": 1280, "height": 800}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it the tests are skipped, or fail where everything is called for."""
+    """Chromium; without it the tests are skipped, or fail where everything is called for.
+
+    One a module, for as long as Playwright is started its event loop runs, and others cannot have one.
+    """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         (pytest.fail if os.environ.get("SCENARIO_KIT_TESTS_NEED_ALL") else pytest.skip)("chromium is not installed")
