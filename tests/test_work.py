@@ -1,0 +1,92 @@
+"""How much work is done, in calls of functions: times are noisy, calls are not.
+
+A ceiling is a fifth above what the work took when it was set. Who needs more for a good reason raises it, and says why.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scenario_kit.findings import START, Severity
+from scenario_kit.graph import compile_graph
+from scenario_kit.ini import Setting, plan_ini
+from scenario_kit.loading import load
+from scenario_kit.rendering import render
+from scenario_kit.rules import check
+from scenario_kit.source import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+SMALL, LARGE = 200, 800
+
+
+def calls_of(work: Callable[[int], object], size: int) -> int:
+    """Give how many calls of Python functions a work takes; it is done once before, so that what is kept is there."""
+    count = 0
+
+    def note(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    work(size)
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work(size)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def scenario(components: int) -> bytes:
+    route = '{component: outgoing_route, context: c, rows: [{pattern: "0X.", next: a0}]}'
+    head = f"version: 1\nname: chain\nsheets:\n  s:\n    r: {route}\n"
+    chain = "".join(
+        f"    a{i}: {{component: announcement, announcement: x, next: a{i + 1}}}\n" for i in range(components)
+    )
+    return f"{head}{chain}    a{components}: {{component: trunk, trunk: Cisco, next: {{S: ~, F: ~}}}}\n".encode()
+
+
+def routes(rows: int) -> bytes:
+    head = "version: 1\nname: rows\nsheets:\n  s:\n    r:\n      component: outgoing_route\n      context: c\n"
+    patterns = "".join(f'        - {{pattern: "0{i:04}X.", next: d}}\n' for i in range(rows))
+    return f"{head}      rows:\n{patterns}    d: {{component: trunk, trunk: Cisco, next: {{S: ~, F: ~}}}}\n".encode()
+
+
+def checked(data: bytes) -> None:
+    _, findings = check(load(parse(data, "x.yaml")))
+    assert [one.code for one in findings if one.severity is Severity.ERROR] == []
+
+
+def built(size: int) -> None:
+    scenario_ = load(parse(scenario(size), "x.yaml")).scenario
+    assert scenario_ is not None
+    assert render(compile_graph(scenario_))
+
+
+def merged(size: int) -> None:
+    data = "".join(f"[section{i}]\n# a comment\nkey = value\n" for i in range(size)).encode()
+    wanted = [Setting("api", "client_api_caller_timeout", "2", "x.yaml", START)]
+    assert plan_ini(data, wanted, file="simotel.ini").text is not None
+
+
+WORKS: dict[str, tuple[Callable[[int], object], int]] = {
+    "a chain of components is checked": (lambda size: checked(scenario(size)), 505),
+    "a route of rows is checked": (lambda size: checked(routes(size)), 230),
+    "a chain of components is built": (built, 1015),
+    "a settings file is merged": (merged, 90),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_work_grows_with_what_there_is_to_do_and_no_faster(name: str) -> None:
+    work, ceiling = WORKS[name]
+    small, large = calls_of(work, SMALL), calls_of(work, LARGE)
+    each = (large - small) / (LARGE - SMALL)
+    assert large / small < 1.1 * LARGE / SMALL
+    assert each < ceiling
