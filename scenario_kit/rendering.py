@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scenario_kit.catalogue import ParameterType
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.masking import HIDDEN
+from scenario_kit.masking import HIDDEN, in_address
 from scenario_kit.picture import picture_context, svg_context
 from scenario_kit.sheets import sheets, template_context
 
@@ -183,8 +183,9 @@ def _json(calls: CallGraph) -> bytes:
     contexts = [template_context(calls, sheet) for sheet in sheets(calls)]
     for context in contexts:
         for field in (field for component in context["components"] for field in component["parameters"]):
-            if field["type"] == ParameterType.SECRET and isinstance(field["value"], str):
-                field["value"] = HIDDEN
+            if isinstance(field["value"], str):
+                secret = field["type"] == ParameterType.SECRET
+                field["value"] = HIDDEN if secret else in_address(field["value"])
     return (json.dumps({"sheets": contexts}, indent=2, ensure_ascii=False) + "\n").encode()
 
 

@@ -615,3 +615,12 @@ sheets:
 """)
     for picture in GRAPH_FORMATS.values():
         assert b"hunter2" not in picture(calls)
+
+
+def test_the_json_of_a_graph_shows_no_password_in_an_address() -> None:
+    call = 'call: {match: [X.], dial: {trunk_api: "https://user:hunter-22@crm.example/next?token=hunter-23"}}'
+    scenario = load(parse(f"version: 1\nname: a\n{call}\n".encode(), "x.yaml")).scenario
+    assert scenario is not None
+    shown = GRAPH_FORMATS["json"](compile_graph(scenario)).decode()
+    assert "https://***@crm.example/next?token=***" in shown
+    assert "hunter" not in shown
