@@ -136,12 +136,11 @@ def run_tests(run: Run, world: Outside | None = None, *, coverage: bool = False)
     """
     seen = _Coverage()
     tests: list[Tested] = []
+    found: dict[str, list[Finding]] = {}
+    for finding in run.findings:
+        found.setdefault(finding.file, []).append(finding)
     for checked in run.files:
-        own = (
-            [finding for finding in run.findings if finding.file == checked.loaded.document.file]
-            if run.findings
-            else []
-        )
+        own = found.get(checked.loaded.document.file, [])
         tested = list(_tests_of(checked, own, world or Outside()))
         tests += tested
         if coverage and checked.calls is not None:
