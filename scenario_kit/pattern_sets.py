@@ -1,4 +1,4 @@
-"""Match patterns as sets of numbers: whether they overlap, whether some of them together cover another.
+"""Match patterns as sets of numbers: which of them share one, whether some of them together cover another.
 
 A number is any text: ``.`` and ``!`` take every character, and a set holds finitely many of them, so there is always
 one more character that is in no set. Nothing here depends on which it is, and no list of dialled characters is needed.
@@ -24,15 +24,6 @@ _ROUNDING: Final = 1e-9
 
 _Block: TypeAlias = "frozenset[tuple[int, CharSet]]"
 """What one pattern takes of the numbers in question: those with one of the given characters at each position given."""
-
-
-def overlap(a: Pattern, b: Pattern) -> bool:
-    """Say whether some number matches both patterns."""
-    if any(left.isdisjoint(right) for left, right in zip(a.sets, b.sets, strict=False)):
-        return False
-    if len(a.sets) == len(b.sets):
-        return {a.tail, b.tail} != {"", "."}
-    return (a if len(a.sets) < len(b.sets) else b).tail != ""
 
 
 def covers(pattern: Pattern, by: Sequence[Pattern]) -> bool:
@@ -122,11 +113,6 @@ class Rivals:
     def winnable(self, row: Pattern) -> bool:
         """Say whether some number takes `row` although the other rows stand beside it."""
         return row.is_exact or not covers(row, self.before(row))
-
-
-def winnable(row: Pattern, others: Iterable[Pattern]) -> bool:
-    """Say whether some number takes `row` although `others` stand beside it; for many rows there is `Rivals`."""
-    return Rivals([row, *others]).winnable(row)
 
 
 def _can_have(pattern: Pattern, length: int) -> bool:
