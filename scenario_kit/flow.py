@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scenario_kit.catalogue import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scenario_kit.graph import CallGraph, Component, Wire
     from scenario_kit.reach import Reach
@@ -78,11 +78,62 @@ def recorded_before(reach: Reach, is_wanted: Callable[[Component], bool]) -> set
     left = [node.id for node in calls.components if is_wanted(node) or node.id in reach.open_ends]
     found: set[str] = set()
     while left:
-        for node in calls.graph.predecessors(left.pop()):
+        for node in calls.sources(left.pop()):
             if node not in found and not is_recording(calls.component(node), "stop"):
                 found.add(node)
                 left.append(node)
     return found
+
+
+def loops(nodes: Iterable[str], successors: Callable[[str], Iterable[str]]) -> list[list[str]]:
+    """Give the largest sets of components that all lead to each other; a single one that leads to itself is one too.
+
+    Kosaraju's algorithm, linear in the wires and without recursion. Networkx has one as well, but its import takes
+    longer than all checks of a usual scenario, and an IVR that asks again is a loop already.
+
+    Args:
+        nodes: The components to look at, in the order in which those of a loop are given.
+        successors: What a component leads to; those not among `nodes` are passed over.
+    """
+    order = {node: index for index, node in enumerate(nodes)}
+    leads_to = {node: [target for target in successors(node) if target in order] for node in order}
+    sources: dict[str, list[str]] = {node: [] for node in order}
+    for node, targets in leads_to.items():
+        for target in targets:
+            sources[target].append(node)
+    found: list[list[str]] = []
+    placed: set[str] = set()
+    for node in reversed(_left_for_good(leads_to)):
+        if node in placed:
+            continue
+        loop, left = [], [node]
+        placed.add(node)
+        while left:
+            loop.append(left.pop())
+            left += (before := [source for source in sources[loop[-1]] if source not in placed])
+            placed.update(before)
+        if len(loop) > 1 or node in leads_to[node]:
+            found.append(sorted(loop, key=order.__getitem__))
+    return sorted(found, key=lambda loop: order[loop[0]])
+
+
+def _left_for_good(leads_to: Mapping[str, Sequence[str]]) -> list[str]:
+    """Give the components in the order in which a walk that goes deep first has seen all that lies behind them."""
+    left_for_good: list[str] = []
+    seen: set[str] = set()
+    for start in leads_to:
+        ways = [(start, iter(leads_to[start]))] if start not in seen else []
+        seen.add(start)
+        while ways:
+            node, targets = ways[-1]
+            target = next((one for one in targets if one not in seen), None)
+            if target is None:
+                left_for_good.append(node)
+                ways.pop()
+            else:
+                seen.add(target)
+                ways.append((target, iter(leads_to[target])))
+    return left_for_good
 
 
 def is_recording(component: Component, type_: str) -> bool:

@@ -1,7 +1,8 @@
 """Scenario to call graph: one node a component, one edge a wire keyed by its output. The only place that makes graphs.
 
-Node names are ``sheet/key``. The node attribute ``component`` is a `Component`, the edge attribute ``path`` the place
-of the wire in the document. A jump is an edge keyed ``jump`` from a Jump Out to its Jump In.
+Node names are ``sheet/key``. In the networkx graph, the node attribute ``component`` is a `Component`, the edge
+attribute ``path`` the place of the wire in the document. A jump is an edge keyed ``jump`` from a Jump Out to its
+Jump In.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from scenario_kit.catalogue import ComponentType, Role, catalogue
 from scenario_kit.forms import drafts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     import networkx as nx
 
@@ -64,7 +65,10 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A wire as the author wrote it: from an output of a component to a target, at a place in the document."""
+    """A wire: from an output of a component to a target, written at a place in the document.
+
+    In a graph the target is a component's name there; of a loose wire it is what the author wrote.
+    """
 
     source: str
     output: str
@@ -78,18 +82,34 @@ class CallGraph:
 
     Attributes:
         scenario: The scenario.
-        graph: A networkx ``MultiDiGraph``; see the module's docstring for its attributes.
+        nodes: Every component by its name in the graph: sheet by sheet in the document's order, those made for jumps
+            last.
+        wired: The wires that leave each component, by output and in the order of its outputs.
         loose: Wires that lead nowhere, since their output or their target does not exist; they are not in the graph.
     """
 
     scenario: Scenario
-    graph: nx.MultiDiGraph
+    nodes: Mapping[str, Component]
+    wired: Mapping[str, Mapping[str, Wire]]
     loose: tuple[Wire, ...]
 
     @property
-    def components(self) -> Iterator[Component]:
-        """Every component: sheet by sheet in the document's order, those made for jumps last."""
-        return (component for _, component in self.graph.nodes(data="component"))
+    def components(self) -> Collection[Component]:
+        """Every component, in the order of `nodes`."""
+        return self.nodes.values()
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph:
+        """The same for the algorithms of networkx; see the module for what its nodes and edges bear."""
+        # Checking asks for components and wires only, and must not wait for this import, which takes a tenth of a
+        # second: as long as it takes to check ten files.
+        import networkx as nx  # noqa: PLC0415
+
+        graph = nx.MultiDiGraph()
+        graph.add_nodes_from((node, {"component": component}) for node, component in self.nodes.items())
+        wires = (wire for node in self.nodes for wire in self.wires(node))
+        graph.add_edges_from((wire.source, wire.target, wire.output, {"path": wire.path}) for wire in wires)
+        return graph
 
     @cached_property
     def sheets(self) -> Mapping[str, tuple[Component, ...]]:
@@ -109,31 +129,27 @@ class CallGraph:
 
     def component(self, node: str) -> Component:
         """Give a component by its name in the graph."""
-        component: Component = self.graph.nodes[node]["component"]
-        return component
+        return self.nodes[node]
 
     def wires(self, node: str) -> list[Wire]:
         """Give the wires that leave a component, in the order of its outputs."""
-        return list(self._wires_of(node).values())
+        return list(self.wired[node].values())
 
     def wire(self, node: str, output: str) -> Wire | None:
         """Give the wire that leaves a component by an output; None where the call ends there."""
-        return self._wires_of(node).get(output)
+        return self.wired[node].get(output)
+
+    def sources(self, node: str) -> Collection[str]:
+        """Give the components from which a wire leads to this one."""
+        return self._sources.get(node, ())
 
     @cached_property
-    def _wires(self) -> dict[str, dict[str, Wire]]:
-        """The wires of the components that were asked for, by output; rules ask for them again and again."""
-        return {}
-
-    def _wires_of(self, node: str) -> Mapping[str, Wire]:
-        found = self._wires.get(node)
-        if found is None:
-            order = {output: index for index, output in enumerate((*self.component(node).outputs, JUMP))}
-            edges = self.graph.out_edges(node, keys=True, data="path")
-            wires = [Wire(node, output, target, path) for _, target, output, path in edges]
-            wires.sort(key=lambda wire: order[wire.output])
-            found = self._wires[node] = {wire.output: wire for wire in wires}
-        return found
+    def _sources(self) -> Mapping[str, Collection[str]]:
+        sources: dict[str, dict[str, None]] = {}
+        for node in self.nodes:
+            for wire in self.wires(node):
+                sources.setdefault(wire.target, {})[node] = None
+        return sources
 
 
 def compile_graph(scenario: Scenario) -> CallGraph:
@@ -155,9 +171,8 @@ class _Linker:
     def __init__(self, scenario: Scenario, drafts: list[Draft]) -> None:
         self._scenario = scenario
         self._drafts = drafts
-        import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
-
-        self._graph = nx.MultiDiGraph()
+        self._nodes: dict[str, Component] = {}
+        self._wired: dict[str, dict[str, Wire]] = {}
         self._jump_ins: dict[Value, str] = {}
         self._loose: list[Wire] = []
 
@@ -166,38 +181,42 @@ class _Linker:
             self._add(_component(draft))
         for draft in self._drafts:
             node = f"{draft.sheet}/{draft.key}"
-            outputs = frozenset(self._component(node).outputs)
+            order = {output: index for index, output in enumerate(self._nodes[node].outputs)}
             for output, (target, path) in draft.next.items():
                 if target is not None:
-                    self._wire(draft.sheet, Wire(node, output, target, path), known=output in outputs)
+                    self._wire(draft.sheet, Wire(node, output, target, path), known=output in order)
+            if len(draft.next) > 1:
+                wires = self._wired[node]
+                self._wired[node] = {output: wires[output] for output in sorted(wires, key=order.__getitem__)}
             if draft.type == "jump_out":
                 self._jump(node, draft.parameters["jump_in"], draft.path)
-        return CallGraph(self._scenario, self._graph, tuple(self._loose))
+        return CallGraph(self._scenario, self._nodes, self._wired, tuple(self._loose))
 
     def _add(self, component: Component) -> None:
-        self._graph.add_node(component.id, component=component)
+        self._nodes[component.id] = component
+        self._wired[component.id] = {}
         if component.type.type == "jump_in":
             name = component.parameters["name"]
             if isinstance(name, str):
                 self._jump_ins.setdefault(name, component.id)
 
-    def _component(self, node: str) -> Component:
-        component: Component = self._graph.nodes[node]["component"]
-        return component
-
     def _wire(self, sheet: str, wire: Wire, *, known: bool) -> None:
         target = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
-        if not known or target not in self._graph:
+        if not known or target not in self._nodes:
             self._loose.append(wire)
             return
-        if self._component(target).sheet != sheet and self._component(target).type.role is not Role.ENTRY:
+        component = self._nodes[target]
+        if component.sheet != sheet and component.type.role is not Role.ENTRY:
             target = self._jump_out(sheet, target, wire.path)
-        self._graph.add_edge(wire.source, target, key=wire.output, path=wire.path)
+        self._join(wire.source, wire.output, target, wire.path)
+
+    def _join(self, source: str, output: str, target: str, path: Path) -> None:
+        self._wired[source][output] = Wire(source, output, target, path)
 
     def _jump_out(self, sheet: str, target: str, path: Path) -> str:
         """Give the Jump Out on `sheet` that leads to the component `target` of another sheet."""
         node = f"{sheet}/jump-out:{target}"
-        if node not in self._graph:
+        if node not in self._nodes:
             name = self._jump_in(target)
             self._generate(sheet, f"jump-out:{target}", "jump_out", {"jump_in": name}, path)
             self._jump(node, name, path)
@@ -205,14 +224,14 @@ class _Linker:
 
     def _jump_in(self, target: str) -> Value:
         """Give the name of the Jump In that leads to a component."""
-        component = self._component(target)
+        component = self._nodes[target]
         if component.type.type == "jump_in":
             return component.parameters["name"]
         name = f"{self._scenario.name}/{target}"
         node = f"{component.sheet}/jump-in:{component.key}"
-        if node not in self._graph:
+        if node not in self._nodes:
             self._generate(component.sheet, f"jump-in:{component.key}", "jump_in", {"name": name}, component.path)
-            self._graph.add_edge(node, target, key="out", path=component.path)
+            self._join(node, "out", target, component.path)
         return name
 
     def _generate(self, sheet: str, key: str, type_: str, parameters: Mapping[str, Value], path: Path) -> None:
@@ -220,4 +239,4 @@ class _Linker:
 
     def _jump(self, node: str, name: Value, path: Path) -> None:
         if isinstance(name, str) and name in self._jump_ins:
-            self._graph.add_edge(node, self._jump_ins[name], key=JUMP, path=path)
+            self._join(node, JUMP, self._jump_ins[name], path)

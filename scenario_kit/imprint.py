@@ -115,7 +115,7 @@ def _jump_ins(component: Component) -> Iterator[_Found]:
 
 def _lost_jumps(component: Component, calls: CallGraph) -> Iterator[_Found]:
     name = component.parameters.get("jump_in")
-    if isinstance(name, str) and not calls.graph.out_degree(component.id):
+    if isinstance(name, str) and not calls.wires(component.id):
         yield name, name, (*component.path, "jump_in")
 
 

@@ -208,7 +208,7 @@ def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
             for output in component.outputs
         ],
         "jump": targets.get(JUMP),
-        "sources": sorted(calls.graph.predecessors(component.id)),
+        "sources": sorted(calls.sources(component.id)),
     }
 
 

@@ -39,10 +39,10 @@ class Reach:
     def _guess(self, wire: Wire) -> str | None:
         sheet = self.calls.component(wire.source).sheet
         written = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
-        if written in self.calls.graph:
+        if written in self.calls.nodes:
             return written
         sheet, _, key = written.rpartition("/")
-        authored = [one for one in self.authored(self.calls.graph) if one.type.role is not Role.ENTRY]
+        authored = [one for one in self.authored(self.calls.nodes) if one.type.role is not Role.ENTRY]
         elsewhere = [component.id for component in authored if component.key == key]
         if len(elsewhere) == 1:
             return elsewhere[0]
@@ -63,7 +63,7 @@ class Reach:
     def _jump_guesses(self) -> dict[str, str]:
         by_name = {
             str(component.parameters["name"]): component.id
-            for component in self.authored(self.calls.graph)
+            for component in self.authored(self.calls.nodes)
             if component.type.type == "jump_in"
         }
         guesses = {lost.id: nearest(str(lost.parameters["jump_in"]), by_name) for lost in self.lost_jumps[:MAX_GUESSES]}
@@ -75,7 +75,7 @@ class Reach:
         return tuple(
             component
             for component in self.calls.components
-            if isinstance(component.parameters.get("jump_in"), str) and not self.calls.graph.out_degree(component.id)
+            if isinstance(component.parameters.get("jump_in"), str) and not self.calls.wires(component.id)
         )
 
     @cached_property
@@ -83,21 +83,33 @@ class Reach:
         """The components with a broken wire or jump, so that it is not known where calls come to from there."""
         return frozenset((*self.calls.loose_outputs, *(jump.id for jump in self.lost_jumps)))
 
+    def successors(self, node: str) -> list[str]:
+        """Give the components that a component leads to, also by the wires that were probably meant."""
+        return [*(wire.target for wire in self.calls.wires(node)), *self._meant.get(node, ())]
+
+    @cached_property
+    def _meant(self) -> Mapping[str, list[str]]:
+        """What broken wires and jumps were probably meant to lead to, by their source."""
+        meant: dict[str, list[str]] = {}
+        for source, target in (
+            *((wire.source, self.target_meant(wire)) for wire in self.calls.loose),
+            *((jump_out.id, self.jump_meant(jump_out)) for jump_out in self.lost_jumps),
+        ):
+            if target is not None:
+                meant.setdefault(source, []).append(target)
+        return meant
+
+    @cached_property
+    def entered(self) -> frozenset[str]:
+        """The components that some wire leads to, also one that was only meant to."""
+        return frozenset(target for node in self.calls.nodes for target in self.successors(node))
+
     @cached_property
     def graph(self) -> nx.DiGraph:
-        """The call graph with the wires that were probably meant."""
-        import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
+        """The same for the algorithms of networkx."""
+        import networkx as nx  # noqa: PLC0415  see `CallGraph.graph`
 
-        graph = nx.DiGraph(self.calls.graph)
-        for wire in self.calls.loose:
-            target = self.target_meant(wire)
-            if target is not None:
-                graph.add_edge(wire.source, target)
-        for component in self.lost_jumps:
-            target = self.jump_meant(component)
-            if target is not None:
-                graph.add_edge(component.id, target)
-        return graph
+        return nx.DiGraph({node: self.successors(node) for node in self.calls.nodes})
 
     @cached_property
     def sheets_without_entry(self) -> Mapping[str, None]:
@@ -108,11 +120,18 @@ class Reach:
             if not any(
                 component.type.role is Role.ENTRY or component.type.type == "jump_in" for component in components
             )
-            and not any(
-                self.calls.component(source).sheet != sheet
-                for component in components
-                for source in self.graph.predecessors(component.id)
-            )
+            and sheet not in self._entered_sheets
+        )
+
+    @cached_property
+    def _entered_sheets(self) -> frozenset[str]:
+        """The sheets into which a wire leads from another."""
+        sheet_of = {node: component.sheet for node, component in self.calls.nodes.items()}
+        return frozenset(
+            sheet_of[target]
+            for node, sheet in sheet_of.items()
+            for target in self.successors(node)
+            if sheet_of[target] != sheet
         )
 
     @cached_property
@@ -127,7 +146,7 @@ class Reach:
         ]
         reached, left = set(roots), roots
         while left:
-            found = [node for node in self.graph.successors(left.pop()) if node not in reached]
+            found = [node for node in self.successors(left.pop()) if node not in reached]
             reached.update(found)
             left += found
         return frozenset(reached)

@@ -84,7 +84,7 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
             Artifact(f"{name}/originate.{kind}", renderer.text(f"originate/originate.{kind}.j2", context))
             for kind in ("json", "sh", "php", "html")
         ]
-    if calls.graph:
+    if calls.nodes:
         artifacts.append(Artifact(f"{name}/plan.svg", renderer.text("plan/plan.svg.j2", svg_context(calls))))
         artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", picture_context(calls))))
     return artifacts

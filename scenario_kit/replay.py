@@ -113,7 +113,7 @@ class _Visits:
         """Give the wires from a component to the next, through the jumps between them."""
         node, output = str(step["component"]), step["output"] or JUMP
         wires: list[list[str]] = []
-        while node in self._calls.graph and len(wires) <= len(self._calls.graph):
+        while node in self._calls.nodes and len(wires) <= len(self._calls.nodes):
             taken = next((wire for wire in self._calls.wires(node) if wire.output == output), None)
             if taken is None:
                 break

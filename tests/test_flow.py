@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scenario_kit.flow import (
     entries,
     fewest_digits,
     is_answered,
     is_talk,
+    loops,
     may_dial,
     recorded_before,
     walk,
@@ -169,3 +173,28 @@ def test_jumps_in_a_circle_have_an_end() -> None:
 """)
 
     assert past_jumps(calls, "a/route") == [("1", "a/in")]
+
+
+@given(st.dictionaries(st.sampled_from("abcdefg"), st.lists(st.sampled_from("abcdefgz"))))
+def test_loops_are_the_strongly_connected_components_that_networkx_finds(wires: dict[str, list[str]]) -> None:
+    graph = nx.DiGraph({node: [target for target in targets if target in wires] for node, targets in wires.items()})
+    expected = {
+        frozenset(members)
+        for members in nx.strongly_connected_components(graph)
+        if graph.subgraph(members).number_of_edges()
+    }
+
+    found = loops(wires, wires.__getitem__)
+
+    order = list(wires)
+    assert {frozenset(loop) for loop in found} == expected
+    assert found == [sorted(loop, key=order.index) for loop in found]
+    assert found == sorted(found, key=lambda loop: order.index(loop[0]))
+
+
+def test_a_loop_of_many_components_is_no_deep_recursion() -> None:
+    size = 50_000
+
+    (loop,) = loops(map(str, range(size)), lambda node: [str((int(node) + 1) % size)])
+
+    assert len(loop) == size

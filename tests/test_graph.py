@@ -96,8 +96,8 @@ def test_the_short_form_compiles_to_one_sheet_in_the_documented_order() -> None:
         ("outgoing/hold_music", "out", "outgoing/record"),
         ("outgoing/record", "out", "outgoing/dial"),
         ("outgoing/dial", "S", "outgoing/survey"),
-        ("outgoing/dial", "F", "outgoing/unavailable"),
         ("outgoing/dial", "B", "outgoing/busy"),
+        ("outgoing/dial", "F", "outgoing/unavailable"),
     ]
     assert calls.loose == ()
 

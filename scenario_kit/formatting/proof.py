@@ -53,8 +53,7 @@ def _meaning(document: Document) -> tuple[object, object]:
 
 
 def _graph(calls: CallGraph) -> tuple[object, ...]:
-    graph = calls.graph
-    return list(graph.nodes(data=True)), list(graph.edges(keys=True, data=True)), calls.loose
+    return list(calls.nodes.items()), [(node, list(wires.items())) for node, wires in calls.wired.items()], calls.loose
 
 
 def _comments(tree: Tree) -> dict[Path, list[str]]:

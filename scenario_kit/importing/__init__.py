@@ -87,4 +87,4 @@ def _essence(calls: CallGraph) -> object:
         )
         for component in calls.components
     }
-    return components, set(calls.graph.edges(keys=True))
+    return components, {(wire.source, wire.output, wire.target) for node in calls.nodes for wire in calls.wires(node)}

@@ -87,10 +87,8 @@ class Plan:
     @cached_property
     def targets(self) -> Mapping[str, Mapping[str, str]]:
         """Where each output of each component leads, by their names."""
-        targets: dict[str, dict[str, str]] = {component.id: {} for component in self.calls.components}
-        for source, target, output in self.calls.graph.edges(keys=True):
-            targets[source][output] = target
-        return targets
+        wired = self.calls.wired
+        return {node: {output: wire.target for output, wire in wires.items()} for node, wires in wired.items()}
 
     @cached_property
     def by_key(self) -> Mapping[str, Sequence[str]]:

@@ -75,7 +75,7 @@ def warning_too_late(reach: Reach) -> Iterator[Problem]:
 def beeper_without_limit(reach: Reach) -> Iterator[Problem]:
     """Find a warning without any limit that it could come before."""
     calls, beeper = reach.calls, _beeper(reach.calls)
-    if beeper is None or not beeper.enabled or not calls.graph or next(known_limits(calls), None) is not None:
+    if beeper is None or not beeper.enabled or not calls.nodes or next(known_limits(calls), None) is not None:
         return
     if not any(component.type.type in MAY_LIMIT for component in calls.components):
         help_ = "add `call_limit` to originate or `call_limit_sec` to the dialling, or dial by a trunk_api"

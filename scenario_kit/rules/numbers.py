@@ -55,7 +55,7 @@ def unknown_context(reach: Reach) -> Iterator[Problem]:
     originate = reach.calls.scenario.originate
     routes = entries(reach.calls, "outgoing_route")
     contexts = [context for route in routes if isinstance(context := route.parameters["context"], str)]
-    if originate is None or len(contexts) < len(routes) or originate.context in contexts or not reach.calls.graph:
+    if originate is None or len(contexts) < len(routes) or originate.context in contexts or not reach.calls.nodes:
         return
     message = f"no Outgoing Route has the context `{originate.context}`"
     routes_have = f"the routes have {', '.join(f'`{context}`' for context in contexts)}"

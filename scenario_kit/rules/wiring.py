@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.catalogue import ParameterType, Role
 from scenario_kit.component_models import VariableReference
 from scenario_kit.findings import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
+from scenario_kit.flow import loops
 from scenario_kit.patterns import PatternError, parse
 from scenario_kit.rules.checks import checks
 
@@ -162,10 +163,10 @@ def _unknown_output(source: Component, output: str, target: str, path: Path) -> 
 @checks(UNREACHABLE)
 def unreachable(reach: Reach) -> Iterator[Problem]:
     """Find where what no call reaches begins; what lies behind is not reported again."""
-    dead = {node: index for index, node in enumerate(reach.graph) if node not in reach.reached}
+    dead = {node: index for index, node in enumerate(reach.calls.nodes) if node not in reach.reached}
     if not dead:
         return
-    import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
+    import networkx as nx  # noqa: PLC0415  see `CallGraph.graph`
 
     parts = nx.condensation(reach.graph.subgraph(dead))
     heads = [
@@ -203,7 +204,7 @@ def _open_ends(reach: Reach, component: Component) -> list[str]:
     mentioned = reach.calls.loose_outputs.get(component.id, set()) | component.ended
     if not mentioned <= set(component.outputs):
         return []  # what the author meant by an output that does not exist may be any of the open ends
-    wired = {key for _, _, key in reach.calls.graph.out_edges(component.id, keys=True)} | mentioned
+    wired = mentioned.union(reach.calls.wired[component.id])
     if component.type.has_rows:
         wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
     return [output for output in component.type.open_ends if output not in wired]
@@ -220,25 +221,19 @@ def _close(component: Component, output: str) -> str:
 @checks(ENDLESS_LOOP)
 def endless_loop(reach: Reach) -> Iterator[Problem]:
     """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
-    import networkx as nx  # noqa: PLC0415  whoever makes no graph need not wait for it
-
-    entries = {component.id for component in reach.calls.components if component.type.role is Role.ENTRY}
-    graph = reach.calls.graph.subgraph([node for node in reach.calls.graph if node not in entries])
-    order = {node: index for index, node in enumerate(graph)}
-    for members in nx.strongly_connected_components(graph):
-        loop = graph.subgraph(members)
-        if loop.number_of_edges() == 0 or reach.reached.isdisjoint(members):
+    calls = reach.calls
+    nodes = [component.id for component in calls.components if component.type.role is not Role.ENTRY]
+    for loop in loops(nodes, lambda node: [wire.target for wire in calls.wires(node)]):
+        if reach.reached.isdisjoint(loop):
             continue
-        nodes = sorted(members, key=order.__getitem__)
-        busy = loop.subgraph([node for node in nodes if not reach.calls.component(node).type.waits])
-        if not any(_leaves(reach, node, members) for node in nodes):
-            yield _loop(reach, nodes, "no output leaves this loop", "wire one of its outputs to a component outside")
+        members = set(loop)
+        if not any(_leaves(reach, node, members) for node in loop):
+            yield _loop(reach, loop, "no output leaves this loop", "wire one of its outputs to a component outside")
             continue
-        for cycle in nx.strongly_connected_components(busy):
-            if busy.subgraph(cycle).number_of_edges():
-                help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
-                nodes = sorted(cycle, key=order.__getitem__)
-                yield _loop(reach, nodes, "nothing in this loop waits for anybody", help_)
+        busy = [node for node in loop if not calls.component(node).type.waits]
+        for hectic in loops(busy, lambda node: [wire.target for wire in calls.wires(node)]):
+            help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
+            yield _loop(reach, hectic, "nothing in this loop waits for anybody", help_)
 
 
 def _leaves(reach: Reach, node: str, loop: set[str]) -> bool:
@@ -288,7 +283,7 @@ def unused_jump_in(reach: Reach) -> Iterator[Problem]:
         if component.type.type != "jump_in" or not isinstance(name, str) or name in names:
             continue
         names.add(name)  # another of the same name has a finding of its own
-        if reach.graph.in_degree(component.id) == 0:
+        if component.id not in reach.entered:
             message = f"nothing jumps to Jump In `{name}`"
             yield Problem(UNUSED_JUMP_IN, component.path, message, "jump to it, or remove it", on_key=True)
 
