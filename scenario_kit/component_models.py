@@ -6,6 +6,7 @@ Values are typed by `values`. Where a parameter may be an editor variable, it is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union
 
 from pydantic import (
@@ -14,11 +15,14 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    TypeAdapter,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     create_model,
 )
+from pydantic_core import PydanticKnownError, core_schema
 
 from scenario_kit.catalogue import ComponentType, Parameter, ParameterType, catalogue
 from scenario_kit.values import (
@@ -37,6 +41,7 @@ from scenario_kit.values import (
     TextList,
     TextOrNull,
     WeeklyRanges,
+    describe,
     invalid,
 )
 
@@ -218,7 +223,10 @@ def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
     return _TYPES[parameter.type], _examples(parameter) or []
 
 
-def _component_model(type_: ComponentType) -> type[Component]:
+@cache
+def component_model(name: str) -> type[Component]:
+    """Give the model of a component type; it is made when it is first asked for."""
+    type_ = catalogue()[name]
     more: dict[str, Any] = {"component": (Literal[type_.type], Field(description=type_.doc))}
     if type_.has_rows:
         row: Any = create_model(
@@ -261,13 +269,34 @@ class Row(Model):
     next: Target = None
 
 
-COMPONENT_MODELS: dict[str, type[Component]] = {name: _component_model(type_) for name, type_ in catalogue().items()}
-"""The model of each component type, by its name."""
+class _ByType:
+    """Metadata of a component: it is checked by the model of its type.
 
-if TYPE_CHECKING:
-    AnyComponent = Component
-else:
-    AnyComponent = Annotated[
-        Union[tuple(COMPONENT_MODELS.values())],  # noqa: UP007  made at run time
-        Discriminator("component"),
-    ]
+    Pydantic's own tagged union would build the models of all types before the first component is read, which takes
+    longer than everything else that is done with a usual scenario; and a scenario has few of them.
+    """
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check with `_checked`."""
+        return core_schema.no_info_plain_validator_function(_checked)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Show the union of all types."""
+        models: Any = Union[tuple(map(component_model, catalogue()))]  # noqa: UP007  made at run time
+        return handler(TypeAdapter(Annotated[models, Discriminator("component")]).core_schema)
+
+
+def _checked(value: object) -> Component:
+    if not isinstance(value, dict):
+        raise PydanticKnownError("dict_type")
+    type_ = value.get("component")
+    if type_ is None and "component" not in value:
+        raise PydanticKnownError("union_tag_not_found", {"discriminator": "component"})
+    if not isinstance(type_, str) or type_ not in catalogue():
+        context = {"discriminator": "component", "tag": describe(type_), "expected_tags": ", ".join(catalogue())}
+        raise PydanticKnownError("union_tag_invalid", context)
+    return component_model(type_).model_validate(value)
+
+
+AnyComponent = Annotated[Component, _ByType()]
+"""A component of any type."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from scenario_kit.catalogue import catalogue
+from scenario_kit.component_models import Component, component_model
 from scenario_kit.findings import VERY_CLOSE, nearest
 from scenario_kit.spec import Scenario
 
@@ -71,14 +73,15 @@ def key_meant(plain: Plain, path: Path) -> str | None:
 
 def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN401
     """Give the model that an annotation means for a value; of the component types, the one the value names."""
+    if annotation is Component:
+        name = value.get("component") if isinstance(value, dict) else None
+        return component_model(name) if isinstance(name, str) and name in catalogue() else None
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) in (dict, tuple):
         return None
-    models = [model for argument in get_args(annotation) if (model := _model(argument, value)) is not None]
-    if len(models) > 1 and isinstance(value, dict):
-        models = [model for model in models if model.__name__ == value.get("component")]
-    return models[0] if models else None
+    models = (_model(argument, value) for argument in get_args(annotation))
+    return next((model for model in models if model is not None), None)
 
 
 def _step(annotation: Any, part: str | int) -> Any:  # noqa: ANN401

@@ -148,7 +148,8 @@ def _add_other_names(model: type[BaseModel], made: Schema, definitions: Schema) 
 def _models(model: type[BaseModel], definitions: Schema) -> Iterator[tuple[type[BaseModel], Schema]]:
     for field in model.model_fields.values():
         for inner in _inside(field.annotation):
-            yield inner, definitions[inner.__name__]
+            if inner.__name__ in definitions:
+                yield inner, definitions[inner.__name__]
 
 
 def _inside(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401

@@ -94,10 +94,7 @@ def _unknown_component(path: Path, type_: object) -> Problem:
 
 
 def path_of(loc: tuple[str | int, ...]) -> tuple[Path, bool]:
-    """Give the path of an error, and whether it is about the key; Pydantic puts a component's type behind its id."""
-    component = 3
-    if loc[0] == "sheets" and len(loc) > component and loc[component] in catalogue():
-        loc = (*loc[:component], *loc[component + 1 :])
+    """Give the path of an error, and whether it is about the key."""
     if loc[-1] == "[key]":
         return loc[:-1], True
     return loc, False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from scenario_kit.catalogue import ParameterType
-from scenario_kit.component_models import COMPONENT_MODELS
+from scenario_kit.component_models import component_model
 from scenario_kit.exported.json_values import Item, read_json
 from scenario_kit.exported.places import Found, each, find, require, text
 from scenario_kit.exported.sheet import ExportedComponent, ExportedSheet, Point
@@ -245,7 +245,7 @@ def _validated(item: Item, type_: ComponentType, label: str, given: Given, rows:
     if type_.has_rows:
         plain["rows"] = [{name: value for name, (_, value) in row.items()} for row in rows]
     try:
-        return COMPONENT_MODELS[type_.type].model_validate(plain)
+        return component_model(type_.type).model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         places: dict[tuple[str | int, ...], Item] = {(name,): place for name, (place, _) in given.items()}
@@ -257,7 +257,7 @@ def _validated(item: Item, type_: ComponentType, label: str, given: Given, rows:
             raise place.refusal(
                 f"`{parameter.name}`: expected an address on one line"
             ) from None  # it may hold a password
-        path = ("sheets", "", label, type_.type, *loc)
+        path = ("sheets", "", label, *loc)
         raise place.refusal(reworded({**first, "loc": path}, plain).message) from None
 
 
