@@ -46,7 +46,7 @@ from scenario_kit.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic_core import CoreSchema
 
@@ -55,6 +55,36 @@ class Model(BaseModel):
     """What all models share: no unknown keys, no change once made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Metadata of a value with a model: the model is made when the first such value is read.
+
+    To build all that Pydantic needs for the whole language takes longer than everything else that is done with a usual
+    scenario, and a scenario uses little of it.
+
+    Attributes:
+        model: Gives the model, for this value where it depends on that.
+        union: Gives what the JSON Schema shows in its place, where the model depends on the value.
+    """
+
+    model: Callable[[object], type[Model]]
+    union: Callable[[], Any] | None = None
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check with the model."""
+        return core_schema.no_info_plain_validator_function(self.check)
+
+    def check(self, value: object) -> Model:
+        """Give the value as its model; errors have the places inside of the value."""
+        return self.model(value).model_validate(value)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Show the model as if it were here."""
+        shown = self.model(None) if self.union is None else self.union()
+        inside = TypeAdapter(shown).core_schema
+        return handler(core_schema.chain_schema([inside]))  # inside of a chain, a model becomes a shared definition
 
 
 class VariableReference(Model):
@@ -205,15 +235,16 @@ def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
     return {name: _field(parameter) for name, parameter in parameters.items()}
 
 
-def parameters_model(type_: ComponentType, **more: Any) -> type[Model]:  # noqa: ANN401
-    """Make the model of a component's parameters alone, as the short form takes them."""
+@cache
+def parameters_model(name: str) -> type[Model]:
+    """Give the model of a component's parameters alone, as the short form takes them."""
+    type_ = catalogue()[name]
     return create_model(
         f"{type_.type}_parameters",
         __base__=Model,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
         **_fields(type_.parameters),
-        **more,
     )
 
 
@@ -269,24 +300,7 @@ class Row(Model):
     next: Target = None
 
 
-class _ByType:
-    """Metadata of a component: it is checked by the model of its type.
-
-    Pydantic's own tagged union would build the models of all types before the first component is read, which takes
-    longer than everything else that is done with a usual scenario; and a scenario has few of them.
-    """
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Check with `_checked`."""
-        return core_schema.no_info_plain_validator_function(_checked)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Show the union of all types."""
-        models: Any = Union[tuple(map(component_model, catalogue()))]  # noqa: UP007  made at run time
-        return handler(TypeAdapter(Annotated[models, Discriminator("component")]).core_schema)
-
-
-def _checked(value: object) -> Component:
+def _model_of(value: object) -> type[Component]:
     if not isinstance(value, dict):
         raise PydanticKnownError("dict_type")
     type_ = value.get("component")
@@ -295,8 +309,13 @@ def _checked(value: object) -> Component:
     if not isinstance(type_, str) or type_ not in catalogue():
         context = {"discriminator": "component", "tag": describe(type_), "expected_tags": ", ".join(catalogue())}
         raise PydanticKnownError("union_tag_invalid", context)
-    return component_model(type_).model_validate(value)
+    return component_model(type_)
 
 
-AnyComponent = Annotated[Component, _ByType()]
+def _any_model() -> Any:  # noqa: ANN401
+    models: Any = Union[tuple(map(component_model, catalogue()))]  # noqa: UP007  made at run time
+    return Annotated[models, Discriminator("component")]
+
+
+AnyComponent = Annotated[Component, Later(_model_of, _any_model)]
 """A component of any type."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic_core import PydanticKnownError
 
-from scenario_kit.catalogue import catalogue
-from scenario_kit.component_models import Component, component_model
+from scenario_kit.component_models import Later
 from scenario_kit.findings import VERY_CLOSE, nearest
 from scenario_kit.spec import Scenario
 
@@ -73,9 +74,11 @@ def key_meant(plain: Plain, path: Path) -> str | None:
 
 def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN401
     """Give the model that an annotation means for a value; of the component types, the one the value names."""
-    if annotation is Component:
-        name = value.get("component") if isinstance(value, dict) else None
-        return component_model(name) if isinstance(name, str) and name in catalogue() else None
+    later = next((one for one in get_args(annotation) if isinstance(one, Later)), None)
+    if later is not None:
+        with suppress(PydanticKnownError):  # a component without a type, or of one that there is not
+            return later.model(value)
+        return None
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     if get_origin(annotation) in (dict, tuple):
@@ -87,7 +90,7 @@ def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN4
 def _step(annotation: Any, part: str | int) -> Any:  # noqa: ANN401
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         field = annotation.model_fields.get(str(part))
-        return None if field is None else field.annotation
+        return None if field is None else field.rebuild_annotation()
     if get_origin(annotation) is dict:
         return get_args(annotation)[1]
     if get_origin(annotation) is tuple:

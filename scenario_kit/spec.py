@@ -7,6 +7,7 @@ that was written. That its wires lead anywhere is not yet known; `graph` and the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -24,6 +25,7 @@ from scenario_kit.catalogue import catalogue
 from scenario_kit.component_models import (
     UNKNOWN,
     AnyComponent,
+    Later,
     Model,
     VariableReference,
     parameters_model,
@@ -112,11 +114,13 @@ class Originate(Model):
     call_limit: Annotated[Maybe[Seconds], Field(description="How long the talk may last.")] = None
 
 
+@cache
 def _dial_model() -> type[Model]:
     fields: dict[str, Any] = {}
     for name in DIAL_TYPES:
-        model: Any = parameters_model(catalogue()[name])
-        type_ = Annotated[model, BeforeValidator(_shorthand(name)), _PlainValue(name)]
+        type_ = Annotated[
+            Model, Later(partial(_parameters_model, name)), BeforeValidator(_shorthand(name)), _PlainValue(name)
+        ]
         fields[name] = (type_, Field(default=None, description=catalogue()[name].doc))
     one: dict[str, Any] = {
         # Editors offer nothing in a mapping whose `maxProperties` the key that is being typed would reach.
@@ -141,6 +145,10 @@ class _PlainValue:
         return with_object(plain, handler(schema))
 
 
+def _parameters_model(name: str, _: object) -> type[Model]:
+    return parameters_model(name)
+
+
 def _shorthand(name: str) -> Callable[[object], object]:
     def expand(value: object) -> object:
         if not isinstance(value, str | dict):
@@ -152,12 +160,8 @@ def _shorthand(name: str) -> Callable[[object], object]:
     return expand
 
 
-if TYPE_CHECKING:
-    Dial = Model
-    Survey = Model
-else:
-    Dial = _dial_model()
-    Survey = parameters_model(catalogue()["poll"])
+Dial = Annotated[Model, Later(lambda _: _dial_model())]
+Survey = Annotated[Model, Later(lambda _: parameters_model("poll"))]
 
 
 def _one_dialler(value: object) -> object:
@@ -356,14 +360,26 @@ class Scenario(Model):
         dict[ParameterName, ParameterDeclaration],
         Field(default_factory=dict, description="What differs from one PBX to the next."),
     ]
-    originate: Annotated[Maybe[Originate], Field(description="The API call that starts it.")] = None
-    call: Annotated[Maybe[Call], Field(description="The short form; a file has `call` or `sheets`.")] = None
+    originate: Annotated[
+        Maybe[Annotated[Originate, Later(lambda _: Originate)]], Field(description="The API call that starts it.")
+    ] = None
+    call: Annotated[
+        Maybe[Annotated[Call, Later(lambda _: Call)]],
+        Field(description="The short form; a file has `call` or `sheets`."),
+    ] = None
     sheets: Annotated[Maybe[dict[Key, Components]], Field(description="The long form: sheets of components.")] = None
     variables: Annotated[
         tuple[Variable, ...], BeforeValidator(a_list), Field(description="The editor's variables.")
     ] = ()
-    simotel_ini: Annotated[Maybe[SimotelIni], Field(description="PBX-wide settings it relies on.")] = None
-    tests: Annotated[tuple[Rehearsal, ...], BeforeValidator(a_list), Field(description="Declarative rehearsals.")] = ()
+    simotel_ini: Annotated[
+        Maybe[Annotated[SimotelIni, Later(lambda _: SimotelIni)]],
+        Field(description="PBX-wide settings it relies on."),
+    ] = None
+    tests: Annotated[
+        tuple[Annotated[Rehearsal, Later(lambda _: Rehearsal)], ...],
+        BeforeValidator(a_list),
+        Field(description="Declarative rehearsals."),
+    ] = ()
 
     def references(self) -> Iterator[tuple[Path, VariableReference]]:
         """Give every parameter that is an editor variable, with its path."""
