@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     from scenario_kit.document import Document
     from scenario_kit.findings import Finding, Problem, Rule, ScenarioKitError, Severity, Span
     from scenario_kit.graph import CallGraph, Component, compile_graph
-    from scenario_kit.ini import IniPlan, Layout, Setting, plan_ini
+    from scenario_kit.ini.plan import IniPlan, plan_ini
+    from scenario_kit.ini.wanted import Layout, Setting
     from scenario_kit.loading import Loaded, load
     from scenario_kit.reader import read
-    from scenario_kit.rehearsal import Pbx, Plan, Request, Result, simulate
+    from scenario_kit.rehearsal.call import Pbx, Request
+    from scenario_kit.rehearsal.plan import Plan
+    from scenario_kit.rehearsal.result import Result
+    from scenario_kit.rehearsal.simulator import simulate
     from scenario_kit.rendering import Artifact, TemplateError, render
     from scenario_kit.rules import all_rules, check, check_run
     from scenario_kit.run import Run, check_paths
@@ -49,18 +53,18 @@ _HOME = {
     "CallGraph": "graph",
     "Component": "graph",
     "compile_graph": "graph",
-    "IniPlan": "ini",
-    "Layout": "ini",
-    "Setting": "ini",
-    "plan_ini": "ini",
+    "IniPlan": "ini.plan",
+    "Layout": "ini.wanted",
+    "Setting": "ini.wanted",
+    "plan_ini": "ini.plan",
     "Loaded": "loading",
     "load": "loading",
     "read": "reader",
-    "Pbx": "rehearsal",
-    "Plan": "rehearsal",
-    "Request": "rehearsal",
-    "Result": "rehearsal",
-    "simulate": "rehearsal",
+    "Pbx": "rehearsal.call",
+    "Plan": "rehearsal.plan",
+    "Request": "rehearsal.call",
+    "Result": "rehearsal.result",
+    "simulate": "rehearsal.simulator",
     "Artifact": "rendering",
     "TemplateError": "rendering",
     "render": "rendering",

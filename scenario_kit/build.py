@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings import Finding, ScenarioKitError, Severity
-from scenario_kit.ini import merge_wanted, plan_ini
+from scenario_kit.ini.plan import plan_ini
+from scenario_kit.ini.wanted import merge_wanted
 from scenario_kit.output import manifest
 from scenario_kit.rendering import DEFAULT_PROFILE, Artifact, render
 from scenario_kit.settings import settings_of
 
 if TYPE_CHECKING:
-    from scenario_kit.ini import Setting
+    from scenario_kit.ini.wanted import Setting
     from scenario_kit.run import Run
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.forms import Row
     from scenario_kit.graph import CallGraph, Component
-    from scenario_kit.ini import Setting
+    from scenario_kit.ini.wanted import Setting
     from scenario_kit.loading import Loaded
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scenario_kit.findings import Finding, Problem, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.ignores import apply, ignores
 from scenario_kit.probe.inquiry import Call, Probed, ProbedWay, Way, probe, problems, target_of
-from scenario_kit.rehearsal import Plan
+from scenario_kit.rehearsal.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings import Path, pointer
-from scenario_kit.ini import Layout, Setting, section_of
+from scenario_kit.ini.wanted import Layout, Setting, section_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

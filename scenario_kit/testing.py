@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.findings import START, Severity, pointer
 from scenario_kit.outside import Outside
-from scenario_kit.rehearsal import Plan, Undecided, mismatches, pbx_of, request_of, simulate
+from scenario_kit.rehearsal.cases import mismatches, pbx_of, request_of
+from scenario_kit.rehearsal.plan import Plan, Undecided
+from scenario_kit.rehearsal.simulator import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scenario_kit.findings import Finding, Path, Span
     from scenario_kit.graph import CallGraph
-    from scenario_kit.rehearsal import Pbx, Result
+    from scenario_kit.rehearsal.call import Pbx
+    from scenario_kit.rehearsal.result import Result
     from scenario_kit.run import Checked, Run
     from scenario_kit.spec import Rehearsal
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.loading import load
 from scenario_kit.outside import Outside
-from scenario_kit.rehearsal import Plan, pbx_of, request_of, simulate
+from scenario_kit.rehearsal.cases import pbx_of, request_of
+from scenario_kit.rehearsal.plan import Plan
+from scenario_kit.rehearsal.simulator import simulate
 from scenario_kit.rules import check
 from scenario_kit.source import parse
 
 if TYPE_CHECKING:
-    from scenario_kit.rehearsal import Result
+    from scenario_kit.rehearsal.result import Result
 
 ORIGINATED = """\
 version: 1

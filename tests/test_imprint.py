@@ -9,7 +9,7 @@ import pytest
 from scenario_kit.findings import Span
 from scenario_kit.graph import compile_graph
 from scenario_kit.imprint import Imprint, Mark, imprint
-from scenario_kit.ini import Setting
+from scenario_kit.ini.wanted import Setting
 from scenario_kit.loading import load
 from scenario_kit.patterns import parse as pattern
 from scenario_kit.patterns import parse_cid

@@ -38,7 +38,7 @@ from scenario_kit.probe.inquiry import (
     problems,
     target_of,
 )
-from scenario_kit.rehearsal import Plan
+from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.source import parse
 from scenario_kit.web import Reply, WebError
 

@@ -10,8 +10,7 @@ import pytest
 from rehearsing import INCOMING, output, rehearse, through, told
 
 from scenario_kit.catalogue import Role, catalogue
-from scenario_kit.rehearsal import DialEndedBy, Dialling, EndedBy
-from scenario_kit.rehearsal.result import Score
+from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Score
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from rehearsing import ORIGINATED, rehearse
 
 from scenario_kit.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
 from scenario_kit.outside import Outside
-from scenario_kit.rehearsal import DialEndedBy, EndedBy, Kind
+from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
 
 SERVICE = "api_address: https://crm.example/x"
 LIMITED = """\

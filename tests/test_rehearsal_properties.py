@@ -16,24 +16,17 @@ from scenario_kit.formats.tests import told
 from scenario_kit.graph import JUMP, compile_graph
 from scenario_kit.loading import load
 from scenario_kit.outside import Outside
-from scenario_kit.rehearsal import (
-    MOST_COMPONENTS,
-    DialEndedBy,
-    EndedBy,
-    Kind,
-    Plan,
-    Undecided,
-    mismatches,
-    pbx_of,
-    request_of,
-    simulate,
-)
+from scenario_kit.rehearsal.cases import mismatches, pbx_of, request_of
+from scenario_kit.rehearsal.plan import Plan, Undecided
+from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
+from scenario_kit.rehearsal.simulator import MOST_COMPONENTS, simulate
 from scenario_kit.source import parse
 from scenario_kit.spec import DIAL_TYPES
 
 if TYPE_CHECKING:
     from scenario_kit.catalogue import ComponentType, Parameter
-    from scenario_kit.rehearsal import Request, Result
+    from scenario_kit.rehearsal.call import Request
+    from scenario_kit.rehearsal.result import Result
     from scenario_kit.spec import Scenario
 
 WORDS = st.sampled_from(["a", "b", "553", "main", "from-pstn", "Cisco", "سلام", "`x`"])

@@ -6,7 +6,9 @@ import pytest
 from rehearsing import INCOMING, ORIGINATED, output, plan_of, rehearse
 
 from scenario_kit.outside import Outside, barred_codes
-from scenario_kit.rehearsal import DialEndedBy, EndedBy, Kind, Plan, Undecided, entry_of, request_of
+from scenario_kit.rehearsal.cases import entry_of, request_of
+from scenario_kit.rehearsal.plan import Plan, Undecided
+from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
 from scenario_kit.spec import Rehearsal
 
 OUTGOING = """\

@@ -12,7 +12,8 @@ import pytest
 
 from scenario_kit.findings import START, Severity
 from scenario_kit.graph import compile_graph
-from scenario_kit.ini import Setting, plan_ini
+from scenario_kit.ini.plan import plan_ini
+from scenario_kit.ini.wanted import Setting
 from scenario_kit.loading import load
 from scenario_kit.rendering import render
 from scenario_kit.rules import check

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from scenario_kit.findings import Finding
-    from scenario_kit.ini import IniPlan, Setting
+    from scenario_kit.ini.plan import IniPlan
+    from scenario_kit.ini.wanted import Setting
     from scenario_kit.write import Original
 
 RESTART = """\
@@ -84,7 +85,7 @@ def ini() -> None:
 @click.pass_context
 def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: bool, **given: Unpack[_Given]) -> None:
     """Show what `apply` would change; values of other keys are masked."""
-    from scenario_kit.ini import unified_diff
+    from scenario_kit.ini.diff import unified_diff
 
     _, plan = _plan(**given)
     if format_ == "json":
@@ -104,7 +105,7 @@ def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: boo
 @click.pass_context
 def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **given: Unpack[_Given]) -> None:
     """Say what of the file is not as wanted; exit with 1 on drift."""
-    from scenario_kit.ini import survey_ini
+    from scenario_kit.ini.survey import survey_ini
 
     _, plan = _plan(optional=all_, **given)
     found = survey_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
@@ -120,7 +121,7 @@ def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **
 @click.pass_context
 def apply(context: click.Context, /, *, backup_dir: Path | None, keep: int | None, **given: Unpack[_Given]) -> None:
     """Write the wanted settings, after a backup."""
-    from scenario_kit.ini import unified_diff
+    from scenario_kit.ini.diff import unified_diff
     from scenario_kit.write import replace_file
 
     original, plan = _plan(**given)
@@ -161,7 +162,8 @@ def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
 
 
 def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
-    from scenario_kit.ini import Layout, plan_ini
+    from scenario_kit.ini.plan import plan_ini
+    from scenario_kit.ini.wanted import Layout
     from scenario_kit.write import read_original
 
     paths, keys, file = given["paths"], given["keys"], given["file"]
@@ -190,7 +192,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
 
 
 def _setting(text: str) -> Setting:
-    from scenario_kit.ini import Setting
+    from scenario_kit.ini.wanted import Setting
 
     name, equals, value = text.partition("=")
     if not equals:
@@ -211,7 +213,7 @@ def _print_findings(
 
 def _print_json(plan: IniPlan) -> None:
     from scenario_kit.formats import Report
-    from scenario_kit.ini import unified_diff
+    from scenario_kit.ini.diff import unified_diff
     from scenario_kit.report import as_json
 
     document = json.loads(as_json(Report(plan.findings, files=1)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.cli.options import Wishes
     from scenario_kit.findings import Path
-    from scenario_kit.rehearsal import Plan
+    from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.run import Checked, Run
     from scenario_kit.spec import Rehearsal
 
@@ -98,8 +98,9 @@ def simulate(
     """Walk one call through a scenario, and tell what happens when; exit with 2 where the scenario leaves it open."""
     from scenario_kit.formats.tests import call as call_fields
     from scenario_kit.formats.tests import told
-    from scenario_kit.rehearsal import Plan, pbx_of, request_of
-    from scenario_kit.rehearsal import simulate as walk
+    from scenario_kit.rehearsal.cases import pbx_of, request_of
+    from scenario_kit.rehearsal.plan import Plan
+    from scenario_kit.rehearsal.simulator import simulate as walk
     from scenario_kit.rules.rehearsals import errors_in
 
     wanted = wishes((path,), sets, values, ini=ini)

@@ -10,13 +10,14 @@ from xml.etree import ElementTree as ET
 
 from scenario_kit.formats.junit import clean, document
 from scenario_kit.formats.terminal import paint, printable
-from scenario_kit.rehearsal import way
+from scenario_kit.rehearsal.cases import way
 from scenario_kit.testing import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from scenario_kit.rehearsal import Plan, Result
+    from scenario_kit.rehearsal.plan import Plan
+    from scenario_kit.rehearsal.result import Result
     from scenario_kit.testing import Tested, TestRun
 
 _WIDTH: Final = 100

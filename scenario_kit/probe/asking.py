@@ -10,14 +10,14 @@ from urllib.parse import quote
 from scenario_kit.addresses import split
 from scenario_kit.findings import ScenarioKitError
 from scenario_kit.patterns import example
-from scenario_kit.rehearsal import Undecided
+from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.routes import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scenario_kit.graph import Component
-    from scenario_kit.rehearsal import Plan
+    from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.web import Reply, WebError
 
 MOST_BYTES: Final = 1 << 16

@@ -28,14 +28,14 @@ from scenario_kit.probe.judging import judge, judge_times, percentile, sentence
 from scenario_kit.probe.reading import failure, fields_of
 from scenario_kit.probe.rules import NO_ANSWER
 from scenario_kit.probe.trouble import Trouble
-from scenario_kit.rehearsal import pbx_of
+from scenario_kit.rehearsal.cases import pbx_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scenario_kit.answers import Answer
     from scenario_kit.outside import Outside
-    from scenario_kit.rehearsal import Plan
+    from scenario_kit.rehearsal.plan import Plan
 
 __all__ = [
     "MOST_BYTES",

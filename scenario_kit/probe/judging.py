@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.graph import Component
     from scenario_kit.outside import Inventory, Outside
-    from scenario_kit.rehearsal import Plan
+    from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.smart_api import Command
 
 MOST_CHARACTERS = 200

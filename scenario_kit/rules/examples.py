@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit import ignores
 from scenario_kit.imprint import imprint
-from scenario_kit.ini import plan_ini, survey_ini
+from scenario_kit.ini.plan import plan_ini
+from scenario_kit.ini.survey import survey_ini
 from scenario_kit.loading import load
 from scenario_kit.outside import Outside, read_inventory
 from scenario_kit.probe.inquiry import Asked, Call, Method, Probed, Style, Way, assess, problems, target_of
-from scenario_kit.rehearsal import Plan
+from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules import check, check_run
 from scenario_kit.settings import settings_of
 from scenario_kit.source import parse

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings import Finding, Rule, Severity
-from scenario_kit.ini import check_values, merge_wanted
 from scenario_kit.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER
+from scenario_kit.ini.wanted import check_values, merge_wanted
 from scenario_kit.rules.checks import checks
 from scenario_kit.rules.wiring import UNKNOWN_JUMP, UNUSED_JUMP_IN
 

@@ -9,7 +9,8 @@ from scenario_kit.answers import FIELDS
 from scenario_kit.catalogue import catalogue
 from scenario_kit.findings import MAX_GUESSES, Path, Problem, Rule, Severity, did_you_mean
 from scenario_kit.reach import Reach
-from scenario_kit.rehearsal import ENTRIES, Plan, entry_of
+from scenario_kit.rehearsal.cases import entry_of
+from scenario_kit.rehearsal.plan import ENTRIES, Plan
 from scenario_kit.rules.checks import checks
 from scenario_kit.spec import Cdr
 from scenario_kit.wording import UNKNOWN_WORD

@@ -6,13 +6,15 @@ from configparser import RawConfigParser
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings import START, Span
-from scenario_kit.ini import MANAGED, Setting, plan_ini
+from scenario_kit.ini.plan import plan_ini
+from scenario_kit.ini.wanted import MANAGED, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scenario_kit.findings import Finding
-    from scenario_kit.ini import IniPlan, Layout
+    from scenario_kit.ini.plan import IniPlan
+    from scenario_kit.ini.wanted import Layout
 
 TIMEOUT, ENABLED, ANNOUNCE, TO_END, REPEAT = MANAGED
 

@@ -9,7 +9,8 @@ import pytest
 
 from ini.given import ANNOUNCE, ENABLED, ORIGINATE_SNIPPET, SETTINGS_SNIPPET, TIMEOUT, WANTED, plan, setting
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.ini import plan_ini, unified_diff
+from scenario_kit.ini.diff import unified_diff
+from scenario_kit.ini.plan import plan_ini
 
 if TYPE_CHECKING:
     from pathlib import Path

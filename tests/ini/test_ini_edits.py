@@ -17,7 +17,8 @@ from ini.given import (
     plan,
     read,
 )
-from scenario_kit.ini import Edit, Kind, Layout
+from scenario_kit.ini.draft import Edit, Kind
+from scenario_kit.ini.wanted import Layout
 
 ONE = {TIMEOUT: "2"}
 TWO = {TIMEOUT: "2", ANNOUNCE: "ding"}

@@ -8,7 +8,8 @@ import pytest
 
 from ini.given import ANNOUNCE, ENABLED, ORIGINATE_SNIPPET, REPEAT, TIMEOUT, TO_END, brief, plan, setting
 from scenario_kit.findings import START, Finding, ScenarioKitError, Severity, Span
-from scenario_kit.ini import MANAGED, Layout, Setting, check_values, merge_wanted, plan_ini
+from scenario_kit.ini.plan import plan_ini
+from scenario_kit.ini.wanted import MANAGED, Layout, Setting, check_values, merge_wanted
 
 ONE = {TIMEOUT: "2"}
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ini.given import ANNOUNCE, ENABLED, REPEAT, TIMEOUT, TO_END, setting
-from scenario_kit.ini import MANAGED, Layout, check_values, section_of
 from scenario_kit.ini.keys import Key, KeyType, documented_keys, documented_sections
+from scenario_kit.ini.wanted import MANAGED, Layout, check_values, section_of
 
 NONE, TRUE = ["None", "'None'"], ["True", "true", "'yes'", "on", "1", "FALSE", '"0"']
 TWELVE = ["12", " 12\t", "'12'", "4 * 3", "(2 + 4)*2", "12 / 1", "24 // 2", "-3 + 15", "012", "- 1 * (-12)"]

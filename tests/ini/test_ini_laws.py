@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from ini.given import ANNOUNCE, ENABLED, REPEAT, TIMEOUT, TO_END, read, setting
-from scenario_kit.ini import MANAGED, IniPlan, Layout, plan_ini, section_of, unified_diff
+from scenario_kit.ini.diff import unified_diff
+from scenario_kit.ini.plan import IniPlan, plan_ini
 from scenario_kit.ini.text import IniText, read_ini
+from scenario_kit.ini.wanted import MANAGED, Layout, section_of
 
 SECTIONS = ["api", "call_limit", "client_api_service", "redis", "API", "DEFAULT"]
 INDENTS = st.sampled_from(["", "", "", " ", "  ", "    ", "\t", " \t "])

@@ -15,8 +15,8 @@ import pytest
 from ini.given import TIMEOUT
 from scenario_kit import cli
 from scenario_kit.cli.ini import ini
-from scenario_kit.ini import MANAGED
 from scenario_kit.ini.keys import documented_keys
+from scenario_kit.ini.wanted import MANAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from ini.given import ANNOUNCE, ENABLED, ORIGINATE_SNIPPET, SETTINGS_SNIPPET, TIMEOUT, TO_END, brief
 from scenario_kit.cli.ini import ini
 from scenario_kit.findings import Finding, Severity, Span
-from scenario_kit.ini import survey_ini
 from scenario_kit.ini.keys import documented_keys
+from scenario_kit.ini.survey import survey_ini
 from scenario_kit.ini.text import IniText, read_ini
 
 if TYPE_CHECKING:
