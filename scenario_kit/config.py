@@ -6,7 +6,6 @@ command line goes before what is written there.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,11 +57,15 @@ def find_config(start: Path) -> Config:
 
 def _table(path: Path) -> dict[str, Any] | None:
     try:
-        document = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioKitError(f"{path}: cannot be read: {type(error).__name__}") from None
+    import tomllib  # noqa: PLC0415  most folders have no such file
+
+    try:
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         if path.name == SHARED_FILE:
             return None  # another tool's business, and other tools will say so

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit import masking
 from scenario_kit.findings import Finding, Severity
 from scenario_kit.formats import Report
-from scenario_kit.formats.github import github
-from scenario_kit.formats.junit import junit
-from scenario_kit.formats.sarif import sarif
 from scenario_kit.formats.terminal import JOINERS, paint, printable
 
 if TYPE_CHECKING:
@@ -50,12 +47,30 @@ def as_json(report: Report) -> str:
     return text.encode(errors="backslashreplace").decode()  # which is JSON's escape of a file name's odd bytes
 
 
+def _github(report: Report) -> str:
+    from scenario_kit.formats.github import github  # noqa: PLC0415  of the formats, a run needs one
+
+    return github(report)
+
+
+def _sarif(report: Report) -> str:
+    from scenario_kit.formats.sarif import sarif  # noqa: PLC0415  the same
+
+    return sarif(report)
+
+
+def _junit(report: Report) -> str:
+    from scenario_kit.formats.junit import junit  # noqa: PLC0415  the same
+
+    return junit(report)
+
+
 FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
     "text": text,
     "json": as_json,
-    "github": github,
-    "sarif": sarif,
-    "junit": junit,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
 }
 """The formats by name."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -151,6 +149,9 @@ def examine(
     if jobs == 1:
         yield from (_examine(file, given, world, stdin)[2] for file in files)
         return
+    import multiprocessing  # noqa: PLC0415  most runs are over before these two were imported
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     # Forked workers have all modules loaded; elsewhere than on Linux a fork is not safe.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:

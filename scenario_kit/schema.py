@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from scenario_kit.catalogue import catalogue
 from scenario_kit.component_models import VariableReference
-from scenario_kit.outside import Inventory
+from scenario_kit.inventory import Inventory
 from scenario_kit.rendering import builtin_templates
 from scenario_kit.spec import Scenario
 from scenario_kit.values import REFERRING

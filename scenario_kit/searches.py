@@ -15,7 +15,7 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from scenario_kit.api import MEBIBYTE, Request
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.outside import Announcement, Extension, MusicOnHold, Queue, Trunk, Voicemail
+from scenario_kit.inventory import Announcement, Extension, MusicOnHold, Queue, Trunk, Voicemail
 from scenario_kit.source import MAX_BYTES
 
 if TYPE_CHECKING:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenario_kit import all_rules, check_paths
-from scenario_kit.outside import Outside, barred_codes, read_inventory
+from scenario_kit.inventory import read_inventory
+from scenario_kit.outside import Outside
+from scenario_kit.pbx_settings import barred_codes
 from scenario_kit.reader import read
 
 if TYPE_CHECKING:

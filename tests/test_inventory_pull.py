@@ -14,7 +14,7 @@ from standins.pbx import API_KEY, ENVIRONMENT, OBJECTS, PASSWORD, USER, Answer, 
 
 from scenario_kit.api import Credentials, Pbx
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.outside import read_inventory
+from scenario_kit.inventory import read_inventory
 from scenario_kit.reader import read
 from scenario_kit.searches import SEARCHES, Search, inventory_text, pull, section
 from scenario_kit.source import parse

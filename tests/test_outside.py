@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario_kit.findings import ScenarioKitError
-from scenario_kit.outside import (
-    DEFAULT_BARRED,
+from scenario_kit.inventory import (
     Announcement,
     Extension,
     Inventory,
@@ -19,9 +18,10 @@ from scenario_kit.outside import (
     Queue,
     Trunk,
     Voicemail,
-    barred_codes,
     read_inventory,
 )
+from scenario_kit.outside import DEFAULT_BARRED
+from scenario_kit.pbx_settings import barred_codes
 from scenario_kit.reader import read
 from scenario_kit.source import parse
 

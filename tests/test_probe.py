@@ -21,8 +21,9 @@ from standins.service import Answer, Question, web_service
 from scenario_kit.cli import cli
 from scenario_kit.findings import Rule
 from scenario_kit.graph import compile_graph
+from scenario_kit.inventory import read_inventory
 from scenario_kit.loading import load
-from scenario_kit.outside import Outside, read_inventory
+from scenario_kit.outside import Outside
 from scenario_kit.probe import rules as probe_rules
 from scenario_kit.probe.asking import ask
 from scenario_kit.probe.inquiry import (

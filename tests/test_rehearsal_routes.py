@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from rehearsing import INCOMING, ORIGINATED, output, plan_of, rehearse
 
-from scenario_kit.outside import Outside, barred_codes
-from scenario_kit.rehearsal.cases import entry_of, request_of
-from scenario_kit.rehearsal.plan import Plan, Undecided
+from scenario_kit.outside import Outside
+from scenario_kit.pbx_settings import barred_codes
+from scenario_kit.rehearsal.cases import request_of
+from scenario_kit.rehearsal.plan import Plan, Undecided, entry_of
 from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
 from scenario_kit.spec import Rehearsal
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenario_kit.findings import Finding, ScenarioKitError, Severity, Span
-from scenario_kit.outside import Inventory, Outside, Trunk
+from scenario_kit.inventory import Inventory, Trunk
+from scenario_kit.outside import Outside
 from scenario_kit.run import PARALLEL, Run, check_paths, conclude, examine, jobs_for
 from scenario_kit.selection import Selection
 

@@ -22,8 +22,8 @@ from pydantic import TypeAdapter, ValidationError
 from scenario_kit import values
 from scenario_kit.catalogue import ComponentType, Parameter, ParameterType, catalogue
 from scenario_kit.cli.schema import schema as schema_command
+from scenario_kit.inventory import Inventory
 from scenario_kit.loading import load
-from scenario_kit.outside import Inventory
 from scenario_kit.schema import SCHEMAS, inventory_schema, scenario_schema, schema_text, sheet_schema
 from scenario_kit.source import parse
 from scenario_kit.spec import DIAL_TYPES, Scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,8 +98,6 @@ def wishes(
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
     """
     from scenario_kit.config import find_config
-    from scenario_kit.outside import DEFAULT_BARRED, Outside, barred_codes, managed_values, read_inventory
-    from scenario_kit.reader import read
     from scenario_kit.rules import all_rules
     from scenario_kit.run import read_values
     from scenario_kit.selection import Selection, codes_in
@@ -115,13 +113,27 @@ def wishes(
     )
     selection.check(rule.code for rule in all_rules())
     settings = None if ini is None else (ini, read_bytes(ini, "--ini"))
-    world = Outside(
-        None if inventory is None else read_inventory(read(inventory)),
-        DEFAULT_BARRED if settings is None else barred_codes(settings[1], settings[0]),
-        {} if settings is None else managed_values(settings[1], settings[0]),
-    )
+    world = _outside(inventory, settings)
     given = (read_values(values) if values is not None else {}) | set_
     return Wishes(paths, given, tuple(set_), world, selection, settings)
+
+
+def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> Outside:
+    """Give what is known of the PBX; what reads it is imported where there is something to read."""
+    from scenario_kit.outside import Outside
+
+    world = Outside()
+    if inventory is not None:
+        from scenario_kit.inventory import read_inventory
+        from scenario_kit.reader import read
+
+        world = replace(world, inventory=read_inventory(read(inventory)))
+    if settings is not None:
+        from scenario_kit.pbx_settings import barred_codes, managed_values
+
+        file, data = settings
+        world = replace(world, barred=barred_codes(data, file), settings=managed_values(data, file))
+    return world
 
 
 def wanted_paths(paths: Sequence[str], config: Config) -> Sequence[str]:

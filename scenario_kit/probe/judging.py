@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.graph import Component
-    from scenario_kit.outside import Inventory, Outside
+    from scenario_kit.inventory import Inventory
+    from scenario_kit.outside import Outside
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.smart_api import Command
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.catalogue import catalogue
 from scenario_kit.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
 from scenario_kit.rehearsal.call import Pbx, Request
-from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided
+from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided, entry_of
 from scenario_kit.spec import Beeper, Rehearsal
 
 if TYPE_CHECKING:
@@ -72,14 +72,6 @@ def request_of(plan: Plan, test: Rehearsal) -> Request:
         trunk=originate.trunk_name if originate and originated else None,
         limit_sec=originate.call_limit if originate and originated else None,
     )
-
-
-def entry_of(plan: Plan) -> str:
-    """Give the kind of route where a call enters unless a test says otherwise."""
-    there = [enter for enter in ENTRIES if plan.entries(enter, None)]
-    if plan.calls.scenario.originate is None and "incoming" in there:
-        return "incoming"
-    return "autodialer" if there == ["autodialer"] else "outgoing"
 
 
 def _worlds(plan: Plan, worlds: Mapping[str, World]) -> Mapping[str, World]:

@@ -241,3 +241,11 @@ class Plan:
 def _openness(pattern: CidPattern) -> tuple[int, int]:
     """Give how much a pattern leaves open: ends first, then digits that are not given."""
     return pattern.before + pattern.after, -len(pattern.digits)
+
+
+def entry_of(plan: Plan) -> str:
+    """Give the kind of route where a call enters unless a test says otherwise."""
+    there = [enter for enter in ENTRIES if plan.entries(enter, None)]
+    if plan.calls.scenario.originate is None and "incoming" in there:
+        return "incoming"
+    return "autodialer" if there == ["autodialer"] else "outgoing"

@@ -17,8 +17,9 @@ from scenario_kit import ignores
 from scenario_kit.imprint import imprint
 from scenario_kit.ini.plan import plan_ini
 from scenario_kit.ini.survey import survey_ini
+from scenario_kit.inventory import read_inventory
 from scenario_kit.loading import load
-from scenario_kit.outside import Outside, read_inventory
+from scenario_kit.outside import Outside
 from scenario_kit.probe.inquiry import Asked, Call, Method, Probed, Style, Way, assess, problems, target_of
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules import check, check_run

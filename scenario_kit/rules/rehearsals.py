@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.answers import FIELDS
 from scenario_kit.catalogue import catalogue
 from scenario_kit.findings import MAX_GUESSES, Path, Problem, Rule, Severity, did_you_mean
 from scenario_kit.reach import Reach
-from scenario_kit.rehearsal.cases import entry_of
-from scenario_kit.rehearsal.plan import ENTRIES, Plan
+from scenario_kit.rehearsal.plan import ENTRIES, Plan, entry_of
 from scenario_kit.rules.checks import checks
 from scenario_kit.spec import Cdr
 from scenario_kit.wording import UNKNOWN_WORD
@@ -140,6 +138,10 @@ def _doubled(calls: CallGraph) -> Iterator[Problem]:
 @checks(UNKNOWN_WORD)
 def unknown_response_field(reach: Reach) -> Iterator[Problem]:
     """Find the fields of a response that the component does not look at."""
+    if not reach.calls.scenario.tests:
+        return
+    from scenario_kit.answers import FIELDS  # noqa: PLC0415  only tests have answers
+
     for path, component, world in _worlds(reach.calls):
         known = FIELDS.get(component.type.type, ())
         response = world.response if isinstance(world.response, dict) else {}
