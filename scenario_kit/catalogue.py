@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +133,7 @@ def catalogue() -> Mapping[str, ComponentType]:
     """Give every component type by name, in the order of the editor's documentation."""
     import yaml  # noqa: PLC0415  a command that needs no component pays nothing for it
 
-    text = (files(__package__) / "catalogue.yaml").read_text("utf-8")
+    text = Path(__file__).with_name("catalogue.yaml").read_text("utf-8")
     entries: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     return MappingProxyType({name: _component_type(name, entry) for name, entry in entries.items()})
 

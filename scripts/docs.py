@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scenario_kit.catalogue import ComponentType, Parameter, catalogue
-from scenario_kit.cli import COMMANDS
+from scenario_kit.cli import COMMANDS, cli
 from scenario_kit.rendering import GRAPH_FORMATS
 from scenario_kit.rules import all_rules
 from scenario_kit.rules.examples import example
@@ -165,9 +165,10 @@ def profiles_page(example: CallGraph) -> str:
 def commands_page() -> str:
     """Give the page of all commands: the help of each."""
     lines = ["# Commands", "", "Made from the commands' own help by `make docs`.", ""]
-    for heading, commands in COMMANDS.items():
+    top = click.Context(cli)
+    for heading, names in COMMANDS.items():
         lines += [f"## {heading}", ""]
-        for command in commands:
+        for command in filter(None, (cli.get_command(top, name) for name in names)):
             below = command.commands.values() if isinstance(command, click.Group) else ()
             for one, name in ((command, command.name), *((sub, f"{command.name} {sub.name}") for sub in below)):
                 context = click.Context(one, info_name=f"scenario-kit {name}", max_content_width=WIDTH)

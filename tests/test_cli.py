@@ -298,3 +298,11 @@ def test_an_unexpected_error_is_one_line_without_its_text(debug: list[str]) -> N
     assert "unexpected ValueError at " in result.stderr.splitlines()[-1]
     assert "4711" not in result.stderr.replace(BROKEN, "")
     assert (len(result.stderr.splitlines()) > 1) == bool(debug)
+
+
+def test_a_misspelt_command_is_told_with_the_one_that_was_meant() -> None:
+    told = run("valdate", "scenarios")
+
+    assert told.returncode == 2
+    assert told.stderr.splitlines()[-1] == "Error: No such command 'valdate'; did you mean `validate`?"
+    assert run("xyz").stderr.splitlines()[-1] == "Error: No such command 'xyz'."

@@ -7,28 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
+from importlib import import_module
+from keyword import iskeyword
 
 import click
 
 from scenario_kit import __version__
-from scenario_kit.cli.build import build
-from scenario_kit.cli.catalogue import components, explain, rules
-from scenario_kit.cli.completion import completion
-from scenario_kit.cli.diff import diff
-from scenario_kit.cli.fmt import fmt
-from scenario_kit.cli.graph import graph
-from scenario_kit.cli.import_ import import_
-from scenario_kit.cli.ini import ini
-from scenario_kit.cli.inventory import inventory
-from scenario_kit.cli.new import new
-from scenario_kit.cli.originate import originate
-from scenario_kit.cli.page import page
-from scenario_kit.cli.probe import probe
-from scenario_kit.cli.rehearse import simulate, test
-from scenario_kit.cli.schema import schema
-from scenario_kit.cli.validate import validate
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings import ScenarioKitError, did_you_mean
 
 SENTENCE = 200
 """Characters of a command's first sentence that the list of commands shows: all of it."""
@@ -38,26 +23,60 @@ INTERRUPTED = 130
 
 
 COMMANDS = {
-    "Write and check": (new, validate, fmt),
-    "Build": (build, diff, import_, graph, page),
-    "Rehearse": (simulate, test, probe),
-    "The PBX": (ini, inventory, originate),
-    "Look up": (rules, explain, components, schema, completion),
+    "Write and check": {"new": "new", "validate": "validate", "fmt": "fmt"},
+    "Build": {"build": "build", "diff": "diff", "import": "import_", "graph": "graph", "page": "page"},
+    "Rehearse": {"simulate": "rehearse", "test": "rehearse", "probe": "probe"},
+    "The PBX": {"ini": "ini", "inventory": "inventory", "originate": "originate"},
+    "Look up": {
+        "rules": "catalogue",
+        "explain": "catalogue",
+        "components": "catalogue",
+        "schema": "schema",
+        "completion": "completion",
+    },
 }
-"""The commands in the order of work, under the headings of the help."""
+"""The commands with their module, in the order of work, under the headings of the help."""
 
 
 class _Commands(click.Group):
-    """The group of all commands, which its help lists under their headings."""
+    """The group of all commands, listed under their headings; the module of one is imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as Click has it
+        """Give the names of the commands, in the order of work."""
+        return [name for commands in COMMANDS.values() for name in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as Click has it
+        """Give a command by its name."""
+        module = next((commands[cmd_name] for commands in COMMANDS.values() if cmd_name in commands), None)
+        if module is None:
+            return None
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; where there is none, say which was probably."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = did_you_mean(args[0], self.list_commands(ctx))
+            if hint is None:
+                raise
+            raise click.UsageError(f"{error.message.removesuffix('.')}; {hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with what they do, one column for all."""
         longest = max(map(len, self.list_commands(ctx)))
-        for heading, commands in COMMANDS.items():
+        for heading, names in COMMANDS.items():
+            rows = [
+                (f"{name:<{longest}}", command.get_short_help_str(SENTENCE))
+                for name in names
+                if (command := self.get_command(ctx, name)) is not None
+            ]
             with formatter.section(heading):
-                formatter.write_dl(
-                    [(f"{command.name:<{longest}}", command.get_short_help_str(SENTENCE)) for command in commands]
-                )
+                formatter.write_dl(rows)
 
 
 @click.group(
@@ -79,11 +98,6 @@ def cli(context: click.Context, *, debug: bool) -> None:
         from scenario_kit.cli.welcome import welcome
 
         click.echo(welcome(), nl=False)
-
-
-for group in COMMANDS.values():
-    for command in group:
-        cli.add_command(command)
 
 
 def main() -> None:
@@ -111,6 +125,8 @@ def main() -> None:
 
 def _unexpected(error: Exception) -> None:
     """Say what happened without the error's own text, in which a secret could stand."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)
     if "--debug" in sys.argv:
         click.echo("".join(traceback.format_list(frames)) + type(error).__name__, err=True)
