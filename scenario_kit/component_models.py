@@ -13,7 +13,6 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Discriminator,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -313,6 +312,8 @@ def _model_of(value: object) -> type[Component]:
 
 
 def _any_model() -> Any:  # noqa: ANN401
+    from pydantic import Discriminator  # noqa: PLC0415  it comes with a module of Pydantic that nothing else needs
+
     models: Any = Union[tuple(map(component_model, catalogue()))]  # noqa: UP007  made at run time
     return Annotated[models, Discriminator("component")]
 

@@ -102,6 +102,8 @@ def cli(context: click.Context, *, debug: bool) -> None:
 
 def main() -> None:
     """Run the command; whatever goes wrong becomes one line and an exit code, never a traceback."""
+    # What else is installed must not change what a scenario means, and to look for it takes time at each start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         result = cli.main(standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
