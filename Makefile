@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 RUNS   ?= 20000
+BENCH  ?=
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -66,8 +67,8 @@ golden: $(VENV)/.dev ## Renew the files that hold what a user reads; look at the
 fuzz: $(VENV)/.dev ## Feed the reader and the checks bytes, guided by coverage (RUNS=20000)
 	$(BIN)/python tests/fuzz/fuzz_validate.py -runs=$(RUNS) -verbosity=0 -print_final_stats=1
 
-bench: $(VENV)/.dev ## Measure, as ratios within one run
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/.dev ## Measure what docs/performance.md promises, in about ten minutes (BENCH=--short)
+	$(BIN)/python -m benchmarks $(BENCH)
 
 docs: $(VENV)/.dev ## Renew the pages that are made from the code
 	$(BIN)/python scripts/docs.py

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scenario_kit.graph import CallGraph
 
 ROOT = Path(__file__).parent.parent
+FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
 README_SCENARIO = re.compile(r"<!-- scenario: (\S+) -->\n```yaml\n(.*?)```", re.DOTALL)
 WIDTH = 100
 FAMILIES = {
@@ -52,6 +53,7 @@ def pages() -> dict[str, str]:
         "docs/profiles.md": profiles_page(example),
         "docs/testing.md": testing_page(),
         "docs/commands.md": commands_page(),
+        "docs/performance.md": performance_page(),
         **{f"docs/schema/{name}.schema.json": schema_text(name) for name in SCHEMAS},
     }
 
@@ -191,6 +193,33 @@ def testing_page() -> str:
         "failure": failure,
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: shown[match[1]].rstrip("\n"), text)
+
+
+def performance_page() -> str:
+    """Give the page on performance, with the figures that `make bench` wrote last."""
+    result = json.loads((ROOT / "benchmarks/result.json").read_text("utf-8"))
+    machine, versions = result["machine"], result["versions"]
+    lines = ["| goal | figure | target | | ours | the other |", "| --- | ---: | ---: | --- | ---: | ---: |"]
+    for row in result["rows"]:
+        figure = "-" if row["figure"] is None else f"{row['figure']:.2f} {row['unit']}".rstrip()
+        met = {None: "", True: "met", False: "**missed**"}[row["met"]]
+        runs = f"{measured(row['ours'])} | {measured(row['other'])}"
+        lines.append(f"| {row['goal']} | {figure} | {(row['target'] or '')} | {met} | {runs} |")
+    processors = f"{machine['processors']} processors ({machine['processor']})"
+    programs = ", ".join(f"{name} {version}" for name, version in versions.items())
+    lines += ["", f"Measured on {machine['system']}, {processors}, with Python {machine['python']}, {programs}."]
+    if result["short"]:
+        lines += ["This is the short form: inputs are a hundredth of what is said, and nothing is judged."]
+    lines.append("")
+    page = (ROOT / "docs/performance.md").read_text("utf-8")
+    return FIGURES.sub(lambda _: "\n".join(lines), page)
+
+
+def measured(run: dict[str, float | None] | None) -> str:
+    """Tell the seconds and the memory of a run."""
+    if run is None:
+        return ""
+    return f"{run['seconds']:.2f} s" + ("" if run["mib"] is None else f", {run['mib']:.0f} MiB")
 
 
 def printed(*arguments: str, cwd: Path = ROOT) -> str:

@@ -1,11 +1,15 @@
 """How much work is done, in calls of functions: times are noisy, calls are not.
 
 A ceiling is a fifth above what the work took when it was set. Who needs more for a good reason raises it, and says why.
+Instructions would tell more, but are counted slowly and differ from one build of Python to the next.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +26,10 @@ from scenario_kit.source import parse
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
+
+ROOT = Path(__file__).parent.parent
+SCENARIO = ROOT / "benchmarks/scenario.yaml"
+"""What a user writes, in 60 lines."""
 
 SMALL, LARGE = 200, 800
 
@@ -91,3 +99,92 @@ def test_work_grows_with_what_there_is_to_do_and_no_faster(name: str) -> None:
     each = (large - small) / (LARGE - SMALL)
     assert large / small < 1.1 * LARGE / SMALL
     assert each < ceiling
+
+
+COUNTED = """
+import sys
+calls = 0
+def note(frame, event, argument):
+    global calls
+    calls += event == "call"
+sys.setprofile(note)
+from scenario_kit.cli import main
+try:
+    main()
+except SystemExit as end:
+    code = end.code
+sys.setprofile(None)
+print(code, calls, *sys.modules, file=sys.stderr)
+"""
+
+
+def fresh(*words: str | Path) -> tuple[int, set[str]]:
+    """Run a command in a process of its own; give the calls that it makes, and the modules that it imports.
+
+    It is run once before, so that what Python compiles is compiled.
+    """
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", COUNTED, *words],
+            cwd=ROOT,
+            env=unmeasured,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    code, calls, *modules = done.stderr.split()
+    assert code == "0", done.stdout
+    return int(calls), set(modules)
+
+
+def copies(folder: Path, files: int) -> Path:
+    folder.mkdir()
+    for number in range(files):
+        text = SCENARIO.read_text("utf-8").replace("clinic", f"s{number}")
+        (folder / f"s{number}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_a_file_validated_in_a_fresh_process_takes_no_more_calls() -> None:
+    assert fresh("validate", SCENARIO)[0] < 416_000
+
+
+def test_twenty_files_validated_in_one_process_take_no_more_calls(tmp_path: Path) -> None:
+    assert fresh("validate", copies(tmp_path / "files", 20), "--jobs", "1")[0] < 575_000
+
+
+def test_a_file_built_in_a_fresh_process_takes_no_more_calls(tmp_path: Path) -> None:
+    assert fresh("build", SCENARIO, "-o", tmp_path)[0] < 544_000
+
+
+UNNEEDED = {
+    "asyncio",
+    "concurrent",
+    "configparser",
+    "configupdater",
+    "html",
+    "httpx",
+    "importlib.metadata",
+    "jinja2",
+    "logging",
+    "multiprocessing",
+    "networkx",
+    "rich",
+    "subprocess",
+    "xml",
+}
+"""What a file can be checked without, and what takes a while to import."""
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        pytest.param(["validate", str(SCENARIO)], UNNEEDED, id="validate"),
+        pytest.param(["--help"], UNNEEDED | {"pydantic", "yaml"}, id="help"),
+        pytest.param(["explain", "W105"], {"jinja2", "networkx"}, id="explain"),
+        pytest.param(["schema"], {"jinja2", "networkx"}, id="schema"),
+    ],
+)
+def test_a_command_imports_nothing_that_it_does_not_need(words: list[str], unneeded: set[str]) -> None:
+    assert sorted(unneeded & fresh(*words)[1]) == []
