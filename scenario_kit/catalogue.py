@@ -6,12 +6,11 @@ are all made from it. Its facts come from the vendor's public documentation of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +49,7 @@ class ParameterType(StrEnum):
     IVR_CASE = "ivr_case"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a component type, or a field of its rows.
 
     Attributes:
@@ -79,8 +77,7 @@ class Parameter:
     empty: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentType:
+class ComponentType(NamedTuple):
     """A type of component.
 
     Attributes:

@@ -25,14 +25,13 @@ class Scalar:
     end: int
     null: bool = False
     expansions: int = 0
-    size: int = 1
 
 
 @dataclass(slots=True, eq=False)
 class Mapping:
     """A mapping in the author's order; of a duplicate key only the first entry is here.
 
-    `expansions` and `size` count the aliases and values inside, aliases written out.
+    `expansions` and `size` count the aliases and values inside, aliases written out; `size` is 0 until somebody asks.
     """
 
     start: int
@@ -40,11 +39,20 @@ class Mapping:
     flow: bool = False
     entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
     expansions: int = 0
-    size: int = 1
+    size: int = 0
 
     def first(self) -> Node | None:
         """Give the first key, or None of an empty mapping."""
         return next((key for key, _ in self.entries.values()), None)
+
+    def children(self) -> list[Node]:
+        """Give the values."""
+        return [value for _, value in self.entries.values()]
+
+    @property
+    def last_end(self) -> int:
+        """The end of the last value, 0 of an empty mapping."""
+        return next(reversed(self.entries.values()))[1].end if self.entries else 0
 
 
 @dataclass(slots=True, eq=False)
@@ -56,11 +64,20 @@ class List:
     flow: bool = False
     items: list[Node] = field(default_factory=list)
     expansions: int = 0
-    size: int = 1
+    size: int = 0
 
     def first(self) -> Node | None:
         """Give the first item, or None of an empty sequence."""
         return next(iter(self.items), None)
+
+    def children(self) -> list[Node]:
+        """Give the items."""
+        return self.items
+
+    @property
+    def last_end(self) -> int:
+        """The end of the last item, 0 of an empty sequence."""
+        return self.items[-1].end if self.items else 0
 
 
 Node = Scalar | Mapping | List

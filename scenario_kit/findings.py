@@ -7,9 +7,8 @@ the problem becomes a *finding*, which knows everything that any output format n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +32,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong.
 
     Attributes:
@@ -52,8 +50,7 @@ class Rule:
     why: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text: 1-based lines and columns, columns counted in characters, the end exclusive."""
 
     line: int
@@ -66,8 +63,7 @@ START = Span(1, 1, 1, 1)
 """The place of a finding about a file as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A rule broken at a symbolic place.
 
     Attributes:
@@ -87,8 +83,7 @@ class Problem:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem with its place in a file; all that a reader or a machine is told.
 
     Attributes:

@@ -6,7 +6,6 @@ answered" and "without a conversation" are walks that stop where the state chang
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scenario_kit.catalogue import Role
@@ -167,4 +166,4 @@ def wires_past_jumps(calls: CallGraph, node: str) -> Iterator[Wire]:
                 break
             target = after
             passed.add(after)
-        yield replace(wire, target=target)
+        yield wire._replace(target=target)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scenario_kit.catalogue import Parameter, catalogue
 from scenario_kit.component_models import Component as ComponentModel
@@ -23,8 +23,7 @@ Value = str | int | bool | tuple[str, ...] | Mapping[str, tuple[str, ...]] | Var
 """The value of a parameter: text, number of seconds or times, truth, list of texts, ranges by day, or a variable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a component: an output of its own, with what leads there.
 
     Attributes:

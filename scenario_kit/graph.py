@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.catalogue import ComponentType, Role, catalogue
 from scenario_kit.forms import drafts
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 JUMP: Final = "jump"
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """A component of the dial plan.
 
     Attributes:
@@ -63,8 +62,7 @@ class Component:
         return tuple(row.output for row in self.rows) if self.type.has_rows else self.type.outputs
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """A wire: from an output of a component to a target, written at a place in the document.
 
     In a graph the target is a component's name there; of a loose wire it is what the author wrote.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.document import Mapping, Scalar
 from scenario_kit.findings import Finding, Rule, Severity, Span
@@ -29,8 +28,7 @@ _ELSEWHERE: Final = ("N", "X", "P", "S010", "I306")
 """Beginnings of the codes that are broken or not by what stands elsewhere, so another run may find something."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """A comment's wish.
 
     Attributes:

@@ -5,8 +5,7 @@ An imprint is small and can go from one process to another, which a call graph c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.findings import Path, Span, pointer
 from scenario_kit.mending import UNNAMED
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from scenario_kit.loading import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Something that only one scenario of a PBX may have.
 
     Attributes:
@@ -39,8 +37,7 @@ class Mark:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
+class Imprint(NamedTuple):
     """What a file means to the others of its run; see the module.
 
     Attributes:

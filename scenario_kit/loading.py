@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -45,8 +44,7 @@ VERSION: Final = "1"
 _COMPONENT: Final = len(("sheets", "sheet", "component"))
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What became of one document.
 
     Attributes:
@@ -81,7 +79,7 @@ def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
 def _in_tests(problem: Problem) -> Problem:
     """Tell of an unknown key in a test as such: nothing that is built depends on it."""
     unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)
-    return replace(problem, rule=UNKNOWN_WORD) if unknown else problem
+    return problem._replace(rule=UNKNOWN_WORD) if unknown else problem
 
 
 def _early(document: Document) -> Problem | None:

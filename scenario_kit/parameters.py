@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.document import Document, List, Mapping, Node, Scalar
 from scenario_kit.findings import MAX_GUESSES, Path, Problem, Rule, Severity, nearest
@@ -39,8 +39,7 @@ Plain = dict[str, "Plain"] | list["Plain"] | str | None
 """A document without places: what the models are given."""
 
 
-@dataclass(frozen=True)
-class Expansion:
+class Expansion(NamedTuple):
     """A document with its parameters put in.
 
     Attributes:

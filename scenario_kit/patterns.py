@@ -80,6 +80,7 @@ class Pattern:
         return not self.tail and all(len(allowed) == 1 for allowed in self.sets)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Pattern:
     """Read a match pattern.
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from scenario_kit.document import Mapping, Scalar
 from scenario_kit.findings import Finding, ScenarioKitError, Severity, did_you_mean
@@ -32,16 +31,14 @@ PARALLEL = 200
 """Files from which on a second process is worth its start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One file of a run: what was read, and its call graph where it could be made."""
 
     loaded: Loaded
     calls: CallGraph | None
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What is left of a file once it was checked; small, and fit to go from one process to another.
 
     Attributes:
@@ -61,8 +58,7 @@ class Examined:
     parameters: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The files of a run, sorted by name, and everything that was found, in the order of places.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings import Finding, ScenarioKitError, Severity, did_you_mean
@@ -38,7 +38,7 @@ class Selection:
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
         """Give the findings that are told, with the severities in force."""
         return [
-            replace(finding, severity=self.severity.get(finding.code, finding.severity))
+            finding._replace(severity=self.severity.get(finding.code, finding.severity))
             for finding in findings
             if self.has(finding.code)
         ]

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 import yaml
 
 from scenario_kit.document import Document, List, Mapping, Node, Scalar
 from scenario_kit.findings import START, Finding, Rule, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from yaml._yaml import Mark as CMark
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -96,10 +91,10 @@ class _Composer:
         self._bare = Document(file, text, None, (), data)
         self._findings: list[Finding] = []
         self._anchors: dict[str, Node] = {}
-        self._open: list[tuple[Mapping | List, str | None]] = []
-        self._key: Scalar | None = None
-        self._keys: list[Scalar | None] = []
         self._root: Node | None = None
+        self._container: Mapping | List | None = None  # what is being filled
+        self._key: Scalar | None = None  # its key that waits for a value
+        self._open: list[tuple[Mapping | List | None, Scalar | None, str | None]] = []  # around it, with its own anchor
         self._expansions = 0
         self._expanded = 0
         self._joined: list[int] = []
@@ -117,7 +112,8 @@ class _Composer:
         if self._bare.file.endswith(".json") and "\\u" in text:
             text = self._join_surrogates(text)
         try:
-            for event in yaml.parse(text, Loader=_LOADER):
+            loader = _LOADER(text)
+            while (event := loader.get_event()) is not None:
                 self._take(event)
         except yaml.reader.ReaderError as error:
             self._refuse_character(error.character)
@@ -141,88 +137,77 @@ class _Composer:
 
         return _JSON_ESCAPE.sub(join, text)
 
-    def _offset(self, mark: yaml.Mark | CMark | None) -> int:
+    def _offset(self, index: int) -> int:
         """Give the offset in the text as the author sees it."""
-        index = 0 if mark is None else mark.index
         return index + _PAIR_SURPLUS * bisect_left(self._joined, index)
 
     def _take(self, event: yaml.Event) -> None:
-        start, end = self._offset(event.start_mark), self._offset(event.end_mark)
-        match event:
-            case yaml.ScalarEvent():
-                self._check_tag(event, start, end)
-                null = not event.style and event.value in _NULLS and event.tag is None
-                self._add(Scalar(event.value, start, end, null), event.anchor)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._check_tag(event, start, end)
-                kind = Mapping if isinstance(event, yaml.MappingStartEvent) else List
-                self._enter(kind(start, end, bool(event.flow_style)), event.anchor)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._leave(end)
-            case yaml.AliasEvent():
-                self._alias(event.anchor or "", start, end)
-            case yaml.DocumentStartEvent() if self._root is not None:
-                self._stop(
-                    REFUSED,
-                    start,
-                    end,
-                    "the file holds several documents",
-                    "one file is one scenario; split it at `---`",
-                )
-            case _:
-                pass
+        start, end = event.start_mark.index, event.end_mark.index  # type: ignore[union-attr]
+        if self._joined:
+            start, end = self._offset(start), self._offset(end)
+        if isinstance(event, yaml.ScalarEvent):
+            self._check_tag(event, start, end)
+            null = not event.style and event.value in _NULLS and event.tag is None
+            self._add(Scalar(event.value, start, end, null), event.anchor)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._check_tag(event, start, end)
+            made = Mapping if isinstance(event, yaml.MappingStartEvent) else List
+            self._enter(made(start, end, bool(event.flow_style)), event.anchor)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._leave(end)
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event.anchor or "", start, end)
+        elif isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
+            help_ = "one file is one scenario; split it at `---`"
+            self._stop(REFUSED, start, end, "the file holds several documents", help_)
 
     def _enter(self, node: Mapping | List, anchor: str | None) -> None:
-        if isinstance(self._container(), Mapping) and self._key is None:
+        if isinstance(self._container, Mapping) and self._key is None:
             help_ = "put a value that begins with `{` or `[` in quotes; a key is a plain word"
             self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", help_)
         if len(self._open) == MAX_DEPTH:
             self._stop(REFUSED, node.start, node.end, f"the file is nested deeper than {MAX_DEPTH} levels")
-        self._open.append((node, anchor))
-        self._keys.append(self._key)
-        self._key = None
+        self._open.append((self._container, self._key, anchor))
+        self._container, self._key = node, None
 
     def _leave(self, end: int) -> None:
-        node, anchor = self._open.pop()
-        self._key = self._keys.pop()
-        children: Sequence[Node] = (
-            [child for _, child in node.entries.values()] if isinstance(node, Mapping) else node.items
-        )
-        node.end = end if node.flow else max([node.start, *(child.end for child in children[-1:])])
-        node.expansions += sum(child.expansions for child in children)
-        node.size += sum(child.size for child in children)
-        self._add(node, anchor)
+        node = self._container
+        self._container, self._key, anchor = self._open.pop()
+        if node is not None:
+            node.end = end if node.flow else max(node.start, node.last_end)
+            self._add(node, anchor)
 
     def _alias(self, anchor: str, start: int, end: int) -> None:
         target = self._anchors.get(anchor)
         if target is None:
-            inside = any(anchor == name for _, name in self._open)
+            inside = any(anchor == name for _, _, name in self._open)
             if inside:
                 self._stop(REFUSED, start, end, f"alias `*{anchor}` stands inside its own anchor", "write it out")
             help_ = f"put a value that begins with `*` in quotes: '*{anchor}'"
             self._stop(SYNTAX, start, end, f"alias `*{anchor}` has no anchor", help_)
-        self._expansions += 1 + target.expansions
-        self._expanded += target.size
+        expansions, size = _measured(target)
+        self._expansions += 1 + expansions
+        self._expanded += size
         if self._expansions > MAX_EXPANSIONS or self._expanded > MAX_EXPANDED:
             message = f"aliases expand more than {MAX_EXPANSIONS} times, or to more than {MAX_EXPANDED} values"
             self._stop(REFUSED, start, end, message, "write the values out, or make scenarios of their own")
-        self._add(_copy_at(target, start, end), None)
+        self._add(_copy_at(target, start, end, expansions + 1, size), None)
 
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor is not None:
             self._anchors[anchor] = node
-        container = self._container()
+        container = self._container
         if container is None:
             self._root = node
         elif isinstance(container, List):
             container.items.append(node)
-        elif self._key is None:
-            if not isinstance(node, Scalar):
-                self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", "a key is a plain word")
-            self._key = node
-        else:
+        elif self._key is not None:
             self._add_entry(container, self._key, node)
             self._key = None
+        elif isinstance(node, Scalar):
+            self._key = node
+        else:
+            self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", "a key is a plain word")
 
     def _add_entry(self, container: Mapping, key: Scalar, node: Node) -> None:
         first = container.entries.setdefault(key.text, (key, node))[0]
@@ -232,9 +217,6 @@ class _Composer:
             self._findings.append(
                 self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, "remove one of the two")
             )
-
-    def _container(self) -> Mapping | List | None:
-        return self._open[-1][0] if self._open else None
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS:
@@ -250,7 +232,8 @@ class _Composer:
     def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> None:
         problem = error.problem or ""
         offset, opened = (
-            min(self._offset(mark), len(self._bare.text)) for mark in (error.problem_mark, error.context_mark)
+            min(self._offset(0 if mark is None else mark.index), len(self._bare.text))
+            for mark in (error.problem_mark, error.context_mark)
         )
         if problem == "exceeded maximum nesting depth":
             self._stop(REFUSED, offset, offset + 1, f"the file is nested deeper than {MAX_DEPTH} levels")
@@ -321,10 +304,24 @@ _SYNTAX: Final = {
 """Libyaml's errors in our words, and what to do."""
 
 
-def _copy_at(node: Node, start: int, end: int) -> Node:
+def _measured(node: Node) -> tuple[int, int]:
+    """Give the aliases and the values inside of a node, aliases written out; they are counted where one stands for it.
+
+    What an alias stands for has been counted when the alias was read, so this goes no deeper than a file is nested.
+    """
+    if isinstance(node, Scalar):
+        return node.expansions, 1
+    if not node.size:
+        counted = [_measured(child) for child in node.children()]
+        node.expansions += sum(expansions for expansions, _ in counted)
+        node.size = 1 + sum(size for _, size in counted)
+    return node.expansions, node.size
+
+
+def _copy_at(node: Node, start: int, end: int, expansions: int, size: int) -> Node:
     """Give the node an alias stands for, at the place of the alias; what is inside keeps the anchor's place."""
     if isinstance(node, Scalar):
-        return Scalar(node.text, start, end, node.null, 1, 1)
+        return Scalar(node.text, start, end, node.null, expansions)
     if isinstance(node, Mapping):
-        return Mapping(start, end, flow=True, entries=node.entries, expansions=node.expansions + 1, size=node.size)
-    return List(start, end, flow=True, items=node.items, expansions=node.expansions + 1, size=node.size)
+        return Mapping(start, end, flow=True, entries=node.entries, expansions=expansions, size=size)
+    return List(start, end, flow=True, items=node.items, expansions=expansions, size=size)

@@ -33,7 +33,7 @@ _DURATION: Final = re.compile(r"([0-9]{1,9})([smh]?)")
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MINUTE: Final = re.compile(_DATE.pattern + r"T[0-9]{2}:[0-9]{2}")
+_MINUTE: Final = re.compile(_DATE.pattern + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _RANGE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
@@ -132,7 +132,7 @@ def _minute(value: object) -> datetime:
     expected = "a day and a time, written YYYY-MM-DDTHH:MM"
     text = _scalar(value, expected)
     try:
-        return datetime.strptime(text if _MINUTE.fullmatch(text) else "", "%Y-%m-%dT%H:%M")  # noqa: DTZ007  the PBX's own local time
+        return datetime.fromisoformat(text if _MINUTE.fullmatch(text) else "")  # the PBX's own local time
     except ValueError:
         raise invalid(expected, text) from None
 

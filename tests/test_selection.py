@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,11 +39,11 @@ def test_what_is_ignored_is_not_told_whatever_is_selected(select: list[str], ign
 
 def test_severities_are_by_code_and_the_others_stay() -> None:
     one = Finding("C204", "shadowed-row", Severity.WARNING, "message", "x", START)
-    other = replace(one, code="W105")
+    other = one._replace(code="W105")
 
     selection = Selection(ignore=("S",), severity={"C204": Severity.ERROR, "W101": Severity.INFO})
 
-    assert selection.of([one, other, replace(one, code="S012")]) == [replace(one, severity=Severity.ERROR), other]
+    assert selection.of([one, other, one._replace(code="S012")]) == [one._replace(severity=Severity.ERROR), other]
 
 
 def test_codes_that_exist_and_their_beginnings_are_fine() -> None:

@@ -165,7 +165,6 @@ UNNEEDED = {
     "configupdater",
     "html",
     "httpx",
-    "importlib.metadata",
     "jinja2",
     "logging",
     "multiprocessing",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from textwrap import indent
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ def rules(format_: str) -> None:
     from scenario_kit.rules import all_rules
 
     if format_ == "json":
-        listed = [asdict(rule) | _example(rule.code) for rule in all_rules()]
+        listed = [rule._asdict() | _example(rule.code) for rule in all_rules()]
         click.echo(json.dumps(listed, indent=2))
         return
     for rule in all_rules():

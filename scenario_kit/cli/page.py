@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -40,7 +39,7 @@ def page(
     unreadable = next((finding for finding in run.findings if finding.code == "S001"), None)
     if unreadable is not None:
         raise ScenarioKitError(f"{unreadable.message}; nothing was written")
-    tests = run_tests(replace(wanted, selection=Selection()).check(), wanted.world)
+    tests = run_tests(wanted._replace(selection=Selection()).check(), wanted.world)
     artifact = page_of(run, rehearsals=rehearsals(tests), title=title or TITLE)
     directory = Path(output)
     # An earlier build there is left alone: a page is one file more, and no manifest lists it.

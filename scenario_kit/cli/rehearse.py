@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -130,7 +129,7 @@ def _whole(wanted: Wishes) -> Run:
     """Check with every rule, whatever the project's settings select: what is broken cannot be rehearsed."""
     from scenario_kit.selection import Selection
 
-    return replace(wanted, selection=Selection()).check()
+    return wanted._replace(selection=Selection()).check()
 
 
 def _one(run: Run, path: str) -> Checked:

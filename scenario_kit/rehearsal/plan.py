@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.catalogue import ParameterType
 from scenario_kit.component_models import VariableReference
@@ -57,8 +57,7 @@ class Undecided(Exception):  # noqa: N818  no error of the program: the plan lea
         self.option = option
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(NamedTuple):
     """The rows of a route or a menu, ready for numbers: a row written as the number takes it before any pattern."""
 
     exact: Mapping[str, Row]
@@ -202,7 +201,7 @@ class Plan:
         found = self._resolved.get(component.id)
         if found is None:
             found = self._resolved[component.id] = tuple(
-                replace(row, fields={name: self._field(component, name, value) for name, value in row.fields.items()})
+                row._replace(fields={name: self._field(component, name, value) for name, value in row.fields.items()})
                 for row in component.rows
             )
         return found

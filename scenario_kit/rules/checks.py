@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +16,7 @@ Subject = TypeVar("Subject")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[Subject, Result]):
+class Check(NamedTuple, Generic[Subject, Result]):
     """A rule with the function that finds where it is broken.
 
     Attributes:

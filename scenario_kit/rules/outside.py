@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.findings import Path, Problem, Rule, Severity, did_you_mean
 from scenario_kit.flow import entries, walk
@@ -62,8 +61,7 @@ UNKNOWN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A value that has to exist on the PBX: its kind, itself and its place."""
 
     kind: str

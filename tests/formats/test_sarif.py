@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -78,7 +77,7 @@ def test_no_rule_has_markup_in_its_texts() -> None:
 
 
 def test_the_severity_of_the_run_is_told_beside_that_of_the_rule() -> None:
-    run = run_of(Report([replace(finding(), severity=Severity.INFO)], 1))
+    run = run_of(Report([finding()._replace(severity=Severity.INFO)], 1))
 
     assert run["results"][0]["level"] == "note"
     assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"] == {"level": "error"}
@@ -97,7 +96,7 @@ def test_different_findings_have_different_fingerprints() -> None:
         finding(),
         finding(pointer="/call/x"),
         finding(file="b.yaml"),
-        replace(finding(), code="S005", name="missing-key"),
+        finding()._replace(code="S005", name="missing-key"),
     ]
 
     assert len(set(fingerprints(*found))) == len(found)

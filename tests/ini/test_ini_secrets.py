@@ -134,7 +134,7 @@ def test_no_marker_is_printed_when_something_unexpected_happens(
 
     monkeypatch.chdir(tmp_path)
     Path("simotel.ini").write_text(FILE)
-    for name in ("scenario_kit.ini.plan_ini", "scenario_kit.write.newest_backup"):
+    for name in ("scenario_kit.ini.plan.plan_ini", "scenario_kit.write.newest_backup"):
         monkeypatch.setattr(name, failing)
     told = told_by(arguments, monkeypatch, capfdbinary)
     assert "unexpected ValueError" in told
