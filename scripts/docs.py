@@ -47,6 +47,7 @@ def pages() -> dict[str, str]:
     example = compiled(match[1], match[2])
     return {
         "docs/rules.md": rules_page(),
+        "docs/rules.json": rules_text(),
         "docs/components.md": components_page(),
         match[1]: match[2],
         "docs/consult.svg": GRAPH_FORMATS["svg"](example).decode(),
@@ -98,6 +99,18 @@ def example_lines(code: str) -> list[str]:
         lines += [f"Checked with both, `{shown.beside.name}`:", "", f"```{shown.beside.language}"]
         lines += [*shown.beside.text.splitlines(), "```", ""]
     return lines
+
+
+def rules_text() -> str:
+    """Give all rules with their examples, as the commands read them."""
+    listed = []
+    for rule in all_rules():
+        shown = example(rule.code)
+        assert shown is not None  # noqa: S101  each rule has one, a test sees to that
+        files = {"wrong": shown.wrong, "right": shown.right, "beside": shown.beside}
+        texts = {word: file and {"name": file.name, "text": file.text} for word, file in files.items()}
+        listed.append({**rule._asdict(), "told": shown.told, **texts})
+    return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
 
 
 def components_page() -> str:

@@ -14,7 +14,7 @@ import pytest
 from scenario_kit.starters import starters
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "scenario_kit", "templates", "scenarios", "starters")
+SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "docs", "scenario_kit", "templates", "scenarios", "starters")
 
 
 def built(python: str | Path, output: Path, cwd: Path) -> dict[str, bytes]:
@@ -107,3 +107,7 @@ def test_an_installed_wheel_builds_the_same_without_the_clone(
     assert shown.stdout == "scenario-kit, version 0.1.0\n"
     listed = subprocess.run([tmp_path / "env/bin/scenario-kit", "new", "--list"], check=True, capture_output=True)
     assert listed.stdout.decode() == "".join(f"{one.name:<22}  {one.description}\n" for one in starters())
+    schema = subprocess.run([tmp_path / "env/bin/scenario-kit", "schema"], check=True, capture_output=True)
+    assert schema.stdout == (ROOT / "docs/schema/scenario.schema.json").read_bytes()
+    explained = subprocess.run([tmp_path / "env/bin/scenario-kit", "explain", "W105"], check=True, capture_output=True)
+    assert explained.stdout.startswith(b"W105 unhandled-output (warning)\n")

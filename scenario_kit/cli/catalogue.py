@@ -11,7 +11,7 @@ import click
 from scenario_kit.findings import ScenarioKitError, did_you_mean
 
 if TYPE_CHECKING:
-    from scenario_kit.rules.examples import Sample
+    from scenario_kit.reference import Entry, Shown
 
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -20,53 +20,42 @@ _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]
 @_FORMAT
 def rules(format_: str) -> None:
     """List what is checked; as JSON with an example of each."""
-    from scenario_kit.rules import all_rules
+    from scenario_kit.reference import entries
 
     if format_ == "json":
-        listed = [rule._asdict() | _example(rule.code) for rule in all_rules()]
-        click.echo(json.dumps(listed, indent=2))
+        click.echo(json.dumps([_fields(entry) for entry in entries()], indent=2))
         return
-    for rule in all_rules():
-        click.echo(f"{rule.code}  {rule.name:<22} {rule.severity.value:<8} {rule.summary}")
+    for entry in entries():
+        click.echo(f"{entry.code}  {entry.name:<22} {entry.severity:<8} {entry.summary}")
 
 
-def _example(code: str) -> dict[str, str | None]:
-    """Give the fields of a rule's example: what is wrong, what is said about it, the same mended, what is beside."""
-    from scenario_kit.rules.examples import example
-
-    shown = example(code)
-    if shown is None:
-        return dict.fromkeys(("wrong", "told", "right", "beside"))
-    beside = None if shown.beside is None else shown.beside.text
-    return {"wrong": shown.wrong.text, "told": shown.told, "right": shown.right.text, "beside": beside}
+def _fields(entry: Entry) -> dict[str, str | None]:
+    beside = None if entry.beside is None else entry.beside.text
+    return entry._asdict() | {"wrong": entry.wrong.text, "right": entry.right.text, "beside": beside}
 
 
 @click.command(epilog="Example: scenario-kit explain W105")
 @click.argument("code")
 def explain(code: str) -> None:
     """Tell what a rule means, why it matters and what mends it."""
-    from scenario_kit.rules import all_rules
-    from scenario_kit.rules.examples import example
+    from scenario_kit.reference import entries
 
-    by_code = {rule.code: rule for rule in all_rules()}
-    rule = by_code.get(code.upper()) or next((rule for rule in by_code.values() if rule.name == code.lower()), None)
-    if rule is None:
+    by_code = {entry.code: entry for entry in entries()}
+    entry = by_code.get(code.upper()) or next((one for one in by_code.values() if one.name == code.lower()), None)
+    if entry is None:
         hint = did_you_mean(code.upper(), by_code) or "`scenario-kit rules` lists them"
         raise ScenarioKitError(f"there is no rule `{code}`; {hint}")
-    click.echo(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.summary}\n{rule.why}")
-    shown = example(rule.code)
-    if shown is None:
-        return
-    _echo_sample("Wrong", shown.wrong)
-    click.echo(f"\n  {shown.told}")
-    _echo_sample("Right", shown.right)
-    if shown.beside is not None:
-        _echo_sample("Checked with both", shown.beside)
+    click.echo(f"{entry.code} {entry.name} ({entry.severity})\n\n{entry.summary}\n{entry.why}")
+    _echo("Wrong", entry.wrong)
+    click.echo(f"\n  {entry.told}")
+    _echo("Right", entry.right)
+    if entry.beside is not None:
+        _echo("Checked with both", entry.beside)
 
 
-def _echo_sample(heading: str, sample: Sample) -> None:
-    click.echo(f"\n{heading}, {sample.name}:\n")
-    click.echo(indent(sample.text, "    "), nl=False)
+def _echo(heading: str, shown: Shown) -> None:
+    click.echo(f"\n{heading}, {shown.name}:\n")
+    click.echo(indent(shown.text, "    "), nl=False)
 
 
 @click.command(epilog="Example: scenario-kit components trunk_api")

@@ -1,0 +1,69 @@
+"""What one looks up: the JSON Schemas, and the rules with their examples.
+
+They are files that `make docs` makes from the models and the rules, so that nobody waits for those only to read.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final, NamedTuple
+
+SCHEMAS: Final = ("scenario", "sheet", "inventory")
+"""What there is a JSON Schema of."""
+
+
+class Shown(NamedTuple):
+    """A file of an example: the name that it goes by, and its text."""
+
+    name: str
+    text: str
+
+
+class Entry(NamedTuple):
+    """A rule, as one reads about it.
+
+    Attributes:
+        code: Its code.
+        name: The code in words.
+        severity: How much it weighs unless configured otherwise.
+        summary: What is wrong.
+        why: What happens if it stays.
+        wrong: What breaks it.
+        told: What is said about that.
+        right: The same mended.
+        beside: What both are checked together with; None where there is no such thing.
+    """
+
+    code: str
+    name: str
+    severity: str
+    summary: str
+    why: str
+    wrong: Shown
+    told: str
+    right: Shown
+    beside: Shown | None
+
+
+def schema_text(name: str) -> str:
+    """Give a JSON Schema, one of `SCHEMAS`, as the text of its file."""
+    return (_folder() / "schema" / f"{name}.schema.json").read_text("utf-8")
+
+
+def entries() -> tuple[Entry, ...]:
+    """Give all rules, sorted by code."""
+    listed = json.loads((_folder() / "rules.json").read_text("utf-8"))
+    return tuple(
+        Entry(**entry | {word: _shown(entry[word]) for word in ("wrong", "right", "beside")}) for entry in listed
+    )
+
+
+def _shown(fields: dict[str, str] | None) -> Shown | None:
+    return None if fields is None else Shown(**fields)
+
+
+def _folder() -> Path:
+    """Give the folder of these files: in the installed package, or the pages' own in a clone."""
+    packaged = Path(__file__).with_name("reference_files")
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "docs"
