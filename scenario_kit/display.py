@@ -33,13 +33,13 @@ def shown(parameter: Parameter, value: Value) -> str:
 
 
 def _plain(value: Value) -> str:
+    if isinstance(value, str | int):
+        return str(value)
     if isinstance(value, VariableReference):
         return f"variable {value.variable}"
-    if isinstance(value, tuple):
-        return ", ".join(value)
     if isinstance(value, Mapping):
         return ", ".join(f"{day} {' '.join(ranges)}" for day, ranges in value.items())
-    return str(value)
+    return ", ".join(value)
 
 
 def fields(component: Component) -> Iterator[tuple[str, str]]:
@@ -56,8 +56,10 @@ def labelled(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -
 
 def details(component: Component, count: int) -> list[str]:
     """Give the values that say most, as many as `count`: what is dialled, played or waited for."""
-    found = []
+    found: list[str] = []
     for name, value in component.parameters.items():
+        if len(found) == count:
+            break
         parameter = component.type.parameters[name]
         if name == "name" or value is False:
             continue
@@ -69,7 +71,7 @@ def details(component: Component, count: int) -> list[str]:
         elif parameter.type is ParameterType.URL:
             text = text.partition("://")[2] or text
         found.append(text)
-    return found[:count]
+    return found
 
 
 def output_label(component: Component, output: str) -> str:

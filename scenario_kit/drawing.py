@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.graph import CallGraph, Component, Wire
-    from scenario_kit.layout import Frame
     from scenario_kit.sheets import Sheet
 
 FAILURES: Final = frozenset({"B", "F", "no_match"})
@@ -33,6 +32,9 @@ _SPARE: Final = 28
 
 _MIDDLE: Final = WIDTH // 2
 _SIZES: Final = {"kind": 10.5, "name": 13.0, "detail": 11.0, "row": 11.0}
+_SHARES: Final = {"start": 0, "middle": 0.5, "end": 1}
+"""Where in its room a text is anchored."""
+
 _DETAILS: Final = 3
 _PORT_NAME: Final = 8
 """The width of `S`, `B` or `F`."""
@@ -47,8 +49,17 @@ def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]]
         badges: Marks of components about which something was found: its `severity`, and how often.
     """
     marks = badges or {}
-    wires = {component.id: _wires(calls, sheet, component) for component in sheet.components}
-    entered = {wire.target for own in wires.values() for wire in own}
+    leaving = {component.id: calls.wires(component.id) for component in sheet.components}
+    drawn = {id_: _drawn(sheet, wires) for id_, wires in leaving.items()}
+    entered = {wire.target for wires in drawn.values() for wire in wires}
+    wires = [wire for component in sheet.components for wire in _wires(calls, sheet, component, drawn[component.id])]
+    components = []
+    for component, (id_, own) in zip(sheet.components, drawn.items(), strict=True):
+        lost = {wire.output for wire in leaving[id_]}.union(calls.loose_outputs.get(id_, ()))
+        box = _component(sheet, component, {wire.output for wire in own}, lost)
+        box["entered"] = id_ in entered
+        box["badge"] = marks.get(id_)
+        components.append(box)
     return {
         "name": sheet.name,
         "left": _SPARE,
@@ -56,17 +67,8 @@ def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]]
         "width": sheet.layout.width - 2 * _SPARE,
         "height": sheet.layout.height - 2 * _SPARE,
         # Where wires share a way, that of success lies above that of failure.
-        "wires": sorted(
-            (_wire(calls, sheet, wire) for own in wires.values() for wire in own), key=lambda wire: not wire["failure"]
-        ),
-        "components": [
-            {
-                **_component(calls, sheet, component, wired={wire.output for wire in wires[component.id]}),
-                "entered": component.id in entered,
-                "badge": marks.get(component.id),
-            }
-            for component in sheet.components
-        ],
+        "wires": sorted(wires, key=lambda wire: not wire["failure"]),
+        "components": components,
     }
 
 
@@ -83,39 +85,40 @@ def short_name(component: Component) -> str:
     return component.key.partition(":")[2] if component.generated else component.name
 
 
-def _wires(calls: CallGraph, sheet: Sheet, component: Component) -> list[Wire]:
+def _drawn(sheet: Sheet, wires: Sequence[Wire]) -> list[Wire]:
     """Give the wires that can be drawn: a jump is none, and what leads into another sheet's route ends in the air."""
     places = sheet.layout.positions
-    return [wire for wire in calls.wires(component.id) if wire.output != JUMP and wire.target in places]
+    return [wire for wire in wires if wire.output != JUMP and wire.target in places]
 
 
-def _wire(calls: CallGraph, sheet: Sheet, wire: Wire) -> dict[str, Any]:
-    source, target = calls.component(wire.source), calls.component(wire.target)
-    told = [source.key, output_label(source, wire.output), "→", target.key]
-    return {
-        "source": wire.source,
-        "output": wire.output,
-        "target": wire.target,
-        "path": way(sheet.layout, wire.source, source.outputs.index(wire.output), wire.target),
-        "failure": wire.output in FAILURES,
-        "title": " ".join(filter(None, told)),
-    }
-
-
-def _component(calls: CallGraph, sheet: Sheet, component: Component, *, wired: set[str]) -> dict[str, Any]:
-    place, frame = sheet.layout.positions[component.id], sheet.layout.frames[component.id]
-    broken = calls.loose_outputs.get(component.id, set()) | {wire.output for wire in calls.wires(component.id)}
-    ports = [
-        {
-            "x": x,
-            "y": y,
-            "state": _state(component, output, wired, broken),
-            "glyph": _GLYPHS.get(output, "") if frame.shape is Shape.DIAMOND else "",
+def _wires(calls: CallGraph, sheet: Sheet, source: Component, wires: Sequence[Wire]) -> Iterator[dict[str, Any]]:
+    ports = {output: index for index, output in enumerate(source.outputs)}
+    for wire in wires:
+        told = (source.key, output_label(source, wire.output), "→", calls.component(wire.target).key)
+        yield {
+            "source": wire.source,
+            "output": wire.output,
+            "target": wire.target,
+            "path": way(sheet.layout, wire.source, ports[wire.output], wire.target),
+            "failure": wire.output in FAILURES,
+            "title": " ".join(filter(None, told)),
         }
-        for output, (x, y) in zip(component.outputs, frame.ports, strict=True)
-    ]
+
+
+def _component(sheet: Sheet, component: Component, wired: set[str], leading: set[str]) -> dict[str, Any]:
+    """Draw a component.
+
+    Args:
+        sheet: Its sheet.
+        component: The component.
+        wired: The outputs whose wires are drawn.
+        leading: All that were given a target, whether or not it exists or can be shown.
+    """
+    id_ = component.id
+    place, frame = sheet.layout.positions[id_], sheet.layout.frames[id_]
+    diamond = frame.shape is Shape.DIAMOND
     return {
-        "id": component.id,
+        "id": id_,
         "x": place.x,
         "y": place.y,
         "shape": frame.shape.value,
@@ -128,16 +131,24 @@ def _component(calls: CallGraph, sheet: Sheet, component: Component, *, wired: s
         "spoken": f"{component.type.label} {short_name(component)}",
         "title": title(component),
         "entrance": [frame.entrance, ENTRANCE],
-        "ports": ports,
-        "texts": list(_TEXTS[frame.shape](component, frame)),
+        "ports": [
+            {
+                "x": x,
+                "y": y,
+                "state": _state(component, output, wired, leading),
+                "glyph": _GLYPHS.get(output, "") if diamond else "",
+            }
+            for output, (x, y) in zip(component.outputs, frame.ports, strict=True)
+        ],
+        "texts": list(_TEXTS[frame.shape](component)),
     }
 
 
-def _state(component: Component, output: str, wired: set[str], broken: set[str]) -> str:
+def _state(component: Component, output: str, wired: set[str], leading: set[str]) -> str:
     """Tell of an output whether it is wired, leads nowhere by mistake, ends the call on purpose, or was left open."""
     if output in wired:
         return "wired"
-    if output in broken:
+    if output in leading:
         return "broken"
     return "ended" if output in component.ended else "open"
 
@@ -149,12 +160,12 @@ def _text(kind: str, text: str, room: tuple[float, float], y: int, align: str = 
     backwards = runs_right_to_left(short)
     if align == "start" and backwards:
         align = "end"
-    x = {"start": left, "middle": left + width / 2, "end": left + width}[align]
+    x = round(left + width * _SHARES[align])
     anchor = "start" if backwards and align == "end" else align  # a text's start is where it begins to be read
-    return {"kind": kind, "text": short, "x": round(x), "y": y, "anchor": anchor, "backwards": backwards}
+    return {"kind": kind, "text": short, "x": x, "y": y, "anchor": anchor, "backwards": backwards}
 
 
-def _box_texts(component: Component, _: Frame) -> Iterator[dict[str, Any]]:
+def _box_texts(component: Component) -> Iterator[dict[str, Any]]:
     """Give the head, the outputs on the right, and details: left of their names, below few rows, above many."""
     line = (_PAD, WIDTH - 2 * _PAD)
     found, labels = details(component, _DETAILS), _labels(component)
@@ -183,14 +194,14 @@ def _labels(component: Component) -> Sequence[str]:
     return [output_label(component, output) for output in component.outputs]
 
 
-def _diamond_texts(component: Component, _: Frame) -> Iterator[dict[str, Any]]:
+def _diamond_texts(component: Component) -> Iterator[dict[str, Any]]:
     # At the height of a text's far edge the diamond is this wide.
     room = WIDTH * (ENTRANCE - 14) // ENTRANCE
     yield _text("kind", component.type.label, (_MIDDLE - room / 2, room), ENTRANCE - 5, "middle")
     yield _text("name", component.name, (_MIDDLE - room / 2, room), ENTRANCE + 11, "middle")
 
 
-def _circle_texts(component: Component, _: Frame) -> Iterator[dict[str, Any]]:
+def _circle_texts(component: Component) -> Iterator[dict[str, Any]]:
     yield _text("kind", component.type.label, (0, WIDTH), ENTRANCE - RADIUS - 7, "middle")
     yield _text("name", short_name(component), (0, WIDTH), ENTRANCE + RADIUS + 15, "middle")
 

@@ -11,8 +11,18 @@ from typing import Final
 ELLIPSIS: Final = "…"
 _JOINER: Final = "\u200d"
 _EM: Final = 100
-_WIDTHS: Final = {
-    character: width
+
+
+class _Widths(dict[str, int]):
+    """The width of each character, in hundredths of the font's size; that of one in no table is found out once."""
+
+    def __missing__(self, character: str) -> int:
+        found = self[character] = _width_of_other(character)
+        return found
+
+
+_WIDTHS: Final = _Widths(
+    (character, width)
     for width, characters in (
         (35, " ijl'"),
         (42, ",./\\-:;|IJ"),
@@ -25,14 +35,14 @@ _WIDTHS: Final = {
         (110, "MWm%@"),
     )
     for character in characters
-}
+)
 _WIDE, _RIGHT_TO_LEFT, _CAPITAL, _OTHER = 125, 66, 100, 76
 """Widths of what is not in the table: East Asian characters and emoji, Arabic and Hebrew letters, the rest."""
 
 
 def width(text: str, size: float) -> float:
     """Give about how wide a text will be at most, in pixels, at a font size in pixels."""
-    return sum(map(_character_width, text)) * size / _EM
+    return sum(map(_WIDTHS.__getitem__, text)) * size / _EM
 
 
 def cut(text: str, room: float, size: float) -> str:
@@ -40,10 +50,10 @@ def cut(text: str, room: float, size: float) -> str:
     line = " ".join(text.split())
     if width(line, size) <= room:
         return line
-    left = room * _EM / size - _character_width(ELLIPSIS)
+    left = room * _EM / size - _WIDTHS[ELLIPSIS]
     kept = 0
     for index, character in enumerate(line):
-        left -= _character_width(character)
+        left -= _WIDTHS[character]
         if left < 0:
             break
         if not _joins(line, index + 1):
@@ -53,6 +63,8 @@ def cut(text: str, room: float, size: float) -> str:
 
 def runs_right_to_left(text: str) -> bool:
     """Whether a text is one from right to left: the first of its letters that have a direction decides."""
+    if text.isascii():
+        return False
     directions = (unicodedata.bidirectional(character) for character in text)
     return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
 
@@ -68,10 +80,7 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
-def _character_width(character: str) -> int:
-    known = _WIDTHS.get(character)
-    if known is not None:
-        return known
+def _width_of_other(character: str) -> int:
     if _is_mark(character):
         return 0
     if unicodedata.east_asian_width(character) in "WF" or character in (ELLIPSIS, "\u2014"):

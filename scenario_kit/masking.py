@@ -28,6 +28,6 @@ def in_line(line: str) -> str:
 
 def in_address(address: str) -> str:
     """Mask the user and password of an address, and what its query names a token or key."""
-    for secret in (_USER, _TOKEN):
-        address = secret.sub(rf"\g<1>{HIDDEN}", address)
-    return address
+    if "@" in address:  # looked for first: most values are no address at all
+        address = _USER.sub(rf"\g<1>{HIDDEN}", address)
+    return _TOKEN.sub(rf"\g<1>{HIDDEN}", address) if "=" in address else address

@@ -8,22 +8,22 @@ from scenario_kit.display import details, output_label
 from scenario_kit.drawing import draw
 from scenario_kit.graph import JUMP
 from scenario_kit.layout import MARGIN
-from scenario_kit.sheets import sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scenario_kit.graph import CallGraph, Component
+    from scenario_kit.sheets import Sheet
 
 _TOP: Final = 76
 _GAP: Final = 24
 
 
-def svg_context(calls: CallGraph) -> dict[str, Any]:
+def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
     """Give what the SVG template is given: every sheet below the other, as drawn."""
     drawn: list[dict[str, Any]] = []
     top = _TOP
-    for sheet in sheets(calls):
+    for sheet in laid_out:
         drawing = draw(calls, sheet)
         drawn.append({"drawing": drawing, "down": top})
         top += drawing["height"] + _GAP

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenario_kit.catalogue import Parameter
     from scenario_kit.forms import Value
     from scenario_kit.graph import CallGraph, Component
-    from scenario_kit.layout import Layout
+    from scenario_kit.layout import Layout, Position
 
 NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 """The namespace of the components' ids, which are UUIDs of version 5 of ``scenario/sheet/key``."""
@@ -46,7 +46,7 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
     for name, components in calls.sheets.items():
         layout = lay_out(calls, sorted(components, key=lambda one: (one.name, one.type.type, one.key)))
         places = layout.positions
-        order = sorted(components, key=lambda component: (places[component.id].x, places[component.id].y))
+        order = sorted(components, key=lambda component: places[component.id])
         found.append(Sheet(name, tuple(order), layout))
     return tuple(found)
 
@@ -58,25 +58,27 @@ def component_id(scenario: str, component: Component) -> str:
 
 def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
     """Give what the template of a sheet is given; JSON types only."""
-    ids = {component.id: component_id(calls.scenario.name, component) for component in sheet.components}
-    ends = {component.id: {"key": component.key, "id": ids[component.id]} for component in sheet.components}
+    scenario = calls.scenario.name
+    ends = {one.id: {"key": one.key, "id": component_id(scenario, one)} for one in sheet.components}
     return {
-        "scenario": calls.scenario.name,
+        "scenario": scenario,
         "description": calls.scenario.description,
         "sheet": sheet.name,
-        "components": [_component(component, ids[component.id], sheet) for component in sheet.components],
+        "components": [
+            _component(component, end["id"], sheet.layout.positions[node])
+            for component, (node, end) in zip(sheet.components, ends.items(), strict=True)
+        ],
         "wires": [
-            {"source": ends[wire.source], "output": wire.output, "target": ends[wire.target]}
-            for component in sheet.components
-            for wire in calls.wires(component.id)
+            {"source": end, "output": wire.output, "target": ends[wire.target]}
+            for node, end in ends.items()
+            for wire in calls.wires(node)
             if wire.output != JUMP and wire.target in ends
         ],
         "variables": [variable.model_dump(exclude_none=True) for variable in calls.scenario.variables],
     }
 
 
-def _component(component: Component, id_: str, sheet: Sheet) -> dict[str, Any]:
-    position = sheet.layout.positions[component.id]
+def _component(component: Component, id_: str, position: Position) -> dict[str, Any]:
     return {
         "id": id_,
         "key": component.key,
@@ -104,8 +106,10 @@ def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) ->
 
 
 def _plain(value: Value) -> Any:  # noqa: ANN401
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, VariableReference):
         return {"variable": value.variable}
     if isinstance(value, Mapping):
         return {day: list(ranges) for day, ranges in value.items()}
-    return list(value) if isinstance(value, tuple) else value
+    return list(value)

@@ -114,7 +114,8 @@ def test_no_wire_runs_through_a_component_and_each_leads_from_a_port_to_an_entra
 
 @given(plans())
 def test_everything_lies_inside_the_picture(text: str) -> None:
-    picture = svg_context(compiled(text))
+    calls = compiled(text)
+    picture = svg_context(calls, sheets(calls))
     bottom = 0
 
     for sheet in picture["sheets"]:
@@ -466,6 +467,20 @@ def test_a_hostile_name_is_text_in_an_svg(name: str) -> None:
         f"Custom Plan code\nName: {name}\nCode: {name}\n\ufffd\ufffd\ufffd[31m{name}",
     ]
     assert [element.tag for element in root.iter()] == [element.tag for element in plain.iter()]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_of_a_row_is_text_at_its_wire_in_an_svg(name: str) -> None:
+    route = {"component": "autodialer_route", "context": "c", "rows": [{"text": name, "next": "end"}]}
+    main = {"in": route, "end": {"component": "announcement", "announcement": "a"}}
+    calls = compiled(json.dumps({"version": 1, "name": "hostile", "sheets": {"main": main}}), "hostile.json")
+
+    root = ET.fromstring(drawn(calls, "svg"))  # noqa: S314  our own
+
+    name = re.sub("[\ufffe\uffff]", "\ufffd", name)
+    assert [line.findtext(f"{SVG}title") for line in root.iter(f"{SVG}path") if line.get("class") == "line"] == [
+        f"in {name} → end"
+    ]
 
 
 def entities(text: str) -> str:

@@ -54,6 +54,7 @@ def refusal(calls: CallGraph, folder: Path | None, name: str = "mine") -> str:
         ("scenario.__class__", "access to attribute '__class__' of 'str' object is unsafe."),
         ("''|attr('__class__')", "access to attribute '__class__' of 'str' object is unsafe."),
         ("self.__init__.__globals__", "access to attribute '__init__' of 'TemplateReference' object is unsafe."),
+        ("{'__class__': 1}.__class__", "access to attribute '__class__' of 'dict' object is unsafe."),
         ("components.append(1)", "access to attribute 'append' of 'list' object is unsafe."),
         ("range(1000000000)|list", "Range too big. The sandbox blocks ranges larger than MAX_RANGE (100000)."),
         ("'{0.__class__}'.format(1)", "access to attribute '__class__' of 'int' object is unsafe."),
@@ -92,6 +93,16 @@ def test_a_template_at_fault_is_named_with_its_line(
     if "Unexpected end" in message or "recursion" in message:  # Jinja2 and Python go on in words of their own
         told = told[: len(f"template `mine/sheet.json.j2`, {message}")]
     assert told == f"template `mine/sheet.json.j2`, {message}"
+
+
+def test_what_a_mapping_can_do_goes_before_its_keys_as_in_any_template(calls: CallGraph, tmp_path: Path) -> None:
+    folder = profile(
+        tmp_path, "{% set one = {'items': 1, 'key': 2} %}{{ [one.items() | list, one.key, one['items']] | tojson }}"
+    )
+
+    sheet, *_ = render(calls, templates=folder, profile="mine")
+
+    assert json.loads(sheet.data) == [[["items", 1], ["key", 2]], 2, 1]
 
 
 @pytest.mark.parametrize("part", ["\n{{ nothing }}", "\n{% if %}"])
@@ -210,6 +221,15 @@ def test_text_ends_with_one_line_break(tmp_path: Path) -> None:
     (tmp_path / "note.j2").write_text("{{ text }}\n\n\n", "utf-8")
 
     assert Renderer(tmp_path).text("note.j2", {"text": "\u062f\n"}) == "\u062f\n".encode()
+
+
+@pytest.mark.parametrize("character", ["\0", "\b", "\v", "\f", "\x0e", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_a_picture_has_a_replacement_for_what_xml_cannot_hold(tmp_path: Path, character: str) -> None:
+    (tmp_path / "note.svg.j2").write_text("{{ text }}", "utf-8")
+
+    picture = Renderer(tmp_path).text("note.svg.j2", {"text": f"\t\ud7ff\ue000{character}\ufffd\U00010000"})
+
+    assert picture.decode() == "\t\ud7ff\ue000\ufffd\ufffd\U00010000\n"
 
 
 GOLDEN = Path(__file__).parent / "golden"

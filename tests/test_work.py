@@ -87,7 +87,7 @@ def merged(size: int) -> None:
 WORKS: dict[str, tuple[Callable[[int], object], int]] = {
     "a chain of components is checked": (lambda size: checked(scenario(size)), 505),
     "a route of rows is checked": (lambda size: checked(routes(size)), 230),
-    "a chain of components is built": (built, 1015),
+    "a chain of components is built": (built, 615),
     "a settings file is merged": (merged, 90),
 }
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.catalogue import Role
 from scenario_kit.graph import JUMP
@@ -28,7 +28,7 @@ from scenario_kit.layout.order import ordered
 from scenario_kit.layout.places import BETWEEN, heights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from scenario_kit.graph import CallGraph, Component
 
@@ -63,9 +63,8 @@ _TURN: Final = 8
 _TURNS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """The upper left corner of a component on its sheet, in the editor's pixels."""
+class Position(NamedTuple):
+    """The upper left corner of a component on its sheet, in the editor's pixels; in order, from left to right."""
 
     x: int
     y: int
@@ -101,14 +100,11 @@ class Layout:
 
 def lay_out(calls: CallGraph, components: Sequence[Component]) -> Layout:
     """Lay out the components of one sheet."""
-    walked, column = _walked(calls, components)
-    number = {component.id: at for at, component in enumerate(walked)}
-    links = [
-        Link(number[component.id], port, number[target])
-        for component in walked
-        for port, target in _targets(calls, component)
-        if target in number
-    ]
+    leading = _leading(calls, components)
+    order, column = _walked(components, leading)
+    walked = [components[at] for at in order]
+    number = {at: new for new, at in enumerate(order)}
+    links = [Link(number[at], port, number[target]) for at in order for port, target in leading[at]]
     frames = [frame_of(component) for component in walked]
     drawn = _Drawn(frames)
     links_of: dict[int, list[Link]] = {}
@@ -131,24 +127,28 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> Layout:
     )
 
 
-def _targets(calls: CallGraph, component: Component) -> Iterator[tuple[int, str]]:
-    """Give the index of each output that is wired, and where it leads."""
-    ports = {output: index for index, output in enumerate(component.outputs)}
-    return ((ports[wire.output], wire.target) for wire in calls.wires(component.id) if wire.output != JUMP)
-
-
-def _walked(calls: CallGraph, components: Sequence[Component]) -> tuple[list[Component], list[int]]:
-    """Give the components in the order in which calls come to them, and the column of each."""
+def _leading(calls: CallGraph, components: Sequence[Component]) -> list[list[tuple[int, int]]]:
+    """Give for each component the index of each output that is wired on this sheet, and that of its target."""
     index = {component.id: at for at, component in enumerate(components)}
-    following = [
-        [index[target] for _, target in _targets(calls, component) if target in index] for component in components
-    ]
+    leading = []
+    for name, component in zip(index, components, strict=True):
+        ports = {output: at for at, output in enumerate(component.outputs)}
+        wires = (wire for wire in calls.wires(name) if wire.output != JUMP and wire.target in index)
+        leading.append([(ports[wire.output], index[wire.target]) for wire in wires])
+    return leading
+
+
+def _walked(
+    components: Sequence[Component], leading: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[list[int], list[int]]:
+    """Give the components in the order in which calls come to them, by their indices, and the column of each."""
+    following = [[target for _, target in targets] for targets in leading]
     led_to = {target for targets in following for target in targets}
     walk = Walk(following)
-    for at in sorted(index.values(), key=lambda at: _start(components[at], led_to=at in led_to)):
+    for at in sorted(range(len(components)), key=lambda at: _start(components[at], led_to=at in led_to)):
         walk.start(at)
     column = walk.columns()
-    return [components[at] for at in walk.order], [column[at] for at in walk.order]
+    return walk.order, [column[at] for at in walk.order]
 
 
 def _start(component: Component, *, led_to: bool) -> int:

@@ -75,6 +75,8 @@ class _Sweep:
         """Count the pairs of wires that cross, between all columns."""
         count = 0
         for edges in self._columns.edges:
+            if len(edges) <= 1:
+                continue
             before: list[int] = []
             for _, arrives in sorted((self._leaves(edge), self._place[edge.target]) for edge in edges):
                 count += len(before) - bisect_right(before, arrives)
@@ -130,6 +132,8 @@ def _initial(columns: Columns) -> dict[int, float]:
 
 def _families(edges: Sequence[Edge], first: dict[int, float]) -> list[list[int]]:
     """Give what each component leads to before any other does, in the order of its outputs, where that is several."""
+    if len(edges) <= 1:
+        return []
     parents: dict[int, Edge] = {}
     for edge in edges:
         known = parents.get(edge.target)

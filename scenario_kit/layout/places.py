@@ -92,6 +92,9 @@ class _Stack:
 
     def _tie(self, edges: Sequence[Edge], nodes: Sequence[int], following: Sequence[int]) -> None:
         """Choose the wires between two columns that will be straight: they do not cross, and share no end."""
+        if len(edges) == 1:
+            self._straighten(edges[0])
+            return
         place = {node: index for column in (nodes, following) for index, node in enumerate(column)}
         first: dict[int, int] = {}
         for edge in edges:
@@ -114,8 +117,11 @@ class _Stack:
                 continue
             sources.insert(at, source)
             targets.insert(at, target)
-            self._block[edge.target] = self._block[edge.source]
-            self._shift[edge.target] = self._shift[edge.source] + self._leaves(edge) - self._arrives(edge.target)
+            self._straighten(edge)
+
+    def _straighten(self, edge: Edge) -> None:
+        self._block[edge.target] = self._block[edge.source]
+        self._shift[edge.target] = self._shift[edge.source] + self._leaves(edge) - self._arrives(edge.target)
 
     def _keep_apart(self, upper: int, lower: int) -> None:
         lanes = self._is_lane(upper) + self._is_lane(lower)
