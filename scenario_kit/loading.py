@@ -76,6 +76,15 @@ def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
     return Loaded(document, scenario, (*document.findings, *map(document.finding_at, problems)))
 
 
+def blockers(loaded: Loaded) -> tuple[Finding, ...]:
+    """Give the errors for which a document does not say what its author means; its tests have no part in it."""
+    return tuple(
+        finding
+        for finding in loaded.findings
+        if finding.severity is Severity.ERROR and finding.code != UNKNOWN_WORD.code
+    )
+
+
 def _in_tests(problem: Problem) -> Problem:
     """Tell of an unknown key in a test as such: nothing that is built depends on it."""
     unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)

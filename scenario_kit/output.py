@@ -18,7 +18,7 @@ from scenario_kit.findings import ScenarioKitError
 from scenario_kit.rendering import Artifact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 MANIFEST: Final = "manifest.json"
 _TOOL: Final = "scenario-kit"
@@ -114,14 +114,15 @@ def _earlier(directory: Path) -> list[str]:
 def _inside(directory: Path, path: str) -> bool:
     """Whether a path leads to its own place below a directory: no way up, and no folder that is a link."""
     pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or not pure.name:
-        return False
-    return _real(directory / pure.parent) == _real(directory) / pure.parent
+    return _goes_down(pure) and _is_itself(directory, pure.parent)
 
 
-def _require_inside(directory: Path, path: str) -> None:
-    if not _inside(directory, path):
-        raise ScenarioKitError(f"{directory / path} leads out of {directory}; nothing was written")
+def _goes_down(path: PurePosixPath) -> bool:
+    return not path.is_absolute() and ".." not in path.parts and bool(path.name)
+
+
+def _is_itself(directory: Path, folder: PurePosixPath) -> bool:
+    return _real(directory / folder) == _real(directory) / folder
 
 
 def _real(path: Path) -> Path:
@@ -138,9 +139,10 @@ def write(directory: Path, planned: Changes) -> None:
     try:
         with _errors(directory):
             transaction.make_directory(directory)
-            for artifact in planned.write:
-                _require_inside(directory, artifact.path)
-                transaction.prepare(directory / artifact.path, artifact)
+            for folder, artifacts in _by_folder(directory, planned.write).items():
+                transaction.make_directory(directory / folder)
+                for artifact in artifacts:
+                    transaction.prepare(directory / artifact.path, artifact)
             transaction.replace()
             for path in planned.remove:
                 transaction.set_aside(directory / path)
@@ -152,6 +154,21 @@ def write(directory: Path, planned: Changes) -> None:
         _remove_empty(directory, (directory / path).parent)
 
 
+def _by_folder(directory: Path, artifacts: Sequence[Artifact]) -> Mapping[PurePosixPath, list[Artifact]]:
+    """Give the artifacts by their folder.
+
+    Raises:
+        ScenarioKitError: One would be written elsewhere than below the directory.
+    """
+    folders: dict[PurePosixPath, list[Artifact]] = {}
+    for artifact in artifacts:
+        path = PurePosixPath(artifact.path)
+        if not _goes_down(path) or (path.parent not in folders and not _is_itself(directory, path.parent)):
+            raise ScenarioKitError(f"{directory / path} leads out of {directory}; nothing was written")
+        folders.setdefault(path.parent, []).append(artifact)
+    return folders
+
+
 def _remove_empty(directory: Path, folder: Path) -> None:
     with suppress(OSError):
         while folder != directory:
@@ -161,8 +178,9 @@ def _remove_empty(directory: Path, folder: Path) -> None:
 
 @dataclass
 class _Transaction:
-    """Steps that can be undone, in reverse order."""
+    """Steps that can be undone, in reverse order; its files beside others have a token in their names."""
 
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
     made: list[Path] = field(default_factory=list)
     prepared: list[tuple[Path, Path]] = field(default_factory=list)
     placed: list[Path] = field(default_factory=list)
@@ -179,10 +197,9 @@ class _Transaction:
 
     def prepare(self, target: Path, artifact: Artifact) -> None:
         """Write an artifact beside its place."""
-        self.make_directory(target.parent)
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-        temporary = _beside(target, "new")
+        temporary = self._beside(target, "new")
         mode = 0o600 if artifact.path in PRIVATE else 0o666
         try:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
@@ -193,11 +210,14 @@ class _Transaction:
         with os.fdopen(handle, "wb") as file:
             file.write(artifact.data)
 
+    def _beside(self, target: Path, kind: str) -> Path:
+        return target.with_name(f".{target.name}.{self.token}.{kind}")
+
     def replace(self) -> None:
         """Move everything prepared into place."""
         for temporary, target in self.prepared:
             if os.path.lexists(target):
-                old = _beside(target, "old")
+                old = self._beside(target, "old")
                 os.link(target, old, follow_symlinks=False)
                 self.aside.append((old, target))
             self.placed.append(target)
@@ -205,7 +225,7 @@ class _Transaction:
 
     def set_aside(self, target: Path) -> None:
         """Move a file out of its place."""
-        old = _beside(target, "old")
+        old = self._beside(target, "old")
         target.replace(old)
         self.aside.append((old, target))
 
@@ -226,10 +246,6 @@ class _Transaction:
         for old, _ in self.aside:
             with suppress(OSError):
                 old.unlink()
-
-
-def _beside(target: Path, kind: str) -> Path:
-    return target.with_name(f".{target.name}.{secrets.token_hex(4)}.{kind}")
 
 
 @contextmanager

@@ -227,6 +227,7 @@ def _environment(directories: tuple[str, ...]) -> jinja2.Environment:
         autoescape=lambda name: name is not None and name.endswith(_ESCAPED),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=False,
+        auto_reload=False,
     )
     environment.filters["dot"] = _dot_quoted
     environment.filters["mermaid"] = _mermaid

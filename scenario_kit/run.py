@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from scenario_kit.document import Mapping, Scalar
 from scenario_kit.findings import Finding, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.ignores import Ignore, apply, ignores
 from scenario_kit.imprint import Imprint, imprint
-from scenario_kit.loading import Loaded, load
+from scenario_kit.loading import Loaded, blockers, load
 from scenario_kit.parameters import declared
 from scenario_kit.reader import find, read
 from scenario_kit.rules import check, check_run
 from scenario_kit.rules.files import settled
 from scenario_kit.selection import Selection
 from scenario_kit.source import UNREADABLE
-from scenario_kit.wording import UNKNOWN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
     from scenario_kit.graph import CallGraph
     from scenario_kit.outside import Outside
+
+Made = TypeVar("Made")
 
 PARALLEL = 200
 """Files from which on a second process is worth its start."""
@@ -45,6 +46,7 @@ class Examined(NamedTuple):
         file: The file.
         text: Its text, where something was found in it or another file may contradict it.
         findings: What was found in it by itself.
+        blockers: Those of them for which it does not say what its author means; see `Run`.
         wishes: What its comments ask to ignore.
         imprint: What it means to the others of the run.
         parameters: The parameters that it declares.
@@ -53,6 +55,7 @@ class Examined(NamedTuple):
     file: str
     text: str
     findings: tuple[Finding, ...]
+    blockers: tuple[Finding, ...]
     wishes: tuple[Ignore, ...]
     imprint: Imprint
     parameters: frozenset[str]
@@ -64,30 +67,20 @@ class Run(NamedTuple):
     Attributes:
         files: The files with their call graphs; empty where only findings were asked for.
         findings: What was found.
+        blockers: Errors for which a file does not say what its author means, told or not: nothing may be made of it.
+            Ignoring one hides it in a report, and makes no scenario of the file. What a test says has no part in that.
         texts: The text of each file.
     """
 
     files: tuple[Checked, ...]
     findings: tuple[Finding, ...]
+    blockers: tuple[Finding, ...]
     texts: Values[str, str]
 
     @property
     def has_errors(self) -> bool:
         """Whether anything found keeps the scenarios from being built."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-    @property
-    def blockers(self) -> tuple[Finding, ...]:
-        """Errors for which a file does not say what its author means, told or not: nothing may be made of it.
-
-        Ignoring one hides it in a report, and makes no scenario of the file. What a test says has no part in that.
-        """
-        return tuple(
-            finding
-            for checked in self.files
-            for finding in checked.loaded.findings
-            if finding.severity is Severity.ERROR and finding.code != UNKNOWN_WORD.code
-        )
 
     @property
     def exit_code(self) -> int:
@@ -126,11 +119,14 @@ def check_paths(  # noqa: PLR0913  what a run is given
     """
     files: list[Checked] = []
     examined: list[Examined] = []
-    for path in find(paths):
-        one, calls, left = _examine(path, given, world, stdin)
-        files.append(Checked(one, calls))
+    for left, checked in go_through(find(paths), given, then=_kept, stdin=stdin, world=world):
+        files.append(checked)
         examined.append(left)
     return conclude(examined, required=required, selection=selection, files=files)
+
+
+def _kept(checked: Checked) -> Checked:
+    return checked
 
 
 def examine(
@@ -142,8 +138,40 @@ def examine(
     jobs: int = 1,
 ) -> Iterator[Examined]:
     """Check files one by one, or several at once in `jobs` processes; give what is left of each, in their order."""
+    for left, _ in go_through(files, given, then=nothing, stdin=stdin, world=world, jobs=jobs):
+        yield left
+
+
+def nothing(_: Checked) -> None:
+    """Keep nothing of a file but what was found."""
+
+
+def go_through(  # noqa: PLR0913  what a run is given
+    files: Sequence[str],
+    given: Values[str, str] | None = None,
+    *,
+    then: Callable[[Checked], Made],
+    stdin: BinaryIO | None = None,
+    world: Outside | None = None,
+    jobs: int = 1,
+) -> Iterator[tuple[Examined, Made]]:
+    """Check files as `examine` does, and do something with each while its call graph is there.
+
+    Args:
+        files: The files.
+        given: Values of parameters.
+        then: What is done; with several processes, it and what it gives go from one to another.
+        stdin: Where `-` reads from.
+        world: What is outside of the scenarios.
+        jobs: The number of processes.
+
+    Yields:
+        What is left of each file, and what `then` gave, in the order of the files.
+    """
+    work = partial(_examine, given=given, then=then, world=world)
     if jobs == 1:
-        yield from (_examine(file, given, world, stdin)[2] for file in files)
+        for file in files:
+            yield work(file, stdin=stdin)
         return
     import multiprocessing  # noqa: PLC0415  most runs are over before these two were imported
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
@@ -151,7 +179,7 @@ def examine(
     # Forked workers have all modules loaded; elsewhere than on Linux a fork is not safe.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        yield from pool.map(partial(_examine_alone, given=given, world=world), files, chunksize=16)
+        yield from pool.map(work, files, chunksize=16)
 
 
 def jobs_for(files: int, wanted: int, processors: int) -> int:
@@ -159,19 +187,20 @@ def jobs_for(files: int, wanted: int, processors: int) -> int:
     return wanted or (1 if files < PARALLEL else min(processors, files // (PARALLEL // 2)))
 
 
-def _examine_alone(file: str, *, given: Values[str, str] | None, world: Outside | None) -> Examined:
-    return _examine(file, given, world, None)[2]
-
-
 def _examine(
-    file: str, given: Values[str, str] | None, world: Outside | None, stdin: BinaryIO | None
-) -> tuple[Loaded, CallGraph | None, Examined]:
+    file: str,
+    *,
+    given: Values[str, str] | None,
+    then: Callable[[Checked], Made],
+    world: Outside | None,
+    stdin: BinaryIO | None = None,
+) -> tuple[Examined, Made]:
     loaded = load(read(file, stdin), given)
     calls, findings = check(loaded, world)
     document = loaded.document
     names = frozenset(declared(document.root))
-    left = Examined(file, document.text, findings, ignores(document), imprint(loaded, calls), names)
-    return loaded, calls, left
+    left = Examined(file, document.text, findings, blockers(loaded), ignores(document), imprint(loaded, calls), names)
+    return left, then(Checked(loaded, calls))
 
 
 def conclude(
@@ -200,7 +229,8 @@ def conclude(
     for one in examined:
         told += chosen.of(apply(one.file, one.wishes, by_file[one.file], _looked_for(one, chosen)))
     texts = {one.file: one.text for one in examined}
-    return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), texts)
+    blockers = tuple(finding for one in examined for finding in one.blockers)
+    return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), blockers, texts)
 
 
 def _looked_for(one: Examined, chosen: Selection) -> Callable[[str], bool]:

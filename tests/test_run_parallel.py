@@ -71,7 +71,8 @@ def test_a_run_in_parts_is_the_run(folder: Path) -> None:
 
     parts = conclude(list(examine(names, GIVEN, world=WORLD, jobs=2)), selection=selection)
 
-    assert parts == Run((), whole.findings, whole.texts)
+    assert parts == Run((), whole.findings, whole.blockers, whole.texts)
+    assert {finding.code for finding in parts.blockers} >= {"S001", "S002", "S004"}
     assert {"S010", "X501", "I306"} <= {finding.code for finding in parts.findings}
     assert parts.has_warnings
 

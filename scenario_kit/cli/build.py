@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from scenario_kit.cli.options import (
     color_option,
     inventory_option,
+    jobs_option,
     parameter_options,
     paths_argument,
     wants_colour,
@@ -24,6 +26,7 @@ from scenario_kit.cli.options import (
 @click.option("--profile", metavar="NAME", default="scenario-kit", show_default=True, help="The sheets' format.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is not what would be written.")
 @inventory_option
+@jobs_option
 @parameter_options
 @color_option
 @click.pass_context
@@ -36,23 +39,20 @@ def build(
     profile: str,
     check: bool,
     inventory: str | None,
+    jobs: int,
     sets: tuple[str, ...],
     values: str | None,
     color: str,
 ) -> None:
     """Validate scenarios and write sheets, requests, settings and pictures; nothing where there is an error."""
-    from scenario_kit.build import IniFile, artifacts_of
+    from scenario_kit.build import IniFile, bring_together, make
     from scenario_kit.output import changes, write
     from scenario_kit.report import FORMATS, report_of
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
-    run = wanted.check()
+    run, made = wanted.work(partial(make, templates=templates, profile=profile), jobs)
     ini_file = None if wanted.ini is None else IniFile(*wanted.ini)
-    built = (
-        None
-        if run.has_errors or run.blockers
-        else artifacts_of(run, ini=ini_file, templates=templates, profile=profile)
-    )
+    built = None if run.has_errors or run.blockers else bring_together(made, ini=ini_file)
     findings = dict.fromkeys((*run.findings, *run.blockers, *(() if built is None else built.findings)))
     if findings:
         colour = wants_colour(color)
@@ -71,7 +71,7 @@ def build(
         context.exit(1 if planned.write or planned.remove else 0)
     write(directory, planned)
     total = len(built.artifacts)
-    scenarios = f"{len(run.files)} scenario" + ("s" if len(run.files) != 1 else "")
+    scenarios = f"{len(made)} scenario" + ("s" if len(made) != 1 else "")
     click.echo(
         f"{directory}: {total} files of {scenarios}; "
         f"{len(planned.write)} written, {total - len(planned.write)} unchanged, {len(planned.remove)} removed"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.config import Config
     from scenario_kit.outside import Outside
-    from scenario_kit.run import Run
+    from scenario_kit.run import Checked, Made, Run
     from scenario_kit.selection import Selection
 
 paths_argument = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True))
@@ -33,6 +33,13 @@ def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 inventory_option = click.option(
     "--inventory", metavar="FILE", help="What exists on the PBX, to check references against."
 )
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=0), metavar="N", default=0, help="Processes; as many as are worth it by default."
+)
+
+MANY = 50
+"""Files from which on a terminal shows how far a run is."""
 
 color_option = click.option(
     "--color",
@@ -66,6 +73,22 @@ class Wishes(NamedTuple):
     world: Outside
     selection: Selection
     ini: tuple[str, bytes] | None = None
+
+    def work(self, then: Callable[[Checked], Made], jobs: int) -> tuple[Run, list[Made]]:
+        """Check the scenarios and do something with each, in as many processes as are worth it where `jobs` is 0."""
+        from scenario_kit.reader import STDIN, find
+        from scenario_kit.run import conclude, go_through, jobs_for
+
+        files = find(self.paths)
+        processes = 1 if STDIN in files else jobs_for(len(files), jobs, os.cpu_count() or 1)
+        done = go_through(files, self.given, then=then, stdin=sys.stdin.buffer, world=self.world, jobs=processes)
+        if len(files) >= MANY and sys.stderr.isatty():
+            with click.progressbar(done, length=len(files), label="Checking", file=sys.stderr) as shown:
+                found = list(shown)
+        else:
+            found = list(done)
+        run = conclude([left for left, _ in found], required=self.required, selection=self.selection)
+        return run, [made for _, made in found]
 
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
