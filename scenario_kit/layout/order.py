@@ -33,12 +33,18 @@ def ordered(columns: Columns, outputs: Sequence[int]) -> list[list[int]]:
     for number in range(SWEEPS):
         if not fewest or not left:
             break
-        sweep.forth() if number % 2 == 0 else sweep.back()
+        if number % 2 == 0:
+            begun = sweep.nodes()
+            sweep.forth()
+        else:
+            sweep.back()
         crossings = sweep.crossings()
         if crossings < fewest:
             best, fewest, left = sweep.nodes(), crossings, PATIENCE
         else:
             left -= 1
+        if number % 2 and sweep.nodes() == begun:
+            break  # to and fro came to the same, and would again
     return best
 
 
