@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final, NamedTuple
-
-SCHEMAS: Final = ("scenario", "sheet", "inventory")
-"""What there is a JSON Schema of."""
+from typing import NamedTuple
 
 
 class Shown(NamedTuple):
@@ -47,7 +44,7 @@ class Entry(NamedTuple):
 
 
 def schema_text(name: str) -> str:
-    """Give a JSON Schema, one of `SCHEMAS`, as the text of its file."""
+    """Give the JSON Schema of a `scenario`, a `sheet` or an `inventory`, as the text of its file."""
     return (_folder() / "schema" / f"{name}.schema.json").read_text("utf-8")
 
 
