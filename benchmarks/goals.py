@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from benchmarks.bench import Bench
 
-SCHEMA = ROOT / "docs/schema/scenario.schema.json"
+SCHEMA = ROOT / "scenario_kit/cli/data/reference/scenario.schema.json"
 LINEAR = 1.1
 COMPOSE = """\
 import os, sys, yaml

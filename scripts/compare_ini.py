@@ -1,4 +1,4 @@
-"""Try `ini apply` and other tools on the hard files of tests/ini/hard, and renew the table in docs/ini.md.
+"""Try `ini apply` and other tools on the hard files of tests/pbx/ini/hard, and renew the table in docs/ini.md.
 
 The other tools are crudini, ConfigUpdater and ConfigObj, which are installed into a temporary virtual environment;
 augtool and sed, where they are found on PATH. Each is used as its manual shows, to give [api] of a copy of each file
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT: Final = Path(__file__).parent.parent
-HARD: Final = ROOT / "tests" / "ini" / "hard"
+HARD: Final = ROOT / "tests" / "pbx" / "ini" / "hard"
 PAGE: Final = ROOT / "docs" / "ini.md"
 BEGIN, END = "<!-- compared: made by scripts/compare_ini.py -->\n", "<!-- /compared -->\n"
 

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.catalogue import ComponentType, Parameter, catalogue
 from scenario_kit.cli import COMMANDS, cli
-from scenario_kit.rendering import GRAPH_FORMATS
+from scenario_kit.cli.rule_examples import example
+from scenario_kit.cli.schemas import SCHEMAS, schema_text
+from scenario_kit.language.catalogue import ComponentType, Parameter, catalogue
+from scenario_kit.rendering.artifacts import GRAPH_FORMATS
+from scenario_kit.rendering.sheets import sheets, template_context
 from scenario_kit.rules import all_rules
-from scenario_kit.rules.examples import example
-from scenario_kit.run import check_paths
-from scenario_kit.schema import SCHEMAS, schema_text
-from scenario_kit.sheets import sheets, template_context
+from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:
-    from scenario_kit.graph import CallGraph
+    from scenario_kit.callgraph.graph import CallGraph
 
 ROOT = Path(__file__).parent.parent
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- /figures -->)", re.DOTALL)
@@ -47,7 +47,7 @@ def pages() -> dict[str, str]:
     example = compiled(match[1], match[2])
     return {
         "docs/rules.md": rules_page(),
-        "docs/rules.json": rules_text(),
+        "scenario_kit/cli/data/reference/rules.json": rules_text(),
         "docs/components.md": components_page(),
         match[1]: match[2],
         "docs/consult.svg": GRAPH_FORMATS["svg"](example).decode(),
@@ -55,7 +55,7 @@ def pages() -> dict[str, str]:
         "docs/testing.md": testing_page(),
         "docs/commands.md": commands_page(),
         "docs/performance.md": performance_page(),
-        **{f"docs/schema/{name}.schema.json": schema_text(name) for name in SCHEMAS},
+        **{f"scenario_kit/cli/data/reference/{name}.schema.json": schema_text(name) for name in SCHEMAS},
     }
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
-from scenario_kit.formats.tests import rehearsals
-from scenario_kit.page import page
-from scenario_kit.run import check_paths
-from scenario_kit.testing import run_tests
+from scenario_kit.report.page import page
+from scenario_kit.report.tests import rehearsals
+from scenario_kit.run.checking import check_paths
+from scenario_kit.run.tests import run_tests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,14 +24,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
-PLANS = ROOT / "tests" / "plans"
+PLANS = ROOT / "tests/rendering/plans"
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 375, "height": 740}}
 
 
 def write_page(folder: Path) -> Path:
     """Write the page that is shown: the shipped scenarios, the plans of the tests, and one with findings."""
-    paths = [str(PLANS / "company.yaml"), str(PLANS / "persian.yaml"), str(ROOT / "scenarios"), str(ROOT / "starters")]
+    paths = [
+        str(PLANS / "company.yaml"),
+        str(PLANS / "persian.yaml"),
+        str(ROOT / "scenarios"),
+        str(ROOT / "scenario_kit/cli/data/starters"),
+    ]
     run = check_paths([*paths, str(ROOT / "tests" / "err" / "C205-menu-before-answer.yaml")])
     path = folder / "index.html"
     path.write_bytes(page(run, rehearsals=rehearsals(run_tests(run)), title="Calls of the company").data)

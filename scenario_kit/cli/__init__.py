@@ -12,8 +12,8 @@ from keyword import iskeyword
 
 import click
 
-from scenario_kit import __version__
-from scenario_kit.findings import ScenarioKitError, did_you_mean
+from scenario_kit._version import __version__
+from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
 SENTENCE = 200
 """Characters of a command's first sentence that the list of commands shows: all of it."""
@@ -113,7 +113,7 @@ def main() -> None:
         error.show()
         sys.exit(WRONG_USE)
     except ScenarioKitError as error:
-        from scenario_kit.formats.terminal import printable
+        from scenario_kit.findings.printable import printable
 
         click.echo(f"scenario-kit: {printable(str(error))}", err=True)
         sys.exit(WRONG_USE)

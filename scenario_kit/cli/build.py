@@ -45,9 +45,9 @@ def build(
     color: str,
 ) -> None:
     """Validate scenarios and write sheets, requests, settings and pictures; nothing where there is an error."""
-    from scenario_kit.build import IniFile, bring_together, make
-    from scenario_kit.output import changes, write
-    from scenario_kit.report import FORMATS, report_of
+    from scenario_kit.files.output import changes, write
+    from scenario_kit.report.report import FORMATS, report_of
+    from scenario_kit.run.build import IniFile, bring_together, make
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
     run, made = wanted.work(partial(make, templates=templates, profile=profile), jobs)

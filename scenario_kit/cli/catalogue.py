@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.findings import ScenarioKitError, did_you_mean
+from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
 if TYPE_CHECKING:
-    from scenario_kit.reference import Entry, Shown
+    from scenario_kit.cli.reference import Entry, Shown
 
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -20,7 +20,7 @@ _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]
 @_FORMAT
 def rules(format_: str) -> None:
     """List what is checked; as JSON with an example of each."""
-    from scenario_kit.reference import entries
+    from scenario_kit.cli.reference import entries
 
     if format_ == "json":
         click.echo(json.dumps([_fields(entry) for entry in entries()], indent=2))
@@ -38,7 +38,7 @@ def _fields(entry: Entry) -> dict[str, str | None]:
 @click.argument("code")
 def explain(code: str) -> None:
     """Tell what a rule means, why it matters and what mends it."""
-    from scenario_kit.reference import entries
+    from scenario_kit.cli.reference import entries
 
     by_code = {entry.code: entry for entry in entries()}
     entry = by_code.get(code.upper()) or next((one for one in by_code.values() if one.name == code.lower()), None)
@@ -62,7 +62,7 @@ def _echo(heading: str, shown: Shown) -> None:
 @click.argument("type_", metavar="[TYPE]", required=False)
 def components(type_: str | None) -> None:
     """List the component types, or tell everything about one."""
-    from scenario_kit.catalogue import catalogue
+    from scenario_kit.language.catalogue import catalogue
 
     types = catalogue()
     if type_ is None:

@@ -9,14 +9,14 @@ import click
 
 from scenario_kit.cli.options import check_run_of, color_option, parameter_options, wants_colour
 from scenario_kit.cli.sheets import profile_options, read_sheets
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scenario_kit.exported import ExportedSheet, Profile
-    from scenario_kit.graph import CallGraph
-    from scenario_kit.run import Run
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.editor.exported import ExportedSheet, Profile
+    from scenario_kit.run.checking import Run
 
 WRONG_USE = 2
 
@@ -49,8 +49,8 @@ def diff(
 
     EXPORTED are the sheets as the editor has them: `+` is what it would get, `-` what it would lose.
     """
-    from scenario_kit.differences import as_json, compare, text
-    from scenario_kit.exported import built_sheets, read_profile
+    from scenario_kit.editor.differences import as_json, compare, text
+    from scenario_kit.editor.exported import built_sheets, read_profile
 
     if bool(exported) == bool(built):
         raise click.UsageError("Give either exported sheets, or --built DIR.")
@@ -75,7 +75,7 @@ def diff(
 def _graphs(run: Run, colour: bool) -> Mapping[str, CallGraph]:
     """Give the call graphs by the name of their scenario; where one has errors, tell them and end."""
     if run.has_errors or run.blockers:
-        from scenario_kit.report import FORMATS, report_of
+        from scenario_kit.report.report import FORMATS, report_of
 
         findings = list(dict.fromkeys((*run.findings, *run.blockers)))
         click.echo(FORMATS["text"](report_of(run, findings=findings, colour=colour)), nl=False, err=True, color=colour)
@@ -87,7 +87,7 @@ def _exported(
     path: str, graphs: Mapping[str, CallGraph], files: Iterable[str], profile: Profile
 ) -> Mapping[str, Sequence[ExportedSheet]]:
     """Read the sheets of each scenario; where there is one scenario only, they are all of it, whatever it is called."""
-    from scenario_kit.exported import check_together
+    from scenario_kit.editor.exported import check_together
 
     sheets = read_sheets(files, profile)
     if len(graphs) == 1:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scenario_kit.cli.options import color_option, paths_argument, wanted_paths, wants_colour
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from scenario_kit.findings import Finding
+    from scenario_kit.findings.model import Finding
     from scenario_kit.formatting import Formatted
 
 JSON = ".json"
@@ -33,7 +33,7 @@ class _Left:
 
     def add(self, formatted: Formatted) -> None:
         """Add a file that cannot be formatted because of its findings."""
-        from scenario_kit.source import UNREADABLE
+        from scenario_kit.files.source import UNREADABLE
 
         self.files += 1
         self.findings += formatted.findings
@@ -54,9 +54,9 @@ def fmt(context: click.Context, *, paths: tuple[str, ...], check: bool, diff: bo
     No comment is lost, no value and no call changes; where that cannot be made sure of, the file stays as it is. `-`
     formats standard input to standard output. JSON files stay as they are.
     """
-    from scenario_kit.config import find_config
+    from scenario_kit.files.reader import STDIN, find, read
     from scenario_kit.formatting import format_document, masked_diff
-    from scenario_kit.reader import STDIN, find, read
+    from scenario_kit.run.config import find_config
 
     files = find(wanted_paths(paths, find_config(Path.cwd())))
     if STDIN in files and len(files) > 1:
@@ -95,8 +95,8 @@ def _is_json(file: str) -> bool:
 
 
 def _rewrite(formatted: Formatted, *, check: bool) -> None:
-    from scenario_kit.formats.terminal import printable
-    from scenario_kit.write import read_original, replace_file
+    from scenario_kit.files.replace import read_original, replace_file
+    from scenario_kit.findings.printable import printable
 
     file = formatted.before.file
     if not check:
@@ -108,8 +108,8 @@ def _rewrite(formatted: Formatted, *, check: bool) -> None:
 
 
 def _tell(left: _Left, color: str) -> None:
-    from scenario_kit.formats import Report
-    from scenario_kit.report import FORMATS
+    from scenario_kit.report.formats import Report
+    from scenario_kit.report.report import FORMATS
 
     if left.json:
         files = "a JSON file is" if left.json == 1 else f"{left.json} JSON files are"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scenario_kit.cli.options import check_run_of, parameter_options
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 
 @click.command(epilog="Example: scenario-kit graph scenarios/05-call-limit.yaml -o plan.svg --format svg")
@@ -19,7 +19,7 @@ from scenario_kit.findings import ScenarioKitError
 @parameter_options
 def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: str | None) -> None:
     """Draw the call graph of one scenario; one that has findings too, as far as it goes."""
-    from scenario_kit.rendering import GRAPH_FORMATS
+    from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 
     run = check_run_of((path,), sets, values)
     graphs = [checked.calls for checked in run.files if checked.calls is not None]

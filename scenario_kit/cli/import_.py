@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scenario_kit.cli.sheets import profile_options, read_sheets
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 
 @click.command("import", epilog="Example: scenario-kit import exported/*.json -o clinic.yaml")
@@ -17,8 +17,8 @@ from scenario_kit.findings import ScenarioKitError
 @profile_options
 def import_(exported: tuple[str, ...], output: str, name: str | None, profile: str, templates: str | None) -> None:
     """Make a scenario of its exported sheets; building it gives the same sheets."""
-    from scenario_kit.exported import read_profile
-    from scenario_kit.importing import import_sheets
+    from scenario_kit.editor.exported import read_profile
+    from scenario_kit.editor.importing import import_sheets
 
     read_through = read_profile(profile, templates)
     imported = import_sheets(read_sheets(exported, read_through), read_through, name=name)

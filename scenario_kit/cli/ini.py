@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 import click
 
 from scenario_kit.cli.options import check_run_of, color_option, parameter_options, wants_colour
-from scenario_kit.findings import START, ScenarioKitError, Severity
+from scenario_kit.findings.model import START, ScenarioKitError, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from scenario_kit.findings import Finding
-    from scenario_kit.ini.plan import IniPlan
-    from scenario_kit.ini.wanted import Setting
-    from scenario_kit.write import Original
+    from scenario_kit.files.replace import Original
+    from scenario_kit.findings.model import Finding
+    from scenario_kit.pbx.ini.plan import IniPlan
+    from scenario_kit.pbx.ini.wanted import Setting
 
 RESTART = """\
 It takes effect when the two services are restarted, which this command leaves to you:
@@ -85,7 +85,7 @@ def ini() -> None:
 @click.pass_context
 def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: bool, **given: Unpack[_Given]) -> None:
     """Show what `apply` would change; values of other keys are masked."""
-    from scenario_kit.ini.diff import unified_diff
+    from scenario_kit.pbx.ini.diff import unified_diff
 
     _, plan = _plan(**given)
     if format_ == "json":
@@ -105,7 +105,7 @@ def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: boo
 @click.pass_context
 def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **given: Unpack[_Given]) -> None:
     """Say what of the file is not as wanted; exit with 1 on drift."""
-    from scenario_kit.ini.survey import survey_ini
+    from scenario_kit.pbx.ini.survey import survey_ini
 
     _, plan = _plan(optional=all_, **given)
     found = survey_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
@@ -121,8 +121,8 @@ def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **
 @click.pass_context
 def apply(context: click.Context, /, *, backup_dir: Path | None, keep: int | None, **given: Unpack[_Given]) -> None:
     """Write the wanted settings, after a backup."""
-    from scenario_kit.ini.diff import unified_diff
-    from scenario_kit.write import replace_file
+    from scenario_kit.files.replace import replace_file
+    from scenario_kit.pbx.ini.diff import unified_diff
 
     original, plan = _plan(**given)
     if original is None:
@@ -146,7 +146,7 @@ def apply(context: click.Context, /, *, backup_dir: Path | None, keep: int | Non
 @_keep
 def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
     """Put the newest backup back; what the file holds becomes a backup itself."""
-    from scenario_kit.write import newest_backup, read_original, replace_file
+    from scenario_kit.files.replace import newest_backup, read_original, replace_file
 
     original = read_original(file)
     source = newest_backup(original, backup_dir=backup_dir)
@@ -162,9 +162,9 @@ def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
 
 
 def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
-    from scenario_kit.ini.plan import plan_ini
-    from scenario_kit.ini.wanted import Layout
-    from scenario_kit.write import read_original
+    from scenario_kit.files.replace import read_original
+    from scenario_kit.pbx.ini.plan import plan_ini
+    from scenario_kit.pbx.ini.wanted import Layout
 
     paths, keys, file = given["paths"], given["keys"], given["file"]
     if not (paths or keys or optional):
@@ -181,7 +181,7 @@ def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original 
 def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: str | None) -> Iterable[Setting]:
     if not paths:
         return
-    from scenario_kit.settings import settings_of
+    from scenario_kit.pbx.settings import settings_of
 
     run = check_run_of(paths, sets, values)
     if run.exit_code or run.blockers:
@@ -192,7 +192,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
 
 
 def _setting(text: str) -> Setting:
-    from scenario_kit.ini.wanted import Setting
+    from scenario_kit.pbx.ini.wanted import Setting
 
     name, equals, value = text.partition("=")
     if not equals:
@@ -204,17 +204,17 @@ def _print_findings(
     findings: Sequence[Finding], *, format_: str = "text", color: str = "never", err: bool = False
 ) -> None:
     """Print findings; the settings file's own text is not given to the report, so it cannot quote it."""
-    from scenario_kit.formats import Report
-    from scenario_kit.report import FORMATS
+    from scenario_kit.report.formats import Report
+    from scenario_kit.report.report import FORMATS
 
     if findings or not err:
         click.echo(FORMATS[format_](Report(findings, files=1, colour=wants_colour(color))), nl=False, err=err)
 
 
 def _print_json(plan: IniPlan) -> None:
-    from scenario_kit.formats import Report
-    from scenario_kit.ini.diff import unified_diff
-    from scenario_kit.report import as_json
+    from scenario_kit.pbx.ini.diff import unified_diff
+    from scenario_kit.report.formats import Report
+    from scenario_kit.report.report import as_json
 
     document = json.loads(as_json(Report(plan.findings, files=1)))
     document |= {"file": plan.file, "changed": plan.changed, "refused": plan.refused}
@@ -223,13 +223,13 @@ def _print_json(plan: IniPlan) -> None:
 
 
 def _harmless(text: str) -> str:
-    from scenario_kit.formats.terminal import printable
+    from scenario_kit.findings.printable import printable
 
     return "".join(printable(line) + "\n" for line in text.split("\n")[:-1])
 
 
 def _exit_code(findings: Iterable[Finding]) -> int:
-    from scenario_kit.ini.rules import UNREADABLE_INI
+    from scenario_kit.pbx.ini.rules import UNREADABLE_INI
 
     errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
     return 2 if UNREADABLE_INI.code in errors else int(bool(errors))

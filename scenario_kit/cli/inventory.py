@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from scenario_kit.cli.server import check_server_option, pbx_at, server_options
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 
 @click.group(epilog="Example: scenario-kit inventory pull --server https://pbx.example -o pbx.json")
@@ -25,8 +25,8 @@ def pull(server: str, output: str, timeout: float, ca_file: str | None) -> None:
 
     Key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
     """
-    from scenario_kit.searches import counted, inventory_text
-    from scenario_kit.searches import pull as ask
+    from scenario_kit.pbx.searches import counted, inventory_text
+    from scenario_kit.pbx.searches import pull as ask
 
     check_server_option(server)
     if output != "-":
@@ -47,8 +47,8 @@ def _check_output(path: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    from scenario_kit.output import Changes, write
-    from scenario_kit.rendering import Artifact
+    from scenario_kit.files.artifact import Artifact
+    from scenario_kit.files.output import Changes, write
 
     target = Path(os.path.realpath(path))  # a link stays one
     write(target.parent, Changes((Artifact(target.name, data),), ()))

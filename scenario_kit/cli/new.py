@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 SUFFIXES = (".yaml", ".yml")
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from scenario_kit.starters import starters
+    from scenario_kit.cli.starters import starters
 
     del context, parameter
     return [CompletionItem(one.name, help=one.description) for one in starters() if one.name.startswith(incomplete)]
@@ -29,7 +29,7 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def new(*, template: str | None, list_: bool, output: str, name: str | None, force: bool) -> None:
     """Begin a scenario with a commented starter."""
-    from scenario_kit.starters import is_name, renamed, starter
+    from scenario_kit.cli.starters import is_name, renamed, starter
 
     if list_ or (template is None and output == "-" and name is None and sys.stdout.isatty()):
         _list()
@@ -51,7 +51,7 @@ def new(*, template: str | None, list_: bool, output: str, name: str | None, for
 
 
 def _list() -> None:
-    from scenario_kit.starters import starters
+    from scenario_kit.cli.starters import starters
 
     listed = starters()
     width = max(len(one.name) for one in listed)
@@ -65,7 +65,7 @@ def _write(path: Path, data: bytes, *, force: bool) -> None:
     Raises:
         ScenarioKitError: It is there, or cannot be written.
     """
-    from scenario_kit.write import read_original, replace_file
+    from scenario_kit.files.replace import read_original, replace_file
 
     if path.suffix not in SUFFIXES:
         raise ScenarioKitError(f"-o {path}: a scenario is a file named *{' or *'.join(SUFFIXES)}")

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scenario_kit.config import Config
-    from scenario_kit.outside import Outside
-    from scenario_kit.run import Checked, Made, Run
-    from scenario_kit.selection import Selection
+    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.run.checking import Checked, Made, Run
+    from scenario_kit.run.config import Config
+    from scenario_kit.run.selection import Selection
 
 paths_argument = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True))
 
@@ -76,8 +76,8 @@ class Wishes(NamedTuple):
 
     def work(self, then: Callable[[Checked], Made], jobs: int) -> tuple[Run, list[Made]]:
         """Check the scenarios and do something with each, in as many processes as are worth it where `jobs` is 0."""
-        from scenario_kit.reader import STDIN, find
-        from scenario_kit.run import conclude, go_through, jobs_for
+        from scenario_kit.files.reader import STDIN, find
+        from scenario_kit.run.checking import conclude, go_through, jobs_for
 
         files = find(self.paths)
         processes = 1 if STDIN in files else jobs_for(len(files), jobs, os.cpu_count() or 1)
@@ -92,7 +92,7 @@ class Wishes(NamedTuple):
 
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
-        from scenario_kit.run import check_paths
+        from scenario_kit.run.checking import check_paths
 
         return check_paths(
             self.paths,
@@ -119,10 +119,10 @@ def wishes(
     Raises:
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
     """
-    from scenario_kit.config import find_config
     from scenario_kit.rules import all_rules
-    from scenario_kit.run import read_values
-    from scenario_kit.selection import Selection, codes_in
+    from scenario_kit.run.checking import read_values
+    from scenario_kit.run.config import find_config
+    from scenario_kit.run.selection import Selection, codes_in
 
     config = find_config(Path.cwd())
     paths = wanted_paths(paths, config)
@@ -142,16 +142,16 @@ def wishes(
 
 def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> Outside:
     """Give what is known of the PBX; what reads it is imported where there is something to read."""
-    from scenario_kit.outside import Outside
+    from scenario_kit.pbx.facts import Outside
 
     world = Outside()
     if inventory is not None:
-        from scenario_kit.inventory import read_inventory
-        from scenario_kit.reader import read
+        from scenario_kit.files.reader import read
+        from scenario_kit.pbx.inventory import read_inventory
 
         world = replace(world, inventory=read_inventory(read(inventory)))
     if settings is not None:
-        from scenario_kit.pbx_settings import barred_codes, managed_values
+        from scenario_kit.pbx.managed import barred_codes, managed_values
 
         file, data = settings
         world = replace(world, barred=barred_codes(data, file), settings=managed_values(data, file))

@@ -9,12 +9,12 @@ import click
 
 from scenario_kit.cli.options import check_run_of, parameter_options
 from scenario_kit.cli.server import check_server_option, pbx_at, server_options
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from scenario_kit.api import Pbx, Request
-    from scenario_kit.run import Run
-    from scenario_kit.spec import Originate
+    from scenario_kit.language.spec import Originate
+    from scenario_kit.pbx.api import Pbx, Request
+    from scenario_kit.run.checking import Run
 
 
 @click.command(epilog="Example: scenario-kit originate scenarios/05-call-limit.yaml --server https://pbx.example")
@@ -40,7 +40,7 @@ def originate(
 
     Key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
     """
-    from scenario_kit.api import PLACEHOLDER, RefusedError, originate_request
+    from scenario_kit.pbx.api import PLACEHOLDER, RefusedError, originate_request
 
     if server is not None:
         check_server_option(server)
@@ -64,7 +64,7 @@ def originate(
 
 def _originate(run: Run, path: str, context: click.Context) -> Originate:
     """Give whom the scenario calls. Nothing is made of a file with errors: the command ends, and tells them."""
-    from scenario_kit.report import FORMATS, report_of
+    from scenario_kit.report.report import FORMATS, report_of
 
     if len(run.files) != 1:
         raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
@@ -81,8 +81,8 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
 
 def _placed(request: Request, pbx: Pbx) -> str:
     """Send the request and give the id of the call. Where no answer came, the call may be under way all the same."""
-    from scenario_kit.api import one_line, originated_call_id
-    from scenario_kit.web import WebError
+    from scenario_kit.pbx.api import one_line, originated_call_id
+    from scenario_kit.pbx.web import WebError
 
     try:
         return one_line(originated_call_id(pbx.ask(request)), pbx.credentials)
@@ -93,7 +93,7 @@ def _placed(request: Request, pbx: Pbx) -> str:
 
 
 def _as_text(request: Request, server: str) -> str:
-    from scenario_kit.formats.terminal import printable
+    from scenario_kit.findings.printable import printable
 
     shown = request.shown(server)
     headers = [f"{name}: {value}" for name, value in shown["headers"].items()]

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scenario_kit.cli.options import inventory_option, parameter_options, paths_argument, wishes
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 
 @click.command(epilog="Example: scenario-kit page scenarios -o page --title 'Our calls'")
@@ -27,12 +27,12 @@ def page(
     values: str | None,
 ) -> None:
     """Write one web page of scenarios: sheets, parameters, findings and rehearsals; each as far as it goes."""
-    from scenario_kit.formats.tests import rehearsals
-    from scenario_kit.output import Changes, write
-    from scenario_kit.page import TITLE
-    from scenario_kit.page import page as page_of
-    from scenario_kit.selection import Selection
-    from scenario_kit.testing import run_tests
+    from scenario_kit.files.output import Changes, write
+    from scenario_kit.report.page import TITLE
+    from scenario_kit.report.page import page as page_of
+    from scenario_kit.report.tests import rehearsals
+    from scenario_kit.run.selection import Selection
+    from scenario_kit.run.tests import run_tests
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
     run = wanted.check()

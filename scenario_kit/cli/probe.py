@@ -17,8 +17,8 @@ from scenario_kit.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from scenario_kit.formats import Report
-    from scenario_kit.probing import ProbeRun
+    from scenario_kit.report.formats import Report
+    from scenario_kit.run.probes import ProbeRun
 
 METHODS = {"post": ("POST",), "get": ("GET",), "both": ("POST", "GET")}
 STYLES = {"g4": "G4", "rest4": "Rest4"}
@@ -79,10 +79,10 @@ def probe(
     color: str,
 ) -> None:
     """Ask web services what the PBX would ask, and check their answers and how long they take."""
-    from scenario_kit.formats.probed import junit
-    from scenario_kit.probe.inquiry import Call, Method, Style, ways
-    from scenario_kit.probing import Wanted, run_probes
-    from scenario_kit.report import FORMATS, report_of
+    from scenario_kit.report.probes import junit
+    from scenario_kit.report.report import FORMATS, report_of
+    from scenario_kit.run.probe.inquiry import Call, Method, Style, ways
+    from scenario_kit.run.probes import Wanted, run_probes
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
     run = wanted.check()
@@ -108,8 +108,8 @@ def probe(
 
 
 def _print(probed: ProbeRun, report: Report, format_: str) -> None:
-    from scenario_kit.formats.probed import asked, figures
-    from scenario_kit.report import as_json, text
+    from scenario_kit.report.probes import asked, figures
+    from scenario_kit.report.report import as_json, text
 
     if format_ == "text":
         click.echo(figures(probed, colour=report.colour) + text(report), nl=False, color=report.colour)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scenario_kit.cli.options import color_option, parameter_options, paths_argument, wants_colour, wishes
-from scenario_kit.findings import ScenarioKitError, Severity, did_you_mean
+from scenario_kit.findings.model import ScenarioKitError, Severity, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenario_kit.cli.options import Wishes
-    from scenario_kit.findings import Path
+    from scenario_kit.findings.model import Path
+    from scenario_kit.language.spec import Rehearsal
     from scenario_kit.rehearsal.plan import Plan
-    from scenario_kit.run import Checked, Run
-    from scenario_kit.spec import Rehearsal
+    from scenario_kit.run.checking import Checked, Run
 
 _ini = click.option(
     "--ini", metavar="FILE", help="A simotel.ini, to know the PBX's barred codes, warning and time-out; only read."
@@ -49,8 +49,8 @@ def test(
     color: str,
 ) -> None:
     """Rehearse the tests of scenarios; exit with 1 where one fails, with 2 where one cannot be run."""
-    from scenario_kit.formats.tests import TEST_FORMATS, text
-    from scenario_kit.testing import run_tests
+    from scenario_kit.report.tests import TEST_FORMATS, text
+    from scenario_kit.run.tests import run_tests
 
     wanted = wishes(paths, sets, values, ini=ini)
     tested = run_tests(_whole(wanted), wanted.world, coverage=coverage)
@@ -95,11 +95,11 @@ def simulate(
     **call: str | None,
 ) -> None:
     """Walk one call through a scenario, and tell what happens when; exit with 2 where the scenario leaves it open."""
-    from scenario_kit.formats.tests import call as call_fields
-    from scenario_kit.formats.tests import told
     from scenario_kit.rehearsal.cases import pbx_of, request_of
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.rehearsal.simulator import simulate as walk
+    from scenario_kit.report.tests import call as call_fields
+    from scenario_kit.report.tests import told
     from scenario_kit.rules.rehearsals import errors_in
 
     wanted = wishes((path,), sets, values, ini=ini)
@@ -127,7 +127,7 @@ def simulate(
 
 def _whole(wanted: Wishes) -> Run:
     """Check with every rule, whatever the project's settings select: what is broken cannot be rehearsed."""
-    from scenario_kit.selection import Selection
+    from scenario_kit.run.selection import Selection
 
     return wanted._replace(selection=Selection()).check()
 
@@ -161,8 +161,8 @@ def _rehearsal(plan: Plan, test: Rehearsal | None, given: dict[str, str], worlds
     """Make the test that the command line describes, on top of one of the file where that is wanted."""
     from pydantic import ValidationError
 
-    from scenario_kit.spec import Rehearsal, World
-    from scenario_kit.wording import reworded
+    from scenario_kit.language.model_errors import reworded
+    from scenario_kit.language.spec import Rehearsal, World
 
     plain: dict[str, Any] = {"name": "command line", "world": _worlds(plan, worlds), "expect": {}, **given}
     try:

@@ -15,6 +15,6 @@ import click
 )
 def schema(name: str) -> None:
     """Print the JSON Schema of a scenario, a built sheet or an inventory, for editors and other tools."""
-    from scenario_kit.reference import schema_text
+    from scenario_kit.cli.reference import schema_text
 
     click.echo(schema_text(name), nl=False)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scenario_kit.api import Pbx
+    from scenario_kit.pbx.api import Pbx
 
 MAX_SECONDS = 3600
 
@@ -46,7 +46,7 @@ def pbx_at(server: str, timeout: float, ca_file: str | None) -> Pbx:
     Raises:
         ScenarioKitError: A credential is missing.
     """
-    from scenario_kit.api import Pbx, credentials_in
+    from scenario_kit.pbx.api import Pbx, credentials_in
 
     return Pbx(server, credentials_in(os.environ), timeout, ca_file or True)
 
@@ -57,8 +57,8 @@ def check_server_option(server: str) -> None:
     Raises:
         ScenarioKitError: It is no server's address.
     """
-    from scenario_kit.addresses import in_the_clear, split
-    from scenario_kit.api import check_server
+    from scenario_kit.pbx.addresses import in_the_clear, split
+    from scenario_kit.pbx.api import check_server
 
     try:
         check_server(server)

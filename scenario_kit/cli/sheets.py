@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scenario_kit.exported import ExportedSheet, Profile
+    from scenario_kit.editor.exported import ExportedSheet, Profile
 
 STDIN = "-"
 
@@ -33,14 +33,14 @@ def read_sheets(paths: Iterable[str | Path], profile: Profile) -> list[ExportedS
     Raises:
         ScenarioKitError: One cannot be read, or is no sheet of the profile.
     """
-    from scenario_kit.exported import read_sheet
+    from scenario_kit.editor.exported import read_sheet
 
     return [read_sheet(_data(str(path)), str(path), profile) for path in paths]
 
 
 def _data(path: str) -> bytes:
     """Read a file, and of one that is too long for a sheet no more than shows that it is."""
-    from scenario_kit.source import MAX_BYTES
+    from scenario_kit.files.source import MAX_BYTES
 
     if path == STDIN:
         return sys.stdin.buffer.read(MAX_BYTES + 1)

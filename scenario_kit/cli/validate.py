@@ -45,8 +45,8 @@ def validate(
     color: str,
 ) -> None:
     """Check scenarios: files, or directories of *.yaml, *.yml and *.json."""
-    from scenario_kit.report import FORMATS, report_of
-    from scenario_kit.run import nothing
+    from scenario_kit.report.report import FORMATS, report_of
+    from scenario_kit.run.checking import nothing
 
     wanted = wishes(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
     run, _ = wanted.work(nothing, jobs)

@@ -60,7 +60,7 @@ def look_around(paths: Sequence[str]) -> Surroundings:
 
 def _files(path: str, depth: int) -> Iterator[str | None]:
     """Give the files below a path that could be scenarios, and None for whatever else is passed."""
-    from scenario_kit.reader import SUFFIXES
+    from scenario_kit.files.reader import SUFFIXES
 
     if not os.path.isdir(path):  # noqa: PTH112  as the reader does, the path stays as it was begun
         yield path if path.endswith(SUFFIXES) and Path(path).is_file() else None
@@ -96,7 +96,7 @@ def welcome() -> str:
     Raises:
         ScenarioKitError: The project's settings are wrong.
     """
-    from scenario_kit.config import find_config
+    from scenario_kit.run.config import find_config
 
     configured = [os.path.relpath(path) for path in find_config(Path.cwd()).paths]
     around = look_around(configured or ["."])

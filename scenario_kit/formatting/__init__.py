@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenario_kit.document import Mapping, Scalar
-from scenario_kit.findings import ScenarioKitError
+from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.source import parse
+from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.formatting.comments import attach
 from scenario_kit.formatting.masked import masked_diff
 from scenario_kit.formatting.printing import text_of
 from scenario_kit.formatting.proof import prove
 from scenario_kit.formatting.style import plain_of, restyle
 from scenario_kit.formatting.tree import UnclearError, tree_of
-from scenario_kit.loading import VERSION, load
-from scenario_kit.source import parse
+from scenario_kit.language.loading import VERSION, load
 
 if TYPE_CHECKING:
-    from scenario_kit.document import Document
-    from scenario_kit.findings import Finding
+    from scenario_kit.files.document import Document
+    from scenario_kit.findings.model import Finding
 
 __all__ = ["Formatted", "format_document", "masked_diff"]
 

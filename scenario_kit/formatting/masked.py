@@ -8,16 +8,16 @@ from difflib import unified_diff
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit import masking
-from scenario_kit.catalogue import ParameterType, catalogue
-from scenario_kit.document import Mapping, Scalar
-from scenario_kit.formats.terminal import printable
+from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.findings import masking
+from scenario_kit.findings.printable import printable
+from scenario_kit.language.catalogue import ParameterType, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.document import Document, Node
-    from scenario_kit.findings import Path
+    from scenario_kit.files.document import Document, Node
+    from scenario_kit.findings.model import Path
 
 MASK: Final = "***"
 _REFERENCE: Final = re.compile(r"\$\{([^{}]*)\}")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from scenario_kit.formatting.comments import attach
 from scenario_kit.formatting.style import plain_of
 from scenario_kit.formatting.tree import UnclearError, tree_of, walk
-from scenario_kit.ignores import apply, ignores
-from scenario_kit.loading import load
+from scenario_kit.language.loading import load
 from scenario_kit.rules import check
+from scenario_kit.rules.ignores import apply, ignores
 
 if TYPE_CHECKING:
-    from scenario_kit.document import Document
-    from scenario_kit.findings import Path
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.files.document import Document
+    from scenario_kit.findings.model import Path
     from scenario_kit.formatting.tree import Tree
-    from scenario_kit.graph import CallGraph
 
 
 def prove(tree: Tree, before: Document, after: Document) -> None:

@@ -9,18 +9,18 @@ import re
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
-from scenario_kit.catalogue import catalogue
-from scenario_kit.document import Mapping, Scalar
+from scenario_kit.files.document import Mapping, Scalar
 from scenario_kit.formatting.tree import Branch, Leaf
-from scenario_kit.model_paths import keys_at, type_at
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.model_paths import keys_at, type_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.document import Node
-    from scenario_kit.findings import Path
+    from scenario_kit.files.document import Node
+    from scenario_kit.findings.model import Path
     from scenario_kit.formatting.tree import Entry, Tree
-    from scenario_kit.parameters import Plain
+    from scenario_kit.language.parameters import Plain
 
 _FIRST: Final = ("component", "name")
 _LAST: Final = ("rows", "next")

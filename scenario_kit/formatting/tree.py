@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.document import Mapping, Scalar
+from scenario_kit.files.document import Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.document import Document, Node
-    from scenario_kit.findings import Path
+    from scenario_kit.files.document import Document, Node
+    from scenario_kit.findings.model import Path
 
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
 """What may stand before a value: its anchor and the one tag that the language knows."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.answers import read_answer
+from scenario_kit.language.answers import read_answer
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import Kind
 
 if TYPE_CHECKING:
-    from scenario_kit.answers import Answer
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.language.answers import Answer
     from scenario_kit.rehearsal.call import Leg
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.language.spec import World
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Event, Kind, Score, Step, last_dialled
-from scenario_kit.spec import World
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from scenario_kit.answers import Answer, Fault
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.language.answers import Answer, Fault
+    from scenario_kit.language.spec import Beeper
     from scenario_kit.rehearsal.plan import Plan
-    from scenario_kit.spec import Beeper
 
 RING_SEC: Final = 5
 TALK_SEC: Final = 60

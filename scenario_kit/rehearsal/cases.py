@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.catalogue import catalogue
-from scenario_kit.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.spec import Beeper, Rehearsal
+from scenario_kit.pbx.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
 from scenario_kit.rehearsal.call import Pbx, Request
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided, entry_of
-from scenario_kit.spec import Beeper, Rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scenario_kit.findings import Path
-    from scenario_kit.outside import Outside
+    from scenario_kit.findings.model import Path
+    from scenario_kit.language.spec import Cdr, Expectation, Scenario, World
+    from scenario_kit.pbx.facts import Outside
     from scenario_kit.rehearsal.result import Result
-    from scenario_kit.spec import Cdr, Expectation, Scenario, World
 
 CALLER_TIMEOUT_SEC: Final = 1
 """Seconds that the PBX waits for a web service where nothing else is set; the vendor's documentation."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.answers import CommandsAnswer
+from scenario_kit.language.answers import CommandsAnswer
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import can_be_dialled
 from scenario_kit.rehearsal.result import Kind
@@ -12,9 +12,9 @@ from scenario_kit.rehearsal.result import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.language.smart_api import Command
     from scenario_kit.rehearsal.call import Leg
-    from scenario_kit.smart_api import Command
 
 ERROR: Final = "e"
 _SAID: Final[Mapping[str, str]] = {

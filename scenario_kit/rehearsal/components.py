@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.answers import CaseAnswer
-from scenario_kit.graph import JUMP
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.callgraph.routes import SPECIAL_CASES
+from scenario_kit.language.answers import CaseAnswer
 from scenario_kit.rehearsal import dialling
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import can_be_dialled
@@ -17,13 +18,12 @@ from scenario_kit.rehearsal.commands import smart_api
 from scenario_kit.rehearsal.hours import is_open
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import Kind
-from scenario_kit.routes import SPECIAL_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from scenario_kit.forms import Row
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.drafts import Row
+    from scenario_kit.callgraph.graph import Component
     from scenario_kit.rehearsal.call import Leg
 
 

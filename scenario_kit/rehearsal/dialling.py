@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.answers import ExtensionAnswer, TrunkAnswer
+from scenario_kit.callgraph.routes import is_telephone_number
+from scenario_kit.language.answers import ExtensionAnswer, TrunkAnswer
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import ANSWERED, Ended, Party
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Kind
-from scenario_kit.routes import is_telephone_number
 
 if TYPE_CHECKING:
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.graph import Component
     from scenario_kit.rehearsal.call import Leg
 
 _NAMED: Final = 5

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.language.values import DAYS
 from scenario_kit.rehearsal.plan import Undecided
-from scenario_kit.values import DAYS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.graph import Component
     from scenario_kit.rehearsal.call import Leg
 
 _MONTHS: Final = (

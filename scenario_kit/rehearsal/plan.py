@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.catalogue import ParameterType
-from scenario_kit.component_models import VariableReference
-from scenario_kit.graph import JUMP
-from scenario_kit.patterns import Pattern, specificity
-from scenario_kit.routes import cid_of, pattern_of
-from scenario_kit.values import BOOLEANS
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.callgraph.patterns import Pattern, specificity
+from scenario_kit.callgraph.routes import cid_of, pattern_of
+from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.language.component_models import VariableReference
+from scenario_kit.language.values import BOOLEANS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scenario_kit.forms import Row, Value
-    from scenario_kit.graph import CallGraph, Component
-    from scenario_kit.patterns import CidPattern
+    from scenario_kit.callgraph.drafts import Row, Value
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.callgraph.patterns import CidPattern
 
 ENTRIES: Final[Mapping[str, str]] = {
     "outgoing": "outgoing_route",

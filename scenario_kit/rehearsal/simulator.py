@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from scenario_kit.catalogue import Role
+from scenario_kit.language.catalogue import Role
 from scenario_kit.rehearsal.call import Ended, Leg
 from scenario_kit.rehearsal.components import BEHAVIOUR
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import EndedBy, Kind, Result, Step, Stop
 
 if TYPE_CHECKING:
-    from scenario_kit.forms import Row
-    from scenario_kit.graph import Component
+    from scenario_kit.callgraph.drafts import Row
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.language.spec import World
     from scenario_kit.rehearsal.call import Pbx, Request
     from scenario_kit.rehearsal.plan import Plan
-    from scenario_kit.spec import World
 
 MOST_COMPONENTS: Final = 1000
 """Components after which a call ends by `loop`."""

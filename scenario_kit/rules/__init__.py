@@ -8,24 +8,38 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit import ignores, loading, parameters, source, wording
-from scenario_kit.findings import Finding, Rule
-from scenario_kit.graph import compile_graph
-from scenario_kit.ini import rules as ini_rules
-from scenario_kit.outside import Outside, Surroundings
-from scenario_kit.probe import rules as probe_rules
-from scenario_kit.reach import Reach
-from scenario_kit.rules import addresses, calls, dialling, files, limits, numbers, outside, rehearsals, rows, wiring
-from scenario_kit.rules.checks import Check
+from scenario_kit.callgraph.graph import compile_graph
+from scenario_kit.callgraph.intended import Reach
+from scenario_kit.files import source
+from scenario_kit.findings.model import Finding, Rule
+from scenario_kit.language import loading, parameters
+from scenario_kit.language import model_errors as wording
+from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.ini import rules as ini_rules
+from scenario_kit.rules import (
+    addresses,
+    calls,
+    dialling,
+    files,
+    ignores,
+    inventory,
+    limits,
+    numbers,
+    rehearsals,
+    rows,
+    wiring,
+)
+from scenario_kit.rules import probes as probe_rules
+from scenario_kit.rules.checks import Check, Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from scenario_kit.graph import CallGraph
-    from scenario_kit.imprint import Imprint
-    from scenario_kit.loading import Loaded
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.language.loading import Loaded
     from scenario_kit.rules.checks import CallCheck, OutsideCheck, RunCheck
+    from scenario_kit.rules.claims import Imprint
 
 READING: Final = (source, parameters, wording, loading, ignores)
 """The modules that read a scenario; their rules are broken before there is anything to check."""
@@ -33,7 +47,7 @@ READING: Final = (source, parameters, wording, loading, ignores)
 CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals)
 """The families that look at one scenario's calls, and at the tests of them."""
 
-OUTSIDE: Final = (outside,)
+OUTSIDE: Final = (inventory,)
 """The families that look at one scenario's calls and at what is outside."""
 
 RUNS: Final = (files,)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.addresses import in_the_clear, split
-from scenario_kit.catalogue import ParameterType
-from scenario_kit.findings import Path, Problem, Rule, Severity
+from scenario_kit.findings.model import Path, Problem, Rule, Severity
+from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.pbx.addresses import in_the_clear, split
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.graph import CallGraph
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.callgraph.intended import Reach
 
 INVALID_ADDRESS = Rule(
     "C215",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.catalogue import Role
-from scenario_kit.findings import Problem, Rule, Severity
-from scenario_kit.flow import entries, is_answered, is_recording, is_talk, may_dial, recorded_before, walk
+from scenario_kit.callgraph.flow import entries, is_answered, is_recording, is_talk, may_dial, recorded_before, walk
+from scenario_kit.findings.model import Problem, Rule, Severity
+from scenario_kit.language.catalogue import Role
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.graph import CallGraph, Component, Wire
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.graph import CallGraph, Component, Wire
+    from scenario_kit.callgraph.intended import Reach
 
 AUDIO_BEFORE_ANSWER = Rule(
     "C205",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from scenario_kit.findings import Finding, Problem, Rule
-    from scenario_kit.imprint import Imprint
-    from scenario_kit.outside import Surroundings
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.findings.model import Finding, Problem, Rule
+    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.rules.claims import Imprint
 
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
@@ -26,6 +28,14 @@ class Check(NamedTuple, Generic[Subject, Result]):
 
     rule: Rule
     run: Callable[[Subject], Iterator[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A scenario's calls, and what is outside."""
+
+    calls: CallGraph
+    outside: Outside
 
 
 if TYPE_CHECKING:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings import Problem, Rule, Severity
-from scenario_kit.flow import entries, wires_past_jumps
-from scenario_kit.patterns import fixed_length
-from scenario_kit.routes import LONGEST_EXTENSION, is_telephone_number, pattern_of, pattern_text
+from scenario_kit.callgraph.flow import entries, wires_past_jumps
+from scenario_kit.callgraph.patterns import fixed_length
+from scenario_kit.callgraph.routes import LONGEST_EXTENSION, is_telephone_number, pattern_of, pattern_text
+from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.forms import Row
-    from scenario_kit.graph import Component
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.drafts import Row
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.callgraph.intended import Reach
 
 WRONG_DIALLER = Rule(
     "C218",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings import Finding, Rule, Severity
-from scenario_kit.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER
-from scenario_kit.ini.wanted import check_values, merge_wanted
+from scenario_kit.findings.model import Finding, Rule, Severity
+from scenario_kit.pbx.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER
+from scenario_kit.pbx.ini.wanted import check_values, merge_wanted
 from scenario_kit.rules.checks import checks
 from scenario_kit.rules.wiring import UNKNOWN_JUMP, UNUSED_JUMP_IN
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from scenario_kit.imprint import Imprint, Mark
+    from scenario_kit.rules.claims import Imprint, Mark
 
 DUPLICATE_NAME = Rule(
     "S010",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings import Path, Problem, Rule, Severity
+from scenario_kit.findings.model import Path, Problem, Rule, Severity
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.graph import CallGraph
-    from scenario_kit.reach import Reach
-    from scenario_kit.spec import Beeper
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.language.spec import Beeper
 
 WARNING_TOO_LATE = Rule(
     "C210",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.findings import Problem, Rule, Severity, did_you_mean
-from scenario_kit.flow import entries
-from scenario_kit.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.callgraph.flow import entries
+from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.findings.model import Problem, Rule, Severity, did_you_mean
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.graph import Component
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.callgraph.intended import Reach
 
 MISSING_TRUNK = Rule(
     "C201",

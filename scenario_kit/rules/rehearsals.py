@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.catalogue import catalogue
-from scenario_kit.findings import MAX_GUESSES, Path, Problem, Rule, Severity, did_you_mean
-from scenario_kit.reach import Reach
+from scenario_kit.callgraph.intended import Reach
+from scenario_kit.findings.model import MAX_GUESSES, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.model_errors import UNKNOWN_WORD
+from scenario_kit.language.spec import Cdr
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, entry_of
 from scenario_kit.rules.checks import checks
-from scenario_kit.spec import Cdr
-from scenario_kit.wording import UNKNOWN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.catalogue import ComponentType
-    from scenario_kit.graph import CallGraph, Component
-    from scenario_kit.spec import Rehearsal, World
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.language.catalogue import ComponentType
+    from scenario_kit.language.spec import Rehearsal, World
 
 UNKNOWN_TEST_COMPONENT = Rule(
     "T602",
@@ -140,7 +140,7 @@ def unknown_response_field(reach: Reach) -> Iterator[Problem]:
     """Find the fields of a response that the component does not look at."""
     if not reach.calls.scenario.tests:
         return
-    from scenario_kit.answers import FIELDS  # noqa: PLC0415  only tests have answers
+    from scenario_kit.language.answers import FIELDS  # noqa: PLC0415  only tests have answers
 
     for path, component, world in _worlds(reach.calls):
         known = FIELDS.get(component.type.type, ())

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.findings import Path, Problem, Rule, Severity
-from scenario_kit.flow import fewest_digits
-from scenario_kit.pattern_sets import Rivals
-from scenario_kit.patterns import Pattern, PatternError, parse, parse_cid, shortest
-from scenario_kit.routes import cid_of, pattern_of, pattern_text
+from scenario_kit.callgraph.flow import fewest_digits
+from scenario_kit.callgraph.pattern_sets import Rivals
+from scenario_kit.callgraph.patterns import Pattern, PatternError, parse, parse_cid, shortest
+from scenario_kit.callgraph.routes import cid_of, pattern_of, pattern_text
+from scenario_kit.findings.model import Path, Problem, Rule, Severity
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scenario_kit.graph import CallGraph, Component
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.callgraph.intended import Reach
 
 SHADOWED_ROW = Rule(
     "C204",

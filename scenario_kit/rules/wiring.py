@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.catalogue import ParameterType, Role
-from scenario_kit.component_models import VariableReference
-from scenario_kit.findings import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
-from scenario_kit.flow import loops
-from scenario_kit.patterns import PatternError, parse
+from scenario_kit.callgraph.flow import loops
+from scenario_kit.callgraph.patterns import PatternError, parse
+from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import ParameterType, Role
+from scenario_kit.language.component_models import VariableReference
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.catalogue import Parameter
-    from scenario_kit.findings import Path
-    from scenario_kit.forms import Row
-    from scenario_kit.graph import Component
-    from scenario_kit.reach import Reach
+    from scenario_kit.callgraph.drafts import Row
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.findings.model import Path
+    from scenario_kit.language.catalogue import Parameter
 
 NO_ENTRY = Rule(
     "W101",

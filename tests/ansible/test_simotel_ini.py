@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 import yaml
+from support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 COLLECTION = ROOT / "ansible" / "ansible_collections" / "scenario_kit" / "simotel"
 SECRET = "s3cret-hunter2"
 TIMEOUT = "client_api_caller_timeout"

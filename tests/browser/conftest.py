@@ -6,13 +6,13 @@ import json
 import os
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.paths import TESTS
 
-from scenario_kit.page import page as page_of
-from scenario_kit.run import check_paths
+from scenario_kit.report.page import page as page_of
+from scenario_kit.run.checking import check_paths
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed; it is in requirements/dev.txt"
@@ -20,10 +20,10 @@ sync_api = pytest.importorskip(
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Route
 
-TESTS = Path(__file__).parent.parent
 DESKTOP = {"width": 1280, "height": 800}
 
 
@@ -45,10 +45,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the plans that pictures are tried on, with rehearsals of one, and of a file that cannot be drawn."""
-    company = str(TESTS / "plans/company.yaml")
+    company = str(TESTS / "rendering/plans/company.yaml")
     broken = [str(TESTS / "err" / name) for name in ("S002-open-quote.yaml", "C205-menu-before-answer.yaml")]
-    run = check_paths([company, str(TESTS / "plans/persian.yaml"), *broken])
-    rehearsals = {company: json.loads((TESTS / "plans/company.rehearsals.json").read_text("utf-8"))}
+    run = check_paths([company, str(TESTS / "rendering/plans/persian.yaml"), *broken])
+    rehearsals = {company: json.loads((TESTS / "rendering/plans/company.rehearsals.json").read_text("utf-8"))}
     return written(tmp_path_factory.mktemp("plans"), page_of(run, rehearsals=rehearsals, title="Calls").data)
 
 

@@ -6,22 +6,23 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.paths import ROOT
 
-from scenario_kit.page import page as page_of
-from scenario_kit.run import check_paths
+from scenario_kit.report.page import page as page_of
+from scenario_kit.run.checking import check_paths
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from browser.conftest import Visits
     from playwright.sync_api import Locator, Page
 
-ROOT = Path(__file__).parent.parent.parent
-PLANS = ROOT / "tests/plans"
+PLANS = ROOT / "tests/rendering/plans"
 PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobile": True}
 
 

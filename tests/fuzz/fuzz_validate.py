@@ -13,13 +13,13 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["scenario_kit"]):
-    from scenario_kit.formats import Report
-    from scenario_kit.ignores import apply, ignores
-    from scenario_kit.loading import load
-    from scenario_kit.rendering import render
-    from scenario_kit.report import FORMATS
+    from scenario_kit.files.source import parse
+    from scenario_kit.language.loading import load
+    from scenario_kit.rendering.artifacts import render
+    from scenario_kit.report.formats import Report
+    from scenario_kit.report.report import FORMATS
     from scenario_kit.rules import check
-    from scenario_kit.source import parse
+    from scenario_kit.rules.ignores import apply, ignores
 
 FILES = ("fuzz.yaml", "fuzz.json")
 

@@ -21,8 +21,8 @@ from ansible import constants as C  # noqa: N812  the name that it has everywher
 
 try:
     from scenario_kit import Layout, ScenarioKitError, Setting, Severity, check_paths, plan_ini, settings_of
-    from scenario_kit.findings import START
-    from scenario_kit.ini.diff import unified_diff
+    from scenario_kit.findings.model import START
+    from scenario_kit.pbx.ini.diff import unified_diff
 except ImportError as error:
     MISSING = f"scenario-kit has to be installed for the Python that runs Ansible: {error.name} cannot be imported"
 else:

@@ -1,0 +1,1 @@
+"""A scenario as a graph: components, wires, routes, and match patterns."""

@@ -1,0 +1,76 @@
+"""Commented scenarios to begin with: the nine that the project shows, and a few for calls that nobody originates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.shipped import shipped
+from scenario_kit.files.source import parse
+from scenario_kit.findings.model import ScenarioKitError, did_you_mean
+from scenario_kit.formatting.style import is_taken_for_another
+from scenario_kit.language.values import NAME_PATTERN
+
+_STARTERS = Path(__file__).parent / "data" / "starters"
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A scenario to begin with.
+
+    Attributes:
+        name: Its name, by which it is asked for.
+        description: What it is for, from the file itself.
+        text: The file.
+    """
+
+    name: str
+    description: str
+    text: str
+
+
+def starters() -> tuple[Starter, ...]:
+    """Give all starters, the nine usual cases first."""
+    return tuple(
+        _starter(path) for folder in (shipped("scenarios"), _STARTERS) for path in sorted(folder.glob("*.yaml"))
+    )
+
+
+def starter(name: str) -> Starter:
+    """Give the starter of a name.
+
+    Raises:
+        ScenarioKitError: There is none.
+    """
+    by_name = {one.name: one for one in starters()}
+    if name not in by_name:
+        hint = did_you_mean(name, by_name) or "`scenario-kit new --list` lists them"
+        raise ScenarioKitError(f"there is no starter `{name}`; {hint}")
+    return by_name[name]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a scenario."""
+    return re.fullmatch(NAME_PATTERN, text) is not None
+
+
+def renamed(one: Starter, name: str) -> str:
+    """Give the text of a starter as a scenario of another name."""
+    scalar = _value(one.text, "name")
+    written = f'"{name}"' if is_taken_for_another(name) else name
+    return one.text[: scalar.start] + written + one.text[scalar.end :]
+
+
+def _starter(path: Path) -> Starter:
+    text = path.read_text("utf-8")
+    return Starter(_value(text, "name").text, _value(text, "description").text, text)
+
+
+def _value(text: str, key: str) -> Scalar:
+    root = parse(text.encode(), key).root
+    assert isinstance(root, Mapping), "a starter is a scenario"  # noqa: S101
+    scalar = root.entries[key][1]
+    assert isinstance(scalar, Scalar), "and has this key"  # noqa: S101
+    return scalar

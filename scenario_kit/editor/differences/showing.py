@@ -1,0 +1,32 @@
+"""Values as they may be told: nothing secret is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from scenario_kit.findings.masking import HIDDEN, in_address
+from scenario_kit.language.catalogue import Parameter, ParameterType
+from scenario_kit.language.component_models import VariableReference
+
+if TYPE_CHECKING:
+    from scenario_kit.callgraph.drafts import Value
+    from scenario_kit.editor.differences.model import Shown
+
+
+def shown(value: Value | None, parameter: Parameter) -> Shown:
+    """Give the value of a parameter as it may be told."""
+    if isinstance(value, VariableReference):
+        return {"variable": value.variable}
+    if value is not None and parameter.type is ParameterType.SECRET:
+        return HIDDEN
+    if isinstance(value, Mapping):
+        return {day: list(ranges) for day, ranges in value.items()}
+    if isinstance(value, tuple):
+        return [in_address(text) for text in value]
+    return in_address(value) if isinstance(value, str) else value
+
+
+def masked(text: str | None) -> str | None:
+    """Give a text as it may be told."""
+    return None if text is None else in_address(text)

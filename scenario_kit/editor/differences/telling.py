@@ -1,0 +1,137 @@
+"""Differences for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, Shown
+from scenario_kit.findings.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_SIGNS: Final = {Change.ADDED: "+", Change.REMOVED: "-", Change.CHANGED: "~"}
+_COLOURS: Final = {Change.ADDED: "32", Change.REMOVED: "31", Change.CHANGED: "33"}
+
+
+def text(differences: Differences, *, colour: bool = False) -> str:
+    """Tell differences to people: grouped by sheet, a sign before each; without colours unless asked for."""
+    lines = [_line("", _detail(detail), detail.change, colour=colour) for detail in differences.scenario]
+    for variable in differences.variables:
+        lines += _block("", f"variable {variable.label}", variable, colour=colour)
+    for sheet in differences.sheets:
+        if sheet.change is Change.CHANGED:
+            lines.append(f"sheet {_inline(sheet.name)}")
+        else:
+            lines.append(_line("", f"sheet {_inline(sheet.name)}", sheet.change, colour=colour))
+        for component in sheet.components:
+            lines += _block("  ", f"{_inline(component.label)} ({component.type})", component, colour=colour)
+    return "".join(f"{line}\n" for line in [*lines, summary(differences)])
+
+
+def as_json(differences: Mapping[str, Differences]) -> str:
+    """Tell differences to programs, format version 1; by the scenario they belong to."""
+    document = {
+        "version": 1,
+        "scenarios": [
+            {
+                "scenario": name,
+                "details": [_fields(detail) for detail in found.scenario],
+                "variables": [_difference(variable) for variable in found.variables],
+                "sheets": [
+                    {
+                        "change": sheet.change.value,
+                        "sheet": sheet.name,
+                        "components": [_difference(component) for component in sheet.components],
+                    }
+                    for sheet in found.sheets
+                ],
+            }
+            for name, found in differences.items()
+        ],
+        "summary": {
+            change.value: sum(count[change] for count in map(_count, differences.values())) for change in Change
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _count(differences: Differences) -> Counter[Change]:
+    return Counter(component.change for sheet in differences.sheets for component in sheet.components)
+
+
+def summary(differences: Differences) -> str:
+    """Say in one line how much differs."""
+    sheets = f"{differences.compared} sheet" + ("s" if differences.compared != 1 else "")
+    count = _count(differences)
+    told = ", ".join(f"{count[change]} {change.value}" for change in Change if count[change])
+    if not differences:
+        return f"{sheets} compared: no difference."
+    return f"{sheets} compared: " + (f"components: {told}." if told else "the components are the same.")
+
+
+def _block(indent: str, heading: str, difference: Difference, *, colour: bool) -> Iterator[str]:
+    yield _line(indent, heading, difference.change, colour=colour)
+    for detail in difference.details:
+        yield _line(f"{indent}    ", _detail(detail), detail.change, colour=colour)
+
+
+def _line(indent: str, told: str, change: Change, *, colour: bool) -> str:
+    line = f"{indent}{_SIGNS[change]} {told}"
+    return f"\x1b[{_COLOURS[change]}m{line}\x1b[0m" if colour else line
+
+
+def _detail(detail: Detail) -> str:
+    name = {"row": f"row {detail.name}", "name": "name in the editor"}.get(detail.kind, _inline(detail.name))
+    arrow = " ->" if detail.kind == "wire" else ":"
+    if detail.change is not Change.CHANGED:
+        return f"{name}{arrow} {_value(detail.new if detail.old is None else detail.old)}"
+    if isinstance(detail.old, dict) and isinstance(detail.new, dict):
+        fields = dict.fromkeys((*detail.old, *detail.new))
+        changed = [field for field in fields if detail.old.get(field) != detail.new.get(field)]
+        told = [f"{field} {_value(detail.old.get(field))} -> {_value(detail.new.get(field))}" for field in changed]
+        return f"{name}: {', '.join(told) or 'changed'}"
+    if detail.old == detail.new:
+        return f"{name}: {_value(detail.new)}, changed"
+    return f"{name}: {_value(detail.old)} -> {_value(detail.new)}"
+
+
+def _value(value: Shown) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return ", ".join(f"{_inline(name)} {_value(one)}" for name, one in value.items()) or "{}"
+        case list():
+            return f"[{', '.join(map(_value, value))}]"
+        case float():
+            return f"{value:g}"
+    return _inline(str(value))
+
+
+def _inline(value: str) -> str:
+    r"""Give a text on one line: a line break is told as ``\n``."""
+    return printable(value.replace("\n", "\\n"))
+
+
+def _difference(difference: Difference) -> dict[str, object]:
+    return {
+        "change": difference.change.value,
+        "name": difference.label,
+        "type": difference.type,
+        "details": [_fields(detail) for detail in difference.details],
+    }
+
+
+def _fields(detail: Detail) -> dict[str, object]:
+    return {
+        "change": detail.change.value,
+        "kind": detail.kind,
+        "name": detail.name,
+        "old": detail.old,
+        "new": detail.new,
+    }

@@ -1,0 +1,113 @@
+"""The words of a profile in ours: types, parameters, outputs and values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.editor.exported.declaration import ANY_TYPE, Habit
+from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.catalogue import ComponentType, ParameterType, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenario_kit.editor.exported.declaration import Declaration
+    from scenario_kit.editor.exported.json_values import Item, Json
+    from scenario_kit.editor.exported.places import Found
+    from scenario_kit.language.catalogue import Parameter
+    from scenario_kit.language.parameters import Plain
+
+_LISTS: Final = frozenset({ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST})
+_PLACEHOLDER: Final = "NAME"
+
+
+class Words:
+    """Puts our words in place of a profile's; the editor's own labels are known without being declared."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self._declaration = declaration
+        self._labels = {type_.label: type_ for type_ in catalogue().values()}
+
+    def type(self, found: Found) -> ComponentType:
+        """Give the component type that is meant.
+
+        Raises:
+            UnreadableSheetError: There is none of that name.
+        """
+        word = self._declaration.types.get(found.text, found.text)
+        type_ = catalogue().get(word) or self._labels.get(word)
+        if type_ is None:
+            help_ = did_you_mean(word, (*catalogue(), *self._labels)) or "`scenario-kit components` lists the types"
+            raise found.refusal(f"{found} is not a component type; {help_}")
+        return type_
+
+    def parameter(self, found: Found, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
+        """Give the name of the parameter that is meant, out of those `known`; None for one that is to be passed over.
+
+        Raises:
+            UnreadableSheetError: The type has none of that name.
+        """
+        for vocabulary in (self._declaration.names.get(type_.type), self._declaration.names.get(ANY_TYPE)):
+            if vocabulary is not None and found.text in vocabulary:
+                name = vocabulary[found.text]
+                if name is None or name in known:
+                    return name
+        if found.text in known:
+            return found.text
+        for name, parameter in known.items():
+            if parameter.label == found.text:
+                return name
+        help_ = did_you_mean(found.text, known) or f"known here: {', '.join(known) or 'none'}"
+        raise found.refusal(f"{type_.label} has no parameter {found}; {help_}")
+
+    def output(self, found: Found, type_: ComponentType) -> str:
+        """Give our name of an output."""
+        for vocabulary in (self._declaration.outputs.get(type_.type), self._declaration.outputs.get(ANY_TYPE)):
+            if vocabulary is not None and found.text in vocabulary:
+                return vocabulary[found.text]
+        return found.text
+
+    def value(self, item: Item, parameter: Parameter) -> Plain:
+        """Give a value as the models of the language take it; None for none at all."""
+        variable = self._variable(item)
+        if variable is not None:
+            return {"variable": variable}
+        habit = self._declaration.values.get(parameter.type.value, _NO_HABIT)
+        plain = _plain(item.value, habit)
+        if habit.split is not None and parameter.type in _LISTS:
+            return _split(plain, habit.split)
+        if habit.split is not None and isinstance(plain, dict) and parameter.type is ParameterType.WEEKLY_RANGES:
+            return {day: _split(ranges, habit.split) for day, ranges in plain.items()}
+        return None if plain == "" and parameter.type is not ParameterType.CODE else plain
+
+    def _variable(self, item: Item) -> str | None:
+        """Give the name of the editor variable that a value refers to."""
+        form = self._declaration.variable
+        if form is None:
+            return None
+        if form.startswith("/"):
+            found = item.at(form)
+            return None if found is None or len(list(item.members())) > 1 else found.text()
+        before, _, after = form.partition(_PLACEHOLDER)
+        text = item.value
+        if not isinstance(text, str) or not (text.startswith(before) and text.endswith(after)):
+            return None
+        return text[len(before) : len(text) - len(after)] or None
+
+
+_NO_HABIT: Final = Habit()
+
+
+def _split(plain: Plain, separator: str) -> Plain:
+    """Give the items of a list that is written as one text."""
+    return list(filter(None, map(str.strip, plain.split(separator)))) if isinstance(plain, str) else plain
+
+
+def _plain(value: Json, habit: Habit) -> Plain:
+    """Give a JSON value as a document's: scalars are texts, and our words stand in place of theirs."""
+    if isinstance(value, dict):
+        return {habit.words.get(name, name): _plain(child, habit) for name, child in value.items()}
+    if isinstance(value, list):
+        return [_plain(child, habit) for child in value]
+    text = str(value).lower() if isinstance(value, bool) else value
+    return text if text is None else habit.words.get(text, text)

@@ -1,0 +1,124 @@
+"""A plan to the tree of a scenario file: what its author would write, in the order of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.callgraph.drafts import SHORT_FORM_SHEET
+from scenario_kit.files.yaml_text import Flow, Tree
+from scenario_kit.language.component_models import VariableReference
+from scenario_kit.language.spec import ANY, DIAL_TYPES
+
+if TYPE_CHECKING:
+    from scenario_kit.callgraph.drafts import Value
+    from scenario_kit.editor.importing.planning import Plan, Planned
+    from scenario_kit.language.catalogue import Parameter
+
+_SHORT_FORM: Final = {
+    "route": "outgoing_route",
+    "answer": "answer",
+    "hold_music": "announcement",
+    "record": "mix_monitor",
+    "survey": "poll",
+    "busy": "announcement",
+    "unavailable": "announcement",
+}
+"""The ids of the short form beside `dial`, and their types."""
+
+
+def long_form(plan: Plan) -> Tree:
+    """Give the scenario in the long form."""
+    sheets: dict[str, Tree] = {
+        name: {component.key: _component(component) for component in components}
+        for name, components in plan.sheets.items()
+    }
+    return {**_head(plan), "sheets": sheets, **_variables(plan)}
+
+
+def short_form(plan: Plan) -> Tree:
+    """Give the scenario in the short form; None where it cannot be one.
+
+    It may still be another scenario, for the short form says less: what it compiles to has to be looked at.
+    """
+    components = {component.key: component for component in plan.sheets.get(SHORT_FORM_SHEET, ())}
+    types = {key: component.exported.type.type for key, component in components.items()}
+    dial = types.pop("dial", None)
+    if (
+        len(plan.sheets) != 1
+        or dial not in DIAL_TYPES
+        or "route" not in types
+        or not types.items() <= _SHORT_FORM.items()
+    ):
+        return None
+    values = {key: component.exported.parameters for key, component in components.items()}
+    call: dict[str, Tree] = {
+        "match": Flow([_value(row["pattern"]) for row in components["route"].exported.rows]),
+        "context": _value(values["route"]["context"]),
+    }
+    for key, parameter in (("answer", "type"), ("hold_music", "announcement")):
+        if key in values and parameter in values[key]:
+            call[key] = _value(values[key][parameter])
+    if "record" in values:
+        call["record"] = True
+    call["dial"] = _dial(components["dial"])
+    if "survey" in values:
+        call["survey"] = _fields(values["survey"], components["survey"].exported.type.parameters)
+    busy, unavailable = (components["dial"].next.get(output) for output in ("B", "F"))
+    for key, target in (("busy", busy), ("unavailable", unavailable)):
+        if key == "unavailable" or ("B" in components["dial"].next and busy != unavailable):
+            call[key] = None if target is None else _value(values.get(target, {}).get("announcement", ""))
+    return {**_head(plan), "call": call, **_variables(plan)}
+
+
+def _head(plan: Plan) -> dict[str, Tree]:
+    description = {} if plan.description is None else {"description": plan.description}
+    return {"version": 1, "name": plan.name, **description}
+
+
+def _variables(plan: Plan) -> dict[str, Tree]:
+    variables: list[Tree] = [Flow(variable.model_dump(exclude_none=True)) for variable in plan.variables]
+    return {"variables": variables} if variables else {}
+
+
+def _dial(component: Planned) -> Tree:
+    """Give the dialling component of the short form; a plain value stands for its main parameter."""
+    type_, values = component.exported.type, component.exported.parameters
+    main = values.get(type_.shorthand or "")
+    if not values and type_.type == "extension":
+        return Flow({type_.type: ANY})
+    if len(values) == 1 and isinstance(main, str) and main != ANY:
+        return Flow({type_.type: main})
+    return {type_.type: Flow(_fields(values, type_.parameters))}
+
+
+def _component(component: Planned) -> Tree:
+    exported = component.exported
+    tree: dict[str, Tree] = {"component": exported.type.type}
+    if exported.name not in (None, component.key) and "name" not in exported.type.parameters:
+        tree["name"] = exported.name
+    tree |= _fields(exported.parameters, exported.type.parameters)
+    if exported.rows:
+        tree["rows"] = [_row(component, index, row) for index, row in enumerate(exported.rows, 1)]
+    elif component.next:
+        tree["next"] = component.next["out"] if set(component.next) == {"out"} else Flow(component.next)
+    return tree
+
+
+def _row(component: Planned, index: int, row: Mapping[str, Value]) -> Tree:
+    output, parameters = str(index), component.exported.type.row
+    fields = _fields(row, parameters) or {name: _value(value) for name, value in row.items()}
+    return Flow({**fields, "next": component.next[output]} if output in component.next else fields)
+
+
+def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> dict[str, Tree]:
+    """Give the values that are not what the PBX takes anyway."""
+    return {name: _value(value) for name, value in values.items() if value != parameters[name].default}
+
+
+def _value(value: Value) -> Tree:
+    if isinstance(value, VariableReference):
+        return Flow({"variable": value.variable})
+    if isinstance(value, Mapping):
+        return Flow({day: Flow(list(ranges)) for day, ranges in value.items()})
+    return Flow(list(value)) if isinstance(value, tuple) else value

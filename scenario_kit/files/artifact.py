@@ -1,0 +1,13 @@
+"""What is to be written: a file by its path and bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to be written: its path below the output directory, with `/` between its parts, and its bytes."""
+
+    path: str
+    data: bytes

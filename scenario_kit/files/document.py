@@ -1,0 +1,163 @@
+"""A document: values that know what was written and where, and paths into them.
+
+`source` makes documents; everything behind it asks them for places.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from scenario_kit.findings.model import START, Finding, Path, Problem, Rule, Span, pointer
+
+_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(slots=True, eq=False)
+class Scalar:
+    """A scalar as written, with its offsets in the text; `null` for an unquoted ``~`` and for nothing at all."""
+
+    text: str
+    start: int
+    end: int
+    null: bool = False
+    expansions: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Mapping:
+    """A mapping in the author's order; of a duplicate key only the first entry is here.
+
+    `expansions` and `size` count the aliases and values inside, aliases written out; `size` is 0 until somebody asks.
+    """
+
+    start: int
+    end: int = 0
+    flow: bool = False
+    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    expansions: int = 0
+    size: int = 0
+
+    def first(self) -> Node | None:
+        """Give the first key, or None of an empty mapping."""
+        return next((key for key, _ in self.entries.values()), None)
+
+    def children(self) -> list[Node]:
+        """Give the values."""
+        return [value for _, value in self.entries.values()]
+
+    @property
+    def last_end(self) -> int:
+        """The end of the last value, 0 of an empty mapping."""
+        return next(reversed(self.entries.values()))[1].end if self.entries else 0
+
+
+@dataclass(slots=True, eq=False)
+class List:
+    """A sequence of nodes."""
+
+    start: int
+    end: int = 0
+    flow: bool = False
+    items: list[Node] = field(default_factory=list)
+    expansions: int = 0
+    size: int = 0
+
+    def first(self) -> Node | None:
+        """Give the first item, or None of an empty sequence."""
+        return next(iter(self.items), None)
+
+    def children(self) -> list[Node]:
+        """Give the items."""
+        return self.items
+
+    @property
+    def last_end(self) -> int:
+        """The end of the last item, 0 of an empty sequence."""
+        return self.items[-1].end if self.items else 0
+
+
+Node = Scalar | Mapping | List
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file, read. Where `root` is None there is nothing to look at, and `findings` says why.
+
+    Attributes:
+        file: The name under which the user knows the file.
+        text: Its text without a byte order mark; line breaks as they are.
+        root: The values.
+        findings: What is wrong with the file as a text.
+        data: The bytes as read.
+    """
+
+    file: str
+    text: str
+    root: Node | None
+    findings: tuple[Finding, ...]
+    data: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the lines and columns of a stretch of the text."""
+        return Span(*self._position(start), *self._position(max(start, end)))
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def locate(self, path: Path, *, on_key: bool = False) -> tuple[Span, Path]:
+        """Give the place of a path; where the document does not go so deep, of the deepest value on the way.
+
+        A block mapping or sequence is shown by its key, as is a value that was left empty.
+
+        Returns:
+            The place, and as much of the path as there is.
+        """
+        if self.root is None:
+            return START, ()
+        key, node, depth = None, self.root, 0
+        while depth < len(path) and (step := _step(node, path[depth])) is not None:
+            key, node = step
+            depth += 1
+        if depth < len(path) and not isinstance(node, Scalar):
+            on_key = True
+        if key is not None and (on_key or node.start == node.end or not (isinstance(node, Scalar) or node.flow)):
+            node = key
+        while not isinstance(node, Scalar) and not (node.flow and depth) and (first := node.first()) is not None:
+            node = first
+        return self.span(node.start, node.end), path[:depth]
+
+    def finding_at(self, problem: Problem) -> Finding:
+        """Turn a problem at a path into a finding at a place."""
+        rule = problem.rule
+        span, path = self.locate(problem.at, on_key=problem.on_key)
+        return Finding(
+            rule.code,
+            rule.name,
+            problem.severity or rule.severity,
+            problem.message,
+            self.file,
+            span,
+            pointer(path),
+            problem.help,
+        )
+
+    def finding(self, rule: Rule, start: int, end: int, message: str, help_: str | None = None) -> Finding:
+        """Make a finding of `rule` at a stretch of the text."""
+        return Finding(rule.code, rule.name, rule.severity, message, self.file, self.span(start, end), "", help_)
+
+
+def _step(node: Node | None, part: str | int) -> tuple[Scalar | None, Node] | None:
+    if isinstance(node, Mapping) and isinstance(part, str):
+        return node.entries.get(part)
+    if isinstance(node, List) and isinstance(part, int) and part < len(node.items):
+        return None, node.items[part]
+    return None

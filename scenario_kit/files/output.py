@@ -1,0 +1,259 @@
+"""Artifacts to a directory: all of them or none, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit._version import __version__
+from scenario_kit.files.artifact import Artifact
+from scenario_kit.findings.model import ScenarioKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+MANIFEST: Final = "manifest.json"
+_TOOL: Final = "scenario-kit"
+PRIVATE: Final = frozenset({"simotel.ini"})
+"""Artifacts at the top that hold what was in a file of root's; nobody else may read them."""
+
+
+OTHERS: Final = 0o077
+"""The permissions of everybody but the owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What writing would do to a directory; paths below it, sorted.
+
+    Attributes:
+        write: Artifacts that are not there as they should be.
+        remove: Files of the manifest there that are no longer made.
+    """
+
+    write: tuple[Artifact, ...]
+    remove: tuple[str, ...]
+
+
+def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact]) -> Artifact:
+    """Give the manifest: the version of the tool, and inputs and outputs with their SHA-256, sorted by name.
+
+    Args:
+        inputs: The name and the bytes of each file that was read; a name must not depend on the machine.
+        artifacts: What was made of them.
+    """
+    document = {
+        "tool": _TOOL,
+        "version": __version__,
+        "inputs": [{"file": name, "sha256": _digest(data)} for name, data in sorted(inputs)],
+        "outputs": [
+            {"file": artifact.path, "sha256": _digest(artifact.data)}
+            for artifact in sorted(artifacts, key=lambda artifact: artifact.path)
+        ],
+    }
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return Artifact(MANIFEST, text.encode(errors="backslashreplace"))  # which is JSON's escape of a name's odd bytes
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
+    """Compare a directory with what would be written into it.
+
+    Raises:
+        ScenarioKitError: Something there cannot be read, or its manifest is not one.
+    """
+    with _errors(directory):
+        write = [artifact for artifact in artifacts if not _is_there(directory / artifact.path, artifact)]
+        made = {artifact.path for artifact in artifacts}
+        remove = [path for path in _earlier(directory) if path not in made and _is_file(directory / path)]
+    return Changes(tuple(sorted(write, key=lambda artifact: artifact.path)), tuple(sorted(remove)))
+
+
+def _is_there(path: Path, artifact: Artifact) -> bool:
+    """Whether an artifact is in its place as it should be; a private one that others may read is not."""
+    if _read(path) != artifact.data:
+        return False
+    return artifact.path not in PRIVATE or not path.stat().st_mode & OTHERS
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or path.is_file()
+
+
+def _earlier(directory: Path) -> list[str]:
+    """Give the files that the manifest in a directory lists; a path that leads out of it is passed over."""
+    data = _read(directory / MANIFEST)
+    if data is None:
+        return []
+    with suppress(ValueError, LookupError, RecursionError, TypeError):
+        document = json.loads(data)
+        if document["tool"] == _TOOL:
+            listed = [str(PurePosixPath(output["file"])) for output in document["outputs"]]
+            return [path for path in listed if _inside(directory, path)]
+    raise ScenarioKitError(f"{directory / MANIFEST} is not a manifest of ours; build into another directory")
+
+
+def _inside(directory: Path, path: str) -> bool:
+    """Whether a path leads to its own place below a directory: no way up, and no folder that is a link."""
+    pure = PurePosixPath(path)
+    return _goes_down(pure) and _is_itself(directory, pure.parent)
+
+
+def _goes_down(path: PurePosixPath) -> bool:
+    return not path.is_absolute() and ".." not in path.parts and bool(path.name)
+
+
+def _is_itself(directory: Path, folder: PurePosixPath) -> bool:
+    return _real(directory / folder) == _real(directory) / folder
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # unlike Path.resolve, it takes links in a circle as they are
+
+
+def write(directory: Path, planned: Changes) -> None:
+    """Write what is planned: every file to a temporary name first, then all into place; on an error all is undone.
+
+    Raises:
+        ScenarioKitError: The directory cannot be written; it is as it was.
+    """
+    transaction = _Transaction()
+    try:
+        with _errors(directory):
+            transaction.make_directory(directory)
+            for folder, artifacts in _by_folder(directory, planned.write).items():
+                transaction.make_directory(directory / folder)
+                for artifact in artifacts:
+                    transaction.prepare(directory / artifact.path, artifact)
+            transaction.replace()
+            for path in planned.remove:
+                transaction.set_aside(directory / path)
+    except BaseException:
+        transaction.undo()
+        raise
+    transaction.finish()
+    for path in planned.remove:
+        _remove_empty(directory, (directory / path).parent)
+
+
+def _by_folder(directory: Path, artifacts: Sequence[Artifact]) -> Mapping[PurePosixPath, list[Artifact]]:
+    """Give the artifacts by their folder.
+
+    Raises:
+        ScenarioKitError: One would be written elsewhere than below the directory.
+    """
+    folders: dict[PurePosixPath, list[Artifact]] = {}
+    for artifact in artifacts:
+        path = PurePosixPath(artifact.path)
+        if not _goes_down(path) or (path.parent not in folders and not _is_itself(directory, path.parent)):
+            raise ScenarioKitError(f"{directory / path} leads out of {directory}; nothing was written")
+        folders.setdefault(path.parent, []).append(artifact)
+    return folders
+
+
+def _remove_empty(directory: Path, folder: Path) -> None:
+    with suppress(OSError):
+        while folder != directory:
+            folder.rmdir()
+            folder = folder.parent
+
+
+@dataclass
+class _Transaction:
+    """Steps that can be undone, in reverse order; its files beside others have a token in their names."""
+
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
+    made: list[Path] = field(default_factory=list)
+    prepared: list[tuple[Path, Path]] = field(default_factory=list)
+    placed: list[Path] = field(default_factory=list)
+    aside: list[tuple[Path, Path]] = field(default_factory=list)
+
+    def make_directory(self, path: Path) -> None:
+        missing = []
+        while not path.exists():
+            missing.append(path)
+            path = path.parent
+        for folder in reversed(missing):
+            folder.mkdir()
+            self.made.append(folder)
+
+    def prepare(self, target: Path, artifact: Artifact) -> None:
+        """Write an artifact beside its place."""
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        temporary = self._beside(target, "new")
+        mode = 0o600 if artifact.path in PRIVATE else 0o666
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        except OSError as error:
+            error.filename = str(target)  # the name the user knows
+            raise
+        self.prepared.append((temporary, target))
+        with os.fdopen(handle, "wb") as file:
+            file.write(artifact.data)
+
+    def _beside(self, target: Path, kind: str) -> Path:
+        return target.with_name(f".{target.name}.{self.token}.{kind}")
+
+    def replace(self) -> None:
+        """Move everything prepared into place."""
+        for temporary, target in self.prepared:
+            if os.path.lexists(target):
+                old = self._beside(target, "old")
+                os.link(target, old, follow_symlinks=False)
+                self.aside.append((old, target))
+            self.placed.append(target)
+            temporary.replace(target)
+
+    def set_aside(self, target: Path) -> None:
+        """Move a file out of its place."""
+        old = self._beside(target, "old")
+        target.replace(old)
+        self.aside.append((old, target))
+
+    def undo(self) -> None:
+        """Put everything back as it was."""
+        steps: list[Callable[[], object]] = [
+            *(temporary.unlink for temporary, _ in self.prepared),
+            *(target.unlink for target in self.placed),
+            *(partial(old.replace, target) for old, target in self.aside),
+            *(folder.rmdir for folder in reversed(self.made)),
+        ]
+        for step in steps:
+            with suppress(OSError):
+                step()
+
+    def finish(self) -> None:
+        """Let go of what was there before."""
+        for old, _ in self.aside:
+            with suppress(OSError):
+                old.unlink()
+
+
+@contextmanager
+def _errors(directory: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or directory
+        raise ScenarioKitError(
+            f"{place}: {(error.strerror or 'cannot be written').lower()}; nothing was written"
+        ) from None

@@ -1,0 +1,246 @@
+"""Bytes to one file, all or nothing: at any instant the file is the old one or the new one, and the old one is kept.
+
+The new bytes go to a file beside the old one, get its owner, mode and extended attributes, and are on the disk before
+they take its name. A lock on the directory keeps two runs apart. A run that is killed leaves at most one temporary
+file behind, which the next run removes.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import stat
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings.model import ScenarioKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PRIVATE: Final = 0o600
+"""The mode of a file that is created: what is in it is nobody's business but the owner's."""
+
+ACCESS_LIST: Final = "system.posix_acl_access"
+"""The attribute that lets further users in; a directory may give one to each new file, which the old one never had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was read.
+
+    Attributes:
+        name: The file as the user named it.
+        target: The file itself, symbolic links followed.
+        data: Its bytes, None where there is no such file.
+    """
+
+    name: str
+    target: Path
+    data: bytes | None = field(repr=False)
+
+
+def read_original(name: str) -> Original:
+    """Read a file that may be replaced later.
+
+    Raises:
+        ScenarioKitError: It cannot be read, or is not a file.
+    """
+    target = Path(os.path.realpath(name))
+    with _telling(name, "cannot be read"):
+        return Original(name, target, _read(target))
+
+
+def replace_file(  # noqa: PLR0913  what happens to the old bytes is the caller's choice
+    original: Original,
+    data: bytes,
+    *,
+    keep_old: bool = True,
+    backup_dir: Path | None = None,
+    keep: int | None = None,
+    like: Path | None = None,
+) -> Path | None:
+    """Put other bytes in the place of a file's.
+
+    Args:
+        original: The file as it was read; where it is not like that any more, nothing is written.
+        data: The new bytes.
+        keep_old: Whether a backup is made; where not, the other arguments on backups mean nothing.
+        backup_dir: Where the old bytes are kept; None for beside the file.
+        keep: How many backups of the file to keep, the newest ones; None for all.
+        like: The file whose owner and mode a file gets that does not exist yet; None for a private one.
+
+    Returns:
+        The backup, None where none was made.
+
+    Raises:
+        ScenarioKitError: It could not be done; the file is as it was, unless the message says otherwise.
+    """
+    directory = original.target.parent
+    backups = directory if backup_dir is None or not keep_old else backup_dir
+    with ExitStack() as stack:
+        stack.enter_context(_telling(original.name, "cannot be written"))
+        for locked in sorted({Path(os.path.realpath(directory)), Path(os.path.realpath(backups))}):
+            stack.enter_context(_lock(original.name, locked))
+        _refuse_if_changed(original)
+        source = like if original.data is None else original.target
+        staged = stack.enter_context(_staged(directory / f".{original.target.name}.scenario-kit", data, source))
+        backup = None if original.data is None or not keep_old else _back_up(original, original.data, backups)
+        try:
+            _refuse_if_changed(original)
+            staged.rename(original.target)
+        except (OSError, ScenarioKitError):
+            if backup is not None:
+                backup.unlink()
+            raise
+        with _telling(original.name, "is written, but the disk does not confirm it"):
+            _sync(directory)
+    if keep is not None and keep_old:
+        _prune(original, backups, keep)
+    return backup
+
+
+def newest_backup(original: Original, *, backup_dir: Path | None = None) -> Path:
+    """Give the newest backup of a file.
+
+    Raises:
+        ScenarioKitError: There is none, or the directory cannot be read.
+    """
+    directory = original.target.parent if backup_dir is None else backup_dir
+    with _telling(str(directory), "cannot be read"):
+        backups = _backups(original.target.name, directory)
+    if not backups:
+        raise ScenarioKitError(f"{original.name}: there is no backup {original.target.name}.bak-* in {directory}")
+    return directory / backups[-1][1]
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _telling(name: str, what: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        place = f" ({error.filename})" if error.filename and str(error.filename) != name else ""
+        raise ScenarioKitError(f"{name}: {what}: {why}{place}") from None
+
+
+@contextmanager
+def _lock(name: str, directory: Path) -> Iterator[None]:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ScenarioKitError(
+                f"{name}: another run is writing in {directory}; nothing was written, try again when it has ended"
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_if_changed(original: Original) -> None:
+    moved = os.path.realpath(original.name) != str(original.target)
+    if moved or _read(original.target) != original.data:
+        raise ScenarioKitError(f"{original.name}: it was changed since it was read; nothing was written, run again")
+    if original.data is not None and original.target.stat().st_nlink > 1:
+        raise ScenarioKitError(
+            f"{original.name}: the file has another name (a hard link), which would keep the old settings; nothing was "
+            "written. Part them first, with: cp -p FILE FILE.new && mv FILE.new FILE"
+        )
+
+
+@contextmanager
+def _staged(path: Path, data: bytes, source: Path | None) -> Iterator[Path]:
+    """Write a temporary file with the owner, mode and attributes of another one; afterwards it is gone or renamed."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            if source is not None:
+                _resemble(descriptor, source)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _resemble(descriptor: int, source: Path) -> None:
+    status = source.stat()
+    os.fchown(descriptor, status.st_uid, status.st_gid)
+    there = _attributes(source)
+    if ACCESS_LIST in _attributes(descriptor) and ACCESS_LIST not in there:
+        os.removexattr(descriptor, ACCESS_LIST)
+    for name in there:
+        value = os.getxattr(source, name)
+        if name not in _attributes(descriptor) or os.getxattr(descriptor, name) != value:
+            os.setxattr(descriptor, name, value)
+    os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+
+
+def _attributes(file: Path | int) -> list[str]:
+    try:
+        return os.listxattr(file)
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return []
+        raise
+
+
+def _back_up(original: Original, data: bytes, directory: Path) -> Path:
+    name = original.target.name
+    order = (datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"), 0)
+    newest = max((order for order, _ in _backups(name, directory)), default=None)
+    if newest is not None and newest >= order:
+        order = (newest[0], newest[1] + 1)
+    backup = directory / f"{name}.bak-{order[0]}{f'.{order[1]}' if order[1] else ''}"
+    with _staged(directory / f".{name}.scenario-kit-backup", data, original.target) as staged:
+        staged.rename(backup)
+        _sync(directory)
+    return backup
+
+
+def _backups(name: str, directory: Path) -> list[tuple[tuple[str, int], str]]:
+    """Give the backups of a file, oldest first, by time and, within a second or a clock set back, by number."""
+    pattern = re.compile(re.escape(name) + r"\.bak-([0-9]{8}T[0-9]{6}Z)(?:\.([0-9]+))?")
+    matches = (pattern.fullmatch(entry) for entry in os.listdir(directory))  # noqa: PTH208  names, not paths
+    return sorted(((match[1], int(match[2] or 0)), match[0]) for match in matches if match is not None)
+
+
+def _prune(original: Original, directory: Path, keep: int) -> None:
+    with _telling(original.name, "is written, but old backups cannot be removed"):
+        for _, name in _backups(original.target.name, directory)[:-keep]:
+            with suppress(FileNotFoundError):
+                (directory / name).unlink()
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""The scenario language: the catalogue of components, models, parameters, and loading."""

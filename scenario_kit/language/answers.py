@@ -1,0 +1,227 @@
+"""What web services answer to Trunk API, Extension API, IVR API and Smart API, once it is told apart into fields.
+
+The fields are texts where a test of a scenario gives the answer, and JSON values where a service was asked. Whatever
+they are, they become an answer that the PBX can use, or none, and faults that say why.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.smart_api import Command, CommandError, parse
+from scenario_kit.language.values import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "trunk_api": ("ok", "trunk", "extension", "call_limit"),
+        "extension_api": ("ok", "extension"),
+        "ivr_api": ("ok", "case"),
+        "smart_api": ("ok", "commands"),
+    }
+)
+"""The fields that an answer may have, by the type of the component that asks."""
+_LINE: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_DIALLED: Final = re.compile(r"[!-~]+")
+_LIMIT: Final = re.compile(r"0{0,8}[1-9][0-9]{0,8}")
+_MOST_UNKNOWN: Final = 5
+"""Unknown fields that are told one by one; where there are more, something else is answered."""
+
+_MOST_BITS: Final = 128
+"""A JSON number of more bits is nothing that can be dialled, and Python takes long to write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with an answer.
+
+    Attributes:
+        field: The field it is about.
+        message: What is wrong, in words.
+        help: What to answer instead, where that is known.
+        spoils: The PBX cannot use the answer, so the call goes on as if none had come.
+    """
+
+    field: str
+    message: str
+    help: str | None
+    spoils: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkAnswer:
+    """Dial `number` over `trunk`, and cut the talk after `call_limit` seconds, where that is given."""
+
+    trunk: str
+    number: str
+    call_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAnswer:
+    """Ring this extension."""
+
+    extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswer:
+    """Leave by the row of this case."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandsAnswer:
+    """Run these commands in order."""
+
+    commands: tuple[Command, ...]
+
+
+Answer: TypeAlias = TrunkAnswer | ExtensionAnswer | CaseAnswer | CommandsAnswer
+
+
+def read_answer(component_type: str, fields: Mapping[str, object]) -> tuple[Answer | None, tuple[Fault, ...]]:
+    """Read an answer.
+
+    Args:
+        component_type: The type of the component that asked, one of `FIELDS`.
+        fields: The answer's fields: texts, or JSON values as Python has them.
+
+    Returns:
+        The answer, None where the PBX cannot use it, and everything that is wrong: in the order of the type's fields,
+        then of those that it does not know.
+    """
+    known = FIELDS[component_type]
+    reader = _Reader(fields)
+    if not reader.is_refusal():
+        reader.ok()
+        answer = _READERS[component_type](reader)
+    else:
+        answer = None
+    reader.unknown([name for name in fields if name not in known], known)
+    usable = not any(fault.spoils for fault in reader.faults)
+    return answer if usable else None, tuple(reader.faults)
+
+
+class _Reader:
+    """Takes fields one by one and keeps what is wrong with them."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+        self.faults: list[Fault] = []
+
+    def fault(self, field: str, message: str, help_: str | None, *, spoils: bool = True) -> None:
+        self.faults.append(Fault(field, message, help_, spoils))
+
+    def is_refusal(self) -> bool:
+        """Whether the service says that it has no answer; then no other field is needed."""
+        value = self._fields.get("ok")
+        refuses = isinstance(value, str | int) and not isinstance(value, bool) and value in ("0", 0)
+        if refuses:
+            self.fault("ok", "`ok` is `0`: the service refuses the call", 'answer `"ok": "1"` with the other fields')
+        return refuses
+
+    def ok(self) -> None:
+        value = self._fields.get("ok")
+        if isinstance(value, bool) or value not in ("1", 1) or isinstance(value, float):
+            self.fault("ok", f"`ok` {self._got('ok')}", 'answer `"ok": "1"`')
+
+    def text(self, field: str, example: str) -> str:
+        """Give a text on one line, the empty text where there is none; a JSON number counts as its digits."""
+        value = self._fields.get(field)
+        text = str(value) if _is_short_integer(value) else value
+        if isinstance(text, str) and text.strip() and _LINE.fullmatch(text):
+            return text
+        self.fault(field, f"`{field}` {self._got(field)}", f'answer text, such as `"{field}": "{example}"`')
+        return ""
+
+    def number(self, field: str, example: str) -> str:
+        """Give a number to dial, the empty text where there is none."""
+        value = self._fields.get(field)
+        if _is_short_integer(value) and isinstance(value, int) and value >= 0:
+            message = f"`{field}` is the JSON number {value}, in which a leading 0 is lost"
+            self.fault(field, message, f'answer it as text: `"{field}": "{value}"`', spoils=False)
+            return str(value)
+        if isinstance(value, str) and _DIALLED.fullmatch(value):
+            return value
+        reason = f"is {describe(value)}, which cannot be dialled" if isinstance(value, str) and value else None
+        message = f"`{field}` {reason or self._got(field)}"
+        self.fault(field, message, f'answer digits in quotes, such as `"{field}": "{example}"`')
+        return ""
+
+    def limit(self, field: str) -> int | None:
+        value = self._fields.get(field)
+        if value is None:
+            if field in self._fields:
+                self.fault(field, f"`{field}` is null", "leave it out for no limit", spoils=False)
+            return None
+        text = str(value) if _is_short_integer(value) else value
+        if isinstance(text, str) and _LIMIT.fullmatch(text):
+            return int(text)
+        message = f"`{field}` {self._got(field)}, not a whole number of seconds above 0"
+        self.fault(field, message, f'answer `"{field}": "300"`, or leave it out for no limit')
+        return None
+
+    def commands(self, field: str) -> tuple[Command, ...]:
+        value = self._fields.get(field)
+        if not isinstance(value, str) or not value.strip():
+            self.fault(field, f"`{field}` {self._got(field)}", f'answer `"{field}": "Exit(\'sales\')"`')
+            return ()
+        try:
+            return parse(value)
+        except CommandError as error:
+            message = f"`{field}`, character {error.position + 1}: {error.reason}"
+            self.fault(field, message, error.help)
+            return ()
+
+    def unknown(self, names: Sequence[str], known: Sequence[str]) -> None:
+        for name in names[:_MOST_UNKNOWN]:
+            help_ = did_you_mean(name, known) or f"known: {', '.join(known)}"
+            self.fault(name, f"there is no field {describe(name)}", help_, spoils=False)
+        more = len(names) - _MOST_UNKNOWN
+        if more > 0:
+            self.fault(names[-1], f"there are {more} more fields that are not known", None, spoils=False)
+
+    def _got(self, field: str) -> str:
+        """Say what a field is that is not as it should be."""
+        if field not in self._fields:
+            return "is missing"
+        value = self._fields[field]
+        if value is None:
+            return "is null"
+        if isinstance(value, bool):
+            return f"is {str(value).lower()}"
+        if isinstance(value, int) and not _is_short_integer(value):
+            return "is a number that is far too long"
+        return f"is {describe(value)}"
+
+
+def _is_short_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS
+
+
+def _trunk(reader: _Reader) -> Answer:
+    trunk, number = reader.text("trunk", "Cisco"), reader.number("extension", "09371234567")
+    return TrunkAnswer(trunk, number, reader.limit("call_limit"))
+
+
+def _extension(reader: _Reader) -> Answer:
+    return ExtensionAnswer(reader.number("extension", "553"))
+
+
+def _case(reader: _Reader) -> Answer:
+    return CaseAnswer(reader.text("case", "1"))
+
+
+def _commands(reader: _Reader) -> Answer:
+    return CommandsAnswer(reader.commands("commands"))
+
+
+_READERS: Final = {"trunk_api": _trunk, "extension_api": _extension, "ivr_api": _case, "smart_api": _commands}

@@ -1,0 +1,193 @@
+"""Document to scenario: parameters put in, models applied, and what they refuse reworded for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from scenario_kit.files.document import Document, List, Mapping, Node, Scalar
+from scenario_kit.findings.model import MAX_GUESSES, Finding, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.language import parameters
+from scenario_kit.language.model_errors import (
+    INVALID_VALUE,
+    MISSING_KEY,
+    UNKNOWN_COMPONENT,
+    UNKNOWN_KEY,
+    UNKNOWN_WORD,
+    UNSUPPORTED_VERSION,
+    path_of,
+    reworded,
+)
+from scenario_kit.language.model_paths import key_meant
+from scenario_kit.language.recovery import mend
+from scenario_kit.language.spec import Scenario
+from scenario_kit.language.values import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Mapping as Values
+
+    from pydantic_core import ErrorDetails
+
+    from scenario_kit.language.parameters import Plain
+
+UNDEFINED_VARIABLE = Rule(
+    "S013",
+    "undefined-variable",
+    Severity.ERROR,
+    "A parameter refers to an editor variable that is not listed under `variables`.",
+    "The imported sheet would refer to a variable that does not exist.",
+)
+
+VERSION: Final = "1"
+_COMPONENT: Final = len(("sheets", "sheet", "component"))
+
+
+class Loaded(NamedTuple):
+    """What became of one document.
+
+    Attributes:
+        document: The document.
+        scenario: Its scenario. None where too much is wrong to say anything about its calls; where unknown keys were
+            found, the scenario as it probably was meant.
+        findings: What is wrong with the document as a scenario.
+    """
+
+    document: Document
+    scenario: Scenario | None
+    findings: tuple[Finding, ...]
+
+
+def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
+    """Make the scenario of a document, with the parameters `given`. Never raises for bad input."""
+    if document.root is None:
+        return Loaded(document, None, document.findings)
+    early = _early(document)
+    if early is not None:
+        return Loaded(document, None, (*document.findings, document.finding_at(early)))
+    expansion = parameters.expand(document, given or {})
+    mended = [mend(expansion.plain, path) for path in expansion.broken]
+    scenario, problems = _validate(expansion.plain)
+    if not all(mended):
+        scenario = None
+    told = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
+    problems = [*expansion.problems, *told]
+    return Loaded(document, scenario, (*document.findings, *map(document.finding_at, problems)))
+
+
+def blockers(loaded: Loaded) -> tuple[Finding, ...]:
+    """Give the errors for which a document does not say what its author means; its tests have no part in it."""
+    return tuple(
+        finding
+        for finding in loaded.findings
+        if finding.severity is Severity.ERROR and finding.code != UNKNOWN_WORD.code
+    )
+
+
+def _in_tests(problem: Problem) -> Problem:
+    """Tell of an unknown key in a test as such: nothing that is built depends on it."""
+    unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)
+    return problem._replace(rule=UNKNOWN_WORD) if unknown else problem
+
+
+def _early(document: Document) -> Problem | None:
+    """Find what makes every further look pointless: no mapping, or another version of the language."""
+    if not isinstance(document.root, Mapping):
+        message = f"the scenario: expected a mapping, got {_described(document.root)}"
+        return Problem(INVALID_VALUE, (), message, "a scenario begins with `version: 1` and `name: ...`")
+    _, version = document.root.entries.get("version", (None, None))
+    if version is None or (isinstance(version, Scalar) and version.text == VERSION):
+        return None
+    message = f"`version`: only {VERSION} is supported, got {_described(version)}"
+    return Problem(UNSUPPORTED_VERSION, ("version",), message, "write `version: 1`")
+
+
+def _described(node: Node | None) -> str:
+    if isinstance(node, Scalar):
+        return describe(None if node.null else node.text)
+    return "a list" if isinstance(node, List) else "a mapping"
+
+
+def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
+    """Apply the models, and where they refuse something, go on with it out of the way.
+
+    A misspelt key may be why another is missing, so keys are seen to first. What a component with a misspelt type
+    lacks or has too much is not told: its type is a guess.
+    """
+    problems: list[Problem] = []
+    guessed: set[Path] = set()
+    tried: set[Path] = set()
+    scenario, errors = _apply(plain)
+    while scenario is None:
+        found = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
+        misspelt = [problem for _, problem in found if problem.rule is UNKNOWN_KEY]
+        told = misspelt or [problem for _, problem in found]
+        problems += [problem for problem in told if problem.at[:_COMPONENT] not in guessed]
+        for problem in misspelt:
+            _repair(plain, problem.at)
+        if not misspelt:
+            guessed |= {problem.at[:_COMPONENT] for problem in told if problem.rule is UNKNOWN_COMPONENT}
+            places = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in found]
+            mended = [mend(plain, place) for place in places]
+            if not all(mended) or not tried.isdisjoint(places):
+                return None, problems  # what was put out of the way already would be refused for ever
+            tried.update(places)
+        scenario, errors = _apply(plain)
+    contradictions = _structure(scenario)
+    if any(problem.rule is MISSING_KEY for problem in contradictions):
+        scenario = None
+    return scenario, [*problems, *contradictions]
+
+
+def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
+    try:
+        return Scenario.model_validate(plain), []
+    except ValidationError as error:
+        return None, error.errors(include_url=False)
+
+
+def _repair(plain: Plain, at: Path) -> None:
+    """Rename the unknown key at `at` to the key that was probably meant, else drop it."""
+    meant = key_meant(plain, at)
+    owner: Any = _value_at(plain, at[:-1])
+    value = owner.pop(at[-1])
+    if meant is not None:
+        owner[meant] = value
+
+
+def _value_at(plain: Plain, path: Path) -> Any:  # noqa: ANN401
+    value: Any = plain
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _structure(scenario: Scenario) -> list[Problem]:
+    """Check what the models cannot say: which keys need or exclude each other."""
+    return [*_forms(scenario), *_variables(scenario)]
+
+
+def _forms(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.call is not None and scenario.sheets is not None:
+        yield Problem(INVALID_VALUE, ("sheets",), "`call` and `sheets` are both given", "keep one of them", on_key=True)
+    if scenario.call is None and scenario.sheets is None and (scenario.originate or scenario.simotel_ini is None):
+        help_ = "add `call:`, the short form, or `sheets:`, the long one"
+        yield Problem(MISSING_KEY, (), "the scenario has neither `call` nor `sheets`", help_)
+    if scenario.call is not None and scenario.call.match is None and scenario.originate is None:
+        help_ = 'add the numbers that take this way, such as `match: ["0X."]`'
+        yield Problem(MISSING_KEY, ("call",), "`call` has no `match`, and there is no `originate`", help_, on_key=True)
+
+
+def _variables(scenario: Scenario) -> Iterator[Problem]:
+    names: set[str] = set()
+    for index, variable in enumerate(scenario.variables):
+        if variable.name in names:
+            message = f"variable `{variable.name}` is listed twice"
+            yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove one of the two")
+        names.add(variable.name)
+    choices = sorted(names) if len(names) <= MAX_GUESSES else ()
+    for path, value in scenario.references():
+        if value.variable not in names:
+            help_ = did_you_mean(value.variable, choices) or "list it under `variables`"
+            yield Problem(UNDEFINED_VARIABLE, (*path, "variable"), f"there is no variable `{value.variable}`", help_)

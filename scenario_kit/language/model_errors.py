@@ -1,0 +1,140 @@
+"""What the models refuse, reworded for people: the one place that knows Pydantic's errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings.model import Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.model_paths import key_meant, keys_at
+from scenario_kit.language.values import INVALID, describe
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from scenario_kit.language.parameters import Plain
+
+UNKNOWN_KEY = Rule(
+    "S004",
+    "unknown-key",
+    Severity.ERROR,
+    "A mapping has a key that the language does not know.",
+    "A misspelt key would silently be left out of the dial plan.",
+)
+MISSING_KEY = Rule(
+    "S005",
+    "missing-key",
+    Severity.ERROR,
+    "Something that has to be there is not.",
+    "The dial plan or the API request would be incomplete.",
+)
+INVALID_VALUE = Rule(
+    "S006",
+    "invalid-value",
+    Severity.ERROR,
+    "A value has the wrong type, is out of range, or is not one of the choices.",
+    "The PBX would refuse it, or take it for something else.",
+)
+UNSUPPORTED_VERSION = Rule(
+    "S007",
+    "unsupported-version",
+    Severity.ERROR,
+    "The version is not one that this program reads.",
+    "A later version of the language may mean something else by the same words.",
+)
+UNKNOWN_COMPONENT = Rule(
+    "S008",
+    "unknown-component",
+    Severity.ERROR,
+    "A component has a type that the editor does not have.",
+    "Nothing is known of its outputs and parameters, so no sheet can hold it.",
+)
+UNKNOWN_WORD = Rule(
+    "T601",
+    "unknown-test-word",
+    Severity.ERROR,
+    "A test says something in a word that the language does not know.",
+    "A misspelt word would silently be left out, and the test would show less than it seems to.",
+)
+_LIST_TYPES: Final = "`scenario-kit components` lists the types"
+_MAPPING_EXPECTED: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
+
+
+def reworded(error: ErrorDetails, plain: Plain) -> Problem:
+    """Reword one of Pydantic's errors."""
+    path, on_key = path_of(error["loc"])
+    kind, value = error["type"], error["input"]
+    match kind:
+        case "extra_forbidden":
+            return _unknown_key(path, plain)
+        case "missing":
+            return _missing(path[:-1], str(path[-1]), f"add `{path[-1]}:`")
+        case "union_tag_not_found":
+            return _missing(path, "component", f"add `component:` and its type; {_LIST_TYPES}")
+        case "union_tag_invalid":
+            return _unknown_component((*path, "component"), value["component"])
+        case "too_short":
+            help_ = "add a component, or remove it"
+            return Problem(MISSING_KEY, path, f"{owner(path)} has no components", help_, on_key=True)
+    if kind in _MAPPING_EXPECTED:
+        message = f"expected a mapping, got {describe(value)}"
+    else:
+        message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
+    subject = "" if on_key else f"{label(path)}: "
+    return Problem(INVALID_VALUE, path, subject + message, error.get("ctx", {}).get("help"), on_key=on_key)
+
+
+def _missing(path: Path, key: str, help_: str) -> Problem:
+    return Problem(MISSING_KEY, path, f"{owner(path)} has no `{key}`", help_, on_key=True)
+
+
+def _unknown_component(path: Path, type_: object) -> Problem:
+    help_ = did_you_mean(str(type_), catalogue()) or _LIST_TYPES
+    return Problem(UNKNOWN_COMPONENT, path, f"{describe(type_)} is not a component type", help_)
+
+
+def path_of(loc: tuple[str | int, ...]) -> tuple[Path, bool]:
+    """Give the path of an error, and whether it is about the key."""
+    if loc[-1] == "[key]":
+        return loc[:-1], True
+    return loc, False
+
+
+def _unknown_key(path: Path, plain: Plain) -> Problem:
+    key = str(path[-1])
+    known = keys_at(plain, path[:-1])
+    help_ = did_you_mean(key_meant(plain, path) or key, known)
+    if key == "next" and "rows" in known:
+        help_ = "each row has its own `next`"
+    elif key == "<<":
+        help_ = "merge keys are not part of the language; use parameters, or write the keys out"
+    elif help_ is None and known:
+        help_ = "known here: " + ", ".join(known)
+    return Problem(UNKNOWN_KEY, path, f"{owner(path[:-1])} has no key `{key}`", help_, on_key=True)
+
+
+def owner(path: Path) -> str:
+    """Name the mapping at a path: "the scenario", "component `menu`", "row 2 of `menu`", "`originate`"."""
+    match path:
+        case ():
+            return "the scenario"
+        case ("sheets", sheet):
+            return f"sheet `{sheet}`"
+        case ("sheets", _, component):
+            return f"component `{component}`"
+        case (*_, component, "rows", int(index)):
+            return f"row {index + 1} of `{component}`"
+        case ("tests", int(index)):
+            return f"test {index + 1}"
+        case _:
+            return label(path)
+
+
+def label(path: Path) -> str:
+    """Name the value at a path by its last key: "`timeout_sec`", "`match[0]`"."""
+    text = ""
+    for part in reversed(path):
+        if isinstance(part, str):
+            return f"`{part}{text}`"
+        text = f"[{part}]{text}"
+    return "the scenario"

@@ -1,0 +1,300 @@
+"""Smart API commands: what a web service tells the PBX to play, to ask for and to set, one after another.
+
+A text of commands is ``PlayAnnouncement('welcome');GetData('menu',10,1);Exit('sales')``. Texts stand in quotes of
+either kind and numbers without or with them. No character can be escaped, so a text in one kind of quotes may hold the
+other kind and not its own. Seconds of a time of day may be left out, and its quotes: the vendor's own client library
+leaves them out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings.model import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+_SHOWN: Final = 40
+_BLANKS: Final = re.compile(r"\s*")
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_BARE: Final = re.compile(r"""[^\s,;()'"]+""")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_PRINTED_QUOTES: Final = "‘’‚‛“”„‟`´"
+"""Quotes as word processors and web pages print them."""
+
+_NUMBER: Final = re.compile(r"-?[0-9]+")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_COUNT: Final = re.compile(r"0{0,8}[1-9][0-9]{0,8}")
+_CLOCK: Final = re.compile(r"(?:[01]?[0-9]|2[0-3])(?::[0-5]?[0-9]){1,2}")
+_DURATION: Final = re.compile(r"[0-9]{1,9}\.(?:[01]?[0-9]|2[0-3])(?::[0-5]?[0-9]){2}")
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_MONTHS: Final = 12
+_LONGEST_MONTH: Final = {"gregorian": 31, "jalali": 31, "hijri": 30}
+_LONG_JALALI_MONTHS: Final = 6
+
+
+class CommandError(ValueError):
+    """A text that is no list of Smart API commands.
+
+    Its string says what is wrong and at which character, counted from 1, and then what to write.
+
+    Attributes:
+        text: The whole text.
+        position: Where the trouble starts, counted in characters from 0.
+        length: How many characters it spans; 0 where something is missing.
+        reason: What is wrong, for a person.
+        help: What to write instead, where that is known.
+    """
+
+    def __init__(self, text: str, position: int, length: int, reason: str, help_: str | None = None) -> None:
+        where = f"character {position + 1}: " if text.strip() else ""
+        super().__init__(f"{where}{reason}" + (f"; {help_}" if help_ else ""))
+        self.text = text
+        self.position = position
+        self.length = length
+        self.reason = reason
+        self.help = help_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: Its name.
+        arguments: Its arguments as text, without their quotes; numbers as written.
+        position: Where it begins in the text, counted in characters from 0.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What an argument may be; `bare` says that it may stand without quotes."""
+
+    expected: str
+    example: str
+    fits: Callable[[str], object]
+    bare: bool = False
+
+
+def _is_line(text: str) -> bool:
+    return bool(text.strip()) and not _CONTROL.search(text)
+
+
+def _is_file(text: str) -> bool:
+    return _is_line(text) and all(name.strip() and name.strip() != "id:" for name in files(text))
+
+
+_FILE: Final = _Kind("the name of a file, or several joined by `&`", "'welcome'", _is_file)
+_LINE: Final = _Kind("text on one line", "'sales'", _is_line)
+_WHOLE: Final = _Kind("a whole number", "5", _NUMBER.fullmatch, bare=True)
+_ONLY_DIGITS: Final = _Kind("digits", "1239", _DIGITS.fullmatch, bare=True)
+_POSITIVE: Final = _Kind("a whole number of 1 or more", "10", _COUNT.fullmatch, bare=True)
+_LASTING: Final = _Kind("a duration, written 'd.HH:MM:SS'", "'0.00:05:30'", _DURATION.fullmatch)
+_TIME: Final = _Kind("a time of day, written 'HH:MM:SS'", "'14:30:00'", _CLOCK.fullmatch, bare=True)
+_DAY: Final = _Kind("a date, written 'YYYY-MM-DD'", "'2026-03-21'", _DATE.fullmatch)
+_CALENDAR: Final = _Kind("'gregorian', 'jalali' or 'hijri'", "'gregorian'", _LONGEST_MONTH.__contains__)
+_EXTEN: Final = _Kind("an extension, without blanks", "'200'", re.compile(r"[!-~]+").fullmatch)
+
+_SIGNATURES: Final[Mapping[str, Mapping[str, _Kind]]] = {
+    "PlayAnnouncement": {"file": _FILE},
+    "Playback": {"file": _FILE},
+    "SayNumber": {"number": _WHOLE},
+    "SayDigit": {"number": _ONLY_DIGITS},
+    "SayDuration": {"duration": _LASTING},
+    "SayClock": {"time": _TIME},
+    "SayDate": {"date": _DAY, "calendar": _CALENDAR},
+    "GetData": {"file": _FILE, "timeout": _POSITIVE, "max_digits": _POSITIVE},
+    "MusicOnHold": {"class": _LINE, "seconds": _POSITIVE},
+    "SetExten": {"extension": _EXTEN},
+    "SetLimitOnCall": {"seconds": _POSITIVE},
+    "ClearUserData": {},
+    "Exit": {"case": _LINE},
+}
+
+COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {name: tuple(arguments) for name, arguments in _SIGNATURES.items()}
+)
+"""The names of the arguments of each command."""
+
+
+def files(argument: str) -> tuple[str, ...]:
+    """Give the files that the argument of a playing command joins by ``&``; ``id:…`` names an announcement by id."""
+    return tuple(argument.split("&"))
+
+
+def parse(text: str) -> tuple[Command, ...]:
+    """Read a list of commands.
+
+    Args:
+        text: The commands, separated by ``;``; one more may stand at the end. Blanks may stand around every part.
+
+    Returns:
+        The commands in their order, one at least.
+
+    Raises:
+        CommandError: The text is no such list; the first trouble from the left is the one named.
+    """
+    return tuple(_Reader(text).commands())
+
+
+class _Reader:
+    """Reads one text from left to right, each character once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def commands(self) -> Iterator[Command]:
+        self._skip()
+        if not self._text[self._at :]:
+            raise CommandError(self._text, 0, 0, "nothing is written here", f"write commands, such as `{_SAMPLE}`")
+        while self._at < len(self._text):
+            yield self._command()
+            self._skip()
+            if self._at == len(self._text):
+                return
+            if not self._take(";"):
+                raise self._unexpected("`;` before the next command")
+            self._skip()
+
+    def _skip(self) -> None:
+        match = _BLANKS.match(self._text, self._at)
+        self._at = match.end() if match else self._at
+
+    def _take(self, character: str) -> bool:
+        found = self._text.startswith(character, self._at)
+        self._at += found
+        return found
+
+    def _error(self, start: int, reason: str, help_: str | None = None) -> CommandError:
+        """Make the error of what stands between `start` and here."""
+        return CommandError(self._text, start, self._at - start, reason, help_)
+
+    def _unexpected(self, expected: str, help_: str | None = None) -> CommandError:
+        if self._at == len(self._text):
+            return CommandError(self._text, self._at, 0, f"expected {expected}, but the text ends", help_)
+        character = self._text[self._at]
+        return CommandError(self._text, self._at, 1, f"expected {expected}, got {_shown(character)}", help_)
+
+    def _command(self) -> Command:
+        start = self._at
+        match = _NAME.match(self._text, start)
+        if match is None:
+            twice = self._text.startswith(";", start)
+            raise self._unexpected("a command", "remove this `;`" if twice else f"such as `{_SAMPLE}`")
+        name, self._at = match[0], match.end()
+        if name not in _SIGNATURES:
+            help_ = did_you_mean(name, _SIGNATURES) or f"known: {', '.join(_SIGNATURES)}"
+            raise self._error(start, f"there is no command {_shown(name)}", help_)
+        self._skip()
+        opened = self._at
+        if not self._take("("):
+            raise self._unexpected(f"`(` after `{name}`", f"write `{_example(name)}`")
+        return Command(name, self._arguments(name, opened), start)
+
+    def _arguments(self, name: str, opened: int) -> tuple[str, ...]:
+        kinds = _SIGNATURES[name]
+        values: list[str] = []
+        self._skip()
+        while not self._take(")"):
+            if values and not self._take(","):
+                self._not_closed(name, opened)
+                escaped = self._text[: self._at].endswith(("\\'", '\\"'))
+                help_ = "no quote can be escaped; put the text in quotes of the other kind" if escaped else None
+                raise self._unexpected("`,` or `)`", help_)
+            self._skip()
+            self._not_closed(name, opened)
+            start = self._at
+            value, quoted = self._argument(name)
+            if len(values) == len(kinds):
+                raise self._error(start, f"{_takes(name)}, and this is one more", f"write `{_example(name)}`")
+            argument, kind = list(kinds.items())[len(values)]
+            self._check(start, f"`{argument}` of `{name}`", kind, value, quoted=quoted)
+            values.append(value)
+            self._skip()
+        if len(values) < len(kinds):
+            end = self._at - 1
+            reason = f"{_takes(name)}, got {len(values)}"
+            raise CommandError(self._text, end, 1, reason, f"write `{_example(name)}`")
+        self._check_day(name, values, opened)
+        return tuple(values)
+
+    def _not_closed(self, name: str, opened: int) -> None:
+        if self._at == len(self._text):
+            reason = f"the `(` of `{name}` is not closed"
+            raise CommandError(self._text, opened, 1, reason, "write `)` after the last argument")
+
+    def _argument(self, name: str) -> tuple[str, bool]:
+        start = self._at
+        quote = self._text[start]
+        if quote in _PRINTED_QUOTES:
+            raise self._unexpected("an argument", "write straight quotes, `'` or `\"`")
+        if quote not in "'\"":
+            match = _BARE.match(self._text, start)
+            if match is None:
+                raise self._unexpected(f"an argument of `{name}`", f"write `{_example(name)}`")
+            self._at = match.end()
+            return match[0], False
+        end = self._text.find(quote, start + 1)
+        if end < 0:
+            reason = f"the text that {_shown(quote)} opens is not closed"
+            raise CommandError(self._text, start, 1, reason, f"write {_shown(quote)} after it")
+        self._at = end + 1
+        return self._text[start + 1 : end], True
+
+    def _check(self, start: int, what: str, kind: _Kind, value: str, *, quoted: bool) -> None:
+        if not kind.fits(value):
+            got = _shown(value) if value else "an empty text"
+            raise self._error(start, f"{what} has to be {kind.expected}, got {got}", f"such as `{kind.example}`")
+        if not (quoted or kind.bare):
+            help_ = f"write `'{value}'`" if len(value) <= _SHOWN else "put `'` before and after it"
+            raise self._error(start, f"{what} stands without quotes", help_)
+
+    def _check_day(self, name: str, values: list[str], opened: int) -> None:
+        if name == "SayDate" and not _is_day(*values):
+            day, calendar = values
+            raise self._error(opened, f"there is no day `{day}` in the {calendar} calendar", "correct the date")
+
+
+def _is_day(text: str, calendar: str) -> bool:
+    year, month, day = map(int, text.split("-"))
+    if calendar == "gregorian":
+        try:
+            date(year, month, day)
+        except ValueError:
+            return False
+        return True
+    longest = _LONGEST_MONTH[calendar] - (calendar == "jalali" and month > _LONG_JALALI_MONTHS)
+    return 1 <= month <= _MONTHS and 1 <= day <= longest
+
+
+_SAMPLE: Final = "PlayAnnouncement('welcome');Exit('sales')"
+"""A list of commands, for help sentences."""
+
+
+def _example(name: str) -> str:
+    return f"{name}({','.join(kind.example for kind in _SIGNATURES[name].values())})"
+
+
+def _takes(name: str) -> str:
+    arguments = COMMANDS[name]
+    if not arguments:
+        return f"`{name}` takes no arguments"
+    count = f"{len(arguments)} argument" + ("s" if len(arguments) != 1 else "")
+    return f"`{name}` takes {count} ({', '.join(arguments)})"
+
+
+def _shown(text: str) -> str:
+    """Quote a part of the text, short and on one line."""
+    short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return f"`{_CONTROL.sub(lambda match: ascii(match[0])[1:-1], short)}`"

@@ -1,0 +1,1 @@
+"""What is outside of a scenario: simotel.ini, the inventory, the API, and HTTP."""

@@ -1,0 +1,137 @@
+"""A plan as a unified diff: for people with every foreign value masked, or for `patch` without a line of context."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings.model import ScenarioKitError
+from scenario_kit.pbx.ini.text import written
+from scenario_kit.pbx.ini.wanted import is_managed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scenario_kit.pbx.ini.draft import Row
+    from scenario_kit.pbx.ini.plan import IniPlan
+    from scenario_kit.pbx.ini.text import IniText, Line
+
+CONTEXT: Final = 3
+MASK: Final = "***"
+UNFINISHED: Final = "\\ No newline at end of file\n"
+
+_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
+    """Show what a plan changes.
+
+    Args:
+        plan: The plan.
+        patch: Give the bare changes for the program `patch`, with the lines as they are. Else it is a picture for
+            people, with the lines around, and nothing of a foreign line is shown but the name of its section or key.
+
+    Returns:
+        A unified diff, empty where nothing changes.
+
+    Raises:
+        ScenarioKitError: `patch` cannot make the change without being shown a foreign line.
+    """
+    if plan.text is None or not plan.changed:
+        return ""
+    text = plan.text
+    if patch:
+        _patchable(plan, text)
+    mask = None if patch else _Mask(text)
+    name = "".join(character if character.isprintable() else "?" for character in plan.file)
+    return f"--- {name}\n+++ {name}\n" + "".join(
+        hunk + "".join(_shown(row, text, mask) for row in rows)
+        for hunk, rows in _hunks(plan.rows, 0 if patch else CONTEXT)
+    )
+
+
+def _shown(row: Row, text: IniText, mask: _Mask | None) -> str:
+    """Show a line; an unfinished last one as it was, though another one follows: `patch` ends it by itself."""
+    line = row.line if row.old is None else text.lines[row.old]
+    end = line.end if mask is None else "\n" * bool(line.end)
+    body = line.body if mask is None else mask.managed(line) if row.old is None else mask.old(row.old)
+    return f"{row.sign}{body}{end}" if end else f"{row.sign}{body}\n{UNFINISHED}"
+
+
+def _hunks(rows: Sequence[Row], context: int) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Give the head and the rows of each hunk."""
+    changes = [number for number, row in enumerate(rows) if row.sign != " "]
+    groups: list[list[int]] = []
+    for number in changes:
+        if groups and number - groups[-1][-1] <= max(1, 2 * context):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    old = new = at = 0
+    for group in groups:
+        start, stop = max(0, group[0] - context), group[-1] + context + 1
+        old += start - at - sum(row.sign == "+" for row in rows[at:start])
+        new += start - at - sum(row.sign == "-" for row in rows[at:start])
+        hunk = rows[start:stop]
+        olds, news = (sum(row.sign != sign for row in hunk) for sign in "+-")
+        yield f"@@ -{_range(old, olds)} +{_range(new, news)} @@\n", hunk
+        old, new, at = old + olds, new + news, start + len(hunk)
+
+
+def _range(before: int, count: int) -> str:
+    first = before + 1 if count else before
+    return str(first) if count == 1 else f"{first},{count}"
+
+
+def _patchable(plan: IniPlan, text: IniText) -> None:
+    hint = f"{plan.file}: `patch` cannot make this change without being shown a line that is not managed: "
+    if "\n".encode(plan.encoding) != b"\n":
+        raise ScenarioKitError(f"{hint}it does not read {plan.encoding}; use `ini apply`")
+    if any(line.end == "\r" for line in text.lines):
+        raise ScenarioKitError(f"{hint}the file has lines that end in a bare carriage return; use `ini apply`")
+    last = len(text.lines) - 1
+    if last >= 0 and not text.lines[last].end and text.newline != "\n":
+        finished = any(row.old == last and row.sign == " " and row.line.end for row in plan.rows)
+        if finished:
+            raise ScenarioKitError(f"{hint}the last line has no line end; give it one, or use `ini apply`")
+
+
+class _Mask:
+    """Lines with nothing on them that could be a secret."""
+
+    def __init__(self, text: IniText) -> None:
+        self._text = text
+        self._headers = {block.header: block.name for block in text.blocks}
+        self._entries = {entry.first: entry for entry in text.entries}
+
+    def old(self, index: int) -> str:
+        """Give a line of the file."""
+        line = self._text.lines[index]
+        if line.is_blank:
+            return ""
+        if line.is_comment:
+            return f"{line.indent}# {MASK}"
+        if index in self._headers:
+            name = self._headers[index]
+            return f"{line.indent}[{name if _PLAIN.fullmatch(name) else MASK}]"
+        entry = self._entries.get(index)
+        if entry is not None and is_managed(entry.section, entry.key):
+            return self.managed(line)
+        if entry is not None and not entry.swallowed:
+            return _setting(line)
+        return f"{line.indent}{MASK}"
+
+    def managed(self, line: Line) -> str:
+        """Give a line of ours: a header, a blank, or a managed setting, whose own comment is masked."""
+        parts = written(line.body)
+        if parts is None or not parts.tail.strip():
+            return line.body
+        return line.body[: -len(parts.tail)] + f" # {MASK}"
+
+
+def _setting(line: Line) -> str:
+    parts = written(line.body)
+    if parts is None or not parts.delimiter:
+        return f"{line.indent}{MASK}"
+    key = parts.key if _PLAIN.fullmatch(parts.key) else MASK
+    return f"{line.indent}{key} = {MASK}"

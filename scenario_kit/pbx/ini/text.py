@@ -1,0 +1,243 @@
+"""Bytes to the lines and settings of a simotel.ini, as Python's configparser would read them.
+
+ConfigUpdater tells sections, options and continuation lines apart. It is given only the lines that say something to
+configparser. Comments, blank lines and those before the first section are left out: it takes an indented comment for
+an option, refuses lines without a section, and takes a time that grows with the square of their number to find blank
+lines within values. The lines themselves are kept here as they are, with their own line ends, so that what is not
+edited is written back byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from configparser import ParsingError
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from configupdater import ConfigUpdater
+
+from scenario_kit.findings.model import Finding, Span
+from scenario_kit.pbx.ini.rules import UNREADABLE_INI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from configupdater import Option, Section
+
+BOM: Final = "\ufeff"
+
+_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_HEADER: Final = re.compile(r"\s*\[.+\]")
+_DELIMITER: Final = re.compile(r"[=:]")
+_COMMENT: Final = re.compile(r"\s[#;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its text without the end, and the end: LF, CRLF, CR, or nothing on an unfinished last line."""
+
+    body: str = field(repr=False)
+    end: str
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is nothing but a comment, indented or not."""
+        return self.body.lstrip().startswith(("#", ";"))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands on it."""
+        return not self.body.strip()
+
+    @property
+    def indent(self) -> str:
+        """The white space it begins with."""
+        return self.body[: len(self.body) - len(self.body.lstrip())]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The parts of a line `key = value  # comment`; joined they are the line.
+
+    A comment behind the value is not a comment to configparser, which reads it as part of the value. It is told apart
+    here, and kept: a file that works with such a comment today works with it tomorrow.
+    """
+
+    indent: str
+    key: str
+    before: str
+    delimiter: str
+    after: str
+    value: str = field(repr=False)
+    tail: str = field(repr=False)
+
+    def with_value(self, value: str, indent: str) -> str:
+        """Give the line with another value and indentation, everything else as it was written."""
+        after = self.after or (self.before if not self.value else "")
+        delimiter = self.delimiter or " = "
+        return f"{indent}{self.key}{self.before}{delimiter}{after}{value}{self.tail}"
+
+
+def written(body: str) -> Written | None:
+    """Take a line apart, or None where it is no setting; a key without a delimiter is a setting without a value."""
+    text = body.lstrip()
+    found = _DELIMITER.search(text)
+    head = text if found is None else text[: found.start()]
+    key = head.rstrip()
+    if not key or key.startswith(("#", ";")):
+        return None
+    rest = "" if found is None else text[found.end() :]
+    after, value, tail = _value(rest)
+    delimiter = "" if found is None else found.group()
+    return Written(body[: len(body) - len(text)], key, head[len(key) :], delimiter, after, value, tail)
+
+
+def _value(rest: str) -> tuple[str, str, str]:
+    content = rest.lstrip()
+    after = rest[: len(rest) - len(content)]
+    if after and content.startswith(("#", ";")):
+        return "", "", rest
+    closing = content.find(content[0], 1) if content.startswith(("'", '"')) else -1
+    comment = _COMMENT.search(content, closing + 1)
+    value = content[: comment.start()].rstrip() if comment else content.rstrip()
+    return after, value, content[len(value) :]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A setting as configparser reads it.
+
+    Attributes:
+        section: The section's name, empty for a line before the first section.
+        key: The key in lower case, as configparser compares it.
+        first: The index of its line.
+        last: The index of the last line that continues its value.
+        owner: Where it is no setting to configparser, but a line of the value above it: the index of that one's line.
+    """
+
+    section: str
+    key: str = field(repr=False)
+    first: int
+    last: int
+    owner: int | None = None
+
+    @property
+    def swallowed(self) -> bool:
+        """Whether it is read as part of the value of another setting."""
+        return self.owner is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section: its name, the index of its header, and that of the line after its last."""
+
+    name: str
+    header: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class IniText:
+    """A settings file that could be read; every line of it is in `lines`, in order.
+
+    Attributes:
+        bom: The byte order mark in front, or nothing.
+        lines: The lines.
+        blocks: The sections in order.
+        entries: The settings in order, those before the first section and the swallowed ones among them.
+    """
+
+    bom: str
+    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    @property
+    def newline(self) -> str:
+        """The line end for a line that has no neighbour to take it from."""
+        return next((line.end for line in self.lines if line.end), "\n")
+
+    def continuation(self, entry: Entry) -> Iterator[int]:
+        """Give the indices of the lines that continue a setting's value; blank lines and comments do not count."""
+        for index in range(entry.first + 1, entry.last + 1):
+            if not self.lines[index].is_blank and not self.lines[index].is_comment:
+                yield index
+
+    def span(self, index: int) -> Span:
+        """Give the place of a line: its text without the white space around it."""
+        line = self.lines[index]
+        first = len(line.indent) + 1
+        return Span(index + 1, first, index + 1, max(first, len(line.body.rstrip()) + 1))
+
+
+def read_ini(data: bytes, *, file: str, encoding: str = "utf-8") -> IniText | Finding:
+    """Read a settings file.
+
+    Args:
+        data: Its bytes.
+        file: Its name, for the finding.
+        encoding: A Python codec's name.
+
+    Returns:
+        The text, or what keeps it from being read; a finding never quotes the file.
+    """
+    try:
+        text = data.decode(encoding)
+        faithful = text.encode(encoding) == data
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return _unreadable(file, line, f"byte {error.start} is not {encoding}", "declare the encoding with --encoding")
+    except (LookupError, UnicodeError):
+        return _unreadable(file, 1, f"`{encoding}` is not an encoding that it can be read in", "try utf-8 or cp1256")
+    if not faithful:
+        return _unreadable(
+            file, 1, f"as {encoding} it would not be written back byte for byte", "name the exact encoding: utf-16-le"
+        )
+    bom = BOM if text.startswith(BOM) else ""
+    lines = tuple(Line(body, end) for body, end in _LINE.findall(text[len(bom) :]) if body or end)
+    for number, body in enumerate((line.body for line in lines), 1):
+        if "\0" in body:
+            return _unreadable(file, number, "there is a NUL byte", "the file is damaged; restore it from a backup")
+    return _structure(bom, lines, file)
+
+
+def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Finding:
+    start = next((i for i, line in enumerate(lines) if not line.is_comment and _HEADER.match(line.body)), len(lines))
+    seen = [i for i in range(start, len(lines)) if not lines[i].is_blank and not lines[i].is_comment]
+    updater = ConfigUpdater(allow_no_value=True, strict=False, empty_lines_in_values=False)
+    try:
+        updater.read_file(lines[index].body + "\n" for index in seen)
+    except ParsingError as error:
+        number = seen[error.errors[0][0] - 1] + 1
+        return _unreadable(file, number, "there is a value without a key", "mend or remove that line")
+    entries = [
+        Entry("", parts.key.lower(), index, index)
+        for index, line in enumerate(lines[:start])
+        if (parts := written(line.body)) is not None
+    ]
+    blocks = []
+    at = 0
+    for section in updater.iter_sections():
+        header = seen[at]
+        at += 1
+        for option in section.iter_options():
+            after = at + len(option.lines)
+            entries += _entries(section, option, seen[at:after], lines)
+            at = after
+        blocks.append(Block(section.name, header, seen[at] if at < len(seen) else len(lines)))
+    return IniText(bom, lines, tuple(blocks), tuple(entries))
+
+
+def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequence[Line]) -> Iterator[Entry]:
+    yield Entry(section.name, option.key, at[0], at[-1])
+    for index in at[1:]:
+        parts = written(lines[index].body)
+        if parts is not None and parts.delimiter:
+            yield Entry(section.name, parts.key.lower(), index, index, at[0])
+
+
+def _unreadable(file: str, line: int, message: str, help_: str) -> Finding:
+    rule = UNREADABLE_INI
+    return Finding(
+        rule.code, rule.name, rule.severity, f"cannot read it: {message}", file, Span(line, 1, line, 1), "", help_
+    )

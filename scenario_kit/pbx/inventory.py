@@ -1,0 +1,212 @@
+"""The inventory: what exists on a PBX, for references to be checked against.
+
+It is one JSON (or YAML) file. A section is a list of objects, or the answer of the API's search call as it
+came; fields that are not needed are passed over, secret ones among them. A section that is missing says nothing about
+what exists.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+)
+
+from scenario_kit.files.document import Mapping
+from scenario_kit.files.source import UNREADABLE
+from scenario_kit.findings.model import Problem, ScenarioKitError, did_you_mean
+from scenario_kit.language.model_errors import UNKNOWN_KEY, reworded
+from scenario_kit.language.parameters import expand
+from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, Number, OneOf, T, Text, a_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Values
+
+    from pydantic_core import CoreSchema
+
+    from scenario_kit.files.document import Document
+
+
+def _switch(value: object) -> object:
+    """Take the API's 1 and 0 for true and false."""
+    return {"1": "true", "0": "false"}.get(value, value) if isinstance(value, str) else value
+
+
+class _Object(BaseModel):
+    """What the API tells of an object; what is not needed here is passed over."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: Annotated[Maybe[Text], Field(description="Its name.", examples=["main-menu"])] = None
+
+
+class Trunk(_Object):
+    """A trunk."""
+
+    name: Annotated[Text, Field(description="Its name.", examples=["Cisco"])]
+    active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
+    context: Annotated[
+        Maybe[Text], Field(description="Context of the calls that come in by it.", examples=["from-pstn"])
+    ] = None
+
+
+class Extension(_Object):
+    """An extension, which the API calls a user."""
+
+    number: Annotated[Number, Field(description="Its number.")]
+    active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
+    context: Annotated[Maybe[Text], Field(description="Context in which it dials.", examples=["main_routing"])] = None
+
+
+class Queue(_Object):
+    """A queue."""
+
+    number: Annotated[Number, Field(description="Its number.")]
+
+
+class Announcement(_Object):
+    """An announcement."""
+
+    id: Annotated[
+        Maybe[Text], Field(description="Its id.", examples=["12"], validation_alias=AliasChoices("id", "_id"))
+    ] = None
+    filename: Annotated[Maybe[Text], Field(description="Its file.", examples=["main-menu.wav"])] = None
+
+
+class MusicOnHold(_Object):
+    """A class of music on hold."""
+
+
+class Voicemail(_Object):
+    """A mailbox."""
+
+    number: Annotated[Number, Field(description="Its number.")]
+
+
+def _answer(value: object) -> object:
+    """Take the data out of an answer of the API's search call; a field without a value says nothing."""
+    data = a_list(value["data"] if isinstance(value, dict) and "data" in value else value)
+    return [_with_values(one) if isinstance(one, dict) else one for one in data]
+
+
+def _with_values(fields: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value not in (None, "")}
+
+
+class _AnswerOrList:
+    """Metadata of a section: its JSON Schema takes the answer of the API's search call, beside the list itself."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
+        """Add the answer's mapping."""
+        data = next(choice for choice in handler(schema)["anyOf"] if choice != {"type": "null"})
+        properties = {"data": {"description": "What was found.", **data}}
+        return {**data, "type": ["array", "object"], "required": ["data"], "properties": properties}
+
+
+_Section = Annotated[T | None, BeforeValidator(_answer), _AnswerOrList()]
+
+
+class Inventory(BaseModel):
+    """What exists on a PBX; of a section that is left out (None) nothing is known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Annotated[
+        Maybe[Annotated[str, OneOf(("1",))]],
+        WithJsonSchema(VERSION_SCHEMA),
+        Field(description="1, the version of this format."),
+    ] = None
+    trunks: Annotated[_Section[tuple[Trunk, ...]], Field(description="Trunks.")] = None
+    extensions: Annotated[
+        _Section[tuple[Extension, ...]],
+        Field(description="Extensions.", validation_alias=AliasChoices("extensions", "users")),
+    ] = None
+    queues: Annotated[_Section[tuple[Queue, ...]], Field(description="Queues.")] = None
+    announcements: Annotated[_Section[tuple[Announcement, ...]], Field(description="Announcements.")] = None
+    music_on_hold: Annotated[
+        _Section[tuple[MusicOnHold, ...]],
+        Field(description="Classes of music on hold.", validation_alias=AliasChoices("music_on_hold", "musiconholds")),
+    ] = None
+    voicemail: Annotated[
+        _Section[tuple[Voicemail, ...]],
+        Field(description="Mailboxes.", validation_alias=AliasChoices("voicemail", "voicemails")),
+    ] = None
+    contexts: Annotated[_Section[tuple[Text, ...]], Field(description="Contexts.", examples=[["main_routing"]])] = None
+
+    def names(self, kind: str) -> frozenset[str] | None:
+        """Give the values by which a parameter may refer to objects of a kind; None where nothing is known of them.
+
+        Args:
+            kind: What the catalogue's `refers_to` says: trunk, extension, queue, announcement, voicemail, context ...
+        """
+        section = getattr(self, _SECTIONS[kind])
+        if section is None:
+            return None
+        if kind == "context":
+            return frozenset(section)
+        return frozenset(value for one in section for name in _REFERENCES if (value := getattr(one, name, None)))
+
+    def inactive(self, kind: str, reference: str) -> bool:
+        """Whether the object of a kind is there and switched off."""
+        section: tuple[Any, ...] = getattr(self, _SECTIONS[kind]) or ()
+        return any(
+            not getattr(one, "active", True) for one in section if reference in (one.name, getattr(one, "number", None))
+        )
+
+    def context_of(self, extension: str) -> str | None:
+        """Give the context in which an extension dials; None where it is not known."""
+        return next((one.context for one in self.extensions or () if one.number == extension), None)
+
+
+_REFERENCES: Final = ("name", "number", "id", "filename")
+_SECTIONS: Final[Values[str, str]] = {
+    "trunk": "trunks",
+    "extension": "extensions",
+    "queue": "queues",
+    "announcement": "announcements",
+    "music_on_hold": "music_on_hold",
+    "voicemail": "voicemail",
+    "context": "contexts",
+}
+_KNOWN: Final = f"known: {', '.join(_SECTIONS.values())}"
+_QUOTED: Final = re.compile(r" `.*`", re.DOTALL)
+
+
+def read_inventory(document: Document) -> Inventory:
+    """Make the inventory of a document.
+
+    Raises:
+        ScenarioKitError: It is no inventory; the first thing that is wrong, with its place. Of what could not be read
+            nothing is repeated, for it may be a secret.
+    """
+    for finding in document.findings:
+        message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
+        raise ScenarioKitError(f"inventory {document.file}:{finding.span.line}: {message}")
+    if not isinstance(document.root, Mapping):
+        raise ScenarioKitError(f"inventory {document.file}: expected a mapping; {_KNOWN}")
+    plain = expand(document, {}).plain
+    try:
+        return Inventory.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        problem = (
+            _unknown_section(str(first["loc"][0])) if first["type"] == "extra_forbidden" else reworded(first, plain)
+        )
+        span, _ = document.locate(problem.at, on_key=problem.on_key)
+        help_ = f"; {problem.help}" if problem.help else ""
+        message = f"{document.file}:{span.line}:{span.column}: {problem.message}{help_}"
+        raise ScenarioKitError(f"inventory {message}") from None
+
+
+def _unknown_section(name: str) -> Problem:
+    help_ = did_you_mean(name, _SECTIONS.values()) or _KNOWN
+    return Problem(UNKNOWN_KEY, (name,), f"there is no section `{name}`", help_, on_key=True)

@@ -1,0 +1,1 @@
+"""A call graph to artifacts: layout, diagrams, sheets, and requests."""

@@ -1,0 +1,239 @@
+"""Call graph to artifacts: names and bytes of everything that `build` writes, made through ``templates/``."""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import htmlsafe_json_dumps
+
+from scenario_kit.files.artifact import Artifact
+from scenario_kit.files.shipped import shipped
+from scenario_kit.findings.masking import HIDDEN, in_address
+from scenario_kit.findings.model import ScenarioKitError
+from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.pbx.api import ORIGINATE_PATH, originate_body
+from scenario_kit.rendering.diagram import picture_context, svg_context
+from scenario_kit.rendering.sheets import sheets, template_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scenario_kit.callgraph.graph import CallGraph
+
+DEFAULT_PROFILE: Final = "scenario-kit"
+_ESCAPED: Final = (".html.j2", ".svg.j2")
+_NOT_MERMAID: Final = re.compile(r"[^\w \-.,:/+*~()=]")
+"""What Mermaid's quoted texts cannot hold, or might take for signs of its own."""
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
+_OF_DICTS: Final = frozenset(dir(dict))
+_OF_LOOPS: Final = frozenset({"first", "index", "index0", "last"})
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document can hold, not even escaped."""
+
+_AT_RENDERING: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a template can raise that is at fault, or cannot be read."""
+
+
+class TemplateError(ScenarioKitError):
+    """A template is missing, cannot be rendered, or wrote something that is not JSON."""
+
+
+def render(calls: CallGraph, *, templates: str | Path | None = None, profile: str = DEFAULT_PROFILE) -> list[Artifact]:
+    """Render the artifacts of one scenario, below a folder of its name.
+
+    Args:
+        calls: The call graph of a scenario without errors.
+        templates: A directory with templates that go before the project's own.
+        profile: The folder in the templates with the sheet's template.
+
+    Raises:
+        TemplateError: A template is at fault.
+    """
+    renderer = Renderer(templates)
+    name = calls.scenario.name
+    laid_out = sheets(calls)
+    artifacts = [
+        Artifact(f"{name}/sheets/{sheet.name}.json", renderer.sheet(template_context(calls, sheet), profile))
+        for sheet in laid_out
+    ]
+    if calls.scenario.originate is not None:
+        context = {"scenario": name, "body": originate_body(calls.scenario.originate), "path": ORIGINATE_PATH}
+        artifacts += [
+            Artifact(f"{name}/originate.{kind}", renderer.text(f"originate/originate.{kind}.j2", context))
+            for kind in ("json", "sh", "php", "html")
+        ]
+    if laid_out:
+        artifacts.append(Artifact(f"{name}/plan.svg", renderer.text("plan/plan.svg.j2", svg_context(calls, laid_out))))
+        artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", picture_context(calls))))
+    return artifacts
+
+
+class Renderer:
+    """Jinja2's sandbox over the project's templates and the user's own.
+
+    Args:
+        templates: A directory with templates that go before the project's own.
+
+    Raises:
+        TemplateError: The directory does not exist.
+    """
+
+    def __init__(self, templates: str | Path | None = None) -> None:
+        directories = [shipped("templates")]
+        if templates is not None:
+            if not Path(templates).is_dir():
+                raise TemplateError(f"templates `{templates}`: no such directory")
+            directories.insert(0, Path(templates))
+        self._directories = tuple(map(str, directories))
+        self._environment = _environment(self._directories)
+
+    def sheet(self, context: dict[str, Any], profile: str) -> bytes:
+        """Render a sheet through a profile; what a template of the user's own writes has to be JSON."""
+        name = f"{profile}/sheet.json.j2"
+        data = self.text(name, context)
+        if len(self._directories) == 1:
+            return data  # of our own template the tests see to that
+        try:
+            json.loads(data, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            reason = getattr(error, "msg", str(error))
+            written = data.decode().split("\n")[line - 1 : line]
+            raise TemplateError(
+                f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {reason} in line {line} of "
+                f"its output, `{''.join(written).strip()[:60]}`; write every value with `tojson`"
+            ) from None
+        return data
+
+    def text(self, name: str, context: dict[str, Any]) -> bytes:
+        """Render a template to UTF-8 text with one line break at its end."""
+        try:
+            text = self._environment.get_template(name).render(context)
+            if name.endswith(".svg.j2"):
+                text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+            return (text.rstrip("\n") + "\n").encode()
+        except jinja2.TemplateNotFound as error:
+            raise TemplateError(
+                f"template `{error.name}` not found; a profile is a folder with a `sheet.json.j2`"
+            ) from None
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(f"template `{error.name}`, line {error.lineno}: {error.message}") from None
+        except _AT_RENDERING as error:
+            at, line = self._place(error) or (name, 1)
+            raise TemplateError(f"template `{at}`, line {line}: {error}") from None
+
+    def _place(self, error: BaseException) -> tuple[str, int] | None:
+        """Give the template and the line where an error was raised; Jinja2 puts them into the traceback."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            for directory in self._directories:
+                if frame.filename.startswith(f"{directory}/") and frame.lineno:
+                    return frame.filename.removeprefix(f"{directory}/"), frame.lineno
+        return None
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"`{constant}` is not JSON")
+
+
+def _svg(calls: CallGraph) -> bytes:
+    return Renderer().text("plan/plan.svg.j2", svg_context(calls, sheets(calls)))
+
+
+def _mermaid_text(calls: CallGraph) -> bytes:
+    return Renderer().text("plan/plan.mmd.j2", picture_context(calls))
+
+
+def _dot(calls: CallGraph) -> bytes:
+    return Renderer().text("plan/plan.dot.j2", picture_context(calls))
+
+
+def _json(calls: CallGraph) -> bytes:
+    """Give what the sheets' templates are given, without the secrets: this is a picture, and pictures are shown."""
+    contexts = [template_context(calls, sheet) for sheet in sheets(calls)]
+    for context in contexts:
+        for field in (field for component in context["components"] for field in component["parameters"]):
+            if isinstance(field["value"], str):
+                secret = field["type"] == ParameterType.SECRET
+                field["value"] = HIDDEN if secret else in_address(field["value"])
+    return (json.dumps({"sheets": contexts}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {
+    "mermaid": _mermaid_text,
+    "dot": _dot,
+    "svg": _svg,
+    "json": _json,
+}
+"""Pictures of a call graph by format."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which gives the same and is quicker where templates ask most: for keys of dicts, and in loops.
+
+    For a key it raises and catches an error first, for every attribute it judges anew whether that is safe.
+    """
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
+        """Give an attribute, or else an item."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+            return obj[attribute]
+        if type(obj) is LoopContext and attribute in _OF_LOOPS:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+@cache
+def _environment(directories: tuple[str, ...]) -> jinja2.Environment:
+    environment = _Sandbox(
+        loader=jinja2.FileSystemLoader(directories),
+        autoescape=lambda name: name is not None and name.endswith(_ESCAPED),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    environment.filters["dot"] = _dot_quoted
+    environment.filters["mermaid"] = _mermaid
+    environment.filters["tojson"] = _tojson
+    return environment
+
+
+@jinja2.pass_eval_context
+def _tojson(context: jinja2.nodes.EvalContext, value: Any, indent: int | None = None) -> Any:  # noqa: ANN401
+    """Write JSON as Jinja2's own filter does, readable outside of HTML: there `<`, `>`, `&` and `'` need no escape."""
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # raises the error that names what is undefined
+    if context.autoescape:
+        return htmlsafe_json_dumps(value, json.dumps, indent=indent)
+    if indent is not None:
+        return json.dumps(value, indent=indent, ensure_ascii=False)
+    # For a number alone the encoder takes ten times as long.
+    return str(value) if type(value) is int else _ENCODE(value)
+
+
+def _mermaid(value: object) -> str:
+    """Write a text inside Mermaid's double quotes: all but letters, digits and plain signs become entity codes."""
+    return _NOT_MERMAID.sub(lambda match: f"#{ord(match[0])};", str(value))
+
+
+def _dot_quoted(value: object) -> str:
+    """Write a text as a quoted string of Graphviz's language, which ends at a NUL; backslash and quote are escaped."""
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return f'"{escaped}"'

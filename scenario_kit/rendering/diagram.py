@@ -1,0 +1,95 @@
+"""Call graph to a picture: what the SVG, Mermaid and Graphviz templates are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.rendering.drawing import draw
+from scenario_kit.rendering.labels import details, output_label
+from scenario_kit.rendering.layout import MARGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.rendering.sheets import Sheet
+
+_TOP: Final = 76
+_GAP: Final = 24
+
+
+def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
+    """Give what the SVG template is given: every sheet below the other, as drawn."""
+    drawn: list[dict[str, Any]] = []
+    top = _TOP
+    for sheet in laid_out:
+        drawing = draw(calls, sheet)
+        drawn.append({"drawing": drawing, "down": top})
+        top += drawing["height"] + _GAP
+    return {
+        "scenario": calls.scenario.name,
+        "note": note(calls),
+        "description": description(calls),
+        "width": 2 * _GAP + max((sheet["drawing"]["width"] for sheet in drawn), default=MARGIN),
+        "height": top,
+        "sheets": drawn,
+    }
+
+
+def picture_context(calls: CallGraph) -> dict[str, Any]:
+    """Give what the Mermaid and Graphviz templates are given: every sheet with its boxes, and all wires."""
+    nodes = {component.id: f"n{index}" for index, component in enumerate(calls.components)}
+    return {
+        "scenario": calls.scenario.name,
+        "sheets": [
+            {
+                "name": name,
+                "boxes": [
+                    {
+                        "node": nodes[component.id],
+                        "label": component.type.label,
+                        "name": component.name,
+                        "detail": ", ".join(details(component, 2)),
+                    }
+                    for component in components
+                ],
+            }
+            for name, components in calls.sheets.items()
+        ],
+        "wires": [
+            {
+                "source": nodes[wire.source],
+                "target": nodes[wire.target],
+                "label": output_label(component, wire.output),
+                "jump": wire.output == JUMP,
+            }
+            for component in calls.components
+            for wire in calls.wires(component.id)
+        ],
+    }
+
+
+def note(calls: CallGraph) -> str:
+    """Tell how the API starts the call, where it does."""
+    originate = calls.scenario.originate
+    if originate is None:
+        return ""
+    limit = f", {originate.call_limit} s at most" if originate.call_limit else ""
+    return f"Originate: {originate.caller}, then {originate.callee}{limit}"
+
+
+def description(calls: CallGraph) -> str:
+    """Tell for those who see no picture what is on it: each component, and where its outputs lead."""
+    lines = []
+    for name, components in calls.sheets.items():
+        lines.append(f"Sheet {name}.")
+        lines += [". ".join(_told(calls, component)) + "." for component in components]
+    return "\n".join(lines)
+
+
+def _told(calls: CallGraph, component: Component) -> Iterator[str]:
+    yield f"{component.type.label} {component.key}"
+    for wire in calls.wires(component.id):
+        by = output_label(component, wire.output)
+        yield f"{by} leads to {wire.target}" if by else f"Leads to {wire.target}"

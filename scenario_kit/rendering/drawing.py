@@ -1,0 +1,209 @@
+"""One sheet as a drawing: outlines, texts, ports and wires with their places, for ``templates/plan/drawing.svg.j2``.
+
+The picture of `build` and the page are both drawn from this. JSON types only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.rendering.labels import details, fields, output_label, row_label
+from scenario_kit.rendering.layout import ENTRANCE, HEAD, PITCH, RADIUS, WIDTH, Shape
+from scenario_kit.rendering.layout.wires import way
+from scenario_kit.rendering.text_width import cut, runs_right_to_left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scenario_kit.callgraph.graph import CallGraph, Component, Wire
+    from scenario_kit.rendering.sheets import Sheet
+
+FAILURES: Final = frozenset({"B", "F", "no_match"})
+"""Outputs by which a call goes on after something failed."""
+
+_GLYPHS: Final = {"match": "tick", "no_match": "cross"}
+_PAD: Final = 9
+_BASE: Final = 4
+"""From the middle of a line of small text to its base line."""
+
+_SPARE: Final = 28
+"""How much less than the editor's sheet a drawing leaves free on each side; loops still have room."""
+
+_MIDDLE: Final = WIDTH // 2
+_SIZES: Final = {"kind": 10.5, "name": 13.0, "detail": 11.0, "row": 11.0}
+_SHARES: Final = {"start": 0, "middle": 0.5, "end": 1}
+"""Where in its room a text is anchored."""
+
+_DETAILS: Final = 3
+_PORT_NAME: Final = 8
+"""The width of `S`, `B` or `F`."""
+
+
+def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """Draw a sheet.
+
+    Args:
+        calls: The call graph.
+        sheet: The sheet.
+        badges: Marks of components about which something was found: its `severity`, and how often.
+    """
+    marks = badges or {}
+    leaving = {component.id: calls.wires(component.id) for component in sheet.components}
+    drawn = {id_: _drawn(sheet, wires) for id_, wires in leaving.items()}
+    entered = {wire.target for wires in drawn.values() for wire in wires}
+    wires = [wire for component in sheet.components for wire in _wires(calls, sheet, component, drawn[component.id])]
+    components = []
+    for component, (id_, own) in zip(sheet.components, drawn.items(), strict=True):
+        lost = {wire.output for wire in leaving[id_]}.union(calls.loose_outputs.get(id_, ()))
+        box = _component(sheet, component, {wire.output for wire in own}, lost)
+        box["entered"] = id_ in entered
+        box["badge"] = marks.get(id_)
+        components.append(box)
+    return {
+        "name": sheet.name,
+        "left": _SPARE,
+        "top": _SPARE,
+        "width": sheet.layout.width - 2 * _SPARE,
+        "height": sheet.layout.height - 2 * _SPARE,
+        # Where wires share a way, that of success lies above that of failure.
+        "wires": sorted(wires, key=lambda wire: not wire["failure"]),
+        "components": components,
+    }
+
+
+def title(component: Component) -> str:
+    """Give what a picture tells of a component that is pointed at."""
+    lines = [f"{component.type.label} {component.key}"]
+    if component.name != component.key:
+        lines.append(f"Name: {component.name}")
+    return "\n".join([*lines, *(f"{label}: {text}" for label, text in fields(component))])
+
+
+def short_name(component: Component) -> str:
+    """Give the name that stands on a component: of a jump that was made for a wire, where it leads."""
+    return component.key.partition(":")[2] if component.generated else component.name
+
+
+def _drawn(sheet: Sheet, wires: Sequence[Wire]) -> list[Wire]:
+    """Give the wires that can be drawn: a jump is none, and what leads into another sheet's route ends in the air."""
+    places = sheet.layout.positions
+    return [wire for wire in wires if wire.output != JUMP and wire.target in places]
+
+
+def _wires(calls: CallGraph, sheet: Sheet, source: Component, wires: Sequence[Wire]) -> Iterator[dict[str, Any]]:
+    ports = {output: index for index, output in enumerate(source.outputs)}
+    for wire in wires:
+        told = (source.key, output_label(source, wire.output), "→", calls.component(wire.target).key)
+        yield {
+            "source": wire.source,
+            "output": wire.output,
+            "target": wire.target,
+            "path": way(sheet.layout, wire.source, ports[wire.output], wire.target),
+            "failure": wire.output in FAILURES,
+            "title": " ".join(filter(None, told)),
+        }
+
+
+def _component(sheet: Sheet, component: Component, wired: set[str], leading: set[str]) -> dict[str, Any]:
+    """Draw a component.
+
+    Args:
+        sheet: Its sheet.
+        component: The component.
+        wired: The outputs whose wires are drawn.
+        leading: All that were given a target, whether or not it exists or can be shown.
+    """
+    id_ = component.id
+    place, frame = sheet.layout.positions[id_], sheet.layout.frames[id_]
+    diamond = frame.shape is Shape.DIAMOND
+    return {
+        "id": id_,
+        "x": place.x,
+        "y": place.y,
+        "shape": frame.shape.value,
+        "width": WIDTH,
+        "height": frame.height,
+        "head": HEAD,
+        "radius": RADIUS,
+        "role": component.type.role.value,
+        "type": component.type.type,
+        "spoken": f"{component.type.label} {short_name(component)}",
+        "title": title(component),
+        "entrance": [frame.entrance, ENTRANCE],
+        "ports": [
+            {
+                "x": x,
+                "y": y,
+                "state": _state(component, output, wired, leading),
+                "glyph": _GLYPHS.get(output, "") if diamond else "",
+            }
+            for output, (x, y) in zip(component.outputs, frame.ports, strict=True)
+        ],
+        "texts": list(_TEXTS[frame.shape](component)),
+    }
+
+
+def _state(component: Component, output: str, wired: set[str], leading: set[str]) -> str:
+    """Tell of an output whether it is wired, leads nowhere by mistake, ends the call on purpose, or was left open."""
+    if output in wired:
+        return "wired"
+    if output in leading:
+        return "broken"
+    return "ended" if output in component.ended else "open"
+
+
+def _text(kind: str, text: str, room: tuple[float, float], y: int, align: str = "start") -> dict[str, Any]:
+    """Place a text in its room, given by its left edge and width; one from right to left begins at the right."""
+    left, width = room
+    short = cut(text, width, _SIZES[kind])
+    backwards = runs_right_to_left(short)
+    if align == "start" and backwards:
+        align = "end"
+    x = round(left + width * _SHARES[align])
+    anchor = "start" if backwards and align == "end" else align  # a text's start is where it begins to be read
+    return {"kind": kind, "text": short, "x": x, "y": y, "anchor": anchor, "backwards": backwards}
+
+
+def _box_texts(component: Component) -> Iterator[dict[str, Any]]:
+    """Give the head, the outputs on the right, and details: left of their names, below few rows, above many."""
+    line = (_PAD, WIDTH - 2 * _PAD)
+    found, labels = details(component, _DETAILS), _labels(component)
+    kind, first = component.type.label, 0
+    if component.type.has_rows:
+        first = len(labels)
+        if first >= _DETAILS:
+            kind = " · ".join([kind, *found[:1]])
+        found = found[: max(0, _DETAILS - first)]
+    yield _text("kind", kind, line, 13)
+    yield _text("name", component.name, line, 28)
+    for index, label in enumerate(labels):
+        if label:
+            yield _text("row", label, line, _line(index), "end")
+    for index, detail in enumerate(found, first):
+        yield _text("detail", detail, (_PAD, WIDTH - 3 * _PAD - _PORT_NAME), _line(index))
+
+
+def _line(index: int) -> int:
+    return ENTRANCE + PITCH * index + _BASE
+
+
+def _labels(component: Component) -> Sequence[str]:
+    if component.type.has_rows:
+        return [row_label(component, row) for row in component.rows]
+    return [output_label(component, output) for output in component.outputs]
+
+
+def _diamond_texts(component: Component) -> Iterator[dict[str, Any]]:
+    # At the height of a text's far edge the diamond is this wide.
+    room = WIDTH * (ENTRANCE - 14) // ENTRANCE
+    yield _text("kind", component.type.label, (_MIDDLE - room / 2, room), ENTRANCE - 5, "middle")
+    yield _text("name", component.name, (_MIDDLE - room / 2, room), ENTRANCE + 11, "middle")
+
+
+def _circle_texts(component: Component) -> Iterator[dict[str, Any]]:
+    yield _text("kind", component.type.label, (0, WIDTH), ENTRANCE - RADIUS - 7, "middle")
+    yield _text("name", short_name(component), (0, WIDTH), ENTRANCE + RADIUS + 15, "middle")
+
+
+_TEXTS: Final = {Shape.BOX: _box_texts, Shape.DIAMOND: _diamond_texts, Shape.CIRCLE: _circle_texts}

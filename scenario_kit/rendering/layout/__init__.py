@@ -1,0 +1,213 @@
+"""Call graph to positions: calls run left to right, and of two outputs the earlier one lies above.
+
+`columns` says how far to the right a component stands, `order` what lies above what, `places` how far down, and
+`wires` how a wire gets from one to the other without running through a third. The same graph always lies the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.language.catalogue import Role
+from scenario_kit.rendering.layout.columns import Columns, Edge, Link, Walk, in_columns, parts
+from scenario_kit.rendering.layout.frames import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    ENTRANCE,
+    HEAD,
+    PITCH,
+    RADIUS,
+    WIDTH,
+    Frame,
+    Shape,
+    frame_of,
+)
+from scenario_kit.rendering.layout.order import ordered
+from scenario_kit.rendering.layout.places import BETWEEN, heights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scenario_kit.callgraph.graph import CallGraph, Component
+
+__all__ = [
+    "BOX_HEIGHT",
+    "BOX_WIDTH",
+    "ENTRANCE",
+    "HEAD",
+    "MARGIN",
+    "PITCH",
+    "RADIUS",
+    "WIDTH",
+    "Frame",
+    "Layout",
+    "Position",
+    "Shape",
+    "lay_out",
+]
+
+MARGIN: Final = 80
+"""Left of the first column, right of the last, and above and below all."""
+
+_NARROWEST: Final = 64
+_WIDEST: Final = 204
+_WIDER: Final = 20
+_FALL: Final = 150
+"""Gaps between columns: from narrowest to widest, wider by so much for each so many pixels that a wire falls."""
+
+_TURN: Final = 8
+"""Between the lanes of wires that go around all components."""
+
+_TURNS: Final = 8
+
+
+class Position(NamedTuple):
+    """The upper left corner of a component on its sheet, in the editor's pixels; in order, from left to right."""
+
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet, laid out; all lengths in pixels.
+
+    Attributes:
+        positions: Where each component stands, by its name in the graph.
+        frames: How each is drawn.
+        lefts: The left edge of each column.
+        lanes: How far down the lane lies in which wires to a component pass a column.
+        returns: The same of wires back to it.
+        around: How far down wires run that go to a component around all others.
+        height: Of all together.
+    """
+
+    positions: Mapping[str, Position]
+    frames: Mapping[str, Frame]
+    lefts: Sequence[int]
+    lanes: Mapping[tuple[str, int], int]
+    returns: Mapping[tuple[str, int], int]
+    around: Mapping[str, int]
+    height: int
+
+    @property
+    def width(self) -> int:
+        """The width of all together."""
+        return self.lefts[-1] + WIDTH + MARGIN
+
+
+def lay_out(calls: CallGraph, components: Sequence[Component]) -> Layout:
+    """Lay out the components of one sheet."""
+    leading = _leading(calls, components)
+    order, column = _walked(components, leading)
+    walked = [components[at] for at in order]
+    number = {at: new for new, at in enumerate(order)}
+    links = [Link(number[at], port, number[target]) for at in order for port, target in leading[at]]
+    frames = [frame_of(component) for component in walked]
+    drawn = _Drawn(frames)
+    links_of: dict[int, list[Link]] = {}
+    found = parts(links, len(walked))
+    part_of = {at: index for index, part in enumerate(found) for at in part}
+    for link in links:
+        links_of.setdefault(part_of[link.source], []).append(link)
+    for index, part in enumerate(found):
+        drawn.add(in_columns(part, links_of.get(index, []), column, len(walked)))
+    lefts = drawn.lefts()
+    names = [component.id for component in walked]
+    return Layout(
+        positions={name: Position(lefts[drawn.column[at]], drawn.tops[at]) for at, name in enumerate(names)},
+        frames=dict(zip(names, frames, strict=True)),
+        lefts=lefts,
+        lanes={(names[target], where): top for (target, where), top in drawn.lanes.items()},
+        returns={(names[target], where): top for (target, where), top in drawn.returns.items()},
+        around={names[target]: top for target, top in drawn.around.items()},
+        height=drawn.height,
+    )
+
+
+def _leading(calls: CallGraph, components: Sequence[Component]) -> list[list[tuple[int, int]]]:
+    """Give for each component the index of each output that is wired on this sheet, and that of its target."""
+    index = {component.id: at for at, component in enumerate(components)}
+    leading = []
+    for name, component in zip(index, components, strict=True):
+        ports = {output: at for at, output in enumerate(component.outputs)}
+        wires = (wire for wire in calls.wires(name) if wire.output != JUMP and wire.target in index)
+        leading.append([(ports[wire.output], index[wire.target]) for wire in wires])
+    return leading
+
+
+def _walked(
+    components: Sequence[Component], leading: Sequence[Sequence[tuple[int, int]]]
+) -> tuple[list[int], list[int]]:
+    """Give the components in the order in which calls come to them, by their indices, and the column of each."""
+    following = [[target for _, target in targets] for targets in leading]
+    led_to = {target for targets in following for target in targets}
+    walk = Walk(following)
+    for at in sorted(range(len(components)), key=lambda at: _start(components[at], led_to=at in led_to)):
+        walk.start(at)
+    column = walk.columns()
+    return walk.order, [column[at] for at in walk.order]
+
+
+def _start(component: Component, *, led_to: bool) -> int:
+    """Order the starts of walks: entries, Jump Ins, what nothing leads to, and the rest; the sort keeps ties."""
+    if component.type.role is Role.ENTRY:
+        return 0
+    if component.type.type == "jump_in":
+        return 1
+    return 3 if led_to else 2
+
+
+class _Drawn:
+    """Parts, one below the other, in columns that they share."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self.column: dict[int, int] = {}
+        self.tops: dict[int, int] = {}
+        self.lanes: dict[tuple[int, int], int] = {}
+        self.returns: dict[tuple[int, int], int] = {}
+        self.around: dict[int, int] = {}
+        self.next_top = MARGIN
+        self._frames = frames
+        self._outputs = [len(frame.ports) for frame in frames]
+        self._falls: dict[int, int] = {}
+
+    @property
+    def height(self) -> int:
+        """The height of all parts together."""
+        return self.next_top - BETWEEN + MARGIN
+
+    def add(self, columns: Columns) -> None:
+        """Put a part below those before it."""
+        downs = heights(columns, ordered(columns, self._outputs), self._frames)
+        for index, target in enumerate(sorted(columns.around)):
+            self.around[target] = self.next_top + _TURN * (index % _TURNS)
+        first = self.next_top + _TURN * min(len(columns.around), _TURNS)
+        tops = {node: first + down for node, down in downs.items()}
+        bottoms = {node: top + self._height(node) for node, top in tops.items()}
+        self.column.update(columns.column)
+        self.tops.update(tops)
+        self.lanes.update({key: tops[lane] for key, lane in columns.lanes.items()})
+        self.returns.update({key: tops[lane] for key, lane in columns.returns.items()})
+        for where, edges in enumerate(columns.edges):
+            falls = (self._fall(edge, tops) for edge in edges)
+            self._falls[where] = max(self._falls.get(where, 0), max(falls, default=0))
+        self.next_top = max(bottoms.values()) + BETWEEN
+
+    def lefts(self) -> list[int]:
+        """Give the left edges of the columns: the farther wires between two fall or rise, the wider they are apart."""
+        lefts = [MARGIN]
+        for where in range(max(self.column.values())):
+            gap = _NARROWEST + _WIDER * (self._falls.get(where, 0) // _FALL)
+            lefts.append(lefts[-1] + WIDTH + min(gap, _WIDEST))
+        return lefts
+
+    def _height(self, node: int) -> int:
+        return self._frames[node].height if node < len(self._frames) else 0
+
+    def _fall(self, edge: Edge, tops: Mapping[int, int]) -> int:
+        leaves = 0 if edge.port is None else self._frames[edge.source].ports[edge.port][1]
+        arrives = ENTRANCE if edge.target < len(self._frames) else 0
+        return abs(tops[edge.source] + leaves - tops[edge.target] - arrives)

@@ -1,0 +1,90 @@
+"""How much room a component takes on a sheet, and where its wires begin and end.
+
+The editor's box is `BOX_WIDTH` by `BOX_HEIGHT`. A frame is as we draw it: wider, so that names can be read, and as tall
+as its rows need; so the positions have room for both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.language.catalogue import Role
+
+if TYPE_CHECKING:
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.language.catalogue import ComponentType
+
+BOX_WIDTH: Final = 120
+BOX_HEIGHT: Final = 90
+WIDTH: Final = 180
+"""The width of every frame."""
+
+ENTRANCE: Final = 45
+"""How far below the top of its frame a component is entered, and left by its first output: a straight way."""
+
+HEAD: Final = 34
+"""The height of a box's coloured head."""
+
+PITCH: Final = 17
+"""From one output of a box to the next."""
+
+RADIUS: Final = 24
+"""Of the circle of a jump."""
+
+_CONDITIONS: Final = frozenset({"time_condition", "spit_detection", "blacklist", "whitelist"})
+_FOOT: Final = BOX_HEIGHT - ENTRANCE - 2 * PITCH
+_MIDDLE: Final = WIDTH // 2
+
+
+class Shape(StrEnum):
+    """The outline of a component: the editor has diamonds for conditions and circles for jumps."""
+
+    BOX = "box"
+    DIAMOND = "diamond"
+    CIRCLE = "circle"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The outline of a component; all lengths in pixels, offsets from its upper left corner.
+
+    Attributes:
+        shape: What it is drawn as.
+        height: Its height; its width is `WIDTH`.
+        entrance: How far to the right wires arrive, `ENTRANCE` below the top.
+        ports: Where each output is, to the right and down, in the order of the outputs.
+    """
+
+    shape: Shape
+    height: int
+    entrance: int
+    ports: tuple[tuple[int, int], ...]
+
+
+def shape_of(type_: ComponentType) -> Shape:
+    """Give the shape of a component's type."""
+    if type_.type in _CONDITIONS:
+        return Shape.DIAMOND
+    return Shape.CIRCLE if type_.role is Role.JUMP else Shape.BOX
+
+
+def frame_of(component: Component) -> Frame:
+    """Give the frame of a component."""
+    return _frame(shape_of(component.type), len(component.outputs))
+
+
+@cache
+def _frame(shape: Shape, outputs: int) -> Frame:
+    if shape is Shape.DIAMOND:
+        # The second port lies on the lower right edge, which falls from the right corner to the lower one.
+        down = BOX_HEIGHT - ENTRANCE - 20
+        edge = _MIDDLE + _MIDDLE * (BOX_HEIGHT - ENTRANCE - down) // ENTRANCE
+        return Frame(shape, BOX_HEIGHT, 0, ((WIDTH, ENTRANCE), (edge, ENTRANCE + down))[:outputs])
+    if shape is Shape.CIRCLE:
+        return Frame(shape, BOX_HEIGHT, _MIDDLE - RADIUS, ((_MIDDLE + RADIUS, ENTRANCE),)[:outputs])
+    ports = tuple((WIDTH, ENTRANCE + PITCH * index) for index in range(outputs))
+    lowest = ENTRANCE + PITCH * max(0, outputs - 1)
+    return Frame(shape, max(BOX_HEIGHT, lowest + _FOOT), 0, ports)

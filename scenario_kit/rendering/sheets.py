@@ -1,0 +1,115 @@
+"""Call graph to what a sheet template is given: a contract of its own, shaped by no profile.
+
+Everything a wire format could ask for is here, with our name and the editor's label side by side; what it makes of
+numbers, ids and nesting is up to its template. ``docs/profiles.md`` has the contract with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID, uuid5
+
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.language.component_models import VariableReference
+from scenario_kit.rendering.layout import lay_out
+
+if TYPE_CHECKING:
+    from scenario_kit.callgraph.drafts import Value
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.language.catalogue import Parameter
+    from scenario_kit.rendering.layout import Layout, Position
+
+NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
+"""The namespace of the components' ids, which are UUIDs of version 5 of ``scenario/sheet/key``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet, laid out.
+
+    Attributes:
+        name: Its name.
+        components: Its components in reading order: from left to right, then from top to bottom.
+        layout: Where each stands.
+    """
+
+    name: str
+    components: tuple[Component, ...]
+    layout: Layout
+
+
+def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
+    """Lay out the sheets of a call graph, in the document's order; how one lies does not depend on its order there."""
+    found = []
+    for name, components in calls.sheets.items():
+        layout = lay_out(calls, sorted(components, key=lambda one: (one.name, one.type.type, one.key)))
+        places = layout.positions
+        order = sorted(components, key=lambda component: places[component.id])
+        found.append(Sheet(name, tuple(order), layout))
+    return tuple(found)
+
+
+def component_id(scenario: str, component: Component) -> str:
+    """Give the id of a component: the same for the same scenario, sheet and key, on any machine."""
+    return str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))
+
+
+def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
+    """Give what the template of a sheet is given; JSON types only."""
+    scenario = calls.scenario.name
+    ends = {one.id: {"key": one.key, "id": component_id(scenario, one)} for one in sheet.components}
+    return {
+        "scenario": scenario,
+        "description": calls.scenario.description,
+        "sheet": sheet.name,
+        "components": [
+            _component(component, end["id"], sheet.layout.positions[node])
+            for component, (node, end) in zip(sheet.components, ends.items(), strict=True)
+        ],
+        "wires": [
+            {"source": end, "output": wire.output, "target": ends[wire.target]}
+            for node, end in ends.items()
+            for wire in calls.wires(node)
+            if wire.output != JUMP and wire.target in ends
+        ],
+        "variables": [variable.model_dump(exclude_none=True) for variable in calls.scenario.variables],
+    }
+
+
+def _component(component: Component, id_: str, position: Position) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "key": component.key,
+        "type": component.type.type,
+        "label": component.type.label,
+        "name": component.name,
+        "x": position.x,
+        "y": position.y,
+        "parameters": _fields(component.parameters, component.type.parameters),
+        "rows": [{"output": row.output, "fields": _fields(row.fields, component.type.row)} for row in component.rows],
+        "outputs": list(component.outputs),
+    }
+
+
+def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": parameters[name].label,
+            "type": parameters[name].type.value,
+            "value": _plain(value),
+        }
+        for name, value in values.items()
+    ]
+
+
+def _plain(value: Value) -> Any:  # noqa: ANN401
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, VariableReference):
+        return {"variable": value.variable}
+    if isinstance(value, Mapping):
+        return {day: list(ranges) for day, ranges in value.items()}
+    return list(value)

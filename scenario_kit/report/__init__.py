@@ -1,0 +1,1 @@
+"""Results to text, JSON, SARIF, JUnit, GitHub, and the web page."""

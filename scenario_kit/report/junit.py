@@ -1,0 +1,78 @@
+"""Findings as a JUnit report, which GitLab, Jenkins and others show among a pipeline's tests.
+
+A file is a test: it fails where it has an error. Only what the strictest reader, the schema of Jenkins' xUnit plugin,
+takes is written, so there is neither a `file` nor a `time`. The class name has no dot, which Jenkins would split at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from scenario_kit.findings.model import Severity
+from scenario_kit.report.formats import told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenario_kit.findings.model import Finding
+    from scenario_kit.report.formats import Report
+
+_NAME: Final = "scenario-kit"
+
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even escaped."""
+
+
+def junit(report: Report) -> str:
+    """For GitLab, Jenkins and others: one suite, one test a file, a failure for a file's errors."""
+    by_file: dict[str, list[Finding]] = {file: [] for file in report.texts}
+    for finding in report.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    return document([(_NAME, [_case(file, findings) for file, findings in sorted(by_file.items())])])
+
+
+def document(suites: Sequence[tuple[str, Sequence[ET.Element]]]) -> str:
+    """Give the whole report of some suites, each a name and its test cases."""
+    every = [case for _, cases in suites for case in cases]
+    root = ET.Element("testsuites", {"name": _NAME, **_counts(every)})
+    for name, cases in suites:
+        suite = ET.SubElement(root, "testsuite", {"name": clean(name), **_counts(cases), "skipped": "0"})
+        suite.extend(cases)
+    ET.indent(root)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written.decode() + "\n"
+
+
+def _counts(cases: Sequence[ET.Element]) -> dict[str, str]:
+    failures, errors = (sum(case.find(tag) is not None for case in cases) for tag in ("failure", "error"))
+    return {"tests": str(len(cases)), "failures": str(failures), "errors": str(errors)}
+
+
+def _case(file: str, findings: Sequence[Finding]) -> ET.Element:
+    case = ET.Element("testcase", {"classname": _NAME, "name": clean(file)})
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    others = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    if errors:
+        first = errors[0]
+        message = first.message if len(errors) == 1 else f"{len(errors)} errors; the first: {first.message}"
+        failure = ET.SubElement(case, "failure", {"type": first.code, "message": clean(message)})
+        failure.text = _lines(errors)
+    if others:
+        ET.SubElement(case, "system-out").text = _lines(others)
+    return case
+
+
+def _lines(findings: Sequence[Finding]) -> str:
+    return clean("\n".join(map(_line, findings)))
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.file}:{finding.span.line}:{finding.span.column}"
+    return f"{place}: {finding.severity.value}[{finding.code}] {told(finding)}"
+
+
+def clean(text: str) -> str:
+    """Put the replacement character for what XML cannot hold."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)

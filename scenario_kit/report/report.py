@@ -1,0 +1,147 @@
+"""Findings to text and to machine formats. One function a format, in one dict."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings import masking
+from scenario_kit.findings.model import Finding, Severity
+from scenario_kit.findings.printable import JOINERS, paint, printable
+from scenario_kit.report.formats import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from scenario_kit.run.checking import Run
+
+LINE_WIDTH: Final = 100
+"""Characters of a source line that are shown around a finding."""
+
+_COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bool = False) -> Report:
+    """Make the report of a run; `findings` in place of its own where there are more."""
+    return Report(run.findings if findings is None else findings, len(run.texts), run.texts, colour)
+
+
+def text(report: Report) -> str:
+    """For people: each finding with its line, a mark under the very value, and what to do."""
+    blocks = [_block(finding, report) for finding in report.findings]
+    return "\n".join([*blocks, _summary(report)]) + "\n"
+
+
+def as_json(report: Report) -> str:
+    """For programs: the findings and their number by severity, format version 1."""
+    count = Counter(finding.severity for finding in report.findings)
+    document = {
+        "version": 1,
+        "files": report.files,
+        "findings": [_fields(finding) for finding in report.findings],
+        "summary": {severity.value: count[severity] for severity in Severity},
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return text.encode(errors="backslashreplace").decode()  # which is JSON's escape of a file name's odd bytes
+
+
+def _github(report: Report) -> str:
+    from scenario_kit.report.github import github  # noqa: PLC0415  of the formats, a run needs one
+
+    return github(report)
+
+
+def _sarif(report: Report) -> str:
+    from scenario_kit.report.sarif import sarif  # noqa: PLC0415  the same
+
+    return sarif(report)
+
+
+def _junit(report: Report) -> str:
+    from scenario_kit.report.junit import junit  # noqa: PLC0415  the same
+
+    return junit(report)
+
+
+FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
+    "text": text,
+    "json": as_json,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
+}
+"""The formats by name."""
+
+
+def _fields(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "file": finding.file,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+        "pointer": finding.pointer,
+        "help": finding.help,
+    }
+
+
+def _block(finding: Finding, report: Report) -> str:
+    span = finding.span
+    severity = paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], colour=report.colour)
+    file = paint(printable(finding.file), "1", colour=report.colour)
+    lines = [f"{file}:{span.line}:{span.column}: {severity} {printable(finding.message)}"]
+    source = _source_line(report.texts.get(finding.file, ""), span.line)
+    if source is not None:
+        end = span.end_column if span.end_line == span.line else len(source) + 1
+        shown, before, marked = _crop(source, span.column - 1, end - 1)
+        gutter = " " * len(str(span.line))
+        mark = paint("^" * max(1, marked), _COLOURS[finding.severity], colour=report.colour)
+        lines += [f"  {span.line} | {shown}", f"  {gutter} | {' ' * before}{mark}"]
+    if finding.help is not None:
+        lines.append(f"  help: {printable(finding.help)}")
+    return "\n".join(lines) + ("" if source is None else "\n")
+
+
+def _source_line(source: str, number: int) -> str | None:
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n", number)
+    return masking.in_line(lines[number - 1]) if source and number <= len(lines) else None
+
+
+def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """Give the part of a line to show, the width before the mark, and the width of the mark, in terminal cells."""
+    first = max(0, min(start - LINE_WIDTH // 2, len(line) - LINE_WIDTH))
+    left = "…" if first else ""
+    last = first + LINE_WIDTH
+    shown = left + line[first + len(left) : last] + ("…" if last < len(line) else "")
+    begin, stop = start - first, min(end, last) - first
+    return printable(shown), _cells(shown[:begin]), _cells(shown[begin:stop])
+
+
+def _cells(part: str) -> int:
+    return sum(
+        0 if _is_bare(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in part
+    )
+
+
+def _is_bare(character: str) -> bool:
+    """Whether a character takes no cell of its own: a mark on another, or a joiner between two."""
+    return unicodedata.category(character) in ("Mn", "Me") or character in JOINERS
+
+
+def _summary(report: Report) -> str:
+    files = f"{report.files} file" + ("s" if report.files != 1 else "")
+    if not report.findings:
+        return f"{files} checked: nothing found."
+    count = Counter(finding.severity for finding in report.findings)
+    parts = [
+        f"{count[severity]} {name if count[severity] == 1 else name + 's'}"
+        for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
+        if count[severity]
+    ]
+    return f"{files} checked: {', '.join(parts)}."

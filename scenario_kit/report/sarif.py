@@ -1,0 +1,234 @@
+"""Findings as SARIF 2.1.0, which GitHub's code scanning and many viewers read.
+
+The types below are the part of the standard that is written here, so that the type checker knows its names. Messages
+are written as they are: without arguments, readers take a brace for a brace.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from hashlib import sha256
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
+from urllib.parse import quote
+
+from scenario_kit._version import __version__
+from scenario_kit.findings.model import Severity
+from scenario_kit.report.formats import told, writable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenario_kit.findings.model import Finding, Rule
+    from scenario_kit.report.formats import Report
+
+_SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_ROOT: Final = "%SRCROOT%"
+"""The name that readers know for the directory which relative paths begin at."""
+
+_FINGERPRINT: Final = "scenarioKit/v1"
+
+_FAMILIES: Final = {
+    "S": "spec",
+    "W": "wiring",
+    "C": "calls",
+    "I": "settings",
+    "N": "inventory",
+    "X": "run",
+    "T": "tests",
+    "P": "probe",
+}
+
+_ODD: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of surrogate pairs that do not stand for a byte of a file name."""
+
+_Level = Literal["error", "warning", "note"]
+_LEVELS: Final[dict[Severity, _Level]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "note",
+}
+
+_PROBLEMS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+"""GitHub's words for the weight of a rule."""
+
+
+class _Message(TypedDict):
+    text: str
+    markdown: NotRequired[str]
+
+
+class _Configuration(TypedDict):
+    level: _Level
+
+
+_Properties = TypedDict("_Properties", {"tags": list[str], "problem.severity": str})
+
+
+class _Rule(TypedDict):
+    id: str
+    name: str
+    shortDescription: NotRequired[_Message]
+    fullDescription: NotRequired[_Message]
+    help: NotRequired[_Message]
+    defaultConfiguration: NotRequired[_Configuration]
+    properties: NotRequired[_Properties]
+
+
+class _Artifact(TypedDict):
+    uri: NotRequired[str]
+    uriBaseId: NotRequired[str]
+    description: NotRequired[_Message]
+
+
+class _Region(TypedDict):
+    startLine: int
+    startColumn: int
+    endLine: int
+    endColumn: int
+
+
+class _PhysicalLocation(TypedDict):
+    artifactLocation: _Artifact
+    region: _Region
+
+
+class _LogicalLocation(TypedDict):
+    fullyQualifiedName: str
+
+
+class _Location(TypedDict):
+    physicalLocation: _PhysicalLocation
+    logicalLocations: NotRequired[list[_LogicalLocation]]
+
+
+class _Result(TypedDict):
+    ruleId: str
+    ruleIndex: int
+    level: _Level
+    message: _Message
+    locations: list[_Location]
+    partialFingerprints: dict[str, str]
+
+
+class _Driver(TypedDict):
+    name: str
+    version: str
+    semanticVersion: str
+    rules: list[_Rule]
+
+
+class _Tool(TypedDict):
+    driver: _Driver
+
+
+class _Invocation(TypedDict):
+    executionSuccessful: bool
+
+
+class _Run(TypedDict):
+    tool: _Tool
+    invocations: list[_Invocation]
+    originalUriBaseIds: dict[str, _Artifact]
+    columnKind: Literal["unicodeCodePoints"]
+    results: list[_Result]
+
+
+_Log = TypedDict("_Log", {"$schema": str, "version": Literal["2.1.0"], "runs": list[_Run]})
+
+
+def sarif(report: Report) -> str:
+    """For code scanning and viewers: one run with its findings, and what their rules mean."""
+    rules = _rules(report.findings)
+    run: _Run = {
+        "tool": {
+            "driver": {
+                "name": "scenario-kit",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": list(rules.values()),
+            },
+        },
+        "invocations": [{"executionSuccessful": True}],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The directory in which scenario-kit was run."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": _results(report.findings, {code: index for index, code in enumerate(rules)}),
+    }
+    log: _Log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return writable(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
+    """Give the rules that are broken, by code."""
+    from scenario_kit.rules import all_rules  # noqa: PLC0415  the other formats do without the checks
+
+    known = {rule.code: _rule(rule) for rule in all_rules()}
+    broken = {finding.code: finding.name for finding in findings}
+    return {code: known.get(code, {"id": code, "name": name}) for code, name in sorted(broken.items())}
+
+
+def _rule(rule: Rule) -> _Rule:
+    more = f"`scenario-kit explain {rule.code}` tells more."
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": f"{rule.summary} {rule.why}"},
+        "help": {
+            "text": f"{rule.summary} {rule.why}",
+            "markdown": f"**{rule.code} {rule.name}**\n\n{rule.summary}\n\n{rule.why}\n\n{more}\n",
+        },
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [_FAMILIES[rule.code[0]]], "problem.severity": _PROBLEMS[rule.severity]},
+    }
+
+
+def _results(findings: Sequence[Finding], indices: dict[str, int]) -> list[_Result]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    results: list[_Result] = []
+    for finding in findings:
+        identity = (finding.code, finding.file, finding.pointer)
+        seen[identity] += 1
+        results.append(
+            {
+                "ruleId": finding.code,
+                "ruleIndex": indices[finding.code],
+                "level": _LEVELS[finding.severity],
+                "message": {"text": told(finding)},
+                "locations": [_location(finding)],
+                "partialFingerprints": {_FINGERPRINT: f"{_fingerprint(identity)}:{seen[identity]}"},
+            }
+        )
+    return results
+
+
+def _fingerprint(identity: tuple[str, str, str]) -> str:
+    """Give what stays the same while lines move: a message may name lines, a place in the document does not."""
+    return sha256(json.dumps(identity).encode()).hexdigest()[:32]
+
+
+def _location(finding: Finding) -> _Location:
+    span = finding.span
+    location: _Location = {
+        "physicalLocation": {
+            "artifactLocation": _artifact(finding.file),
+            "region": {
+                "startLine": span.line,
+                "startColumn": span.column,
+                "endLine": span.end_line,
+                "endColumn": span.end_column,
+            },
+        },
+    }
+    if finding.pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.pointer}]
+    return location
+
+
+def _artifact(file: str) -> _Artifact:
+    path = PurePath(_ODD.sub("\N{REPLACEMENT CHARACTER}", file))
+    uri = quote(path.as_posix().encode(errors="surrogateescape"))
+    return {"uri": f"file://{uri}"} if path.is_absolute() else {"uri": uri, "uriBaseId": _ROOT}

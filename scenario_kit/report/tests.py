@@ -1,0 +1,249 @@
+"""The results of tests: for people, as JSON, and as JUnit. One function a format, in one dict."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
+
+from scenario_kit.findings.printable import paint, printable
+from scenario_kit.rehearsal.cases import way
+from scenario_kit.report.junit import clean, document
+from scenario_kit.run.tests import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from scenario_kit.rehearsal.plan import Plan
+    from scenario_kit.rehearsal.result import Result
+    from scenario_kit.run.tests import Tested, TestRun
+
+_WIDTH: Final = 100
+_LINES: Final = 60
+_HEAD: Final = 40
+_TAIL: Final = 10
+_MARKS: Final = {Status.PASSED: ".", Status.FAILED: "F", Status.ERROR: "E"}
+_COLOURS: Final = {Status.PASSED: "32", Status.FAILED: "31", Status.ERROR: "31"}
+_WORDS: Final = {
+    Status.FAILED: "failed",
+    Status.ERROR: "cannot be run",
+    Status.PASSED: "passed",
+}
+
+
+def text(run: TestRun, *, verbose: bool = False, colour: bool = False) -> str:
+    """For people: a dot a test, then for each failure what was expected and what came, with the place in the file."""
+    lines = list(_progress(run, verbose=verbose, colour=colour))
+    for test in run.tests:
+        if test.status is not Status.PASSED:
+            lines += ["", *_failure(test, colour=colour)]
+    lines += _untaken(run)
+    return "\n".join([*lines, *([""] if lines else []), _summary(run, colour=colour)]) + "\n"
+
+
+def _progress(run: TestRun, *, verbose: bool, colour: bool) -> Iterator[str]:
+    for file, tests in groupby(run.tests, key=lambda test: test.file):
+        if verbose:
+            for test in tests:
+                status = paint(_WORDS[test.status], _COLOURS[test.status], colour=colour)
+                yield f"{printable(file)}:{test.span.line}: {printable(test.name)}: {status}"
+        else:
+            marks = (paint(_MARKS[test.status], _COLOURS[test.status], colour=colour) for test in tests)
+            yield f"{printable(file)} {''.join(marks)}"
+
+
+def _failure(test: Tested, *, colour: bool) -> Iterator[str]:
+    word = "FAILED" if test.status is Status.FAILED else "CANNOT BE RUN"
+    name = f" {printable(test.name)}" if test.name else ""
+    yield f"{paint(word, '31', colour=colour)}{name}"
+    if test.problem is not None:
+        yield f"  {printable(test.file)}:{test.span.line}:{test.span.column}: {printable(test.problem)}"
+        if test.help is not None:
+            yield f"  help: {printable(test.help)}"
+    for failure in test.failures:
+        yield f"  {printable(test.file)}:{failure.span.line}:{failure.span.column}: {failure.what}"
+        yield f"    expected  {paint(printable(failure.expected), '32', colour=colour)}"
+        yield f"    actual    {paint(printable(failure.actual), '31', colour=colour)}"
+    if test.failures and test.result is not None:
+        yield "  what happened:"
+        yield from (f"    {line}" for line in timeline(test.result))
+
+
+def _untaken(run: TestRun) -> Iterator[str]:
+    if run.untaken is None:
+        return
+    if run.untaken:
+        yield ""
+        yield "Outputs that no test took:"
+    for one in run.untaken:
+        yield f"  {printable(one.file)}:{one.span.line}: {printable(one.component)} {printable(one.output)}"
+    share = 100 * (run.outputs - len(run.untaken)) // run.outputs if run.outputs else 100
+    yield ""
+    yield f"{run.outputs - len(run.untaken)} of {run.outputs} outputs taken: {share} %."
+
+
+def _summary(run: TestRun, *, colour: bool) -> str:
+    files = f"{run.files} file" + ("s" if run.files != 1 else "")
+    if not run.tests:
+        return f"{files}: no tests."
+    counts = [(run.count(status), word) for status, word in _WORDS.items()]
+    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    worst = next(status for status in _WORDS if run.count(status))
+    return paint(f"{files}: {told}.", _COLOURS[worst], colour=colour)
+
+
+def told(result: Result, plan: Plan) -> str:
+    """For people: one rehearsed call, what happened in it, and what the PBX would report."""
+    if result.ended_by is None:
+        return "".join(f"{printable(line)}\n" for line in timeline(result))
+    path = way(map(plan.name_of, result.path))
+    lines = [*timeline(result), "", f"path      {path}", f"ended by  {result.ended_by.value}"]
+    lines += _dialling(result)
+    lines.append(f"recorded  {'yes' if result.recorded else 'no'}")
+    lines += _event("cdr", result.cdr)
+    for survey in result.surveys:
+        lines += _event("survey", survey)
+    return "\n".join(map(printable, lines)) + "\n"
+
+
+def _dialling(result: Result) -> list[str]:
+    if result.dial_ended_by is None:
+        return []
+    warned = f", warned at {', '.join(map(str, result.warnings_at_sec))} s of talk" if result.warnings_at_sec else ""
+    return [f"dialling  ended by {result.dial_ended_by.value}{warned}"]
+
+
+def _event(name: str, fields: Mapping[str, object]) -> list[str]:
+    """Give the fields of an event that are known and not empty."""
+    told = ", ".join(f"{field} {value}" for field, value in fields.items() if value not in (None, ""))
+    return wrap(told, _WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, break_on_hyphens=False)
+
+
+def timeline(result: Result) -> Iterator[str]:
+    """Give what happened in a call, a line an event; the middle of a long one is left out."""
+    lines = list(_events(result))
+    if len(lines) > _LINES:
+        lines[_HEAD:-_TAIL] = [f"{'...':>7}  {len(lines) - _HEAD - _TAIL} more events"]
+    yield from lines
+
+
+def _events(result: Result) -> Iterator[str]:
+    """Give a line an event: minutes and seconds, the component, what happens."""
+    width = max((len(event.name) for event in result.timeline), default=0)
+    before: tuple[int, str | None] = (-1, None)
+    for event in result.timeline:
+        second = f"{event.second // 60}:{event.second % 60:02}" if event.second != before[0] else ""
+        name = event.name if (event.second, event.component) != before else ""
+        yield f"{second:>7}  {printable(name):<{width}}  {printable(event.text)}".rstrip()
+        before = (event.second, event.component)
+
+
+def as_json(run: TestRun) -> str:
+    """For programs: every test with what came of it, format version 1."""
+    shown: dict[str, Any] = {
+        "version": 1,
+        "files": run.files,
+        "tests": [_fields(test) for test in run.tests],
+        "summary": {status.value: run.count(status) for status in Status},
+    }
+    if run.untaken is not None:
+        untaken = [
+            {"file": one.file, "line": one.span.line, "component": one.component, "output": one.output}
+            for one in run.untaken
+        ]
+        shown["coverage"] = {"outputs": run.outputs, "untaken": untaken}
+    text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _fields(test: Tested) -> dict[str, Any]:
+    return {
+        "file": test.file,
+        "line": test.span.line,
+        "column": test.span.column,
+        "scenario": test.scenario,
+        "name": test.name,
+        "status": test.status.value,
+        "problem": test.problem,
+        "help": test.help,
+        "failures": [
+            {
+                "what": failure.what,
+                "expected": failure.expected,
+                "actual": failure.actual,
+                "line": failure.span.line,
+                "column": failure.span.column,
+                "pointer": failure.pointer,
+            }
+            for failure in test.failures
+        ],
+        "call": None if test.result is None else call(test.result),
+    }
+
+
+def call(result: Result) -> dict[str, Any]:
+    """Give a rehearsed call as JSON values."""
+    return {
+        "path": list(result.path),
+        "steps": [{"component": step.component, "second": step.second, "output": step.output} for step in result.steps],
+        "timeline": [
+            {"second": event.second, "component": event.component, "kind": event.kind.value, "text": event.text}
+            for event in result.timeline
+        ],
+        "ended_by": result.ended_by,
+        "stopped": None
+        if result.stop is None
+        else {"component": result.stop.component, "reason": result.stop.reason, "help": result.stop.help},
+        "dial_ended_by": result.dial_ended_by,
+        "warnings_at_sec": list(result.warnings_at_sec),
+        "recorded": result.recorded,
+        "seconds": result.seconds,
+        "cdr": result.cdr,
+        "surveys": list(result.surveys),
+    }
+
+
+def rehearsals(run: TestRun) -> dict[str, list[dict[str, Any]]]:
+    """Give the rehearsed calls of each file as `replay` takes them."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for test in run.tests:
+        if test.result is None:
+            continue
+        called = call(test.result)
+        ended_by = test.result.ended_by.value if test.result.ended_by is not None else test.problem or ""
+        shown = {name: called[name] for name in ("steps", "cdr")}
+        shown["timeline"] = [{**event, "text": event["text"].replace("`", "")} for event in called["timeline"]]
+        failures = [{"what": one.what, "expected": one.expected, "actual": one.actual} for one in test.failures]
+        more = {"name": test.name, "status": test.status.value, "line": test.span.line, "ended_by": ended_by}
+        found.setdefault(test.file, []).append({**more, **shown, "failures": failures})
+    return found
+
+
+def junit(run: TestRun) -> str:
+    """For GitLab, Jenkins and others: a suite a file, a test a test."""
+    suites = []
+    for file, tests in groupby(run.tests, key=lambda test: test.file):
+        suites.append((file, [_case(test) for test in tests]))
+    return document(suites)
+
+
+def _case(test: Tested) -> ET.Element:
+    case = ET.Element(
+        "testcase", {"classname": clean(test.scenario or test.file), "name": clean(test.name or test.file)}
+    )
+    if test.status is Status.ERROR:
+        wrong = ET.SubElement(case, "error", {"type": test.status.value, "message": clean(test.problem or "")})
+        place = f"{test.file}:{test.span.line}:{test.span.column}"
+        wrong.text = clean(f"{place}: {test.problem}" + (f"\nhelp: {test.help}" if test.help else ""))
+    elif test.failures:
+        first = test.failures[0]
+        message = f"{first.what}: expected {first.expected}, got {first.actual}"
+        failed = ET.SubElement(case, "failure", {"type": test.status.value, "message": clean(message)})
+        failed.text = clean("\n".join(list(_failure(test, colour=False))[1:]))
+    return case
+
+
+TEST_FORMATS: Final[Mapping[str, Callable[[TestRun], str]]] = {"text": text, "json": as_json, "junit": junit}
+"""The formats by name."""

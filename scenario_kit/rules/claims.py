@@ -1,0 +1,122 @@
+"""What one scenario means to the others of a run: the names, routes and settings of which a PBX can have only one.
+
+An imprint is small and can go from one process to another, which a call graph can not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scenario_kit.callgraph.routes import cid_of, pattern_of
+from scenario_kit.findings.model import Path, Span, pointer
+from scenario_kit.language.recovery import UNNAMED
+from scenario_kit.pbx.settings import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from scenario_kit.callgraph.drafts import Row
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.language.loading import Loaded
+    from scenario_kit.pbx.ini.wanted import Setting
+
+
+class Mark(NamedTuple):
+    """Something that only one scenario of a PBX may have.
+
+    Attributes:
+        key: What must not be the same.
+        words: The same for people.
+        span: Where it stands in its file.
+        pointer: The same as a JSON pointer.
+    """
+
+    key: Hashable
+    words: str
+    span: Span
+    pointer: str
+
+
+class Imprint(NamedTuple):
+    """What a file means to the others of its run; see the module.
+
+    Attributes:
+        file: The file.
+        names: The scenario's name.
+        routes: The rows of its routes, with their context.
+        jump_ins: Its Jump Ins.
+        services: Its web-service components, with their address.
+        settings: What it wants in simotel.ini.
+        lost_jumps: Its Jump Outs whose Jump In is not in the scenario itself.
+    """
+
+    file: str
+    names: tuple[Mark, ...] = ()
+    routes: tuple[Mark, ...] = ()
+    jump_ins: tuple[Mark, ...] = ()
+    services: tuple[Mark, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    lost_jumps: tuple[Mark, ...] = ()
+
+
+def imprint(loaded: Loaded, calls: CallGraph | None) -> Imprint:
+    """Take the imprint of a scenario; an empty one where it could not be read so far."""
+    file = loaded.document.file
+    if loaded.scenario is None or calls is None:
+        return Imprint(file)
+
+    def mark(key: Hashable, words: str, path: Path) -> Mark:
+        span, found = loaded.document.locate(path)
+        return Mark(key, words, span, pointer(found))
+
+    name = loaded.scenario.name
+    components = list(calls.components)
+    return Imprint(
+        file,
+        () if name == UNNAMED else (mark(name, name, ("name",)),),
+        tuple(mark(*row) for component in components for row in _rows(component)),
+        tuple(mark(*jump_in) for component in components for jump_in in _jump_ins(component)),
+        tuple(mark(*service) for component in components for service in _services(component)),
+        () if any(finding.pointer.startswith("/simotel_ini") for finding in loaded.findings) else settings_of(loaded),
+        tuple(mark(*jump) for component in components for jump in _lost_jumps(component, calls)),
+    )
+
+
+_Found = tuple["Hashable", str, Path]
+
+
+def _rows(component: Component) -> Iterator[_Found]:
+    context = component.parameters.get("context")
+    if component.type.type not in ("outgoing_route", "incoming_route") or not isinstance(context, str):
+        return
+    for row in component.rows:
+        meaning = _meaning(component, row)
+        if meaning is not None:
+            fields = " and ".join(f"{component.type.row[name].label} `{value}`" for name, value in row.fields.items())
+            yield (component.type.type, context, meaning), f"context `{context}` and {fields}", row.path
+
+
+def _meaning(component: Component, row: Row) -> Hashable | None:
+    """Give what two rows for the same calls have in common, however they are written."""
+    if component.type.type == "outgoing_route":
+        return pattern_of(component, row)
+    cid, did = cid_of(row, "cid"), cid_of(row, "did")
+    return None if cid is None or did is None else (cid, did)
+
+
+def _jump_ins(component: Component) -> Iterator[_Found]:
+    name = component.parameters.get("name")
+    if component.type.type == "jump_in" and not component.generated and isinstance(name, str):
+        yield name, name, (*component.path, "name")
+
+
+def _lost_jumps(component: Component, calls: CallGraph) -> Iterator[_Found]:
+    name = component.parameters.get("jump_in")
+    if isinstance(name, str) and not calls.wires(component.id):
+        yield name, name, (*component.path, "jump_in")
+
+
+def _services(component: Component) -> Iterator[_Found]:
+    address = component.parameters.get("api_address")
+    if component.type.web_service and isinstance(address, str):
+        yield (component.name, address), component.name, (*component.path, "name")

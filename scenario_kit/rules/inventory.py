@@ -1,0 +1,249 @@
+"""Outside: what a scenario refers to exists on the PBX, and what it dials is not barred there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from scenario_kit.callgraph.flow import entries, walk
+from scenario_kit.callgraph.patterns import example, fixed_length
+from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.findings.model import Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.rules.checks import Surroundings
+
+BARRED_NUMBER = Rule(
+    "C213",
+    "barred-number",
+    Severity.ERROR,
+    "A number that is dialled over a trunk begins with a barred code.",
+    "The PBX refuses the call; `barred_call_pre_codes` in simotel.ini lists the codes.",
+)
+UNKNOWN_TRUNK = Rule(
+    "N401", "unknown-trunk", Severity.ERROR, "The PBX has no such trunk.", "No call can be placed over it."
+)
+UNKNOWN_EXTENSION = Rule(
+    "N402", "unknown-extension", Severity.ERROR, "The PBX has no such extension.", "Nothing rings."
+)
+UNKNOWN_QUEUE = Rule("N403", "unknown-queue", Severity.ERROR, "The PBX has no such queue.", "Nobody takes the call.")
+UNKNOWN_ANNOUNCEMENT = Rule(
+    "N404", "unknown-announcement", Severity.ERROR, "The PBX has no such announcement.", "The caller hears nothing."
+)
+INACTIVE = Rule(
+    "N405",
+    "inactive",
+    Severity.ERROR,
+    "A trunk or an extension exists and is switched off.",
+    "Calls to it fail as if it did not exist.",
+)
+CONTEXT_MISMATCH = Rule(
+    "N406",
+    "context-mismatch",
+    Severity.WARNING,
+    "The first party is an extension whose own context is not that of `originate`.",
+    "What it dials by hand goes another way than what is dialled for it.",
+)
+UNKNOWN_VOICEMAIL = Rule(
+    "N407", "unknown-voicemail", Severity.ERROR, "The PBX has no such mailbox.", "The message is lost."
+)
+
+_WORDS = {"voicemail": "mailbox"}
+UNKNOWN = {
+    "trunk": UNKNOWN_TRUNK,
+    "extension": UNKNOWN_EXTENSION,
+    "queue": UNKNOWN_QUEUE,
+    "announcement": UNKNOWN_ANNOUNCEMENT,
+    "voicemail": UNKNOWN_VOICEMAIL,
+}
+
+
+class Reference(NamedTuple):
+    """A value that has to exist on the PBX: its kind, itself and its place."""
+
+    kind: str
+    value: str
+    path: Path
+
+
+def references(calls: CallGraph) -> Iterator[Reference]:
+    """Give what a scenario refers to on the PBX."""
+    originate = calls.scenario.originate
+    if originate is not None:
+        if originate.trunk_name is not None:
+            yield Reference("trunk", originate.trunk_name, ("originate", "trunk_name"))
+        if not is_telephone_number(originate.caller):
+            yield Reference("extension", originate.caller, ("originate", "caller"))
+        if _rings_dialled_extension(calls, originate.context, originate.callee):
+            yield Reference("extension", originate.callee, ("originate", "callee"))
+    for component in calls.components:
+        for name, value in component.parameters.items():
+            kind = component.type.parameters[name].refers_to
+            path = (*component.path, name)
+            if kind in UNKNOWN and isinstance(value, str):
+                yield Reference(kind, value, path)
+            elif kind in UNKNOWN and isinstance(value, tuple):
+                yield from (Reference(kind, one, (*path, index)) for index, one in enumerate(value))
+        yield from _followers(component)
+
+
+def _followers(component: Component) -> Iterator[Reference]:
+    followers = component.parameters.get("followers")
+    for index, follower in enumerate(followers if isinstance(followers, tuple) else ()):
+        trunk, slash, _ = follower.partition("/")
+        kind = "trunk" if slash else "extension"
+        yield Reference(kind, trunk, (*component.path, "followers", index))
+
+
+def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> bool:
+    """Whether the number dialled is rung as an extension: its row leads to an Extension without a number of its own."""
+    if is_telephone_number(callee):
+        return False
+    for route in routes_of(calls, context):
+        row = row_for(route, callee)
+        wire = None if row is None else calls.wire(route.id, row.output)
+        starts = [] if wire is None else [wire.target]
+        for node in walk(calls, starts, lambda component, _: component.type.role.value != "dial"):
+            component = calls.component(node)
+            if component.type.type == "extension" and not {"extension", "skip", "prefix"} & component.parameters.keys():
+                return True
+    return False
+
+
+def _missing(kind: str, surroundings: Surroundings) -> Iterator[Problem]:
+    inventory = surroundings.outside.inventory
+    known = None if inventory is None else inventory.names(kind)
+    if known is None:
+        return
+    for reference in references(surroundings.calls):
+        if reference.kind == kind and reference.value not in known:
+            # Numbers that look alike belong to different people, so no number is guessed.
+            hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
+            word = _WORDS.get(kind, kind)
+            help_ = hint or f"create it on the PBX, or name another {word}"
+            yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {word} `{reference.value}`", help_)
+
+
+@checks(UNKNOWN_TRUNK)
+def unknown_trunk(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the trunks that do not exist."""
+    return _missing("trunk", surroundings)
+
+
+@checks(UNKNOWN_EXTENSION)
+def unknown_extension(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the extensions that do not exist."""
+    return _missing("extension", surroundings)
+
+
+@checks(UNKNOWN_QUEUE)
+def unknown_queue(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the queues that do not exist."""
+    return _missing("queue", surroundings)
+
+
+@checks(UNKNOWN_ANNOUNCEMENT)
+def unknown_announcement(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the announcements that do not exist."""
+    return _missing("announcement", surroundings)
+
+
+@checks(UNKNOWN_VOICEMAIL)
+def unknown_voicemail(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the mailboxes that do not exist."""
+    return _missing("voicemail", surroundings)
+
+
+@checks(INACTIVE)
+def inactive(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the trunks and extensions that are switched off."""
+    inventory = surroundings.outside.inventory
+    if inventory is None:
+        return
+    for reference in references(surroundings.calls):
+        if reference.kind in ("trunk", "extension") and inventory.inactive(reference.kind, reference.value):
+            message = f"{reference.kind} `{reference.value}` is switched off on the PBX"
+            yield Problem(INACTIVE, reference.path, message, "switch it on, or name another")
+
+
+@checks(CONTEXT_MISMATCH)
+def context_mismatch(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find a first party that dials in another context than it is connected in."""
+    originate, inventory = surroundings.calls.scenario.originate, surroundings.outside.inventory
+    if originate is None or inventory is None or is_telephone_number(originate.caller):
+        return
+    context = inventory.context_of(originate.caller)
+    if context is not None and context != originate.context:
+        message = f"extension `{originate.caller}` has the context `{context}`, originate has `{originate.context}`"
+        yield Problem(
+            CONTEXT_MISMATCH, ("originate", "context"), message, f"write `context: {context}` if that was meant"
+        )
+
+
+@checks(BARRED_NUMBER)
+def barred_number(surroundings: Surroundings) -> Iterator[Problem]:
+    """Find the numbers dialled over a trunk that begin with a barred code."""
+    for number, path in _dialled_outside(surroundings.calls):
+        code = next((code for code in surroundings.outside.barred if number.startswith(code)), None)
+        if code is not None:
+            message = f"`{number}` begins with `{code}`, which the PBX bars"
+            help_ = "dial it another way, or have `barred_call_pre_codes` in simotel.ini changed (--ini reads it)"
+            yield Problem(BARRED_NUMBER, path, message, help_)
+
+
+def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, Path]]:
+    """Give the numbers that are known to be dialled over a trunk, as they are dialled, with their places."""
+    originate = calls.scenario.originate
+    if originate is not None and originate.trunk_name is not None:
+        yield originate.caller, ("originate", "caller")
+    for component in calls.components:
+        number = component.parameters.get("number")
+        if component.type.type == "callback" and isinstance(number, str) and "trunk" in component.parameters:
+            yield number, (*component.path, "number")
+        followers = component.parameters.get("followers")
+        for index, follower in enumerate(followers if isinstance(followers, tuple) else ()):
+            if "/" in follower:
+                yield follower.partition("/")[2], (*component.path, "followers", index)
+    if any(component.type.type == "corrector" for component in calls.components):
+        return  # it changes the number on its way, so what a trunk dials is not known
+    yield from _dialled_by_trunks(calls)
+
+
+def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, Path]]:
+    """Give the numbers that are known to come to a Trunk, as it dials them, with their places."""
+    seen = set()
+    trunks: dict[str, list[Component]] = {}
+    for route, number, output, path in _routed(calls):
+        wire = calls.wire(route.id, output)
+        if wire is None:
+            continue
+        if wire.target not in trunks:  # many rows lead to one target
+            reached = map(calls.component, walk(calls, [wire.target], lambda *_: True))
+            trunks[wire.target] = [component for component in reached if component.type.type == "trunk"]
+        for trunk in trunks[wire.target]:
+            if (number, trunk.id) not in seen:
+                seen.add((number, trunk.id))
+                yield dialled(trunk, number), path
+
+
+def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, Path]]:
+    """Give the numbers that are known to enter Outgoing Routes: the callee, and rows for one number."""
+    originate = calls.scenario.originate
+    for route in entries(calls, "outgoing_route"):
+        if originate is not None and route.parameters["context"] == originate.context:
+            row = row_for(route, originate.callee)
+            if row is not None:
+                yield route, originate.callee, row.output, ("originate", "callee")
+        for row in route.rows:
+            pattern = pattern_of(route, row)
+            if pattern is not None and pattern.is_exact and fixed_length(pattern):
+                yield route, example(pattern), row.output, (*row.path, "pattern")
+
+
+def dialled(component: Component, number: str) -> str:
+    """Give the number that a component dials for a number that arrives: `skip` off its front, `prefix` before it."""
+    skip, prefix = component.parameters.get("skip"), component.parameters.get("prefix")
+    return (prefix if isinstance(prefix, str) else "") + number[skip if isinstance(skip, int) else 0 :]

@@ -1,0 +1,1 @@
+"""What a command does over many files: check, build, test, probe."""

@@ -1,0 +1,37 @@
+"""The public names, which the package hands on; see `scenario_kit` for how they go together."""
+
+from scenario_kit.callgraph.graph import CallGraph as CallGraph
+from scenario_kit.callgraph.graph import Component as Component
+from scenario_kit.callgraph.graph import compile_graph as compile_graph
+from scenario_kit.files.artifact import Artifact as Artifact
+from scenario_kit.files.document import Document as Document
+from scenario_kit.files.reader import read as read
+from scenario_kit.files.source import parse as parse
+from scenario_kit.findings.model import Finding as Finding
+from scenario_kit.findings.model import Problem as Problem
+from scenario_kit.findings.model import Rule as Rule
+from scenario_kit.findings.model import ScenarioKitError as ScenarioKitError
+from scenario_kit.findings.model import Severity as Severity
+from scenario_kit.findings.model import Span as Span
+from scenario_kit.language.loading import Loaded as Loaded
+from scenario_kit.language.loading import load as load
+from scenario_kit.language.spec import Scenario as Scenario
+from scenario_kit.pbx.ini.plan import IniPlan as IniPlan
+from scenario_kit.pbx.ini.plan import plan_ini as plan_ini
+from scenario_kit.pbx.ini.wanted import Layout as Layout
+from scenario_kit.pbx.ini.wanted import Setting as Setting
+from scenario_kit.pbx.settings import settings_of as settings_of
+from scenario_kit.rehearsal.call import Pbx as Pbx
+from scenario_kit.rehearsal.call import Request as Request
+from scenario_kit.rehearsal.plan import Plan as Plan
+from scenario_kit.rehearsal.result import Result as Result
+from scenario_kit.rehearsal.simulator import simulate as simulate
+from scenario_kit.rendering.artifacts import TemplateError as TemplateError
+from scenario_kit.rendering.artifacts import render as render
+from scenario_kit.rules import all_rules as all_rules
+from scenario_kit.rules import check as check
+from scenario_kit.rules import check_run as check_run
+from scenario_kit.run.checking import Run as Run
+from scenario_kit.run.checking import check_paths as check_paths
+from scenario_kit.run.tests import TestRun as TestRun
+from scenario_kit.run.tests import run_tests as run_tests

@@ -1,0 +1,115 @@
+"""Settings of a project: ``[tool.scenario-kit]`` in pyproject.toml, or scenario-kit.toml.
+
+The nearest file above the working directory counts; paths in it are relative to its folder. What is given on the
+command line goes before what is written there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario_kit.findings.model import ScenarioKitError, Severity, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+OWN_FILE: Final = "scenario-kit.toml"
+SHARED_FILE: Final = "pyproject.toml"
+TABLE: Final = "scenario-kit"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A project's settings.
+
+    Attributes:
+        paths: What is checked where no path is given.
+        select: Codes, or beginnings of codes, that are looked for; all where empty.
+        ignore: Codes, or beginnings of codes, that are not.
+        severity: Severities other than the rules' own, by code.
+        inventory: A file of what exists on the PBX.
+        values: A file of parameter values.
+    """
+
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    inventory: str | None = None
+    values: str | None = None
+
+
+def find_config(start: Path) -> Config:
+    """Read the settings that hold in a directory: those of the nearest file above that has any.
+
+    Raises:
+        ScenarioKitError: The file is no TOML, or holds something that is not known.
+    """
+    for folder in (start, *start.parents):
+        for name in (OWN_FILE, SHARED_FILE):
+            table = _table(folder / name)
+            if table is not None:
+                return _config(folder / name, table)
+    return Config()
+
+
+def _table(path: Path) -> dict[str, Any] | None:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioKitError(f"{path}: cannot be read: {type(error).__name__}") from None
+    import tomllib  # noqa: PLC0415  most folders have no such file
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if path.name == SHARED_FILE:
+            return None  # another tool's business, and other tools will say so
+        raise ScenarioKitError(f"{path}: {error}") from None
+    tools = {TABLE: document} if path.name == OWN_FILE else document.get("tool")
+    table = tools.get(TABLE) if isinstance(tools, dict) else None
+    if table is None or isinstance(table, dict):
+        return table
+    raise ScenarioKitError(f"{path}: [tool.{TABLE}] is not a table")
+
+
+def _config(path: Path, table: dict[str, Any]) -> Config:
+    known = [field_.name for field_ in fields(Config)]
+    for key in table:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
+            raise ScenarioKitError(f"{path}: there is no setting `{key}`; {hint}")
+    files = {key: str(path.parent / _text(path, key, table[key])) for key in ("inventory", "values") if key in table}
+    return Config(
+        paths=tuple(str(path.parent / one) for one in _texts(path, "paths", table)),
+        select=_texts(path, "select", table),
+        ignore=_texts(path, "ignore", table),
+        severity=_severities(path, table.get("severity", {})),
+        **files,
+    )
+
+
+def _text(path: Path, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ScenarioKitError(f"{path}: `{key}` has to be a text")
+    return value
+
+
+def _texts(path: Path, key: str, table: dict[str, Any]) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ScenarioKitError(f'{path}: `{key}` has to be a list of texts, such as {key} = ["..."]')
+    return tuple(value)
+
+
+def _severities(path: Path, value: object) -> dict[str, Severity]:
+    if not isinstance(value, dict):
+        raise ScenarioKitError(f'{path}: `severity` has to be a table, such as severity = {{W105 = "error"}}')
+    try:
+        return {code: Severity(severity) for code, severity in value.items()}
+    except ValueError as error:
+        raise ScenarioKitError(f"{path}: severity: {error}; known: error, warning, info") from None

@@ -1,0 +1,161 @@
+"""What an answer would do to the call: whether the PBX has what it names, may dial it, and has where to go."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from scenario_kit.callgraph.routes import SPECIAL_CASES
+from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.answers import Answer, CaseAnswer, CommandsAnswer, ExtensionAnswer, TrunkAnswer, read_answer
+from scenario_kit.language.smart_api import files
+from scenario_kit.language.values import describe
+from scenario_kit.rules.probes import (
+    BARRED_ANSWER,
+    DOUBTFUL_ANSWER,
+    IDLE_COMMANDS,
+    NOT_ON_PBX,
+    SLOW_ANSWER,
+    SLUGGISH_ANSWER,
+    UNKNOWN_CASE,
+    UNUSABLE_ANSWER,
+)
+from scenario_kit.run.probe.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.language.smart_api import Command
+    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.inventory import Inventory
+    from scenario_kit.rehearsal.plan import Plan
+
+MOST_CHARACTERS = 200
+"""Characters of a sentence about an answer that are shown."""
+
+
+def judge(
+    plan: Plan, component: Component, outside: Outside, fields: Mapping[str, object]
+) -> tuple[Answer | None, tuple[Trouble, ...]]:
+    """Judge the fields of one answer.
+
+    Args:
+        plan: The call graph.
+        component: The component that asked.
+        outside: What exists on the PBX, and what it bars.
+        fields: The answer's fields.
+
+    Returns:
+        The answer, None where the PBX cannot use it, and what is wrong.
+    """
+    answer, faults = read_answer(component.type.type, fields)
+    found = [
+        Trouble(UNUSABLE_ANSWER if fault.spoils else DOUBTFUL_ANSWER, fault.message, fault.help) for fault in faults
+    ]
+    match answer:
+        case TrunkAnswer():
+            found += _trunk(answer, outside)
+        case ExtensionAnswer():
+            found += _exists("extension", answer.extension, outside.inventory)
+        case CaseAnswer():
+            found += _case(plan, component, answer.case)
+        case CommandsAnswer():
+            found += _commands(plan, component, answer.commands, outside.inventory)
+        case None:
+            pass
+    return answer, tuple(found)
+
+
+def _trunk(answer: TrunkAnswer, outside: Outside) -> Iterator[Trouble]:
+    yield from _exists("trunk", answer.trunk, outside.inventory)
+    code = next((code for code in outside.barred if answer.number.startswith(code)), None)
+    if code is not None:
+        message = f"the number {describe(answer.number)} begins with `{code}`, which the PBX bars"
+        yield Trouble(BARRED_ANSWER, message, "answer it as it may be dialled from the PBX, without that code")
+
+
+def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[Trouble]:
+    """Find what is not on the PBX, or switched off there; where nothing is known of its kind, nothing is said."""
+    names = None if inventory is None else inventory.names(kind)
+    if inventory is None or names is None:
+        return
+    words = kind.replace("_", " ")
+    if reference not in names:
+        guess = None if reference.isdecimal() else did_you_mean(reference, sorted(names))
+        help_ = guess or "add it on the PBX, or answer another"
+        yield Trouble(NOT_ON_PBX, f"the PBX has no {words} {describe(reference)}", help_)
+    elif inventory.inactive(kind, reference):
+        message = f"the {words} {describe(reference)} is switched off on the PBX"
+        yield Trouble(NOT_ON_PBX, message, "switch it on, or answer another")
+
+
+def _case(plan: Plan, component: Component, case: str) -> Iterator[Trouble]:
+    """Find a case without a row: its own, or for an IVR API one whose match pattern takes it."""
+    row = plan.case_row(component, case)
+    if row is None and component.type.type == "ivr_api" and case not in SPECIAL_CASES:
+        row = plan.rows(component).row_for(case)
+    if row is None:
+        cases = [str(row.fields["case"]) for row in component.rows]
+        help_ = did_you_mean(case, cases) or f"the rows are {', '.join(cases)}"
+        yield Trouble(UNKNOWN_CASE, f"there is no row for the case {describe(case)}", help_)
+
+
+def _commands(
+    plan: Plan, component: Component, commands: Sequence[Command], inventory: Inventory | None
+) -> Iterator[Trouble]:
+    exits = [number for number, command in enumerate(commands) if command.name == "Exit"]
+    if not exits:
+        message = "the commands have no Exit, so the call leaves by `e`"
+        yield Trouble(IDLE_COMMANDS, message, "end with Exit and the case of a row")
+    elif exits[0] < len(commands) - 1:
+        behind = commands[exits[0] + 1]
+        message = f"`{behind.name}` stands behind Exit and is never run"
+        yield Trouble(IDLE_COMMANDS, message, "end with Exit")
+    for command in commands:
+        match command.name:
+            case "Exit":
+                yield from _case(plan, component, command.arguments[0])
+            case "PlayAnnouncement" | "GetData":
+                for file in files(command.arguments[0]):
+                    yield from _exists("announcement", file.removeprefix("id:"), inventory)
+            case "MusicOnHold":
+                yield from _exists("music_on_hold", command.arguments[0], inventory)
+            case _:
+                pass
+
+
+def percentile(seconds: Sequence[float], percent: int) -> float:
+    """Give the smallest of some times that `percent` of them do not exceed."""
+    return sorted(seconds)[ceil(len(seconds) * percent / 100) - 1]
+
+
+def judge_times(seconds: Sequence[float], limit_sec: int) -> Iterator[Trouble]:
+    """Compare the times of the answers with the time that the PBX waits."""
+    if not seconds:
+        return
+    several = len(seconds) > 1
+    worst, most = max(seconds), percentile(seconds, 95)
+    help_ = "answer at once and do the rest afterwards, or raise client_api_caller_timeout"
+    if worst > limit_sec:
+        which = f"the slowest of {len(seconds)} answers" if several else "the answer"
+        yield Trouble(SLOW_ANSWER, f"{which} took {worst:.2f} s, and the PBX waits {limit_sec} s", help_)
+    elif most > limit_sec / 2:
+        took = f"95 % of {len(seconds)} answers took up to" if several else "the answer took"
+        message = f"{took} {most:.2f} s, more than half of the {limit_sec} s that the PBX waits"
+        yield Trouble(SLUGGISH_ANSWER, message, help_)
+
+
+def sentence(answer: Answer) -> str:
+    """Say in a few words what the PBX does with an answer."""
+    match answer:
+        case TrunkAnswer():
+            limit = "" if answer.call_limit is None else f", for {answer.call_limit} s at most"
+            told = f"dials {answer.number} over {answer.trunk}{limit}"
+        case ExtensionAnswer():
+            told = f"rings {answer.extension}"
+        case CaseAnswer():
+            told = f"leaves by case {answer.case}"
+        case CommandsAnswer():
+            told = "; ".join(f"{command.name}({', '.join(command.arguments)})" for command in answer.commands)
+    return told if len(told) <= MOST_CHARACTERS else f"{told[:MOST_CHARACTERS]}…"

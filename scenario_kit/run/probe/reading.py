@@ -1,0 +1,151 @@
+"""Replies to the fields of an answer: the HTTP status, the encoding, the JSON. Whatever comes is a value or trouble.
+
+Nothing of a body is repeated but a short excerpt.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from scenario_kit.language.values import describe
+from scenario_kit.rules.probes import NO_ANSWER, NOT_JSON, WRONG_CONTENT_TYPE, WRONG_STATUS
+from scenario_kit.run.probe.asking import MOST_BYTES
+from scenario_kit.run.probe.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenario_kit.pbx.web import Reply, WebError
+
+_EXCERPT: Final = 400
+"""Bytes of a body of which an excerpt is made."""
+
+_MOST_DIGITS: Final = 100
+"""Digits of a JSON number from which on it means nothing, and takes Python long to read."""
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+_BOM: Final = b"\xef\xbb\xbf"
+_CHARSET: Final = re.compile(r'\bcharset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
+_CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
+_FAILED: Final[Mapping[str, str]] = {
+    "timeout": "answer at once, and do afterwards what takes long",
+    "connect": "start the service, or mend the address; a firewall may be in between",
+    "tls": "mend the certificate; the PBX has to trust it, too",
+}
+_EVERY_WAY: Final = (
+    "take POST and GET at this address, and with the component's name behind it for Rest4; the PBX is set to one of "
+    "these ways, and --method and --style ask only that one"
+)
+
+
+class _RefusedError(ValueError):
+    """Python would read this JSON, and other programs would not, or otherwise."""
+
+
+def failure(error: WebError) -> Trouble:
+    """Say why there was no reply."""
+    return Trouble(NO_ANSWER, str(error), _FAILED.get(error.kind))
+
+
+def fields_of(reply: Reply) -> tuple[Mapping[str, object] | None, tuple[Trouble, ...]]:
+    """Read a reply.
+
+    Returns:
+        The fields of the answer, None where there are none, and what is wrong.
+    """
+    if reply.status != HTTPStatus.OK:
+        return None, (_wrong_status(reply),)
+    if reply.truncated:
+        message = f"the answer is longer than {MOST_BYTES // 1024} KiB: {_excerpt(reply.body)}"
+        return None, (Trouble(NOT_JSON, message, "answer with one JSON object and nothing else"),)
+    try:
+        fields = _object(reply.body)
+    except _RefusedError as error:
+        return None, (Trouble(NOT_JSON, str(error), _mended(reply.body)),)
+    return fields, tuple(_content_type(reply))
+
+
+def _wrong_status(reply: Reply) -> Trouble:
+    message = f"the answer has the HTTP status {reply.status}"
+    if reply.body.strip():
+        message += f": {_excerpt(reply.body)}"
+    if reply.status // 100 == HTTPStatus.MULTIPLE_CHOICES // 100:
+        target = reply.headers.get("location", "").partition("?")[0]
+        to = f" to {describe(target)}" if target else ""
+        return Trouble(WRONG_STATUS, f"the answer redirects{to}", "put the last address into api_address")
+    if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+        return Trouble(WRONG_STATUS, message, _EVERY_WAY)
+    return Trouble(WRONG_STATUS, message, "answer with status 200; the service's own log may say more")
+
+
+def _object(body: bytes) -> Mapping[str, object]:
+    """Read a JSON object as strictly as the strictest reader would."""
+    if body.startswith(_BOM):
+        raise _RefusedError("the answer begins with a byte order mark, which JSON does not have")
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise _RefusedError(f"the answer is not UTF-8 from byte {error.start + 1} on: {_excerpt(body)}") from None
+    try:
+        value = json.loads(text, object_pairs_hook=_once, parse_int=_integer, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        what = f"not JSON, from line {error.lineno}, column {error.colno} on: {_excerpt(body)}" if text else "empty"
+        raise _RefusedError(f"the answer is {what}") from None
+    except RecursionError:
+        raise _RefusedError("the answer is nested too deep") from None
+    if not isinstance(value, dict):
+        raise _RefusedError(f"the answer is no JSON object: {_excerpt(body)}")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise _RefusedError(
+                f"{describe(name)} stands twice in the answer, and readers differ in which one they take"
+            )
+        if _SURROGATE.search(name) or (isinstance(value, str) and _SURROGATE.search(value)):
+            raise _RefusedError("the answer has half of an escaped character, a `\\ud8…` without its `\\udc…`")
+        fields[name] = value
+    return fields
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _RefusedError(f"the answer has a number of {len(digits)} digits")
+    return int(digits)
+
+
+def _constant(name: str) -> NoReturn:
+    raise _RefusedError(f"the answer has the value {name}, which is not JSON")
+
+
+def _mended(body: bytes) -> str:
+    """Say what to do about a body that is not as it should be."""
+    if body.startswith(_BOM):
+        return "save the service's files, and what they answer, without one"
+    if body.lstrip()[:1] == b"<":
+        return "this is a web page, maybe of an error or a log-in; answer with JSON at this address"
+    return 'answer with one JSON object in UTF-8, such as {"ok": "1", …}'
+
+
+def _content_type(reply: Reply) -> list[Trouble]:
+    header = reply.headers.get("content-type", "")
+    help_ = "send the header Content-Type: application/json"
+    if not header:
+        return [Trouble(WRONG_CONTENT_TYPE, "the answer has no Content-Type", help_)]
+    kind, _, rest = header.partition(";")
+    charset = _CHARSET.search(rest)
+    if kind.strip().lower() != "application/json" or (charset and charset[1].lower() not in _CHARSETS):
+        return [Trouble(WRONG_CONTENT_TYPE, f"the answer is JSON in UTF-8, sent as {describe(header)}", help_)]
+    return []
+
+
+def _excerpt(body: bytes) -> str:
+    """Give the beginning of a body on one line."""
+    return describe(" ".join(body[:_EXCERPT].decode(errors="replace").split()))

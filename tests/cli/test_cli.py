@@ -1,0 +1,310 @@
+"""The real command, as a user types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """\
+version: 1
+name: good
+parameters: {trunk: {default: Cisco}}
+originate: {caller: 521, callee: 0912, context: main, caller_id: 557}
+call: {dial: {trunk: "${trunk}"}, unavailable: ~}
+"""
+BAD = GOOD.replace("dial: {trunk:", "dial: {trnk:").replace("context: main", "context: bad")
+
+
+def run(
+    *arguments: str | Path, stdin: str = "", cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scenario_kit", *map(str, arguments)]
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured, **env}
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "good.yaml").write_text(GOOD)
+    return tmp_path
+
+
+def test_validate_is_silent_but_for_a_summary_where_nothing_is_wrong(folder: Path) -> None:
+    result = run("validate", "good.yaml", cwd=folder)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "1 file checked: nothing found.\n", "")
+
+
+def test_validate_shows_the_line_the_mark_and_the_help(folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BAD)
+    result = run("validate", "bad.yaml", cwd=folder)
+    assert result.returncode == 1
+    assert result.stdout == (
+        "bad.yaml:5:15: error[S004] `dial` has no key `trnk`\n"
+        '  5 | call: {dial: {trnk: "${trunk}"}, unavailable: ~}\n'
+        "    |               ^^^^\n"
+        "  help: did you mean `trunk`?\n"
+        "\n"
+        "1 file checked: 1 error.\n"
+    )
+
+
+def test_validate_writes_the_documented_json(folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BAD)
+    result = run("validate", ".", "--format", "json", cwd=folder)
+    assert result.returncode == 1
+    assert json.loads(result.stdout) == {
+        "version": 1,
+        "files": 2,
+        "findings": [
+            {
+                "code": "S004",
+                "name": "unknown-key",
+                "severity": "error",
+                "message": "`dial` has no key `trnk`",
+                "file": "./bad.yaml",
+                "line": 5,
+                "column": 15,
+                "end_line": 5,
+                "end_column": 19,
+                "pointer": "/call/dial/trnk",
+                "help": "did you mean `trunk`?",
+            },
+            {
+                "code": "S010",
+                "name": "duplicate-name",
+                "severity": "error",
+                "message": "scenario name `good` is taken by ./bad.yaml",
+                "file": "./good.yaml",
+                "line": 2,
+                "column": 7,
+                "end_line": 2,
+                "end_column": 11,
+                "pointer": "/name",
+                "help": "give it a name of its own",
+            },
+        ],
+        "summary": {"error": 2, "warning": 0, "info": 0},
+    }
+
+
+def test_validate_reads_standard_input() -> None:
+    result = run("validate", "-", stdin=GOOD)
+    assert (result.returncode, result.stdout) == (0, "1 file checked: nothing found.\n")
+
+
+def test_a_file_that_cannot_be_read_ends_with_2(folder: Path) -> None:
+    result = run("validate", "good.yaml", "nowhere.yaml", cwd=folder)
+    assert result.returncode == 2
+    assert result.stdout.startswith(
+        "nowhere.yaml:1:1: error[S001] `nowhere.yaml` cannot be read: no such file or directory\n"
+    )
+
+
+def test_set_and_values_give_parameters_and_set_wins(folder: Path) -> None:
+    (folder / "values.yaml").write_text("trunk: Nasim\nother: 1\n")
+    for options, trunk in (
+        ([], "Cisco"),
+        (["--values", "values.yaml"], "Nasim"),
+        (["--values", "values.yaml", "--set", "trunk=a=b"], "a=b"),
+    ):
+        assert run("build", "good.yaml", "-o", "out", *options, cwd=folder).returncode == 0
+        sheet = json.loads((folder / "out/good/sheets/outgoing.json").read_text())
+        dial = next(component for component in sheet["components"] if component["key"] == "dial")
+        assert dial["parameters"] == {"trunk": trunk}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["validate", "good.yaml", "--set", "trnk=x"],
+            "--set trnk: no scenario declares a parameter `trnk`; did you mean `trunk`?",
+        ),
+        (["validate", "good.yaml", "--set", "trunk"], "--set takes NAME=VALUE, for example --set trunk=Cisco"),
+        (
+            ["validate", "good.yaml", "--values", "no.yaml"],
+            "--values no.yaml, line 1: `no.yaml` cannot be read: no such file or directory",
+        ),
+        (["build", "good.yaml", "-o", "out", "--templates", "no"], "templates `no`: no such directory"),
+        (
+            ["build", "good.yaml", "-o", "out", "--profile", "no"],
+            "template `no/sheet.json.j2` not found; a profile is a folder with a `sheet.json.j2`",
+        ),
+        (
+            ["build", "good.yaml", "-o", "good.yaml/out"],
+            "good.yaml/out/good/sheets/outgoing.json: not a directory; nothing was written",
+        ),
+        (["build", "good.yaml", "-o", "out", "--ini", "no.ini"], "--ini no.ini: no such file or directory"),
+        (["explain", "W15"], "there is no rule `W15`; did you mean `W105`?"),
+        (["components", "trunkapi"], "there is no component type `trunkapi`; did you mean `trunk_api`?"),
+        (["graph", "."], ".: 2 scenarios; name one file"),
+    ],
+)
+def test_wrong_use_is_one_line_and_ends_with_2(folder: Path, arguments: list[str], message: str) -> None:
+    (folder / "other.yaml").write_text(GOOD.replace("name: good", "name: other"))
+    result = run(*arguments, cwd=folder)
+    assert (result.returncode, result.stdout, result.stderr) == (2, "", f"scenario-kit: {message}\n")
+
+
+def test_build_writes_nothing_where_there_is_an_error(folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BAD.replace("name: good", "name: bad"))
+    result = run("build", ".", "-o", "out", cwd=folder)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr.endswith("2 files checked: 1 error.\nscenario-kit: nothing was written\n")
+    assert not (folder / "out").exists()
+
+
+def test_an_ignored_error_makes_no_scenario_of_a_file_that_does_not_say_one(folder: Path) -> None:
+    (folder / "scenario-kit.toml").write_text('ignore = ["S006"]\n')
+    (folder / "good.yaml").write_text(GOOD + "simotel_ini: {beeper: {enabled: maybe}}\n")
+    (folder / "simotel.ini").write_text("[api]\n")
+
+    assert run("validate", "good.yaml", cwd=folder).returncode == 0
+    built = run("build", "good.yaml", "-o", "out", cwd=folder)
+    applied = run("ini", "apply", "good.yaml", "--file", "simotel.ini", cwd=folder)
+
+    assert (built.returncode, applied.returncode) == (1, 1)
+    for result in (built, applied):
+        assert "good.yaml:6:33: error[S006] `enabled`: expected true or false, got `maybe`" in result.stderr
+    assert not (folder / "out").exists()
+    assert (folder / "simotel.ini").read_text() == "[api]\n"
+
+
+def test_an_ignored_collision_of_names_is_not_built(folder: Path) -> None:
+    (folder / "scenario-kit.toml").write_text('ignore = ["S010", "X"]\n')
+    (folder / "other.yaml").write_text(GOOD)
+    result = run("build", "good.yaml", "other.yaml", "-o", "out", cwd=folder)
+    message = "scenario-kit: two scenarios are named `good` and would be built into one folder; rename one\n"
+    assert (result.returncode, result.stderr) == (2, message)
+
+
+def test_build_twice_writes_once_and_check_agrees(folder: Path) -> None:
+    first = run("build", "good.yaml", "-o", "out", cwd=folder)
+    assert first.stdout == "out: 8 files of 1 scenario; 8 written, 0 unchanged, 0 removed\n"
+    second = run("build", "good.yaml", "-o", "out", cwd=folder)
+    assert second.stdout == "out: 8 files of 1 scenario; 0 written, 8 unchanged, 0 removed\n"
+    assert run("build", "good.yaml", "-o", "out", "--check", cwd=folder).returncode == 0
+
+
+def test_check_names_what_differs_and_what_is_obsolete_and_writes_nothing(folder: Path) -> None:
+    run("build", "good.yaml", "-o", "out", cwd=folder)
+    (folder / "good.yaml").write_text(
+        GOOD.replace("originate: ", "# originate: ").replace("dial:", "match: [0X.], dial:")
+    )
+    result = run("build", "good.yaml", "-o", "out", "--check", cwd=folder)
+    assert result.returncode == 1
+    assert result.stdout == (
+        "differs  out/good/plan.mmd\n"
+        "differs  out/good/plan.svg\n"
+        "differs  out/good/sheets/outgoing.json\n"
+        "differs  out/manifest.json\n"
+        "obsolete out/good/originate.html\n"
+        "obsolete out/good/originate.json\n"
+        "obsolete out/good/originate.php\n"
+        "obsolete out/good/originate.sh\n"
+    )
+    assert (folder / "out/good/originate.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("format_", "begin"),
+    [
+        ("mermaid", '---\ntitle: "good"\n---\nflowchart LR\n'),
+        ("dot", 'digraph "good" {\n'),
+        ("svg", "<svg "),
+        ("json", "{\n"),
+    ],
+)
+def test_graph_draws_to_standard_output_and_to_a_file(folder: Path, format_: str, begin: str) -> None:
+    shown = run("graph", "good.yaml", "--format", format_, cwd=folder)
+    assert shown.returncode == 0
+    assert shown.stdout.startswith(begin)
+    assert run("graph", "good.yaml", "--format", format_, "-o", "plan", cwd=folder).returncode == 0
+    assert (folder / "plan").read_text() == shown.stdout
+
+
+def test_graph_draws_a_scenario_that_has_findings(folder: Path) -> None:
+    (folder / "loose.yaml").write_text(GOOD.replace("unavailable: ~", "match: [1X]"))
+    assert run("graph", "loose.yaml", cwd=folder).returncode == 0
+
+
+def test_graph_says_why_there_is_nothing_to_draw(folder: Path) -> None:
+    (folder / "bad.yaml").write_text("a: b: c")
+    result = run("graph", "bad.yaml", cwd=folder)
+    assert result.returncode == 2
+    assert result.stderr == "scenario-kit: bad.yaml: a `:` stands where there can be no key\n"
+
+
+def test_graph_that_cannot_be_written_ends_with_2(folder: Path) -> None:
+    result = run("graph", "good.yaml", "-o", "no/plan", cwd=folder)
+    assert (result.returncode, result.stderr) == (2, "scenario-kit: no/plan: no such file or directory\n")
+
+
+def test_rules_explain_and_components_tell_what_is_known() -> None:
+    listed = run("rules").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == sorted(line.split()[0] for line in listed)
+    as_json = json.loads(run("rules", "--format", "json").stdout)
+    assert [rule["code"] for rule in as_json] == [line.split()[0] for line in listed]
+    assert run("explain", "w105").stdout == run("explain", "unhandled-output").stdout
+    assert run("explain", "W105").stdout.startswith("W105 unhandled-output (warning)\n")
+    assert "trunk_api         Trunk API         dial    S F\n" in run("components").stdout
+    assert "outputs: one for each row\n" in run("components", "ivr").stdout
+    assert "outputs: none\n" in run("components", "jump_out").stdout
+
+
+def test_colours_are_for_terminals_or_on_request(folder: Path) -> None:
+    (folder / "bad.yaml").write_text(BAD)
+    assert "\x1b[" not in run("validate", "bad.yaml", cwd=folder).stdout
+    assert "\x1b[31merror[S004]\x1b[0m" in run("validate", "bad.yaml", "--color", "always", cwd=folder).stdout
+
+
+def test_help_has_an_example_for_every_command() -> None:
+    listed = run("--help").stdout
+    commands = re.findall(r"^  (\w+)", listed.partition("Options:")[2].partition("Example:")[0], re.MULTILINE)
+    assert commands
+    for command in commands:
+        assert "Example: scenario-kit " + command in run(command, "--help").stdout
+
+
+def test_a_closed_pipe_is_no_traceback(folder: Path) -> None:
+    command = f"{sys.executable} -m scenario_kit rules | true"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=folder, check=False)
+    assert result.stderr == ""
+
+
+BROKEN = """\
+import scenario_kit.run.checking
+def fail(*a, **k): raise ValueError("the secret " + str(4710 + 1))
+scenario_kit.run.checking.conclude = fail
+from scenario_kit.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("debug", [[], ["--debug"]])
+def test_an_unexpected_error_is_one_line_without_its_text(debug: list[str]) -> None:
+    command = [sys.executable, "-c", BROKEN, *debug, "validate", "x.yaml"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert "unexpected ValueError at " in result.stderr.splitlines()[-1]
+    assert "4711" not in result.stderr.replace(BROKEN, "")
+    assert (len(result.stderr.splitlines()) > 1) == bool(debug)
+
+
+def test_a_misspelt_command_is_told_with_the_one_that_was_meant() -> None:
+    told = run("valdate", "scenarios")
+
+    assert told.returncode == 2
+    assert told.stderr.splitlines()[-1] == "Error: No such command 'valdate'; did you mean `validate`?"
+    assert run("xyz").stderr.splitlines()[-1] == "Error: No such command 'xyz'."

@@ -1,0 +1,90 @@
+"""Every command on a page is run: in a folder that has what the pages speak of, against stand-ins of the servers."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from support.clinic import CLINIC
+from support.paths import ROOT
+from support.standins.pbx import API_KEY, PASSWORD, USER, stand_in_pbx
+from support.standins.service import web_service
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ELSEWHERE = {"commands.md", "tutorial.md"}
+"""What is made from the code, and what has a test of its own that goes through it."""
+
+PAGES = [ROOT / "README.md", *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in ELSEWHERE)]
+BLOCK = re.compile(r"```(?:console|sh|yaml)\n(.*?)```", re.DOTALL)
+COMMAND = re.compile(r"^(?:\$ |- run: | *- run: |)(scenario-kit .*?) *(?:  #.*)?$", re.MULTILINE)
+BEFORE = {
+    "README.md": "cp ../page.yaml consult.yaml && scenario-kit build scenarios -o build --values ci-values.yaml",
+    "ci.md": "scenario-kit build scenarios -o build --values ci-values.yaml",
+    "import.md": "scenario-kit build there -o made && cp made/clinic/sheets/*.json exported && rm -r made"
+    " && scenario-kit build scenarios -o build",
+}
+"""What the commands of a page come after, where that is told in words or done by hand."""
+
+DIFFERENT = {"--check", "--diff", "ini", "diff", "--inventory"}
+"""Words of the commands that may end with 1: they tell of differences, or of what the stand-in PBX does not have."""
+
+
+def commands(page: Path) -> list[str]:
+    return [command for block in BLOCK.findall(page.read_text("utf-8")) for command in COMMAND.findall(block)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project's folder, with the files that the pages name."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    (tmp_path / "scenarios/simotel.ini").rename(tmp_path / "simotel.ini")
+    shutil.copy(ROOT / "scenarios/03-extension-to-number.yaml", tmp_path / "call.yaml")
+    shutil.copy(tmp_path / "call.yaml", tmp_path / "mine.yaml")
+    (tmp_path / "ci-values.yaml").write_text("trunk: Cisco\n", "utf-8")
+    (tmp_path / "north.yaml").write_text("trunk: North\n", "utf-8")
+    shutil.copytree(ROOT / "templates/scenario-kit", tmp_path / "my-templates/my-pbx")
+    (tmp_path / "exported").mkdir()
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there/clinic.yaml").write_text(CLINIC, "utf-8")
+    for shell in (".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"):
+        (tmp_path / shell).mkdir(parents=True)
+    shim = tmp_path / "bin/scenario-kit"
+    shim.parent.mkdir()
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scenario_kit "$@"\n', "utf-8")
+    shim.chmod(0o755)
+    return tmp_path
+
+
+@pytest.fixture
+def servers() -> Iterator[dict[str, str]]:
+    """The addresses of the stand-ins, by those on the pages."""
+    answer = {"ok": "1", "trunk": "Cisco", "extension": "09371234567"}
+    with stand_in_pbx() as pbx, web_service(others=answer) as service:
+        yield {"https://pbx.example": pbx.url, "http://127.0.0.1:8000": service.url}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if commands(page)], ids=lambda page: page.name)
+def test_the_commands_of_a_page_do_what_they_should(page: Path, folder: Path, servers: dict[str, str]) -> None:
+    (folder.parent / "page.yaml").write_bytes((ROOT / "docs/consult.yaml").read_bytes())
+    secrets = {"SIMOTEL_API_KEY": API_KEY, "SIMOTEL_USER": USER, "SIMOTEL_PASSWORD": PASSWORD}
+    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    environment = {"PATH": f"{folder}/bin:/usr/bin:/bin", "HOME": str(folder), "PYTHONUTF8": "1", **secrets, **measured}
+    first = [BEFORE[page.name]] if page.name in BEFORE else []
+    for command in [*first, *commands(page)]:
+        typed = command.replace("/etc/simotel/simotel.ini", "simotel.ini").replace("~/", f"{folder}/")
+        if "crm=http" in typed or "--server" in typed:
+            for address, there in servers.items():
+                typed = typed.replace(address, there)
+        done = subprocess.run(
+            ["/bin/bash", "-c", typed], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+        allowed = (0, 1) if DIFFERENT & set(typed.split()) else (0,)
+        assert done.returncode in allowed, f"{command}\n{done.stdout[-1500:]}{done.stderr[-1500:]}"

@@ -1,0 +1,189 @@
+"""How much work is done, in calls of functions: times are noisy, calls are not.
+
+A ceiling is a fifth above what the work took when it was set. Who needs more for a good reason raises it, and says why.
+Instructions would tell more, but are counted slowly and differ from one build of Python to the next.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from support.paths import ROOT
+
+from scenario_kit.callgraph.graph import compile_graph
+from scenario_kit.files.source import parse
+from scenario_kit.findings.model import START, Severity
+from scenario_kit.language.loading import load
+from scenario_kit.pbx.ini.plan import plan_ini
+from scenario_kit.pbx.ini.wanted import Setting
+from scenario_kit.rendering.artifacts import render
+from scenario_kit.rules import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
+
+SCENARIO = ROOT / "benchmarks/scenario.yaml"
+"""What a user writes, in 60 lines."""
+
+SMALL, LARGE = 200, 800
+
+
+def calls_of(work: Callable[[int], object], size: int) -> int:
+    """Give how many calls of Python functions a work takes; it is done once before, so that what is kept is there."""
+    count = 0
+
+    def note(_: FrameType, event: str, __: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    work(size)
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work(size)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def scenario(components: int) -> bytes:
+    route = '{component: outgoing_route, context: c, rows: [{pattern: "0X.", next: a0}]}'
+    head = f"version: 1\nname: chain\nsheets:\n  s:\n    r: {route}\n"
+    chain = "".join(
+        f"    a{i}: {{component: announcement, announcement: x, next: a{i + 1}}}\n" for i in range(components)
+    )
+    return f"{head}{chain}    a{components}: {{component: trunk, trunk: Cisco, next: {{S: ~, F: ~}}}}\n".encode()
+
+
+def routes(rows: int) -> bytes:
+    head = "version: 1\nname: rows\nsheets:\n  s:\n    r:\n      component: outgoing_route\n      context: c\n"
+    patterns = "".join(f'        - {{pattern: "0{i:04}X.", next: d}}\n' for i in range(rows))
+    return f"{head}      rows:\n{patterns}    d: {{component: trunk, trunk: Cisco, next: {{S: ~, F: ~}}}}\n".encode()
+
+
+def checked(data: bytes) -> None:
+    _, findings = check(load(parse(data, "x.yaml")))
+    assert [one.code for one in findings if one.severity is Severity.ERROR] == []
+
+
+def built(size: int) -> None:
+    scenario_ = load(parse(scenario(size), "x.yaml")).scenario
+    assert scenario_ is not None
+    assert render(compile_graph(scenario_))
+
+
+def merged(size: int) -> None:
+    data = "".join(f"[section{i}]\n# a comment\nkey = value\n" for i in range(size)).encode()
+    wanted = [Setting("api", "client_api_caller_timeout", "2", "x.yaml", START)]
+    assert plan_ini(data, wanted, file="simotel.ini").text is not None
+
+
+WORKS: dict[str, tuple[Callable[[int], object], int]] = {
+    "a chain of components is checked": (lambda size: checked(scenario(size)), 197),
+    "a route of rows is checked": (lambda size: checked(routes(size)), 154),
+    "a chain of components is built": (built, 525),
+    "a settings file is merged": (merged, 90),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_work_grows_with_what_there_is_to_do_and_no_faster(name: str) -> None:
+    work, ceiling = WORKS[name]
+    small, large = calls_of(work, SMALL), calls_of(work, LARGE)
+    each = (large - small) / (LARGE - SMALL)
+    assert large / small < 1.1 * LARGE / SMALL
+    assert each < ceiling
+
+
+COUNTED = """
+import sys
+calls = 0
+def note(frame, event, argument):
+    global calls
+    calls += event == "call"
+sys.setprofile(note)
+from scenario_kit.cli import main
+try:
+    main()
+except SystemExit as end:
+    code = end.code
+sys.setprofile(None)
+print(code, calls, *sys.modules, file=sys.stderr)
+"""
+
+
+def fresh(*words: str | Path) -> tuple[int, set[str]]:
+    """Run a command in a process of its own; give the calls that it makes, and the modules that it imports.
+
+    It is run once before, so that what Python compiles is compiled.
+    """
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", COUNTED, *words],
+            cwd=ROOT,
+            env=unmeasured,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    code, calls, *modules = done.stderr.split()
+    assert code == "0", done.stdout
+    return int(calls), set(modules)
+
+
+def copies(folder: Path, files: int) -> Path:
+    folder.mkdir()
+    for number in range(files):
+        text = SCENARIO.read_text("utf-8").replace("clinic", f"s{number}")
+        (folder / f"s{number}.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_a_file_validated_in_a_fresh_process_takes_no_more_calls() -> None:
+    assert fresh("validate", SCENARIO)[0] < 228_000
+
+
+def test_twenty_files_validated_in_one_process_take_no_more_calls(tmp_path: Path) -> None:
+    assert fresh("validate", copies(tmp_path / "files", 20), "--jobs", "1")[0] < 305_000
+
+
+def test_a_file_built_in_a_fresh_process_takes_no_more_calls(tmp_path: Path) -> None:
+    assert fresh("build", SCENARIO, "-o", tmp_path)[0] < 367_000
+
+
+UNNEEDED = {
+    "asyncio",
+    "concurrent",
+    "configparser",
+    "configupdater",
+    "html",
+    "httpx",
+    "jinja2",
+    "logging",
+    "multiprocessing",
+    "networkx",
+    "rich",
+    "subprocess",
+    "xml",
+}
+"""What a file can be checked without, and what takes a while to import."""
+
+
+@pytest.mark.parametrize(
+    ("words", "unneeded"),
+    [
+        pytest.param(["validate", str(SCENARIO)], UNNEEDED, id="validate"),
+        pytest.param(["--help"], UNNEEDED | {"pydantic", "yaml"}, id="help"),
+        pytest.param(["explain", "W105"], UNNEEDED | {"pydantic", "yaml"}, id="explain"),
+        pytest.param(["schema"], UNNEEDED | {"pydantic", "yaml"}, id="schema"),
+    ],
+)
+def test_a_command_imports_nothing_that_it_does_not_need(words: list[str], unneeded: set[str]) -> None:
+    assert sorted(unneeded & fresh(*words)[1]) == []

@@ -1,0 +1,223 @@
+"""Answers of web services: what each component takes from them, and what is said of every other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenario_kit.language.answers import (
+    FIELDS,
+    CaseAnswer,
+    CommandsAnswer,
+    ExtensionAnswer,
+    Fault,
+    TrunkAnswer,
+    read_answer,
+)
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.smart_api import Command
+
+if TYPE_CHECKING:
+    from scenario_kit.language.answers import Answer
+
+TRUNK = {"ok": "1", "trunk": "Cisco", "extension": "09371234567"}
+
+
+def faults(component_type: str, fields: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Give what is said about an answer, and whether that spoils it."""
+    return [(fault.message, fault.spoils) for fault in read_answer(component_type, fields)[1]]
+
+
+def test_every_component_that_asks_a_web_service_has_its_fields() -> None:
+    asking = {name for name, type_ in catalogue().items() if type_.web_service}
+    assert set(FIELDS) == asking
+    assert {fields[0] for fields in FIELDS.values()} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("component_type", "fields", "answer"),
+    [
+        ("trunk_api", TRUNK, TrunkAnswer("Cisco", "09371234567", None)),
+        ("trunk_api", {**TRUNK, "call_limit": "300"}, TrunkAnswer("Cisco", "09371234567", 300)),
+        ("trunk_api", {**TRUNK, "ok": 1, "call_limit": 300}, TrunkAnswer("Cisco", "09371234567", 300)),
+        ("trunk_api", {**TRUNK, "trunk": 7}, TrunkAnswer("7", "09371234567", None)),
+        ("trunk_api", {**TRUNK, "extension": "+98*#"}, TrunkAnswer("Cisco", "+98*#", None)),
+        ("extension_api", {"ok": "1", "extension": "0553"}, ExtensionAnswer("0553")),
+        ("ivr_api", {"ok": "1", "case": "03"}, CaseAnswer("03")),
+        ("ivr_api", {"ok": 1, "case": 3}, CaseAnswer("3")),
+        ("smart_api", {"ok": "1", "commands": "Exit('a')"}, CommandsAnswer((Command("Exit", ("a",), 0),))),
+    ],
+)
+def test_a_correct_answer_is_taken_without_a_word(component_type: str, fields: dict[str, Any], answer: Answer) -> None:
+    assert read_answer(component_type, fields) == (answer, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "is null"),
+        (True, "is true"),
+        (False, "is false"),
+        ("", "is an empty text"),
+        ("true", "is `true`"),
+        ("01", "is `01`"),
+        ("1 ", "is `1 `"),
+        (1.0, "is `1.0`"),
+        (2, "is `2`"),
+        (10**100, "is a number that is far too long"),
+        ([], "is an empty list"),
+        ({"a": 1}, "is a mapping"),
+    ],
+)
+def test_ok_is_1_and_nothing_else(value: object, shown: str) -> None:
+    assert read_answer("trunk_api", {**TRUNK, "ok": value}) == (
+        None,
+        (Fault("ok", f"`ok` {shown}", 'answer `"ok": "1"`'),),
+    )
+
+
+@pytest.mark.parametrize("value", ["0", 0])
+def test_an_answer_that_refuses_needs_no_other_field(value: object) -> None:
+    help_ = 'answer `"ok": "1"` with the other fields'
+    told = Fault("ok", "`ok` is `0`: the service refuses the call", help_)
+    assert read_answer("trunk_api", {"ok": value}) == (None, (told,))
+
+
+def test_every_field_that_is_missing_is_told() -> None:
+    missing = {"trunk_api": ["ok", "trunk", "extension"], "extension_api": ["ok", "extension"],
+               "ivr_api": ["ok", "case"], "smart_api": ["ok", "commands"]}  # fmt: skip
+    for component_type, fields in missing.items():
+        told = [(f"`{field}` is missing", True) for field in fields]
+        assert (read_answer(component_type, {})[0], faults(component_type, {})) == (None, told)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message", "help_"),
+    [
+        ("trunk", "", "`trunk` is an empty text", 'answer text, such as `"trunk": "Cisco"`'),
+        ("trunk", " \t", "`trunk` is ` \\t`", 'answer text, such as `"trunk": "Cisco"`'),
+        ("trunk", "a\nb", "`trunk` is `a\\nb`", 'answer text, such as `"trunk": "Cisco"`'),
+        ("trunk", 1.5, "`trunk` is `1.5`", 'answer text, such as `"trunk": "Cisco"`'),
+        ("trunk", True, "`trunk` is true", 'answer text, such as `"trunk": "Cisco"`'),
+        (
+            "extension",
+            "0937 123",
+            "`extension` is `0937 123`, which cannot be dialled",
+            'answer digits in quotes, such as `"extension": "09371234567"`',
+        ),
+        (
+            "extension",
+            "۰۹۳۷",
+            "`extension` is `۰۹۳۷`, which cannot be dialled",
+            'answer digits in quotes, such as `"extension": "09371234567"`',
+        ),
+        ("extension", -5, "`extension` is `-5`", 'answer digits in quotes, such as `"extension": "09371234567"`'),
+        (
+            "extension",
+            9.371234567e9,
+            "`extension` is `9371234567.0`",
+            'answer digits in quotes, such as `"extension": "09371234567"`',
+        ),
+        (
+            "extension",
+            10**100,
+            "`extension` is a number that is far too long",
+            'answer digits in quotes, such as `"extension": "09371234567"`',
+        ),
+        *(
+            (
+                "call_limit",
+                value,
+                f"`call_limit` {shown}, not a whole number of seconds above 0",
+                'answer `"call_limit": "300"`, or leave it out for no limit',
+            )
+            for value, shown in [
+                ("", "is an empty text"),
+                ("0", "is `0`"),
+                (0, "is `0`"),
+                (-300, "is `-300`"),
+                ("5m", "is `5m`"),
+                ("300.0", "is `300.0`"),
+                (300.0, "is `300.0`"),
+                ("۳۰۰", "is `۳۰۰`"),
+                (True, "is true"),
+                ("9999999999", "is `9999999999`"),
+                ([300], "is a list"),
+            ]
+        ),
+    ],
+)
+def test_a_field_that_is_not_as_needed_spoils_the_answer(field: str, value: object, message: str, help_: str) -> None:
+    assert read_answer("trunk_api", {**TRUNK, field: value}) == (None, (Fault(field, message, help_),))
+
+
+def test_a_number_that_python_cannot_write_is_no_answer() -> None:
+    fields = {**TRUNK, "ok": 10**5000, "extension": 10**5000, "call_limit": 10**5000}
+    assert read_answer("trunk_api", fields)[0] is None
+    assert len(faults("trunk_api", fields)) == 3
+
+
+def test_a_number_that_came_as_a_json_number_is_used_and_told() -> None:
+    answer, told = read_answer("trunk_api", {**TRUNK, "extension": 9371234567})
+    assert answer == TrunkAnswer("Cisco", "9371234567", None)
+    message = "`extension` is the JSON number 9371234567, in which a leading 0 is lost"
+    assert told == (Fault("extension", message, 'answer it as text: `"extension": "9371234567"`', spoils=False),)
+
+
+def test_a_call_limit_of_null_is_none_and_told() -> None:
+    answer, told = read_answer("trunk_api", {**TRUNK, "call_limit": None})
+    assert answer == TrunkAnswer("Cisco", "09371234567", None)
+    assert told == (Fault("call_limit", "`call_limit` is null", "leave it out for no limit", spoils=False),)
+
+
+def test_a_field_that_is_not_known_does_not_spoil_the_answer() -> None:
+    answer, told = read_answer("trunk_api", {**TRUNK, "calllimit": "300", "price": 5})
+    assert answer == TrunkAnswer("Cisco", "09371234567", None)
+    assert told == (
+        Fault("calllimit", "there is no field `calllimit`", "did you mean `call_limit`?", spoils=False),
+        Fault("price", "there is no field `price`", "known: ok, trunk, extension, call_limit", spoils=False),
+    )
+
+
+def test_of_many_unknown_fields_only_the_first_are_told_one_by_one() -> None:
+    fields = {"ok": "1", "case": "1", **{f"field-{number}": "" for number in range(1000)}}
+    told = [message for message, _ in faults("ivr_api", fields)]
+    assert told == [
+        *(f"there is no field `field-{number}`" for number in range(5)),
+        "there are 995 more fields that are not known",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "message", "help_"),
+    [
+        ("Exit('a'", "`commands`, character 5: the `(` of `Exit` is not closed", "write `)` after the last argument"),
+        ("", "`commands` is an empty text", 'answer `"commands": "Exit(\'sales\')"`'),
+        (["Exit('a')"], "`commands` is a list", 'answer `"commands": "Exit(\'sales\')"`'),
+        (5, "`commands` is `5`", 'answer `"commands": "Exit(\'sales\')"`'),
+    ],
+)
+def test_commands_that_cannot_be_read_spoil_the_answer(value: object, message: str, help_: str) -> None:
+    assert read_answer("smart_api", {"ok": "1", "commands": value}) == (None, (Fault("commands", message, help_),))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(), values, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(list(FIELDS)), st.data())
+def test_whatever_is_answered_is_an_answer_or_a_fault(component_type: str, data: st.DataObject) -> None:
+    names = st.sampled_from(FIELDS[component_type]) | st.text()
+    fields = data.draw(st.dictionaries(names, json_values | st.sampled_from(["1", 1, "Exit('a')"])))
+    answer, told = read_answer(component_type, fields)
+    assert (answer is None) == any(fault.spoils for fault in told)
+    if isinstance(answer, TrunkAnswer):
+        assert answer.trunk.strip()
+        assert answer.number
+        assert answer.call_limit is None or answer.call_limit > 0

@@ -1,0 +1,182 @@
+"""A run over files: which order they are given in does not matter, and values are asked for and refused."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, Span
+from scenario_kit.run.checking import Run, check_paths, read_values
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """
+version: 1
+name: {name}
+parameters: {{trunk: {{default: Cisco}}, number: {{description: the callee}}}}
+originate: {{caller: 521, callee: "${{number}}", context: "{name}", caller_id: 557}}
+call: {{dial: {{trunk: "${{trunk}}"}}, unavailable: ~}}
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    (folder / "a.yaml").write_text(GOOD.format(name="one"))
+    (folder / "b.yaml").write_text(GOOD.format(name="two"))
+    (folder / "c.yaml").write_text("version: 1\nname: one\nsimotel_ini: {beepr: {}}\n")
+    (folder / "d.yaml").write_text("version: 1\nname: [\n")
+    return folder
+
+
+def codes(run: Run) -> list[tuple[str, int, str]]:
+    return [(finding.file.rpartition("/")[2], finding.span.line, finding.code) for finding in run.findings]
+
+
+@given(st.permutations(["a.yaml", "b.yaml", "c.yaml", "d.yaml", "missing.yaml", "."]))
+def test_the_order_of_paths_does_not_matter_and_no_file_is_read_twice(folder: Path, names: list[str]) -> None:
+    run = check_paths([f"{folder}/{name}".removesuffix("/.") for name in names], {"number": "0912"})
+
+    assert run.findings == check_paths([folder, folder / "missing.yaml"], {"number": "0912"}).findings
+    assert [checked.loaded.document.file for checked in run.files] == [
+        f"{folder}/{name}" for name in ("a.yaml", "b.yaml", "c.yaml", "d.yaml", "missing.yaml")
+    ]
+    assert codes(run) == [
+        ("c.yaml", 2, "S010"),
+        ("c.yaml", 3, "S004"),
+        ("d.yaml", 3, "S002"),
+        ("missing.yaml", 1, "S001"),
+    ]
+
+
+def test_a_scenario_that_could_be_read_has_its_graph(folder: Path) -> None:
+    run = check_paths([folder / "a.yaml"], {"number": "0912"})
+
+    assert run.findings == ()
+    (checked,) = run.files
+    assert checked.calls is not None
+    assert checked.loaded.scenario is checked.calls.scenario
+    assert [component.id for component in checked.calls.components] == ["outgoing/route", "outgoing/dial"]
+
+
+def test_standard_input_is_a_file_called_dash() -> None:
+    run = check_paths(["-"], stdin=io.BytesIO(b"version: 2\n"))
+
+    assert run.findings == (
+        Finding(
+            "S007",
+            "unsupported-version",
+            Severity.ERROR,
+            "`version`: only 1 is supported, got `2`",
+            "-",
+            Span(1, 10, 1, 11),
+            "/version",
+            "write `version: 1`",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "exit_code", "has_errors"), [("a.yaml", 0, False), ("d.yaml", 1, True), ("missing.yaml", 2, True)]
+)
+def test_the_exit_code_tells_errors_from_files_that_cannot_be_read(
+    folder: Path, name: str, exit_code: int, *, has_errors: bool
+) -> None:
+    run = check_paths([folder / name], {"number": "0912"})
+
+    assert (run.exit_code, run.has_errors) == (exit_code, has_errors)
+
+
+def test_a_warning_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD.format(name="one").replace(", unavailable: ~", ""))
+    run = check_paths([tmp_path], {"number": "0912"})
+
+    assert codes(run) == [("a.yaml", 6, "W105")]
+    assert (run.exit_code, run.has_errors) == (0, False)
+
+
+def test_a_value_that_a_scenario_does_not_declare_is_nothing_to_it(folder: Path) -> None:
+    given = {"number": "0912", "server": "https://pbx.example"}
+
+    assert check_paths([folder / "a.yaml"], given).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "required", "message"),
+    [
+        (["a.yaml"], ["trunk", "numbr"], "no scenario declares a parameter `numbr`; did you mean `number`?"),
+        (["a.yaml"], ["x"], "no scenario declares a parameter `x`; declared: number, trunk"),
+        (["c.yaml", "d.yaml"], ["x"], "no scenario declares a parameter `x`; none is declared"),
+    ],
+)
+def test_a_required_value_has_to_be_declared_somewhere(
+    folder: Path, names: list[str], required: list[str], message: str
+) -> None:
+    with pytest.raises(ScenarioKitError) as caught:
+        check_paths([folder / name for name in names], {}, required=required)
+
+    assert str(caught.value) == f"--set {required[-1]}: {message}"
+
+
+def test_it_is_enough_that_one_scenario_declares_a_required_value(folder: Path) -> None:
+    run = check_paths([folder / "c.yaml", folder / "a.yaml"], {"number": "0912"}, required=["number"])
+
+    assert codes(run) == [("c.yaml", 2, "S010"), ("c.yaml", 3, "S004")]
+
+
+def test_values_are_text_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "values.yaml"
+    path.write_text("number: 0521\nlimit: 1:30\nrecord: no\nempty: ''\nquoted: '~'\ntrunk: Cisco  # the first\n")
+
+    assert read_values(str(path)) == {
+        "number": "0521",
+        "limit": "1:30",
+        "record": "no",
+        "empty": "",
+        "quoted": "~",
+        "trunk": "Cisco",
+    }
+
+
+def test_values_can_be_json(tmp_path: Path) -> None:
+    path = tmp_path / "values.json"
+    path.write_text('{"number": "0521", "limit": 300}')
+
+    assert read_values(str(path)) == {"number": "0521", "limit": "300"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\nb: ~\n", ", line 2: `b` has no value; write a text or a number"),
+        ("a: 1\n\nb:\n", ", line 3: `b` has no value; write a text or a number"),
+        ("a: [1]\n", ", line 1: `a` has no value; write a text or a number"),
+        ("- a\n", ": expected a mapping of parameter names to values"),
+        ("a\n", ": expected a mapping of parameter names to values"),
+        ("", ", line 1: the file is empty"),
+        ("a: 1\na: 2\n", ", line 2: key `a` stands twice; the first is on line 1"),
+        ("a: !!python/name:os.system\n", ", line 1: tag `!!python/name:os.system` is not part of the language"),
+    ],
+)
+def test_a_file_of_values_that_is_something_else_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "values.yaml"
+    path.write_text(text)
+
+    with pytest.raises(ScenarioKitError) as caught:
+        read_values(str(path))
+
+    assert str(caught.value) == f"--values {path}{message}"
+
+
+def test_a_file_of_values_that_is_missing_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "values.yaml"
+
+    with pytest.raises(ScenarioKitError) as caught:
+        read_values(str(path))
+
+    assert str(caught.value) == f"--values {path}, line 1: `{path}` cannot be read: no such file or directory"
