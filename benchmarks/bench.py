@@ -67,11 +67,11 @@ class Bench:
     rows: list[Row] = field(default_factory=list)
 
     def size(self, full: int) -> int:
-        """Give the size of an input, by that of the goal."""
+        """Return the size of an input, by that of the goal."""
         return full // SMALLER if self.short else full
 
     def peer(self, name: str, *words: str | Path, told: str = "") -> Command | None:
-        """Give the command of a peer, if there are peers."""
+        """Return the command of a peer, if there are peers."""
         return None if self.peers is None else Command((self.peers / name, *words), told)
 
     def compare(self, **commands: Command | None) -> dict[str, Ran]:

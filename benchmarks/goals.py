@@ -43,12 +43,12 @@ with open(sys.argv[1] + ".out", "w", encoding="utf-8") as file:
 
 
 def kit(*words: str | Path, told: str, before: Callable[[], object] | None = None) -> Command:
-    """Give a command of ours."""
+    """Return a command of ours."""
     return Command((sys.executable, "-m", "scenario_kit", *words), told, before=before)
 
 
 def python(code: str, *words: Path) -> Command:
-    """Give a floor: what Python takes for something that is written in a few lines."""
+    """Return a floor: what Python takes for something that is written in a few lines."""
     return Command((sys.executable, "-c", code, *words))
 
 

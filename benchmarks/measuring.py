@@ -101,7 +101,7 @@ def compare(commands: Sequence[Command], *, once: bool) -> list[Ran]:
 
 
 def median(runs: Sequence[Ran]) -> Ran:
-    """Give the medians of some runs."""
+    """Return the medians of some runs."""
     mib = [ran.mib for ran in runs if ran.mib is not None]
     return Ran(statistics.median(ran.seconds for ran in runs), statistics.median(mib) if mib else None)
 

@@ -29,7 +29,7 @@ def install_peers(folder: Path) -> Path:
 
 
 def versions(python: Path | str, names: tuple[str, ...]) -> dict[str, str]:
-    """Give the versions of packages of an environment."""
+    """Return the versions of packages of an environment."""
     found = subprocess.run((python, "-c", VERSIONS, *names), check=True, capture_output=True, text=True)
     read: dict[str, str] = json.loads(found.stdout)
     return read

@@ -23,7 +23,7 @@ def verdict(row: Row, *, short: bool) -> bool | None:
 
 
 def table(bench: Bench) -> str:
-    """Give the table: a line a row, the seconds and MiB of both sides behind it."""
+    """Return the table: a line a row, the seconds and MiB of both sides behind it."""
     widest = max(len(row.goal) for row in bench.rows)
     lines = [
         f"{'':{widest}} {'':>9}     {'':9} {'':6} {'ours':^15}   {'the other':^15}",
@@ -39,12 +39,12 @@ def table(bench: Bench) -> str:
 
 
 def cells(ran: Ran | None) -> str:
-    """Give the seconds and MiB of a run."""
+    """Return the seconds and MiB of a run."""
     return "" if ran is None else f"{ran.seconds:7.2f} {'-' if ran.mib is None else f'{ran.mib:.0f}':>7}"
 
 
 def document(bench: Bench) -> dict[str, Any]:
-    """Give the same for programs, with the machine and the versions."""
+    """Return the same for programs, with the machine and the versions."""
     return {
         "short": bench.short,
         "machine": {
@@ -73,7 +73,7 @@ def document(bench: Bench) -> dict[str, Any]:
 
 
 def run(ran: Ran | None) -> dict[str, float | None] | None:
-    """Give a run for programs."""
+    """Return a run for programs."""
     if ran is None:
         return None
     return {"seconds": round(ran.seconds, 3), "mib": None if ran.mib is None else round(ran.mib, 1)}

@@ -63,7 +63,7 @@ class Case(NamedTuple):
 
 
 def cases() -> list[Case]:
-    """Give the files of the table in the README beside them."""
+    """Return the files of the table in the README beside them."""
     rows = re.findall(r"^\| (\d\d-\S+) \| (.+) \| (\w+) \|$", (HARD / "README.md").read_text("utf-8"), re.MULTILINE)
     return [Case(*row) for row in rows]
 
@@ -100,7 +100,7 @@ def _holds(settings: dict[str, dict[str, str | None]] | None) -> bool:
 
 
 def _others(settings: dict[str, dict[str, str | None]] | None) -> list[tuple[str, str, str | None]]:
-    """Give the settings that nobody asked to change, without the wanted ones that they have swallowed."""
+    """Return the settings that nobody asked to change, without the wanted ones that they have swallowed."""
     return sorted(
         (section, key, _without_swallowed(value))
         for section, keys in (settings or {}).items()
@@ -114,7 +114,7 @@ def _without_swallowed(value: str | None) -> str | None:
 
 
 def _contents(data: bytes) -> Counter[bytes]:
-    """Give the other lines without white space, those of a value's end among them; blank ones and comments apart."""
+    """Return the other lines without white space, those of a value's end among them; blank ones and comments apart."""
     lines = (re.sub(rb"\s", b"", line).removeprefix(b"\xef\xbb\xbf") for line in _foreign(data))
     return Counter(line for line in lines if line and not line.startswith((b"#", b";")))
 
@@ -141,19 +141,19 @@ def _foreign(data: bytes) -> list[bytes]:
 
 
 def _leading(data: bytes) -> set[tuple[bytes, bytes]]:
-    """Give the comments that stand right above a section's header, with the header."""
+    """Return the comments that stand right above a section's header, with the header."""
     pairs = pairwise(LINE.findall(data))
     return {(above, line) for above, line in pairs if above.startswith((b"#", b";")) and line.startswith(b"[")}
 
 
 def ours(file: Path) -> list[str]:
-    """Give the command of our tool."""
+    """Return the command of our tool."""
     keys = [part for key, value in WANTED.items() for part in ("--set-key", f"{key}={value}")]
     return [sys.executable, "-m", "scenario_kit", "ini", "apply", "--file", str(file), *keys]
 
 
 def crudini(python: Path, file: Path) -> list[str]:
-    """Give crudini's command, which takes all settings at once."""
+    """Return crudini's command, which takes all settings at once."""
     keys = [part for key, value in WANTED.items() for part in ("--set", str(file), "api", key, value)]
     return [str(python.with_name("crudini")), *keys]
 
@@ -180,12 +180,12 @@ file.write()
 
 
 def library(program: str) -> Callable[[Path, Path], list[str]]:
-    """Give the command of a library, as a small program of a few lines."""
+    """Return the command of a library, as a small program of a few lines."""
     return lambda python, file: [str(python), "-c", program, str(file), *(f"{k}={v}" for k, v in WANTED.items())]
 
 
 def augtool(file: Path) -> list[str]:
-    """Give augtool's command, with the plainest lens for such files that comes with it."""
+    """Return augtool's command, with the plainest lens for such files that comes with it."""
     sets = "".join(f"set /files{file}/api/{key} {value}\n" for key, value in WANTED.items())
     script = f"print /augeas/files{file}/error\n{sets}save\n"
     load = f"augtool --noautoload --transform {shlex.quote(f'Puppet.lns incl {file}')}"
@@ -193,7 +193,7 @@ def augtool(file: Path) -> list[str]:
 
 
 def sed(file: Path) -> list[str]:
-    """Give the lines of shell that one finds on the net: replace, else append behind the header."""
+    """Return the lines of shell that one finds on the net: replace, else append behind the header."""
     name = shlex.quote(str(file))
     script = f"set -e; grep -q '^\\[api\\]' {name} || printf '\\n[api]\\n' >> {name}\n"
     for key, value in WANTED.items():
@@ -212,14 +212,14 @@ def outcome(case: Case, command: Callable[[Path], list[str]]) -> str:
 
 
 def version(*command: str) -> str:
-    """Give the version that a program tells."""
+    """Return the version that a program tells."""
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = re.search(r"\d+(?:\.\d+)+", done.stdout + done.stderr)
     return found.group() if found else "?"
 
 
 def peers(directory: Path) -> Iterator[tuple[str, Callable[[Path], list[str]]]]:
-    """Give the other tools that are here, by name and version."""
+    """Return the other tools that are here, by name and version."""
     python = directory / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", str(directory)], check=True)
     programs = {"crudini": crudini, "configupdater": library(CONFIGUPDATER), "configobj": library(CONFIGOBJ)}
@@ -236,7 +236,7 @@ def peers(directory: Path) -> Iterator[tuple[str, Callable[[Path], list[str]]]]:
 
 
 def table(tools: dict[str, Callable[[Path], list[str]]]) -> str:
-    """Give the table of outcomes, and below it how often each came about."""
+    """Return the table of outcomes, and below it how often each came about."""
     lines = [f"| | {' | '.join(tools)} |", f"| --- {'| --- ' * len(tools)}|"]
     totals: dict[str, dict[str, int]] = {name: {} for name in tools}
     for case in cases():

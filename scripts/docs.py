@@ -41,7 +41,7 @@ FAMILIES = {
 
 
 def pages() -> dict[str, str]:
-    """Give every page that is made here, by its path."""
+    """Return every page that is made here, by its path."""
     match = README_SCENARIO.search((ROOT / "README.md").read_text("utf-8"))
     assert match is not None  # noqa: S101  the README's scenario is what the pages show
     example = compiled(match[1], match[2])
@@ -69,7 +69,7 @@ def compiled(name: str, text: str) -> CallGraph:
 
 
 def rules_page() -> str:
-    """Give the page of all rules."""
+    """Return the page of all rules."""
     lines = [
         "# Rules",
         "",
@@ -102,7 +102,7 @@ def example_lines(code: str) -> list[str]:
 
 
 def rules_text() -> str:
-    """Give all rules with their examples, as the commands read them."""
+    """Return all rules with their examples, as the commands read them."""
     listed = []
     for rule in all_rules():
         shown = example(rule.code)
@@ -114,7 +114,7 @@ def rules_text() -> str:
 
 
 def components_page() -> str:
-    """Give the page of all component types."""
+    """Return the page of all component types."""
     lines = [
         "# Components",
         "",
@@ -171,14 +171,14 @@ def about(parameter: Parameter) -> str:
 
 
 def profiles_page(example: CallGraph) -> str:
-    """Give the page on profiles: its text, and what the example's template is given and writes."""
+    """Return the page on profiles: its text, and what the example's template is given and writes."""
     text = (ROOT / "scripts" / "profiles.md").read_text("utf-8")
     context = json.dumps(template_context(example, sheets(example)[0]), indent=2, ensure_ascii=False)
     return text.replace("{{context}}", context)
 
 
 def commands_page() -> str:
-    """Give the page of all commands: the help of each."""
+    """Return the page of all commands: the help of each."""
     lines = ["# Commands", "", "Made from the commands' own help by `make docs`.", ""]
     top = click.Context(cli)
     for heading, names in COMMANDS.items():
@@ -192,7 +192,7 @@ def commands_page() -> str:
 
 
 def testing_page() -> str:
-    """Give the page on rehearsals: its text, and what the commands in it print."""
+    """Return the page on rehearsals: its text, and what the commands in it print."""
     text = (ROOT / "scripts" / "testing.md").read_text("utf-8")
     limited = "scenarios/08-warning-before-the-end.yaml"
     with tempfile.TemporaryDirectory() as folder:
@@ -209,7 +209,7 @@ def testing_page() -> str:
 
 
 def performance_page() -> str:
-    """Give the page on performance, with the figures that `make bench` wrote last."""
+    """Return the page on performance, with the figures that `make bench` wrote last."""
     result = json.loads((ROOT / "benchmarks/result.json").read_text("utf-8"))
     machine, versions = result["machine"], result["versions"]
     lines = ["| goal | figure | target | | ours | the other |", "| --- | ---: | ---: | --- | ---: | ---: |"]
@@ -236,7 +236,7 @@ def measured(run: dict[str, float | None] | None) -> str:
 
 
 def printed(*arguments: str, cwd: Path = ROOT) -> str:
-    """Give what the command prints."""
+    """Return what the command prints."""
     command = [sys.executable, "-m", "scenario_kit", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False).stdout
 

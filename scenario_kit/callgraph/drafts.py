@@ -8,14 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scenario_kit.language.catalogue import Parameter, catalogue
-from scenario_kit.language.component_models import Component as ComponentModel
-from scenario_kit.language.component_models import Model, VariableReference
+from scenario_kit.language.component_models import ComponentModel, Model, VariableReference
 from scenario_kit.language.spec import DEFAULT_CONTEXT, DIAL_TYPES, Call, Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
 
 SHORT_FORM_SHEET: Final = "outgoing"
 
@@ -34,7 +33,7 @@ class Row(NamedTuple):
 
     output: str
     fields: Mapping[str, Value]
-    path: Path
+    path: NodePath
 
 
 @dataclass
@@ -49,14 +48,14 @@ class Draft:
     key: str
     type: str
     parameters: Mapping[str, Value]
-    path: Path
+    path: NodePath
     name: str | None = None
     rows: tuple[Row, ...] = ()
-    next: dict[str, tuple[str | None, Path]] = field(default_factory=dict)
+    next: dict[str, tuple[str | None, NodePath]] = field(default_factory=dict)
 
 
 def _values(model: Model, parameters: Mapping[str, Parameter]) -> dict[str, Value]:
-    """Give the values of a model that were given, or whose default is documented."""
+    """Return the values of a model that were given, or whose default is documented."""
     values: dict[str, Value] = {}
     for name, parameter in parameters.items():
         value = getattr(model, name)
@@ -68,7 +67,7 @@ def _values(model: Model, parameters: Mapping[str, Parameter]) -> dict[str, Valu
 
 
 def drafts(scenario: Scenario) -> Iterator[Draft]:
-    """Give the components of a scenario, sheet by sheet in the document's order."""
+    """Return the components of a scenario, sheet by sheet in the document's order."""
     return _long_form(scenario) if scenario.sheets is not None else iter(_short_form(scenario))
 
 
@@ -78,7 +77,7 @@ def _long_form(scenario: Scenario) -> Iterator[Draft]:
             yield _draft(sheet, key, model, ("sheets", sheet, key))
 
 
-def _draft(sheet: str, key: str, model: ComponentModel, path: Path) -> Draft:
+def _draft(sheet: str, key: str, model: ComponentModel, path: NodePath) -> Draft:
     type_ = model.kind
     models: Sequence[Any] = getattr(model, "rows", ())
     rows = [Row(str(index), _values(row, type_.row), (*path, "rows", index - 1)) for index, row in enumerate(models, 1)]
@@ -93,7 +92,7 @@ def _draft(sheet: str, key: str, model: ComponentModel, path: Path) -> Draft:
 
 
 def _short_form(scenario: Scenario) -> list[Draft]:
-    """Give the chain route, answer, hold_music, record, dial, and what follows the dialling."""
+    """Return the chain route, answer, hold_music, record, dial, and what follows the dialling."""
     call = scenario.call
     if call is None:
         return []
@@ -124,10 +123,12 @@ def _route(scenario: Scenario) -> Draft:
     call, originate = scenario.call, scenario.originate
     context = (call and call.context) or (originate and originate.context) or DEFAULT_CONTEXT
     if call is not None and call.match is not None:
-        rows: list[tuple[str, Path]] = [(pattern, ("call", "match", index)) for index, pattern in enumerate(call.match)]
+        rows: list[tuple[str, NodePath]] = [
+            (pattern, ("call", "match", index)) for index, pattern in enumerate(call.match)
+        ]
     else:
         rows = [(originate.callee, ("originate", "callee"))] if originate is not None else []
-    place: Path = ("call", "context") if call is not None and call.context is not None else ("call",)
+    place: NodePath = ("call", "context") if call is not None and call.context is not None else ("call",)
     return Draft(
         SHORT_FORM_SHEET,
         "route",
@@ -139,9 +140,9 @@ def _route(scenario: Scenario) -> Draft:
 
 
 def _followers(call: Call, dial: Draft) -> Iterator[Draft]:
-    """Give what follows the dialling, and wire the dialling component to it."""
+    """Return what follows the dialling, and wire the dialling component to it."""
     if call.survey is not None:
-        path: Path = ("call", "survey")
+        path: NodePath = ("call", "survey")
         yield Draft(SHORT_FORM_SHEET, "survey", "poll", _values(call.survey, catalogue()["poll"].parameters), path)
         dial.next["S"] = ("survey", path)
     outputs = catalogue()[dial.type].outputs

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph, Component, Wire
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
 
 
 def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, Wire], bool]) -> dict[str, None]:
-    """Give the components that calls come to from `starts`, in the order of finding.
+    """Return the components that calls come to from `starts`, in the order of finding.
 
     Args:
         calls: The call graph.
@@ -37,7 +37,7 @@ def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, 
 
 
 def entries(calls: CallGraph, *types: str) -> list[Component]:
-    """Give the components of some types where calls enter."""
+    """Return the components of some types where calls enter."""
     return [component for component in calls.components if component.type.type in types]
 
 
@@ -68,13 +68,13 @@ def may_dial(component: Component) -> bool:
     )
 
 
-def recorded_before(reach: Reach, is_wanted: Callable[[Component], bool]) -> set[str]:
-    """Give the components from which a call can come, or may, to a wanted one before a recording is stopped.
+def recorded_before(intended: IntendedGraph, is_wanted: Callable[[Component], bool]) -> set[str]:
+    """Return the components from which a call can come, or may, to a wanted one before a recording is stopped.
 
     Where a wire is broken, what it was meant to lead to may be one.
     """
-    calls = reach.calls
-    left = [node.id for node in calls.components if is_wanted(node) or node.id in reach.open_ends]
+    calls = intended.calls
+    left = [node.id for node in calls.components if is_wanted(node) or node.id in intended.open_ends]
     found: set[str] = set()
     while left:
         for node in calls.sources(left.pop()):
@@ -85,7 +85,7 @@ def recorded_before(reach: Reach, is_wanted: Callable[[Component], bool]) -> set
 
 
 def loops(nodes: Iterable[str], successors: Callable[[str], Iterable[str]]) -> list[list[str]]:
-    """Give the largest sets of components that all lead to each other; a single one that leads to itself is one too.
+    """Return the largest sets of components that all lead to each other; a single one that leads to itself is one too.
 
     Kosaraju's algorithm, linear in the wires and without recursion. Networkx has one as well, but its import takes
     longer than all checks of a usual scenario, and an IVR that asks again is a loop already.
@@ -117,7 +117,7 @@ def loops(nodes: Iterable[str], successors: Callable[[str], Iterable[str]]) -> l
 
 
 def _left_for_good(leads_to: Mapping[str, Sequence[str]]) -> list[str]:
-    """Give the components in the order in which a walk that goes deep first has seen all that lies behind them."""
+    """Return the components in the order in which a walk that goes deep first has seen all that lies behind them."""
     left_for_good: list[str] = []
     seen: set[str] = set()
     for start in leads_to:
@@ -141,7 +141,7 @@ def is_recording(component: Component, type_: str) -> bool:
 
 
 def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    """Give the fewest digits of a number that can arrive at each component.
+    """Return the fewest digits of a number that can arrive at each component.
 
     Args:
         calls: The call graph.
@@ -157,7 +157,7 @@ def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> d
 
 
 def wires_past_jumps(calls: CallGraph, node: str) -> Iterator[Wire]:
-    """Give the wires of a component with the target where a call arrives once it has passed the jumps between."""
+    """Return the wires of a component with the target where a call arrives once it has passed the jumps between."""
     for wire in calls.wires(node):
         target, passed = wire.target, {wire.target}
         while calls.component(target).type.role is Role.JUMP:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from scenario_kit.callgraph.drafts import Draft, Row, Value
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.spec import Scenario
 
 JUMP: Final = "jump"
@@ -48,7 +48,7 @@ class Component(NamedTuple):
     parameters: Mapping[str, Value]
     rows: tuple[Row, ...]
     ended: frozenset[str]
-    path: Path
+    path: NodePath
     generated: bool = False
 
     @property
@@ -71,7 +71,7 @@ class Wire(NamedTuple):
     source: str
     output: str
     target: str
-    path: Path
+    path: NodePath
 
 
 @dataclass(frozen=True)
@@ -126,19 +126,19 @@ class CallGraph:
         return outputs
 
     def component(self, node: str) -> Component:
-        """Give a component by its name in the graph."""
+        """Return a component by its name in the graph."""
         return self.nodes[node]
 
     def wires(self, node: str) -> list[Wire]:
-        """Give the wires that leave a component, in the order of its outputs."""
+        """Return the wires that leave a component, in the order of its outputs."""
         return list(self.wired[node].values())
 
     def wire(self, node: str, output: str) -> Wire | None:
-        """Give the wire that leaves a component by an output; None where the call ends there."""
+        """Return the wire that leaves a component by an output; None where the call ends there."""
         return self.wired[node].get(output)
 
     def sources(self, node: str) -> Collection[str]:
-        """Give the components from which a wire leads to this one."""
+        """Return the components from which a wire leads to this one."""
         return self._sources.get(node, ())
 
     @cached_property
@@ -208,11 +208,11 @@ class _Linker:
             target = self._jump_out(sheet, target, wire.path)
         self._join(wire.source, wire.output, target, wire.path)
 
-    def _join(self, source: str, output: str, target: str, path: Path) -> None:
+    def _join(self, source: str, output: str, target: str, path: NodePath) -> None:
         self._wired[source][output] = Wire(source, output, target, path)
 
-    def _jump_out(self, sheet: str, target: str, path: Path) -> str:
-        """Give the Jump Out on `sheet` that leads to the component `target` of another sheet."""
+    def _jump_out(self, sheet: str, target: str, path: NodePath) -> str:
+        """Return the Jump Out on `sheet` that leads to the component `target` of another sheet."""
         node = f"{sheet}/jump-out:{target}"
         if node not in self._nodes:
             name = self._jump_in(target)
@@ -221,7 +221,7 @@ class _Linker:
         return node
 
     def _jump_in(self, target: str) -> Value:
-        """Give the name of the Jump In that leads to a component."""
+        """Return the name of the Jump In that leads to a component."""
         component = self._nodes[target]
         if component.type.type == "jump_in":
             return component.parameters["name"]
@@ -232,9 +232,9 @@ class _Linker:
             self._join(node, "out", target, component.path)
         return name
 
-    def _generate(self, sheet: str, key: str, type_: str, parameters: Mapping[str, Value], path: Path) -> None:
+    def _generate(self, sheet: str, key: str, type_: str, parameters: Mapping[str, Value], path: NodePath) -> None:
         self._add(Component(sheet, key, catalogue()[type_], key, parameters, (), frozenset(), path, generated=True))
 
-    def _jump(self, node: str, name: Value, path: Path) -> None:
+    def _jump(self, node: str, name: Value, path: NodePath) -> None:
         if isinstance(name, str) and name in self._jump_ins:
             self._join(node, JUMP, self._jump_ins[name], path)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reach:
+class IntendedGraph:
     """The call graph as its author meant it.
 
     Attributes:
@@ -28,7 +28,7 @@ class Reach:
     calls: CallGraph
 
     def target_meant(self, wire: Wire) -> str | None:
-        """Give the component that a loose wire was probably meant to lead to."""
+        """Return the component that a loose wire was probably meant to lead to."""
         return self._guesses.get(wire)
 
     @cached_property
@@ -52,11 +52,11 @@ class Reach:
         return None if near is None else f"{sheet}/{near}"
 
     def authored(self, nodes: Iterable[str]) -> list[Component]:
-        """Give those of the components that the author wrote, not made for a wire to another sheet."""
+        """Return those of the components that the author wrote, not made for a wire to another sheet."""
         return [component for node in nodes if not (component := self.calls.component(node)).generated]
 
     def jump_meant(self, jump_out: Component) -> str | None:
-        """Give the Jump In that a Jump Out with an unknown name was probably meant to lead to."""
+        """Return the Jump In that a Jump Out with an unknown name was probably meant to lead to."""
         return self._jump_guesses.get(jump_out.id)
 
     @cached_property
@@ -84,7 +84,7 @@ class Reach:
         return frozenset((*self.calls.loose_outputs, *(jump.id for jump in self.lost_jumps)))
 
     def successors(self, node: str) -> list[str]:
-        """Give the components that a component leads to, also by the wires that were probably meant."""
+        """Return the components that a component leads to, also by the wires that were probably meant."""
         return [*(wire.target for wire in self.calls.wires(node)), *self._meant.get(node, ())]
 
     @cached_property

@@ -78,7 +78,7 @@ class Rivals:
             self._open.append(sum(1 << rank for rank, goes_on in enumerate(ended) if goes_on))
 
     def before(self, row: Pattern) -> list[Pattern]:
-        """Give the more specific rows that some number of `row` takes instead, the most specific first.
+        """Return the more specific rows that some number of `row` takes instead, the most specific first.
 
         Args:
             row: One of the rows.
@@ -95,7 +95,7 @@ class Rivals:
         return list(self._of(sharing & ~self._parted_by_length(row)))
 
     def _parted_by_length(self, row: Pattern) -> int:
-        """Give the rows that share no number with a row since theirs are all longer, or all shorter."""
+        """Return the rows that share no number with a row since theirs are all longer, or all shorter."""
         end = len(row.sets)
         never: Mapping[Tail, Tail] = {"": ".", ".": ""}  # exactly as many characters, and more than that
         parted = self._ending.get((end, never[row.tail]), 0) if row.tail in never else 0
@@ -143,7 +143,7 @@ def _filled(pattern: Pattern, by: Iterable[Pattern]) -> bool:
 
 
 def _block(pattern: Pattern, other: Pattern) -> _Block | None:
-    """Give what `other` takes of the pattern's combinations, None for nothing and an empty block for all of them."""
+    """Return what `other` takes of the pattern's combinations, None for nothing and an empty block for all of them."""
     limits = []
     for position, (wanted, allowed) in enumerate(zip(pattern.sets, other.sets, strict=False)):
         common = wanted & allowed
@@ -155,12 +155,12 @@ def _block(pattern: Pattern, other: Pattern) -> _Block | None:
 
 
 def _share(pattern: Pattern, case: frozenset[_Block]) -> float:
-    """Give how much of the pattern's combinations the blocks take, those counted twice that two of them take."""
+    """Return how much of the pattern's combinations the blocks take, those counted twice that two of them take."""
     return fsum(prod(len(allowed) / len(pattern.sets[at]) for at, allowed in block) for block in case)
 
 
 def _split(pattern: Pattern, case: frozenset[_Block]) -> list[frozenset[_Block]]:
-    """Give the cases by the character at the position that most blocks limit, the case with the fewest rows last.
+    """Return the cases by the character at the position that most blocks limit, the case with the fewest rows last.
 
     A character whose rows are all there for another character too makes a case that follows from the other one, so
     only characters with a minimal set of rows are given.

@@ -81,7 +81,7 @@ class Pattern:
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> Pattern:
+def parse_pattern(text: str) -> Pattern:
     """Read a match pattern.
 
     Args:
@@ -140,7 +140,7 @@ def _name(character: str) -> str:
 
 
 def _plain(character: str) -> str:
-    """Give what was probably meant: an ASCII digit for a Persian one, a hyphen for a dash, nothing for a blank."""
+    """Return what was probably meant: an ASCII digit for a Persian one, a hyphen for a dash, nothing for a blank."""
     if character.isspace() or not character.isprintable():
         return ""
     digit = unicodedata.decimal(character, None)
@@ -180,7 +180,7 @@ def _set_of(text: str, start: int, end: int) -> CharSet:
 
 @lru_cache(maxsize=1 << 14)
 def specificity(pattern: Pattern) -> Specificity:
-    """Give the sort key of Asterisk's order: of two patterns that match a number, the lower key takes it.
+    """Return the sort key of Asterisk's order: of two patterns that match a number, the lower key takes it.
 
     Position by position the smaller set comes first, at equal size the one that holds the lowest character which is
     not in both; after every set ``.``, after that ``!``, and last the end of the pattern. So ``1X!`` takes 12 before
@@ -195,7 +195,7 @@ def specificity(pattern: Pattern) -> Specificity:
 
 
 def most_specific(patterns: Iterable[Pattern]) -> Pattern | None:
-    """Give the pattern that wins among those that match a number; their order does not matter.
+    """Return the pattern that wins among those that match a number; their order does not matter.
 
     Args:
         patterns: The patterns that match. Of equal ones the first is given.
@@ -207,17 +207,17 @@ def most_specific(patterns: Iterable[Pattern]) -> Pattern | None:
 
 
 def shortest(pattern: Pattern) -> int:
-    """Give how many characters a number must have at least to match."""
+    """Return how many characters a number must have at least to match."""
     return len(pattern.sets) + (pattern.tail == ".")
 
 
 def fixed_length(pattern: Pattern) -> int | None:
-    """Give how many characters every matching number has, or None where the length is open."""
+    """Return how many characters every matching number has, or None where the length is open."""
     return None if pattern.tail else len(pattern.sets)
 
 
 def example(pattern: Pattern) -> str:
-    """Give a number that matches: always the same one, as short as can be but not empty, of digits where they fit."""
+    """Return a number that matches: always the same one, as short as can be but not empty, of digits where they fit."""
     number = ""
     for position in range(shortest(pattern) or 1):
         digit = str((position + 1) % 10)

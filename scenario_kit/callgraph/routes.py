@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries
-from scenario_kit.callgraph.patterns import CidPattern, Pattern, PatternError, parse, parse_cid, specificity
+from scenario_kit.callgraph.patterns import CidPattern, Pattern, PatternError, parse_cid, parse_pattern, specificity
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Row
@@ -24,7 +24,7 @@ def is_telephone_number(number: str) -> bool:
 
 
 def pattern_text(component: Component, row: Row) -> str | None:
-    """Give the text of a row that has to be a match pattern; None where it has none, as `t`, `i` and variables have."""
+    """Return the text of a row that must be a match pattern; None for `t`, `i` and variables."""
     if component.type.type == "smart_api":
         return None
     text = row.fields.get("pattern", row.fields.get("case"))
@@ -33,16 +33,16 @@ def pattern_text(component: Component, row: Row) -> str | None:
 
 
 def pattern_of(component: Component, row: Row) -> Pattern | None:
-    """Give the match pattern of a row; None where it has none, or a wrong one."""
+    """Return the match pattern of a row; None where it has none, or a wrong one."""
     text = pattern_text(component, row)
     try:
-        return None if text is None else parse(text)
+        return None if text is None else parse_pattern(text)
     except PatternError:
         return None
 
 
 def cid_of(row: Row, name: str) -> CidPattern | None:
-    """Give the pattern of a row of an Incoming Route under `cid` or `did`; None where it is a variable or wrong."""
+    """Return the pattern of a row of an Incoming Route under `cid` or `did`; None where it is a variable or wrong."""
     text = row.fields.get(name)
     try:
         return parse_cid(text) if isinstance(text, str) else None
@@ -51,12 +51,12 @@ def cid_of(row: Row, name: str) -> CidPattern | None:
 
 
 def routes_of(calls: CallGraph, context: str) -> list[Component]:
-    """Give the Outgoing Routes with a context."""
+    """Return the Outgoing Routes with a context."""
     return [route for route in entries(calls, "outgoing_route") if route.parameters["context"] == context]
 
 
 def row_for(route: Component, number: str) -> Row | None:
-    """Give the row of an Outgoing Route that takes a number.
+    """Return the row of an Outgoing Route that takes a number.
 
     A row written as the number itself takes it, whatever its letters would mean in a pattern.
     """

@@ -42,11 +42,11 @@ class _Commands(click.Group):
     """The group of all commands, listed under their headings; the module of one is imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as Click has it
-        """Give the names of the commands, in the order of work."""
+        """Return the names of the commands, in the order of work."""
         return [name for commands in COMMANDS.values() for name in commands]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as Click has it
-        """Give a command by its name."""
+        """Return a command by its name."""
         module = next((commands[cmd_name] for commands in COMMANDS.values() if cmd_name in commands), None)
         if module is None:
             return None

@@ -11,7 +11,7 @@ import click
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
 if TYPE_CHECKING:
-    from scenario_kit.cli.reference import Entry, Shown
+    from scenario_kit.cli.reference import RuleEntry, Shown
 
 _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 
@@ -20,16 +20,16 @@ _FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]
 @_FORMAT
 def rules(format_: str) -> None:
     """List what is checked; as JSON with an example of each."""
-    from scenario_kit.cli.reference import entries
+    from scenario_kit.cli.reference import rule_entries
 
     if format_ == "json":
-        click.echo(json.dumps([_fields(entry) for entry in entries()], indent=2))
+        click.echo(json.dumps([_fields(entry) for entry in rule_entries()], indent=2))
         return
-    for entry in entries():
+    for entry in rule_entries():
         click.echo(f"{entry.code}  {entry.name:<22} {entry.severity:<8} {entry.summary}")
 
 
-def _fields(entry: Entry) -> dict[str, str | None]:
+def _fields(entry: RuleEntry) -> dict[str, str | None]:
     beside = None if entry.beside is None else entry.beside.text
     return entry._asdict() | {"wrong": entry.wrong.text, "right": entry.right.text, "beside": beside}
 
@@ -38,9 +38,9 @@ def _fields(entry: Entry) -> dict[str, str | None]:
 @click.argument("code")
 def explain(code: str) -> None:
     """Tell what a rule means, why it matters and what mends it."""
-    from scenario_kit.cli.reference import entries
+    from scenario_kit.cli.reference import rule_entries
 
-    by_code = {entry.code: entry for entry in entries()}
+    by_code = {entry.code: entry for entry in rule_entries()}
     entry = by_code.get(code.upper()) or next((one for one in by_code.values() if one.name == code.lower()), None)
     if entry is None:
         hint = did_you_mean(code.upper(), by_code) or "`scenario-kit rules` lists them"

@@ -73,7 +73,7 @@ def diff(
 
 
 def _graphs(run: Run, colour: bool) -> Mapping[str, CallGraph]:
-    """Give the call graphs by the name of their scenario; where one has errors, tell them and end."""
+    """Return the call graphs by the name of their scenario; where one has errors, tell them and end."""
     if run.has_errors or run.blockers:
         from scenario_kit.report.report import FORMATS, report_of
 

@@ -15,7 +15,7 @@ from scenario_kit.findings.model import ScenarioKitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.run.checking import Checked, Made, Run
     from scenario_kit.run.config import Config
     from scenario_kit.run.selection import Selection
@@ -55,14 +55,14 @@ def wants_colour(color: str) -> bool:
     return color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
-class Wishes(NamedTuple):
+class RunOptions(NamedTuple):
     """What a run is to do: the command's arguments over the project's settings.
 
     Attributes:
         paths: What is checked.
         given: Values of parameters.
         required: Names among them that some scenario has to declare.
-        world: What is outside of the scenarios.
+        facts: What is outside of the scenarios.
         selection: What is looked for.
         ini: The settings file that was given, by its name and bytes.
     """
@@ -70,18 +70,18 @@ class Wishes(NamedTuple):
     paths: Sequence[str]
     given: dict[str, str]
     required: Sequence[str]
-    world: Outside
+    facts: PbxFacts
     selection: Selection
     ini: tuple[str, bytes] | None = None
 
     def work(self, then: Callable[[Checked], Made], jobs: int) -> tuple[Run, list[Made]]:
         """Check the scenarios and do something with each, in as many processes as are worth it where `jobs` is 0."""
         from scenario_kit.files.reader import STDIN, find
-        from scenario_kit.run.checking import conclude, go_through, jobs_for
+        from scenario_kit.run.checking import check_files, conclude, jobs_for
 
         files = find(self.paths)
         processes = 1 if STDIN in files else jobs_for(len(files), jobs, os.cpu_count() or 1)
-        done = go_through(files, self.given, then=then, stdin=sys.stdin.buffer, world=self.world, jobs=processes)
+        done = check_files(files, self.given, then=then, stdin=sys.stdin.buffer, facts=self.facts, jobs=processes)
         if len(files) >= MANY and sys.stderr.isatty():
             with click.progressbar(done, length=len(files), label="Checking", file=sys.stderr) as shown:
                 found = list(shown)
@@ -99,12 +99,12 @@ class Wishes(NamedTuple):
             self.given,
             required=self.required,
             stdin=sys.stdin.buffer,
-            world=self.world,
+            facts=self.facts,
             selection=self.selection,
         )
 
 
-def wishes(
+def run_options(
     paths: Sequence[str],
     sets: Sequence[str],
     values: str | None,
@@ -113,7 +113,7 @@ def wishes(
     ini: str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-) -> Wishes:
+) -> RunOptions:
     """Put a command's arguments over the project's settings.
 
     Raises:
@@ -135,31 +135,31 @@ def wishes(
     )
     selection.check(rule.code for rule in all_rules())
     settings = None if ini is None else (ini, read_bytes(ini, "--ini"))
-    world = _outside(inventory, settings)
+    facts = _outside(inventory, settings)
     given = (read_values(values) if values is not None else {}) | set_
-    return Wishes(paths, given, tuple(set_), world, selection, settings)
+    return RunOptions(paths, given, tuple(set_), facts, selection, settings)
 
 
-def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> Outside:
-    """Give what is known of the PBX; what reads it is imported where there is something to read."""
-    from scenario_kit.pbx.facts import Outside
+def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> PbxFacts:
+    """Return what is known of the PBX; what reads it is imported where there is something to read."""
+    from scenario_kit.pbx.facts import PbxFacts
 
-    world = Outside()
+    facts = PbxFacts()
     if inventory is not None:
         from scenario_kit.files.reader import read
         from scenario_kit.pbx.inventory import read_inventory
 
-        world = replace(world, inventory=read_inventory(read(inventory)))
+        facts = replace(facts, inventory=read_inventory(read(inventory)))
     if settings is not None:
         from scenario_kit.pbx.managed import barred_codes, managed_values
 
         file, data = settings
-        world = replace(world, barred=barred_codes(data, file), settings=managed_values(data, file))
-    return world
+        facts = replace(facts, barred=barred_codes(data, file), settings=managed_values(data, file))
+    return facts
 
 
 def wanted_paths(paths: Sequence[str], config: Config) -> Sequence[str]:
-    """Give the paths of the command, else those of the project's settings.
+    """Return the paths of the command, else those of the project's settings.
 
     Raises:
         click.UsageError: There are none.
@@ -177,7 +177,7 @@ def check_run_of(paths: Sequence[str], sets: Sequence[str], values: str | None) 
     Raises:
         ScenarioKitError: --set or --values is wrong.
     """
-    return wishes(paths, sets, values).check()
+    return run_options(paths, sets, values).check()
 
 
 def read_bytes(path: str, option: str) -> bytes:

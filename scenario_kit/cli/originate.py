@@ -13,7 +13,7 @@ from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from scenario_kit.language.spec import Originate
-    from scenario_kit.pbx.api import Pbx, Request
+    from scenario_kit.pbx.api import ApiClient, ApiRequest
     from scenario_kit.run.checking import Run
 
 
@@ -63,7 +63,7 @@ def originate(
 
 
 def _originate(run: Run, path: str, context: click.Context) -> Originate:
-    """Give whom the scenario calls. Nothing is made of a file with errors: the command ends, and tells them."""
+    """Return whom the scenario calls. Nothing is made of a file with errors: the command ends, and tells them."""
     from scenario_kit.report.report import FORMATS, report_of
 
     if len(run.files) != 1:
@@ -79,7 +79,7 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
     return scenario.originate
 
 
-def _placed(request: Request, pbx: Pbx) -> str:
+def _placed(request: ApiRequest, pbx: ApiClient) -> str:
     """Send the request and give the id of the call. Where no answer came, the call may be under way all the same."""
     from scenario_kit.pbx.api import one_line, originated_call_id
     from scenario_kit.pbx.web import WebError
@@ -92,7 +92,7 @@ def _placed(request: Request, pbx: Pbx) -> str:
         raise
 
 
-def _as_text(request: Request, server: str) -> str:
+def _as_text(request: ApiRequest, server: str) -> str:
     from scenario_kit.findings.printable import printable
 
     shown = request.shown(server)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scenario_kit.cli.options import inventory_option, parameter_options, paths_argument, wishes
+from scenario_kit.cli.options import inventory_option, parameter_options, paths_argument, run_options
 from scenario_kit.findings.model import ScenarioKitError
 
 
@@ -34,12 +34,12 @@ def page(
     from scenario_kit.run.selection import Selection
     from scenario_kit.run.tests import run_tests
 
-    wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
+    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini)
     run = wanted.check()
     unreadable = next((finding for finding in run.findings if finding.code == "S001"), None)
     if unreadable is not None:
         raise ScenarioKitError(f"{unreadable.message}; nothing was written")
-    tests = run_tests(wanted._replace(selection=Selection()).check(), wanted.world)
+    tests = run_tests(wanted._replace(selection=Selection()).check(), wanted.facts)
     artifact = page_of(run, rehearsals=rehearsals(tests), title=title or TITLE)
     directory = Path(output)
     # An earlier build there is left alone: a page is one file more, and no manifest lists it.

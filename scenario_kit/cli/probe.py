@@ -12,8 +12,8 @@ from scenario_kit.cli.options import (
     inventory_option,
     parameter_options,
     paths_argument,
+    run_options,
     wants_colour,
-    wishes,
 )
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def probe(
     """Ask web services what the PBX would ask, and check their answers and how long they take."""
     from scenario_kit.report.probes import junit
     from scenario_kit.report.report import FORMATS, report_of
-    from scenario_kit.run.probe.inquiry import Call, Method, Style, ways
+    from scenario_kit.run.probe.inquiry import Method, ProbeCall, Style, ways
     from scenario_kit.run.probes import Wanted, run_probes
 
-    wanted = wishes(paths, sets, values, inventory=inventory, ini=ini)
+    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini)
     run = wanted.check()
     colour = wants_colour(color)
     if run.blockers:
@@ -96,10 +96,10 @@ def probe(
         component,
         url,
         ways(map(Method, METHODS[method]), [Style(STYLES[style]) for style in styles or STYLES]),
-        Call(caller, callee, data),
+        ProbeCall(caller, callee, data),
         repeat,
     )
-    probed = run_probes(run, asking, outside=wanted.world, selection=wanted.selection)
+    probed = run_probes(run, asking, outside=wanted.facts, selection=wanted.selection)
     if format_ == "junit":
         click.echo(junit(probed).encode(), nl=False)
     else:

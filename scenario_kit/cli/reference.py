@@ -19,7 +19,7 @@ class Shown(NamedTuple):
     text: str
 
 
-class Entry(NamedTuple):
+class RuleEntry(NamedTuple):
     """A rule, as one reads about it.
 
     Attributes:
@@ -46,15 +46,15 @@ class Entry(NamedTuple):
 
 
 def schema_text(name: str) -> str:
-    """Give the JSON Schema of a `scenario`, a `sheet` or an `inventory`, as the text of its file."""
+    """Return the JSON Schema of a `scenario`, a `sheet` or an `inventory`, as the text of its file."""
     return (_FOLDER / f"{name}.schema.json").read_text("utf-8")
 
 
-def entries() -> tuple[Entry, ...]:
-    """Give all rules, sorted by code."""
+def rule_entries() -> tuple[RuleEntry, ...]:
+    """Return all rules, sorted by code."""
     listed = json.loads((_FOLDER / "rules.json").read_text("utf-8"))
     return tuple(
-        Entry(**entry | {word: _shown(entry[word]) for word in ("wrong", "right", "beside")}) for entry in listed
+        RuleEntry(**entry | {word: _shown(entry[word]) for word in ("wrong", "right", "beside")}) for entry in listed
     )
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenario_kit.cli.options import color_option, parameter_options, paths_argument, wants_colour, wishes
+from scenario_kit.cli.options import color_option, parameter_options, paths_argument, run_options, wants_colour
 from scenario_kit.findings.model import ScenarioKitError, Severity, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.cli.options import Wishes
-    from scenario_kit.findings.model import Path
+    from scenario_kit.cli.options import RunOptions
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.spec import Rehearsal
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.run.checking import Checked, Run
@@ -52,8 +52,8 @@ def test(
     from scenario_kit.report.tests import TEST_FORMATS, text
     from scenario_kit.run.tests import run_tests
 
-    wanted = wishes(paths, sets, values, ini=ini)
-    tested = run_tests(_whole(wanted), wanted.world, coverage=coverage)
+    wanted = run_options(paths, sets, values, ini=ini)
+    tested = run_tests(_whole(wanted), wanted.facts, coverage=coverage)
     if format_ == "text":
         colour = wants_colour(color)
         click.echo(text(tested, verbose=verbose, colour=colour), nl=False, color=colour)
@@ -102,7 +102,7 @@ def simulate(
     from scenario_kit.report.tests import told
     from scenario_kit.rules.rehearsals import errors_in
 
-    wanted = wishes((path,), sets, values, ini=ini)
+    wanted = run_options((path,), sets, values, ini=ini)
     checked = _one(_whole(wanted), path)
     calls = checked.calls
     if calls is None:
@@ -113,7 +113,7 @@ def simulate(
         option = _option(problem.at)
         help_ = f"; {problem.help}" if problem.help and option != "--callee" else ""
         raise ScenarioKitError(f"{option}: {problem.message}{help_}")
-    result = walk(plan, request_of(plan, rehearsal), pbx_of(calls.scenario, wanted.world))
+    result = walk(plan, request_of(plan, rehearsal), pbx_of(calls.scenario, wanted.facts))
     if format_ == "json":
         shown = {"version": 1, "scenario": calls.scenario.name, **call_fields(result)}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -125,7 +125,7 @@ def simulate(
         raise ScenarioKitError(f"the rehearsal stops{where}: {stop.reason}; {stop.option or stop.help}")
 
 
-def _whole(wanted: Wishes) -> Run:
+def _whole(wanted: RunOptions) -> Run:
     """Check with every rule, whatever the project's settings select: what is broken cannot be rehearsed."""
     from scenario_kit.run.selection import Selection
 
@@ -189,8 +189,8 @@ def _rehearsal(plan: Plan, test: Rehearsal | None, given: dict[str, str], worlds
     return test.model_copy(update={**changes, "world": merged})
 
 
-def _option(at: Path) -> str:
-    """Give the option that stands for a place in a test."""
+def _option(at: NodePath) -> str:
+    """Return the option that stands for a place in a test."""
     part = str(at[2]) if len(at) > len(("tests", 0)) else "callee"
     return f"--world {at[3]}" if part == "world" else f"--{part}"
 
@@ -217,6 +217,6 @@ def _worlds(plan: Plan, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 
 def _name(plan: Plan, name: str) -> str:
-    """Give the one name of a component under which it may be merged with others; an unknown one stays."""
+    """Return the one name of a component under which it may be merged with others; an unknown one stays."""
     node = plan.node_of(name)
     return name if node is None else plan.name_of(node)

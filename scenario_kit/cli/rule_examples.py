@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit import rules
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini.plan import plan_ini
 from scenario_kit.pbx.ini.survey import survey_ini
 from scenario_kit.pbx.inventory import read_inventory
@@ -24,12 +24,12 @@ from scenario_kit.pbx.settings import settings_of
 from scenario_kit.pbx.web import Reply, WebError
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules import check, check_run, ignores
-from scenario_kit.rules.claims import imprint
-from scenario_kit.run.probe.inquiry import Asked, Call, Method, Probed, Style, Way, assess, problems, target_of
+from scenario_kit.rules.claims import claims_of
+from scenario_kit.run.probe.inquiry import Asked, Method, ProbeCall, Probed, Style, Way, assess, problems, target_of
 
 if TYPE_CHECKING:
     from scenario_kit.findings.model import Finding
-    from scenario_kit.rules.claims import Imprint
+    from scenario_kit.rules.claims import Claims
 
 _FOLDER: Final = Path(rules.__file__).with_name("examples")
 _INVENTORY: Final = "inventory.json"
@@ -78,7 +78,7 @@ class Example:
 
 
 def example(code: str) -> Example | None:
-    """Give the example of a rule, None where it has none."""
+    """Return the example of a rule, None where it has none."""
     for language, name in (("yaml", "scenario.yaml"), ("ini", "simotel.ini"), ("json", "answer.json")):
         wrong = _FOLDER / f"{code}.wrong.{language}"
         if wrong.is_file():
@@ -97,14 +97,14 @@ def _beside(code: str) -> Sample | None:
 
 
 def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
-    """Give what the commands find in a file of an example, checked with what is beside it."""
+    """Return what the commands find in a file of an example, checked with what is beside it."""
     if sample.language == "ini":
         return _findings_in_settings(sample, beside)
     if sample.language == "json" and beside is not None:
         return _findings_in_answer(sample, beside)
     if beside is None or beside.name == _INVENTORY:
-        world = None if beside is None else Outside(read_inventory(parse(beside.data, beside.name)))
-        own, meaning = _examine(sample, world)
+        facts = None if beside is None else PbxFacts(read_inventory(parse(beside.data, beside.name)))
+        own, meaning = _examine(sample, facts)
         return (*own, *check_run([meaning]))
     own, meaning = _examine(sample, None)
     _, other = _examine(beside, None)
@@ -126,7 +126,7 @@ def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:
     if calls is None:
         return ()
     plan = Plan(calls)
-    target = target_of(plan, calls.component(plan.node_of(shown["asked_by"]) or ""), Call())
+    target = target_of(plan, calls.component(plan.node_of(shown["asked_by"]) or ""), ProbeCall())
     way = Way(Method.POST, Style.G4)
     if "failed" in shown:
         asked = Asked(way, (), WebError("timeout", shown["failed"]))
@@ -134,14 +134,14 @@ def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:
         body = shown["body"] if isinstance(shown["body"], str) else json.dumps(shown["body"])
         headers = {"content-type": shown["content_type"]}
         asked = Asked(way, (Reply(shown["status"], headers, body.encode(), truncated=False, seconds=shown["seconds"]),))
-    known = Outside(read_inventory(parse((_FOLDER / _INVENTORY).read_bytes(), _INVENTORY)))
+    known = PbxFacts(read_inventory(parse((_FOLDER / _INVENTORY).read_bytes(), _INVENTORY)))
     judged = assess(plan, target, asked, _LIMIT_SEC, known)
     probed = Probed(target, shown["asked_by"], _LIMIT_SEC, (judged,))
     return tuple(loaded.document.finding_at(problem) for problem in problems(probed))
 
 
-def _examine(sample: Sample, world: Outside | None) -> tuple[list[Finding], Imprint]:
+def _examine(sample: Sample, facts: PbxFacts | None) -> tuple[list[Finding], Claims]:
     loaded = load(parse(sample.data, sample.name))
-    calls, findings = check(loaded, world)
+    calls, findings = check(loaded, facts)
     told = ignores.apply(sample.name, ignores.ignores(loaded.document), findings, lambda _: True)
-    return told, imprint(loaded, calls)
+    return told, claims_of(loaded, calls)

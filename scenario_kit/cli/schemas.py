@@ -48,19 +48,19 @@ _FORMS: Final[tuple[Schema, ...]] = (
 
 
 def scenario_schema() -> Schema:
-    """Give the JSON Schema of a scenario file, with a branch for each component type."""
+    """Return the JSON Schema of a scenario file, with a branch for each component type."""
     variable = VariableReference.model_json_schema()
     schema = _schema(Scenario, "A scenario for the Simotel PBX, version 1", VariableReference=variable)
     return {**schema, "allOf": list(_FORMS)}
 
 
 def inventory_schema() -> Schema:
-    """Give the JSON Schema of an inventory file: what exists on a PBX."""
+    """Return the JSON Schema of an inventory file: what exists on a PBX."""
     return _schema(Inventory, "An inventory of a Simotel PBX, version 1")
 
 
 def sheet_schema() -> Schema:
-    """Give the JSON Schema of a sheet in the project's own format."""
+    """Return the JSON Schema of a sheet in the project's own format."""
     text = (shipped("templates") / "scenario-kit" / "sheet.schema.json").read_text("utf-8")
     schema: Schema = json.loads(text)
     return schema
@@ -75,12 +75,12 @@ SCHEMAS: Final[Mapping[str, Callable[[], Schema]]] = {
 
 
 def schema_text(name: str) -> str:
-    """Give a schema as the text of its file."""
+    """Return a schema as the text of its file."""
     return json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False) + "\n"
 
 
 def _schema(model: type[BaseModel], title: str, **shared: Schema) -> Schema:
-    """Give the schema of a model; a part that is the same as one of `shared` refers to that."""
+    """Return the schema of a model; a part that is the same as one of `shared` refers to that."""
     made = model.model_json_schema(ref_template=_DEFINITIONS, schema_generator=_Generator)
     definitions = made.pop("$defs")
     _add_other_names(model, made, definitions)

@@ -12,7 +12,7 @@ from scenario_kit.findings.model import ScenarioKitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scenario_kit.pbx.api import Pbx
+    from scenario_kit.pbx.api import ApiClient
 
 MAX_SECONDS = 3600
 
@@ -40,15 +40,15 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return timeout(authorities(command))
 
 
-def pbx_at(server: str, timeout: float, ca_file: str | None) -> Pbx:
-    """Give the PBX at an address, with the credentials of the environment.
+def pbx_at(server: str, timeout: float, ca_file: str | None) -> ApiClient:
+    """Return the PBX at an address, with the credentials of the environment.
 
     Raises:
         ScenarioKitError: A credential is missing.
     """
-    from scenario_kit.pbx.api import Pbx, credentials_in
+    from scenario_kit.pbx.api import ApiClient, credentials_in
 
-    return Pbx(server, credentials_in(os.environ), timeout, ca_file or True)
+    return ApiClient(server, credentials_in(os.environ), timeout, ca_file or True)
 
 
 def check_server_option(server: str) -> None:

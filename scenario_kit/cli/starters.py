@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.shipped import shipped
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
@@ -32,14 +32,14 @@ class Starter:
 
 
 def starters() -> tuple[Starter, ...]:
-    """Give all starters, the nine usual cases first."""
+    """Return all starters, the nine usual cases first."""
     return tuple(
         _starter(path) for folder in (shipped("scenarios"), _STARTERS) for path in sorted(folder.glob("*.yaml"))
     )
 
 
 def starter(name: str) -> Starter:
-    """Give the starter of a name.
+    """Return the starter of a name.
 
     Raises:
         ScenarioKitError: There is none.
@@ -57,7 +57,7 @@ def is_name(text: str) -> bool:
 
 
 def renamed(one: Starter, name: str) -> str:
-    """Give the text of a starter as a scenario of another name."""
+    """Return the text of a starter as a scenario of another name."""
     scalar = _value(one.text, "name")
     written = f'"{name}"' if is_taken_for_another(name) else name
     return one.text[: scalar.start] + written + one.text[scalar.end :]
@@ -68,9 +68,9 @@ def _starter(path: Path) -> Starter:
     return Starter(_value(text, "name").text, _value(text, "description").text, text)
 
 
-def _value(text: str, key: str) -> Scalar:
+def _value(text: str, key: str) -> ScalarNode:
     root = parse(text.encode(), key).root
-    assert isinstance(root, Mapping), "a starter is a scenario"  # noqa: S101
+    assert isinstance(root, MappingNode), "a starter is a scenario"  # noqa: S101
     scalar = root.entries[key][1]
-    assert isinstance(scalar, Scalar), "and has this key"  # noqa: S101
+    assert isinstance(scalar, ScalarNode), "and has this key"  # noqa: S101
     return scalar

@@ -10,8 +10,8 @@ from scenario_kit.cli.options import (
     jobs_option,
     parameter_options,
     paths_argument,
+    run_options,
     wants_colour,
-    wishes,
 )
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
@@ -48,7 +48,7 @@ def validate(
     from scenario_kit.report.report import FORMATS, report_of
     from scenario_kit.run.checking import nothing
 
-    wanted = wishes(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
+    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
     run, _ = wanted.work(nothing, jobs)
     colour = wants_colour(color)
     told = FORMATS[format_](report_of(run, colour=colour))

@@ -29,7 +29,7 @@ _FORMAT = re.compile(rb'"format"\s*:')
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class FolderSummary:
     """What a folder holds by its looks.
 
     Attributes:
@@ -43,7 +43,7 @@ class Surroundings:
     is_cut: bool
 
 
-def look_around(paths: Sequence[str]) -> Surroundings:
+def look_around(paths: Sequence[str]) -> FolderSummary:
     """Look for scenarios by the names of files and their first lines."""
     scenarios: list[str] = []
     others: list[str] = []
@@ -52,14 +52,14 @@ def look_around(paths: Sequence[str]) -> Surroundings:
         for file in _files(path, DEPTH):
             passed += 1
             if passed > ENTRIES:
-                return Surroundings(tuple(sorted(scenarios)), tuple(sorted(others)), is_cut=True)
+                return FolderSummary(tuple(sorted(scenarios)), tuple(sorted(others)), is_cut=True)
             if file is not None:
                 (scenarios if _looks_like_one(file) else others).append(file)
-    return Surroundings(tuple(sorted(scenarios)), tuple(sorted(others)), is_cut=False)
+    return FolderSummary(tuple(sorted(scenarios)), tuple(sorted(others)), is_cut=False)
 
 
 def _files(path: str, depth: int) -> Iterator[str | None]:
-    """Give the files below a path that could be scenarios, and None for whatever else is passed."""
+    """Return the files below a path that could be scenarios, and None for whatever else is passed."""
     from scenario_kit.files.reader import SUFFIXES
 
     if not os.path.isdir(path):  # noqa: PTH112  as the reader does, the path stays as it was begun
@@ -91,7 +91,7 @@ def _looks_like_one(file: str) -> bool:
 
 
 def welcome() -> str:
-    """Give what is to be said in the working directory.
+    """Return what is to be said in the working directory.
 
     Raises:
         ScenarioKitError: The project's settings are wrong.
@@ -116,7 +116,7 @@ _BEGINNING: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
-def _found(around: Surroundings) -> str:
+def _found(around: FolderSummary) -> str:
     count = len(around.scenarios)
     number = f"{'At least ' if around.is_cut else ''}{count} scenario{'s' if count != 1 else ''}"
     place = _place(around)
@@ -127,19 +127,19 @@ def _found(around: Surroundings) -> str:
     return f"{number} found{where}.\nName files, not the folder: others in it are no scenarios, such as {stranger}."
 
 
-def _place(around: Surroundings) -> str:
-    """Give the folder in which all scenarios are."""
+def _place(around: FolderSummary) -> str:
+    """Return the folder in which all scenarios are."""
     return os.path.commonpath([os.path.dirname(file) for file in around.scenarios]) or "."  # noqa: PTH120
 
 
-def _stranger(around: Surroundings) -> str | None:
-    """Give a file that a command on the whole folder would take for a scenario, too."""
+def _stranger(around: FolderSummary) -> str | None:
+    """Return a file that a command on the whole folder would take for a scenario, too."""
     place = _place(around)
     below = (file for file in around.others if place in (".", file) or file.startswith(f"{place}/"))
     return None if len(around.scenarios) == 1 else next(below, None)
 
 
-def _steps(around: Surroundings, *, is_configured: bool) -> tuple[tuple[str, str], ...]:
+def _steps(around: FolderSummary, *, is_configured: bool) -> tuple[tuple[str, str], ...]:
     one = shlex.quote(around.scenarios[0])
     whole = len(around.scenarios) > 1 and _stranger(around) is None
     paths = "" if is_configured else f" {shlex.quote(_place(around)) if whole else one}"

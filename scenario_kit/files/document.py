@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from scenario_kit.findings.model import START, Finding, Path, Problem, Rule, Span, pointer
+from scenario_kit.findings.model import START, Finding, NodePath, Problem, Rule, Span, pointer
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True, eq=False)
-class Scalar:
+class ScalarNode:
     """A scalar as written, with its offsets in the text; `null` for an unquoted ``~`` and for nothing at all."""
 
     text: str
@@ -28,7 +28,7 @@ class Scalar:
 
 
 @dataclass(slots=True, eq=False)
-class Mapping:
+class MappingNode:
     """A mapping in the author's order; of a duplicate key only the first entry is here.
 
     `expansions` and `size` count the aliases and values inside, aliases written out; `size` is 0 until somebody asks.
@@ -37,16 +37,16 @@ class Mapping:
     start: int
     end: int = 0
     flow: bool = False
-    entries: dict[str, tuple[Scalar, Node]] = field(default_factory=dict)
+    entries: dict[str, tuple[ScalarNode, Node]] = field(default_factory=dict)
     expansions: int = 0
     size: int = 0
 
     def first(self) -> Node | None:
-        """Give the first key, or None of an empty mapping."""
+        """Return the first key, or None of an empty mapping."""
         return next((key for key, _ in self.entries.values()), None)
 
     def children(self) -> list[Node]:
-        """Give the values."""
+        """Return the values."""
         return [value for _, value in self.entries.values()]
 
     @property
@@ -56,7 +56,7 @@ class Mapping:
 
 
 @dataclass(slots=True, eq=False)
-class List:
+class ListNode:
     """A sequence of nodes."""
 
     start: int
@@ -67,11 +67,11 @@ class List:
     size: int = 0
 
     def first(self) -> Node | None:
-        """Give the first item, or None of an empty sequence."""
+        """Return the first item, or None of an empty sequence."""
         return next(iter(self.items), None)
 
     def children(self) -> list[Node]:
-        """Give the items."""
+        """Return the items."""
         return self.items
 
     @property
@@ -80,7 +80,7 @@ class List:
         return self.items[-1].end if self.items else 0
 
 
-Node = Scalar | Mapping | List
+Node = ScalarNode | MappingNode | ListNode
 
 
 @dataclass(frozen=True)
@@ -106,15 +106,15 @@ class Document:
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
 
     def span(self, start: int, end: int) -> Span:
-        """Give the lines and columns of a stretch of the text."""
+        """Return the lines and columns of a stretch of the text."""
         return Span(*self._position(start), *self._position(max(start, end)))
 
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
-    def locate(self, path: Path, *, on_key: bool = False) -> tuple[Span, Path]:
-        """Give the place of a path; where the document does not go so deep, of the deepest value on the way.
+    def locate(self, path: NodePath, *, on_key: bool = False) -> tuple[Span, NodePath]:
+        """Return the place of a path; where the document does not go so deep, of the deepest value on the way.
 
         A block mapping or sequence is shown by its key, as is a value that was left empty.
 
@@ -127,11 +127,11 @@ class Document:
         while depth < len(path) and (step := _step(node, path[depth])) is not None:
             key, node = step
             depth += 1
-        if depth < len(path) and not isinstance(node, Scalar):
+        if depth < len(path) and not isinstance(node, ScalarNode):
             on_key = True
-        if key is not None and (on_key or node.start == node.end or not (isinstance(node, Scalar) or node.flow)):
+        if key is not None and (on_key or node.start == node.end or not (isinstance(node, ScalarNode) or node.flow)):
             node = key
-        while not isinstance(node, Scalar) and not (node.flow and depth) and (first := node.first()) is not None:
+        while not isinstance(node, ScalarNode) and not (node.flow and depth) and (first := node.first()) is not None:
             node = first
         return self.span(node.start, node.end), path[:depth]
 
@@ -155,9 +155,9 @@ class Document:
         return Finding(rule.code, rule.name, rule.severity, message, self.file, self.span(start, end), "", help_)
 
 
-def _step(node: Node | None, part: str | int) -> tuple[Scalar | None, Node] | None:
-    if isinstance(node, Mapping) and isinstance(part, str):
+def _step(node: Node | None, part: str | int) -> tuple[ScalarNode | None, Node] | None:
+    if isinstance(node, MappingNode) and isinstance(part, str):
         return node.entries.get(part)
-    if isinstance(node, List) and isinstance(part, int) and part < len(node.items):
+    if isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):
         return None, node.items[part]
     return None

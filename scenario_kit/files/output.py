@@ -44,7 +44,7 @@ class Changes:
 
 
 def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact]) -> Artifact:
-    """Give the manifest: the version of the tool, and inputs and outputs with their SHA-256, sorted by name.
+    """Return the manifest: the version of the tool, and inputs and outputs with their SHA-256, sorted by name.
 
     Args:
         inputs: The name and the bytes of each file that was read; a name must not depend on the machine.
@@ -99,7 +99,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _earlier(directory: Path) -> list[str]:
-    """Give the files that the manifest in a directory lists; a path that leads out of it is passed over."""
+    """Return the files that the manifest in a directory lists; a path that leads out of it is passed over."""
     data = _read(directory / MANIFEST)
     if data is None:
         return []
@@ -155,7 +155,7 @@ def write(directory: Path, planned: Changes) -> None:
 
 
 def _by_folder(directory: Path, artifacts: Sequence[Artifact]) -> Mapping[PurePosixPath, list[Artifact]]:
-    """Give the artifacts by their folder.
+    """Return the artifacts by their folder.
 
     Raises:
         ScenarioKitError: One would be written elsewhere than below the directory.

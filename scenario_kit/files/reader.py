@@ -19,7 +19,7 @@ STDIN: Final = "-"
 
 
 def find(paths: Iterable[str | Path]) -> list[str]:
-    """Give the files that the paths mean, each once, sorted: a directory stands for the scenarios below it.
+    """Return the files that the paths mean, each once, sorted: a directory stands for the scenarios below it.
 
     Hidden files and folders are passed over, and links to folders are not followed. A path that is missing, a directory
     without scenarios, and a folder that cannot be listed stay in the list; reading them tells what is wrong.

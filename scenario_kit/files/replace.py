@@ -106,7 +106,7 @@ def replace_file(  # noqa: PLR0913  what happens to the old bytes is the caller'
 
 
 def newest_backup(original: Original, *, backup_dir: Path | None = None) -> Path:
-    """Give the newest backup of a file.
+    """Return the newest backup of a file.
 
     Raises:
         ScenarioKitError: There is none, or the directory cannot be read.
@@ -225,7 +225,7 @@ def _back_up(original: Original, data: bytes, directory: Path) -> Path:
 
 
 def _backups(name: str, directory: Path) -> list[tuple[tuple[str, int], str]]:
-    """Give the backups of a file, oldest first, by time and, within a second or a clock set back, by number."""
+    """Return the backups of a file, oldest first, by time and, within a second or a clock set back, by number."""
     pattern = re.compile(re.escape(name) + r"\.bak-([0-9]{8}T[0-9]{6}Z)(?:\.([0-9]+))?")
     matches = (pattern.fullmatch(entry) for entry in os.listdir(directory))  # noqa: PTH208  names, not paths
     return sorted(((match[1], int(match[2] or 0)), match[0]) for match in matches if match is not None)

@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 
 import yaml
 
-from scenario_kit.files.document import Document, List, Mapping, Node, Scalar
+from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
 from scenario_kit.findings.model import START, Finding, Rule, Severity
 
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -74,7 +74,7 @@ def parse(data: bytes, file: str) -> Document:
 
 
 def unreadable(file: str, message: str, help_: str | None = None) -> Document:
-    """Give the document of a file that could not be read."""
+    """Return the document of a file that could not be read."""
     rule = UNREADABLE
     finding = Finding(rule.code, rule.name, rule.severity, message, file, START, "", help_)
     return Document(file, "", None, (finding,))
@@ -92,9 +92,11 @@ class _Composer:
         self._findings: list[Finding] = []
         self._anchors: dict[str, Node] = {}
         self._root: Node | None = None
-        self._container: Mapping | List | None = None  # what is being filled
-        self._key: Scalar | None = None  # its key that waits for a value
-        self._open: list[tuple[Mapping | List | None, Scalar | None, str | None]] = []  # around it, with its own anchor
+        self._container: MappingNode | ListNode | None = None  # what is being filled
+        self._key: ScalarNode | None = None  # its key that waits for a value
+        self._open: list[
+            tuple[MappingNode | ListNode | None, ScalarNode | None, str | None]
+        ] = []  # around it, with its own anchor
         self._expansions = 0
         self._expanded = 0
         self._joined: list[int] = []
@@ -138,7 +140,7 @@ class _Composer:
         return _JSON_ESCAPE.sub(join, text)
 
     def _offset(self, index: int) -> int:
-        """Give the offset in the text as the author sees it."""
+        """Return the offset in the text as the author sees it."""
         return index + _PAIR_SURPLUS * bisect_left(self._joined, index)
 
     def _take(self, event: yaml.Event) -> None:
@@ -148,10 +150,10 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             self._check_tag(event, start, end)
             null = not event.style and event.value in _NULLS and event.tag is None
-            self._add(Scalar(event.value, start, end, null), event.anchor)
+            self._add(ScalarNode(event.value, start, end, null), event.anchor)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_tag(event, start, end)
-            made = Mapping if isinstance(event, yaml.MappingStartEvent) else List
+            made = MappingNode if isinstance(event, yaml.MappingStartEvent) else ListNode
             self._enter(made(start, end, bool(event.flow_style)), event.anchor)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._leave(end)
@@ -161,8 +163,8 @@ class _Composer:
             help_ = "one file is one scenario; split it at `---`"
             self._stop(REFUSED, start, end, "the file holds several documents", help_)
 
-    def _enter(self, node: Mapping | List, anchor: str | None) -> None:
-        if isinstance(self._container, Mapping) and self._key is None:
+    def _enter(self, node: MappingNode | ListNode, anchor: str | None) -> None:
+        if isinstance(self._container, MappingNode) and self._key is None:
             help_ = "put a value that begins with `{` or `[` in quotes; a key is a plain word"
             self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", help_)
         if len(self._open) == MAX_DEPTH:
@@ -199,17 +201,17 @@ class _Composer:
         container = self._container
         if container is None:
             self._root = node
-        elif isinstance(container, List):
+        elif isinstance(container, ListNode):
             container.items.append(node)
         elif self._key is not None:
             self._add_entry(container, self._key, node)
             self._key = None
-        elif isinstance(node, Scalar):
+        elif isinstance(node, ScalarNode):
             self._key = node
         else:
             self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", "a key is a plain word")
 
-    def _add_entry(self, container: Mapping, key: Scalar, node: Node) -> None:
+    def _add_entry(self, container: MappingNode, key: ScalarNode, node: Node) -> None:
         first = container.entries.setdefault(key.text, (key, node))[0]
         if first is not key:
             line = self._bare.span(first.start, first.end).line
@@ -305,11 +307,11 @@ _SYNTAX: Final = {
 
 
 def _measured(node: Node) -> tuple[int, int]:
-    """Give the aliases and the values inside of a node, aliases written out; they are counted where one stands for it.
+    """Return how many aliases and values a node holds once its aliases are expanded.
 
     What an alias stands for has been counted when the alias was read, so this goes no deeper than a file is nested.
     """
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.expansions, 1
     if not node.size:
         counted = [_measured(child) for child in node.children()]
@@ -319,9 +321,9 @@ def _measured(node: Node) -> tuple[int, int]:
 
 
 def _copy_at(node: Node, start: int, end: int, expansions: int, size: int) -> Node:
-    """Give the node an alias stands for, at the place of the alias; what is inside keeps the anchor's place."""
-    if isinstance(node, Scalar):
-        return Scalar(node.text, start, end, node.null, expansions)
-    if isinstance(node, Mapping):
-        return Mapping(start, end, flow=True, entries=node.entries, expansions=expansions, size=size)
-    return List(start, end, flow=True, items=node.items, expansions=expansions, size=size)
+    """Return the node an alias stands for, at the place of the alias; what is inside keeps the anchor's place."""
+    if isinstance(node, ScalarNode):
+        return ScalarNode(node.text, start, end, node.null, expansions)
+    if isinstance(node, MappingNode):
+        return MappingNode(start, end, flow=True, entries=node.entries, expansions=expansions, size=size)
+    return ListNode(start, end, flow=True, items=node.items, expansions=expansions, size=size)

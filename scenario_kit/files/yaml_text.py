@@ -74,7 +74,7 @@ _KINDS: Final = {type(None): "null", bool: "bool", int: "int"}
 
 
 def _scalar(text: str, *, flow: bool = True) -> yaml.ScalarNode:
-    """Give a text: plain where every tool reads it as that text, several lines as they are, else in double quotes."""
+    """Return a text: plain where every tool reads it as that text, several lines as they are, else in double quotes."""
     may_be = Emitter(StringIO()).analyze_scalar(text)
     plain = may_be.allow_flow_plain if flow else may_be.allow_block_plain
     if not plain or _NUMERIC.match(text) or text.lower() in _WORDS or not _is_text(text):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Path = tuple[str | int, ...]
+NodePath = tuple[str | int, ...]
 """Where something stands in a document: keys and 0-based positions from the root on, ``()`` for the root."""
 
 
@@ -76,7 +76,7 @@ class Problem(NamedTuple):
     """
 
     rule: Rule
-    at: Path
+    at: NodePath
     message: str
     help: str | None = None
     on_key: bool = False
@@ -112,8 +112,8 @@ class Finding(NamedTuple):
         return (self.file, self.span.line, self.span.column, self.code, self.message)
 
 
-def pointer(path: Path) -> str:
-    """Give a path as a JSON pointer (RFC 6901): ``("a/b", 0)`` is ``/a~1b/0``."""
+def pointer(path: NodePath) -> str:
+    """Return a path as a JSON pointer (RFC 6901): ``("a/b", 0)`` is ``/a~1b/0``."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
@@ -132,7 +132,7 @@ VERY_CLOSE = 0.75
 
 
 def nearest(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str | None:
-    """Give the choice that the author probably meant by `word`, or None where none is as like it as asked for."""
+    """Return the choice that the author probably meant by `word`, or None where none is as like it as asked for."""
     from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
 
     choices = list(choices)
@@ -147,6 +147,6 @@ def nearest(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str |
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
-    """Give the help sentence for a misspelt `word`, or None where nothing is close."""
+    """Return the help sentence for a misspelt `word`, or None where nothing is close."""
     choice = nearest(word, choices)
     return None if choice is None else f"did you mean `{choice}`?"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.formatting.comments import attach
@@ -49,7 +49,7 @@ class Formatted:
 
 
 def format_document(document: Document) -> Formatted:
-    """Give a scenario in its canonical style; one with findings too, as long as it can be read.
+    """Return a scenario in its canonical style; one with findings too, as long as it can be read.
 
     Line ends become line feeds: one style for all who share a file. YAML itself reads both the same.
 
@@ -75,12 +75,12 @@ def format_document(document: Document) -> Formatted:
 
 
 def _obstacles(document: Document) -> tuple[Finding, ...]:
-    """Give what is wrong with a document that cannot be read, or is no scenario of this version of the language."""
+    """Return what is wrong with a document that cannot be read, or is no scenario of this version of the language."""
     root = document.root
     if root is None or document.findings:
         return document.findings
-    if not isinstance(root, Mapping) or "version" not in root.entries:
+    if not isinstance(root, MappingNode) or "version" not in root.entries:
         return tuple(finding for finding in load(document).findings if not finding.pointer)
     version = root.entries["version"][1]
-    is_ours = isinstance(version, Scalar) and version.text == VERSION
+    is_ours = isinstance(version, ScalarNode) and version.text == VERSION
     return () if is_ours else load(document).findings

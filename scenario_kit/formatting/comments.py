@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.formatting.tree import Branch, Entry, Leaf, Place, UnclearError, header_comment
+from scenario_kit.formatting.tree import Branch, Leaf, Place, TreeEntry, UnclearError, header_comment
 
 if TYPE_CHECKING:
     from scenario_kit.formatting.tree import Tree
@@ -24,7 +24,7 @@ _BLANK: Final = 2
 
 
 def attach(tree: Tree) -> None:
-    """Give every comment and every blank line of a tree to its entry.
+    """Return every comment and every blank line of a tree to its entry.
 
     Raises:
         UnclearError: There is something between the scalars that cannot be kept.
@@ -59,17 +59,17 @@ class _Gap:
     tree: Tree
     before: Place | None
     after: Place | None
-    closed: list[Entry]
-    fresh: list[Entry]
-    follower: Entry
+    closed: list[TreeEntry]
+    fresh: list[TreeEntry]
+    follower: TreeEntry
     is_blank: bool
     end: int
-    continues: Entry | None = None
+    continues: TreeEntry | None = None
     dashes: list[int] = field(default_factory=list)
 
     @classmethod
     def between(cls, tree: Tree, before: Place | None, after: Place | None) -> _Gap:
-        """Give the gap between two scalars."""
+        """Return the gap between two scalars."""
         ended = [] if before is None else _blocks_around(before.entry)
         begun = [] if after is None else _blocks_around(after.entry)
         closed = [entry for entry in reversed(ended) if entry not in begun]
@@ -80,7 +80,7 @@ class _Gap:
         return cls(tree, before, after, closed, fresh, follower, is_blank, end)
 
     def read(self) -> None:
-        """Give what stands in the gap to its entries."""
+        """Return what stands in the gap to its entries."""
         stop = len(self.tree.text) if self.after is None else self.after.start
         for match in _SIGN.finditer(self.tree.text, self.end, stop):
             self._take(match[0], match.start())
@@ -127,7 +127,7 @@ class _Gap:
             self.continues = None
             self._alone(comment, column if is_alone else len(indent) - len(indent.lstrip()))
 
-    def _beside(self, entry: Entry, comment: str, column: int) -> None:
+    def _beside(self, entry: TreeEntry, comment: str, column: int) -> None:
         if entry.owner is None:  # behind the brace that closes the document
             entry.below.append(comment)
         else:
@@ -135,7 +135,7 @@ class _Gap:
             self.continues = entry
 
     def _alone(self, comment: str, column: int) -> None:
-        """Give a comment with nothing before it on its line to an entry that ends here, or to the next one."""
+        """Return a comment with nothing before it on its line to an entry that ends here, or to the next one."""
         while self.closed and self.closed[0].owner is not None and self.closed[0].column >= column:
             self.closed.pop(0)
         if self.closed:
@@ -146,8 +146,8 @@ class _Gap:
             self.follower.beside = []
         lines += [""] * self.is_blank + [comment]
 
-    def _flow_around(self, offset: int) -> Entry | None:
-        """Give the entry whose value is the innermost braces or brackets around a place."""
+    def _flow_around(self, offset: int) -> TreeEntry | None:
+        """Return the entry whose value is the innermost braces or brackets around a place."""
         for place in (self.before, self.after):
             entry = None if place is None else place.entry
             while entry is not None:
@@ -158,8 +158,8 @@ class _Gap:
         return None
 
 
-def _inside_flow(comment: str, offset: int, holder: Entry, *, is_alone: bool) -> None:
-    """Give a comment in braces or brackets to the entry on its line, around it or behind it, else to the holder."""
+def _inside_flow(comment: str, offset: int, holder: TreeEntry, *, is_alone: bool) -> None:
+    """Return a comment in braces or brackets to the entry on its line, around it or behind it, else to the holder."""
     index = bisect_right(holder.entries, offset, key=lambda entry: entry.start)
     before = holder.entries[index - 1] if index else None
     if not is_alone and (before is not None or holder.owner is not None):
@@ -174,15 +174,15 @@ def _inside_flow(comment: str, offset: int, holder: Entry, *, is_alone: bool) ->
         holder.below.append(comment)
 
 
-def _beside(entry: Entry, comment: str, column: int) -> None:
+def _beside(entry: TreeEntry, comment: str, column: int) -> None:
     """Put a comment at the end of an entry's line; one that was there goes above it."""
     entry.above += entry.beside
     entry.beside = [comment]
     entry.beside_column = column
 
 
-def _blocks_around(entry: Entry) -> list[Entry]:
-    """Give the entries around a place that are in no braces or brackets, the document first."""
+def _blocks_around(entry: TreeEntry) -> list[TreeEntry]:
+    """Return the entries around a place that are in no braces or brackets, the document first."""
     line = [entry]
     while (owner := line[-1].owner) is not None:
         line.append(owner)

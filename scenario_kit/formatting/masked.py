@@ -8,7 +8,7 @@ from difflib import unified_diff
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.findings import masking
 from scenario_kit.findings.printable import printable
 from scenario_kit.language.catalogue import ParameterType, catalogue
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.files.document import Document, Node
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
 
 MASK: Final = "***"
 _REFERENCE: Final = re.compile(r"\$\{([^{}]*)\}")
@@ -42,7 +42,7 @@ def masked_diff(before: Document, after: Document) -> str:
 
 
 def _lines(document: Document) -> list[str]:
-    """Give the lines of a document without its secrets."""
+    """Return the lines of a document without its secrets."""
     text = document.text
     secrets = _secrets(document.root)
     spans = sorted({(node.start, node.end) for _, node in _scalars(document.root) if node.text in secrets})
@@ -61,7 +61,7 @@ def _masked(match: re.Match[str]) -> str:
 
 
 def _secrets(root: Node | None) -> set[str]:
-    """Give the texts that nobody may see."""
+    """Return the texts that nobody may see."""
     secrets: set[str] = set()
     for path, scalar in _scalars(root):
         if not scalar.null and path and path[-1] in _secret_names():
@@ -81,13 +81,13 @@ def _secret_names() -> frozenset[str]:
     )
 
 
-def _scalars(root: Node | None) -> Iterator[tuple[Path, Scalar]]:
-    left: list[tuple[Path, Node]] = [] if root is None else [((), root)]
+def _scalars(root: Node | None) -> Iterator[tuple[NodePath, ScalarNode]]:
+    left: list[tuple[NodePath, Node]] = [] if root is None else [((), root)]
     while left:
         path, node = left.pop()
-        if isinstance(node, Scalar):
+        if isinstance(node, ScalarNode):
             yield path, node
-        elif isinstance(node, Mapping):
+        elif isinstance(node, MappingNode):
             left += [((*path, key), child) for key, (_, child) in node.entries.items()]
         else:
             left += [((*path, index), child) for index, child in enumerate(node.items)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.formatting.tree import Branch, Entry, Leaf
+from scenario_kit.formatting.tree import Branch, Leaf, TreeEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ _Printed = tuple[list[str], list[str]]
 
 
 def text_of(tree: Tree) -> str:
-    """Give the text of a tree: two blanks a level, one blank line at most, one line feed at the end."""
+    """Return the text of a tree: two blanks a level, one blank line at most, one line feed at the end."""
     head = tree.root.above
     if tree.marker is not None:
         head = [*head[: tree.marker], "---", *head[tree.marker :]]
@@ -42,7 +42,7 @@ def text_of(tree: Tree) -> str:
 
 
 def _tidied(comments: Iterable[str], *, first: bool = False) -> list[str]:
-    """Give comments with one blank line at most between two; before the first of a block there is none."""
+    """Return comments with one blank line at most between two; before the first of a block there is none."""
     tidied: list[str] = []
     is_blank = first
     for comment in comments:
@@ -52,7 +52,7 @@ def _tidied(comments: Iterable[str], *, first: bool = False) -> list[str]:
     return tidied
 
 
-def _entries(entries: list[Entry], indent: int) -> list[_Printed]:
+def _entries(entries: list[TreeEntry], indent: int) -> list[_Printed]:
     return [(_Item if entry.key is None else _Pair)(entry, indent).printed() for entry in entries]
 
 
@@ -71,7 +71,7 @@ def _indented(lines: Iterable[str], indent: int) -> list[str]:
 class _Pair:
     """An entry of a mapping in a block."""
 
-    def __init__(self, entry: Entry, indent: int) -> None:
+    def __init__(self, entry: TreeEntry, indent: int) -> None:
         self.entry = entry
         self.indent = indent
         self.above = list(entry.above)
@@ -85,7 +85,7 @@ class _Pair:
         return _key(self.entry.key)
 
     def printed(self) -> _Printed:
-        """Give the entry's comments above and its lines."""
+        """Return the entry's comments above and its lines."""
         value = self.entry.value
         if isinstance(value, Leaf):
             lines, line = self._leaf(value)
@@ -102,7 +102,7 @@ class _Pair:
         return self.above, [*lines, *_indented(_tidied(self.entry.below), deeper)]
 
     def block(self, value: Branch) -> list[str]:
-        """Give the lines of a mapping or list on lines of its own."""
+        """Return the lines of a mapping or list on lines of its own."""
         head = f"{self._margin}{self.head}{' ' if value.before else ''}{value.before}"
         inside = self.indent + _STEP
         return [head, *_lines(_entries(value.entries, inside), inside)]
@@ -117,7 +117,7 @@ class _Pair:
         return self.indent + len(self.head) + 1 + len(flow) <= WIDTH
 
     def _leaf(self, leaf: Leaf) -> tuple[list[str], int]:
-        """Give the lines of a scalar, and which of them may have a comment."""
+        """Return the lines of a scalar, and which of them may have a comment."""
         if leaf.header:
             header, content = _content(leaf, self.entry.column)
             first = " ".join(filter(None, (self.head, leaf.before, header)))
@@ -148,7 +148,7 @@ class _Item(_Pair):
         return "-"
 
     def block(self, value: Branch) -> list[str]:
-        """Give the lines of a mapping or list; what is to be said at its beginning is said above the dash."""
+        """Return the lines of a mapping or list; what is to be said at its beginning is said above the dash."""
         inside = self.indent + _STEP
         (above, first), *others = _entries(value.entries, inside)
         self.above += [*self.beside, *_tidied(above, first=True)]
@@ -160,12 +160,12 @@ class _Item(_Pair):
 
 
 def _key(key: Leaf) -> str:
-    """Give a key with its colon, which to an alias would be part of its name."""
+    """Return a key with its colon, which to an alias would be part of its name."""
     return " ".join(filter(None, (key.before, key.body))) + (" :" if key.body[:1] == "*" else ":")
 
 
 def _flow(value: Leaf | Branch) -> str | None:
-    """Give a value on one line, None where it takes several or has comments in it."""
+    """Return a value on one line, None where it takes several or has comments in it."""
     if isinstance(value, Leaf):
         return None if value.is_long else " ".join(filter(None, (value.before, value.body)))
     if not value.is_flow:
@@ -181,7 +181,7 @@ def _flow(value: Leaf | Branch) -> str | None:
 
 
 def _content(leaf: Leaf, column: int) -> tuple[str, list[str]]:
-    """Give the header and the lines of a literal or folded text, without their indentation.
+    """Return the header and the lines of a literal or folded text, without their indentation.
 
     Args:
         leaf: The text.

@@ -15,7 +15,7 @@ from scenario_kit.rules.ignores import apply, ignores
 if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.files.document import Document
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.formatting.tree import Tree
 
 
@@ -44,7 +44,7 @@ def prove(tree: Tree, before: Document, after: Document) -> None:
 
 
 def _meaning(document: Document) -> tuple[object, object]:
-    """Give what is made of a document, scenario and call graph, and what is found in it, without the places."""
+    """Return what is made of a document, scenario and call graph, and what is found in it, without the places."""
     loaded = load(document)
     calls, findings = check(loaded)
     told = apply(document.file, ignores(document), findings, lambda _: True)
@@ -56,10 +56,10 @@ def _graph(calls: CallGraph) -> tuple[object, ...]:
     return list(calls.nodes.items()), [(node, list(wires.items())) for node, wires in calls.wired.items()], calls.loose
 
 
-def _comments(tree: Tree) -> dict[Path, list[str]]:
-    """Give the comments by the path of their entry; one at the beginning of an item is above the item."""
-    comments: dict[Path, list[str]] = {}
-    hoisted: dict[int, Path] = {}
+def _comments(tree: Tree) -> dict[NodePath, list[str]]:
+    """Return the comments by the path of their entry; one at the beginning of an item is above the item."""
+    comments: dict[NodePath, list[str]] = {}
+    hoisted: dict[int, NodePath] = {}
     for path, entry in walk(tree.root):
         place = hoisted.get(id(entry), path)
         comments.setdefault(place, []).extend(filter(None, entry.above))

@@ -9,7 +9,7 @@ import re
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.formatting.tree import Branch, Leaf
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.model_paths import keys_at, type_at
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenario_kit.files.document import Node
-    from scenario_kit.findings.model import Path
-    from scenario_kit.formatting.tree import Entry, Tree
+    from scenario_kit.findings.model import NodePath
+    from scenario_kit.formatting.tree import Tree, TreeEntry
     from scenario_kit.language.parameters import Plain
 
 _FIRST: Final = ("component", "name")
@@ -42,10 +42,10 @@ def is_taken_for_another(text: str) -> bool:
 
 
 def plain_of(node: Node | None) -> Plain:
-    """Give the values of a document as the models are given them, with references to parameters as they stand."""
-    if isinstance(node, Mapping):
+    """Return the values of a document as the models are given them, with references to parameters as they stand."""
+    if isinstance(node, MappingNode):
         return {key: plain_of(child) for key, (_, child) in node.entries.items()}
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return None if node.null else node.text
     return None if node is None else [plain_of(item) for item in node.items]
 
@@ -55,7 +55,7 @@ def restyle(tree: Tree, plain: Plain) -> None:
     _restyle(tree.root, (), plain)
 
 
-def _restyle(entry: Entry, path: Path, plain: Plain) -> None:
+def _restyle(entry: TreeEntry, path: NodePath, plain: Plain) -> None:
     if entry.key is not None:
         entry.key.body = _key(entry.key)
     value = entry.value
@@ -77,7 +77,7 @@ def _key(key: Leaf) -> str:
     return f'"{key.body}"' if key.is_plain and is_taken_for_another(key.body) else key.body
 
 
-def _body(leaf: Leaf, path: Path, plain: Plain) -> str:
+def _body(leaf: Leaf, path: NodePath, plain: Plain) -> str:
     body = leaf.body
     if body[:1] == "'" and not leaf.is_long and not set('"\\') & set(body) and "''" not in body:
         return f'"{body[1:-1]}"'
@@ -86,7 +86,7 @@ def _body(leaf: Leaf, path: Path, plain: Plain) -> str:
     return body if _is_of_the_author(plain, path) and _JSON.fullmatch(body) else f'"{body}"'
 
 
-def _is_text(plain: Plain, path: Path) -> bool:
+def _is_text(plain: Plain, path: NodePath) -> bool:
     """Whether the language takes a value for text: whatever is dialled, and every name."""
     kinds = _kinds(type_at(plain, path))
     if path[:-1] == ("call", "dial") and (type_ := catalogue().get(str(path[-1]))) is not None:
@@ -95,7 +95,7 @@ def _is_text(plain: Plain, path: Path) -> bool:
 
 
 def _kinds(annotation: Any) -> set[object]:  # noqa: ANN401
-    """Give the classes that a type stands for, collections left out."""
+    """Return the classes that a type stands for, collections left out."""
     if get_origin(annotation) is Annotated:
         return _kinds(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
@@ -103,7 +103,7 @@ def _kinds(annotation: Any) -> set[object]:  # noqa: ANN401
     return {annotation} if isinstance(annotation, type) else set()
 
 
-def _is_of_the_author(plain: Plain, path: Path) -> bool:
+def _is_of_the_author(plain: Plain, path: NodePath) -> bool:
     """Whether a value's key is the author's own and its meaning unknown, as in a web service's answer."""
     choices = [type_at(plain, path[:-1])]
     while choices:
@@ -126,7 +126,7 @@ def _sort(branch: Branch, known: Sequence[str]) -> None:
         branch.entries = [branch.entries[index] for index in wanted]
 
 
-def _swaps_an_alias(entries: list[Entry], wanted: list[int]) -> bool:
+def _swaps_an_alias(entries: list[TreeEntry], wanted: list[int]) -> bool:
     names = [_anchors(entry) for entry in entries]
     if not any(defined for defined, _ in names):
         return False
@@ -139,8 +139,8 @@ def _swaps_an_alias(entries: list[Entry], wanted: list[int]) -> bool:
     return False
 
 
-def _anchors(entry: Entry) -> tuple[set[str], set[str]]:
-    """Give the anchors that stand in an entry, and those that its aliases name."""
+def _anchors(entry: TreeEntry) -> tuple[set[str], set[str]]:
+    """Return the anchors that stand in an entry, and those that its aliases name."""
     defined: set[str] = set()
     used: set[str] = set()
     left = [entry]

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.files.document import Document, Node
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
 
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
 """What may stand before a value: its anchor and the one tag that the language knows."""
@@ -75,11 +75,11 @@ class Branch:
     before: str
     start: int
     end: int
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[TreeEntry] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class TreeEntry:
     """An entry of a mapping or an item of a list, with its comments. An empty text stands for a blank line.
 
     Attributes:
@@ -100,7 +100,7 @@ class Entry:
     key: Leaf | None
     name: str
     value: Leaf | Branch
-    owner: Entry | None
+    owner: TreeEntry | None
     is_flow: bool
     start: int
     end: int
@@ -111,7 +111,7 @@ class Entry:
     beside_column: int = 0
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TreeEntry]:
         """What is in its value."""
         return self.value.entries if isinstance(self.value, Branch) else []
 
@@ -122,7 +122,7 @@ class Place:
 
     start: int
     end: int
-    entry: Entry
+    entry: TreeEntry
     is_key: bool
 
 
@@ -138,7 +138,7 @@ class Tree:
     """
 
     text: str
-    root: Entry
+    root: TreeEntry
     places: list[Place]
     marker: int | None = None
 
@@ -148,7 +148,7 @@ class UnclearError(Exception):
 
 
 def tree_of(document: Document) -> Tree:
-    """Give the tree of a document with line feeds only, still without its comments.
+    """Return the tree of a document with line feeds only, still without its comments.
 
     Raises:
         UnclearError: It is not clear what to make of something in it.
@@ -166,9 +166,9 @@ class _Builder:
         self._text = text
         self.places: list[Place] = []
 
-    def entry(self, key: Scalar | None, node: Node, owner: Entry | None, *, is_flow: bool) -> Entry:
+    def entry(self, key: ScalarNode | None, node: Node, owner: TreeEntry | None, *, is_flow: bool) -> TreeEntry:
         first = node if key is None else key
-        entry = Entry(
+        entry = TreeEntry(
             None if key is None else self._key(key),
             "" if key is None else key.text,
             Leaf("", ""),
@@ -183,18 +183,18 @@ class _Builder:
         entry.value = self._value(node, entry)
         return entry
 
-    def _key(self, key: Scalar) -> Leaf:
+    def _key(self, key: ScalarNode) -> Leaf:
         leaf = self._leaf(key)
         if leaf.is_long:
             raise UnclearError("a key takes several lines")
         return leaf
 
-    def _value(self, node: Node, entry: Entry) -> Leaf | Branch:
+    def _value(self, node: Node, entry: TreeEntry) -> Leaf | Branch:
         is_alias = node.start < node.end and _ALIAS.fullmatch(self._text, node.start, node.end)
-        if isinstance(node, Scalar) or is_alias:
+        if isinstance(node, ScalarNode) or is_alias:
             self.places.append(Place(node.start, node.end, entry, is_key=False))
             return self._leaf(node)
-        is_list = not isinstance(node, Mapping)
+        is_list = not isinstance(node, MappingNode)
         first = node.first()
         match = _PROPERTIES.match(self._text, node.start, node.end if first is None else first.start)
         before = " ".join(match[0].split()) if match else ""
@@ -202,7 +202,7 @@ class _Builder:
         entry.value = branch
         if first is None:
             self.places.append(Place(node.start, node.start, entry, is_key=False))
-        children = node.entries.values() if isinstance(node, Mapping) else ((None, item) for item in node.items)
+        children = node.entries.values() if isinstance(node, MappingNode) else ((None, item) for item in node.items)
         branch.entries += [self.entry(key, child, entry, is_flow=node.flow) for key, child in children]
         return branch
 
@@ -212,7 +212,7 @@ class _Builder:
         before, body = " ".join(match["before"].split()), match["body"]
         if body[:1] == "#":
             raise UnclearError("a comment stands between an anchor or a tag and its value")
-        is_null = isinstance(node, Scalar) and node.null
+        is_null = isinstance(node, ScalarNode) and node.null
         if body[:1] not in ("|", ">"):
             return Leaf(before, body, is_null=is_null)
         head, _, rest = body.partition("\n")
@@ -222,7 +222,7 @@ class _Builder:
 
 
 def header_comment(text: str, place: Place) -> tuple[str, int] | None:
-    """Give the comment behind the header of a literal or folded text, and its offset; None where there is none."""
+    """Return the comment behind the header of a literal or folded text, and its offset; None where there is none."""
     if place.is_key or not isinstance(place.entry.value, Leaf) or not place.entry.value.header:
         return None
     head = text[place.start : place.end].partition("\n")[0]
@@ -230,8 +230,8 @@ def header_comment(text: str, place: Place) -> tuple[str, int] | None:
     return None if comment < 0 else (head[comment:].rstrip(), place.start + comment)
 
 
-def walk(entry: Entry, path: Path = ()) -> Iterator[tuple[Path, Entry]]:
-    """Give an entry and all below it, with their paths; a key is named as it was written."""
+def walk(entry: TreeEntry, path: NodePath = ()) -> Iterator[tuple[NodePath, TreeEntry]]:
+    """Return an entry and all below it, with their paths; a key is named as it was written."""
     yield path, entry
     for index, child in enumerate(entry.entries):
         yield from walk(child, (*path, index if child.key is None else child.name))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scenario_kit.findings.model import did_you_mean
-from scenario_kit.language.smart_api import Command, CommandError, parse
+from scenario_kit.language.smart_api import Command, CommandError, parse_commands
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class _Reader:
             self.fault("ok", f"`ok` {self._got('ok')}", 'answer `"ok": "1"`')
 
     def text(self, field: str, example: str) -> str:
-        """Give a text on one line, the empty text where there is none; a JSON number counts as its digits."""
+        """Return a text on one line, the empty text where there is none; a JSON number counts as its digits."""
         value = self._fields.get(field)
         text = str(value) if _is_short_integer(value) else value
         if isinstance(text, str) and text.strip() and _LINE.fullmatch(text):
@@ -143,7 +143,7 @@ class _Reader:
         return ""
 
     def number(self, field: str, example: str) -> str:
-        """Give a number to dial, the empty text where there is none."""
+        """Return a number to dial, the empty text where there is none."""
         value = self._fields.get(field)
         if _is_short_integer(value) and isinstance(value, int) and value >= 0:
             message = f"`{field}` is the JSON number {value}, in which a leading 0 is lost"
@@ -175,7 +175,7 @@ class _Reader:
             self.fault(field, f"`{field}` {self._got(field)}", f'answer `"{field}": "Exit(\'sales\')"`')
             return ()
         try:
-            return parse(value)
+            return parse_commands(value)
         except CommandError as error:
             message = f"`{field}`, character {error.position + 1}: {error.reason}"
             self.fault(field, message, error.help)

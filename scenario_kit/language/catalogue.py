@@ -127,7 +127,7 @@ class ComponentType(NamedTuple):
 
 @cache
 def catalogue() -> Mapping[str, ComponentType]:
-    """Give every component type by name, in the order of the editor's documentation."""
+    """Return every component type by name, in the order of the editor's documentation."""
     import yaml  # noqa: PLC0415  a command that needs no component pays nothing for it
 
     text = Path(__file__).with_name("catalogue.yaml").read_text("utf-8")

@@ -76,7 +76,7 @@ class Later:
         return core_schema.no_info_plain_validator_function(self.check)
 
     def check(self, value: object) -> Model:
-        """Give the value as its model; errors have the places inside of the value."""
+        """Return the value as its model; errors have the places inside of the value."""
         return self.model(value).model_validate(value)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
@@ -93,7 +93,7 @@ class VariableReference(Model):
 
 
 def with_object(plain: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
-    """Give the JSON Schema of a value that is `plain` or else a mapping; editors offer what stands at its top."""
+    """Return the JSON Schema of a value that is `plain` or else a mapping; editors offer what stands at its top."""
     if "anyOf" in plain:
         return {"anyOf": [*plain["anyOf"], mapping]}
     if isinstance(plain.get("type"), list):
@@ -191,7 +191,7 @@ Next = Annotated[dict[str, Target], BeforeValidator(_one_or_many)]
 """Where each output leads, by output; a plain target stands for the one output `out`."""
 
 
-class Component(Model):
+class ComponentModel(Model):
     """What every component has; the models of the types add `component`, their parameters and, maybe, their rows."""
 
     name: Annotated[
@@ -236,7 +236,7 @@ def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
 
 @cache
 def parameters_model(name: str) -> type[Model]:
-    """Give the model of a component's parameters alone, as the short form takes them."""
+    """Return the model of a component's parameters alone, as the short form takes them."""
     type_ = catalogue()[name]
     return create_model(
         f"{type_.type}_parameters",
@@ -248,20 +248,20 @@ def parameters_model(name: str) -> type[Model]:
 
 
 def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
-    """Give the type and examples of a plain value that stands for a component's parameters in the short form."""
+    """Return the type and examples of a plain value that stands for a component's parameters in the short form."""
     parameter = type_.parameters[type_.shorthand or ""]
     return _TYPES[parameter.type], _examples(parameter) or []
 
 
 @cache
-def component_model(name: str) -> type[Component]:
-    """Give the model of a component type; it is made when it is first asked for."""
+def component_model(name: str) -> type[ComponentModel]:
+    """Return the model of a component type; it is made when it is first asked for."""
     type_ = catalogue()[name]
     more: dict[str, Any] = {"component": (Literal[type_.type], Field(description=type_.doc))}
     if type_.has_rows:
         row: Any = create_model(
             f"{type_.type}_row",
-            __base__=Row,
+            __base__=RowModel,
             __doc__=f"A row of {type_.label}: where calls that fit it go.",
             __cls_kwargs__={"title": f"{type_.label}: row"},
             **_fields(type_.row),
@@ -273,7 +273,7 @@ def component_model(name: str) -> type[Component]:
         more["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
     return create_model(
         type_.type,
-        __base__=Component,
+        __base__=ComponentModel,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
         **more,
@@ -293,13 +293,13 @@ def _rows(value: object) -> object:
     return value
 
 
-class Row(Model):
+class RowModel(Model):
     """What every row has: where it leads. A row without `next` ends the call."""
 
     next: Target = None
 
 
-def _model_of(value: object) -> type[Component]:
+def _model_of(value: object) -> type[ComponentModel]:
     if not isinstance(value, dict):
         raise PydanticKnownError("dict_type")
     type_ = value.get("component")
@@ -318,5 +318,5 @@ def _any_model() -> Any:  # noqa: ANN401
     return Annotated[models, Discriminator("component")]
 
 
-AnyComponent = Annotated[Component, Later(_model_of, _any_model)]
+AnyComponent = Annotated[ComponentModel, Later(_model_of, _any_model)]
 """A component of any type."""

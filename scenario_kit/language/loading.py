@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from scenario_kit.files.document import Document, List, Mapping, Node, Scalar
-from scenario_kit.findings.model import MAX_GUESSES, Finding, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
+from scenario_kit.findings.model import MAX_GUESSES, Finding, NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language import parameters
 from scenario_kit.language.model_errors import (
     INVALID_VALUE,
@@ -20,13 +20,12 @@ from scenario_kit.language.model_errors import (
     reworded,
 )
 from scenario_kit.language.model_paths import key_meant
-from scenario_kit.language.recovery import mend
+from scenario_kit.language.recovery import set_aside
 from scenario_kit.language.spec import Scenario
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Mapping as Values
+    from collections.abc import Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -59,7 +58,7 @@ class Loaded(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
+def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
     """Make the scenario of a document, with the parameters `given`. Never raises for bad input."""
     if document.root is None:
         return Loaded(document, None, document.findings)
@@ -67,7 +66,7 @@ def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
     if early is not None:
         return Loaded(document, None, (*document.findings, document.finding_at(early)))
     expansion = parameters.expand(document, given or {})
-    mended = [mend(expansion.plain, path) for path in expansion.broken]
+    mended = [set_aside(expansion.plain, path) for path in expansion.broken]
     scenario, problems = _validate(expansion.plain)
     if not all(mended):
         scenario = None
@@ -77,7 +76,7 @@ def load(document: Document, given: Values[str, str] | None = None) -> Loaded:
 
 
 def blockers(loaded: Loaded) -> tuple[Finding, ...]:
-    """Give the errors for which a document does not say what its author means; its tests have no part in it."""
+    """Return the errors for which a document does not say what its author means; its tests have no part in it."""
     return tuple(
         finding
         for finding in loaded.findings
@@ -93,20 +92,20 @@ def _in_tests(problem: Problem) -> Problem:
 
 def _early(document: Document) -> Problem | None:
     """Find what makes every further look pointless: no mapping, or another version of the language."""
-    if not isinstance(document.root, Mapping):
+    if not isinstance(document.root, MappingNode):
         message = f"the scenario: expected a mapping, got {_described(document.root)}"
         return Problem(INVALID_VALUE, (), message, "a scenario begins with `version: 1` and `name: ...`")
     _, version = document.root.entries.get("version", (None, None))
-    if version is None or (isinstance(version, Scalar) and version.text == VERSION):
+    if version is None or (isinstance(version, ScalarNode) and version.text == VERSION):
         return None
     message = f"`version`: only {VERSION} is supported, got {_described(version)}"
     return Problem(UNSUPPORTED_VERSION, ("version",), message, "write `version: 1`")
 
 
 def _described(node: Node | None) -> str:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return describe(None if node.null else node.text)
-    return "a list" if isinstance(node, List) else "a mapping"
+    return "a list" if isinstance(node, ListNode) else "a mapping"
 
 
 def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
@@ -116,8 +115,8 @@ def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
     lacks or has too much is not told: its type is a guess.
     """
     problems: list[Problem] = []
-    guessed: set[Path] = set()
-    tried: set[Path] = set()
+    guessed: set[NodePath] = set()
+    tried: set[NodePath] = set()
     scenario, errors = _apply(plain)
     while scenario is None:
         found = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
@@ -129,7 +128,7 @@ def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
         if not misspelt:
             guessed |= {problem.at[:_COMPONENT] for problem in told if problem.rule is UNKNOWN_COMPONENT}
             places = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in found]
-            mended = [mend(plain, place) for place in places]
+            mended = [set_aside(plain, place) for place in places]
             if not all(mended) or not tried.isdisjoint(places):
                 return None, problems  # what was put out of the way already would be refused for ever
             tried.update(places)
@@ -147,7 +146,7 @@ def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
         return None, error.errors(include_url=False)
 
 
-def _repair(plain: Plain, at: Path) -> None:
+def _repair(plain: Plain, at: NodePath) -> None:
     """Rename the unknown key at `at` to the key that was probably meant, else drop it."""
     meant = key_meant(plain, at)
     owner: Any = _value_at(plain, at[:-1])
@@ -156,7 +155,7 @@ def _repair(plain: Plain, at: Path) -> None:
         owner[meant] = value
 
 
-def _value_at(plain: Plain, path: Path) -> Any:  # noqa: ANN401
+def _value_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
     value: Any = plain
     for part in path:
         value = value[part]

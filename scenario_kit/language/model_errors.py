@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.findings.model import Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.model_paths import key_meant, keys_at
 from scenario_kit.language.values import INVALID, describe
@@ -84,23 +84,23 @@ def reworded(error: ErrorDetails, plain: Plain) -> Problem:
     return Problem(INVALID_VALUE, path, subject + message, error.get("ctx", {}).get("help"), on_key=on_key)
 
 
-def _missing(path: Path, key: str, help_: str) -> Problem:
+def _missing(path: NodePath, key: str, help_: str) -> Problem:
     return Problem(MISSING_KEY, path, f"{owner(path)} has no `{key}`", help_, on_key=True)
 
 
-def _unknown_component(path: Path, type_: object) -> Problem:
+def _unknown_component(path: NodePath, type_: object) -> Problem:
     help_ = did_you_mean(str(type_), catalogue()) or _LIST_TYPES
     return Problem(UNKNOWN_COMPONENT, path, f"{describe(type_)} is not a component type", help_)
 
 
-def path_of(loc: tuple[str | int, ...]) -> tuple[Path, bool]:
-    """Give the path of an error, and whether it is about the key."""
+def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
+    """Return the path of an error, and whether it is about the key."""
     if loc[-1] == "[key]":
         return loc[:-1], True
     return loc, False
 
 
-def _unknown_key(path: Path, plain: Plain) -> Problem:
+def _unknown_key(path: NodePath, plain: Plain) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
     help_ = did_you_mean(key_meant(plain, path) or key, known)
@@ -113,7 +113,7 @@ def _unknown_key(path: Path, plain: Plain) -> Problem:
     return Problem(UNKNOWN_KEY, path, f"{owner(path[:-1])} has no key `{key}`", help_, on_key=True)
 
 
-def owner(path: Path) -> str:
+def owner(path: NodePath) -> str:
     """Name the mapping at a path: "the scenario", "component `menu`", "row 2 of `menu`", "`originate`"."""
     match path:
         case ():
@@ -130,7 +130,7 @@ def owner(path: Path) -> str:
             return label(path)
 
 
-def label(path: Path) -> str:
+def label(path: NodePath) -> str:
     """Name the value at a path by its last key: "`timeout_sec`", "`match[0]`"."""
     text = ""
     for part in reversed(path):

@@ -15,12 +15,12 @@ from scenario_kit.language.spec import Scenario
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.parameters import Plain
 
 
-def keys_at(plain: Plain, path: Path) -> Sequence[str]:
-    """Give the keys that a scenario knows at a path; where the place has no fixed keys, none.
+def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
+    """Return the keys that a scenario knows at a path; where the place has no fixed keys, none.
 
     Args:
         plain: The scenario, which tells a component's type.
@@ -31,8 +31,8 @@ def keys_at(plain: Plain, path: Path) -> Sequence[str]:
     return () if model is None else tuple(model.model_fields)
 
 
-def type_at(plain: Plain, path: Path) -> Any:  # noqa: ANN401
-    """Give the type that the models have at a path, None where they know no such place.
+def type_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
+    """Return the type that the models have at a path, None where they know no such place.
 
     Args:
         plain: The scenario, which tells a component's type.
@@ -41,8 +41,8 @@ def type_at(plain: Plain, path: Path) -> Any:  # noqa: ANN401
     return _at(plain, path)[0]
 
 
-def _at(plain: Plain, path: Path) -> tuple[Any, Any]:
-    """Give the type at a path and the value there, None where there is none."""
+def _at(plain: Plain, path: NodePath) -> tuple[Any, Any]:
+    """Return the type at a path and the value there, None where there is none."""
     annotation: Any = Scenario
     value: Any = plain
     for part in path:
@@ -58,8 +58,8 @@ def _child(value: Any, part: str | int) -> Any:  # noqa: ANN401
     return value[part] if is_there else None
 
 
-def key_meant(plain: Plain, path: Path) -> str | None:
-    """Give the key that an unknown one was probably meant to be; None where there is none, or it is there already.
+def key_meant(plain: Plain, path: NodePath) -> str | None:
+    """Return the key that an unknown one was probably meant to be; None where there is none, or it is there already.
 
     A key that is not there yet goes before one that is: ``calle`` beside ``caller`` is ``callee``.
     """
@@ -73,7 +73,7 @@ def key_meant(plain: Plain, path: Path) -> str | None:
 
 
 def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN401
-    """Give the model that an annotation means for a value; of the component types, the one the value names."""
+    """Return the model that an annotation means for a value; of the component types, the one the value names."""
     later = next((one for one in get_args(annotation) if isinstance(one, Later)), None)
     if later is not None:
         with suppress(PydanticKnownError):  # a component without a type, or of one that there is not

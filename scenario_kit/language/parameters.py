@@ -10,12 +10,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.files.document import Document, List, Mapping, Node, Scalar
-from scenario_kit.findings.model import MAX_GUESSES, Path, Problem, Rule, Severity, nearest
+from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
+from scenario_kit.findings.model import MAX_GUESSES, NodePath, Problem, Rule, Severity, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from collections.abc import Mapping as Values
+    from collections.abc import Collection, Iterator, Mapping
 
 UNDEFINED = Rule(
     "S009",
@@ -50,26 +49,26 @@ class Expansion(NamedTuple):
 
     plain: Plain
     problems: tuple[Problem, ...]
-    broken: frozenset[Path]
+    broken: frozenset[NodePath]
 
 
-def declared(root: Node | None) -> dict[str, Scalar | None]:
-    """Give the declared parameters with their defaults as written, whatever else is wrong with the document."""
+def declared(root: Node | None) -> dict[str, ScalarNode | None]:
+    """Return the declared parameters with their defaults as written, whatever else is wrong with the document."""
     section = _child(root, "parameters")
-    if not isinstance(section, Mapping):
+    if not isinstance(section, MappingNode):
         return {}
-    names: dict[str, Scalar | None] = {}
+    names: dict[str, ScalarNode | None] = {}
     for name, (_, declaration) in section.entries.items():
         default = _child(declaration, "default")
-        names[name] = default if isinstance(default, Scalar) and not default.null else None
+        names[name] = default if isinstance(default, ScalarNode) and not default.null else None
     return names
 
 
 def _child(node: Node | None, key: str) -> Node | None:
-    return node.entries[key][1] if isinstance(node, Mapping) and key in node.entries else None
+    return node.entries[key][1] if isinstance(node, MappingNode) and key in node.entries else None
 
 
-def expand(document: Document, given: Values[str, str]) -> Expansion:
+def expand(document: Document, given: Mapping[str, str]) -> Expansion:
     """Put the values `given`, else the defaults, into the strings of a document."""
     defaults = declared(document.root)
     values = {name: scalar.text.replace("$${", "${") for name, scalar in defaults.items() if scalar is not None}
@@ -93,20 +92,20 @@ def expand(document: Document, given: Values[str, str]) -> Expansion:
 @dataclass
 class _Expander:
     names: Collection[str]
-    values: Values[str, str]
+    values: Mapping[str, str]
     used: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
-    def plain(self, node: Node, path: Path) -> Plain:
-        if isinstance(node, Mapping):
+    def plain(self, node: Node, path: NodePath) -> Plain:
+        if isinstance(node, MappingNode):
             return {key: self.plain(child, (*path, key)) for key, (_, child) in node.entries.items()}
-        if isinstance(node, List):
+        if isinstance(node, ListNode):
             return [self.plain(child, (*path, index)) for index, child in enumerate(node.items)]
         if node.null:
             return None
         return self._text(node.text, path) if "${" in node.text else node.text
 
-    def _text(self, text: str, path: Path) -> str:
+    def _text(self, text: str, path: NodePath) -> str:
         if path[:1] == ("parameters",) and path[-1:] != ("default",):
             return text
         problems = list(self._problems(text, path))
@@ -116,7 +115,7 @@ class _Expander:
     def _value(self, match: re.Match[str]) -> str:
         return "${" if match[0] == "$${" else self.values[match[1]]
 
-    def _problems(self, text: str, path: Path) -> Iterator[Problem]:
+    def _problems(self, text: str, path: NodePath) -> Iterator[Problem]:
         for match in _REFERENCE.finditer(text):
             name = match[1]
             if match[0] == "$${":
@@ -130,7 +129,7 @@ class _Expander:
                 yield self._undefined(name, path)
             self.used.add(name or "")
 
-    def _undefined(self, name: str, path: Path) -> Problem:
+    def _undefined(self, name: str, path: NodePath) -> Problem:
         if name in self.names:
             help_ = f"pass --set {name}=VALUE, put it into --values, or declare a default"
             return Problem(UNDEFINED, path, f"parameter `{name}` has no default and no value was given", help_)

@@ -13,7 +13,7 @@ from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.component_models import UNKNOWN
 
 if TYPE_CHECKING:
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.parameters import Plain
 
 UNNAMED: Final = "unnamed"
@@ -29,7 +29,7 @@ _CALL: Final = {
 _STRUCTURE: Final = frozenset({"component", "next", "rows"})
 
 
-def mend(plain: Plain, path: Path) -> bool:
+def set_aside(plain: Plain, path: NodePath) -> bool:
     """Put the value at a path out of the way.
 
     Args:
@@ -58,7 +58,7 @@ def mend(plain: Plain, path: Path) -> bool:
     return True
 
 
-def _mend_component(component: dict[str, Any], path: Path) -> bool:
+def _mend_component(component: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("component",):
             return _mend_type(component)
@@ -73,7 +73,7 @@ def _mend_component(component: dict[str, Any], path: Path) -> bool:
     return True
 
 
-def _mend_call(call: dict[str, Any], path: Path) -> bool:
+def _mend_call(call: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("dial", str(type_), str(name), *_):
             _mend_parameter(call["dial"], type_, name)

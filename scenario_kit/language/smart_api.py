@@ -128,11 +128,11 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def files(argument: str) -> tuple[str, ...]:
-    """Give the files that the argument of a playing command joins by ``&``; ``id:…`` names an announcement by id."""
+    """Return the files that the argument of a playing command joins by ``&``; ``id:…`` names an announcement by id."""
     return tuple(argument.split("&"))
 
 
-def parse(text: str) -> tuple[Command, ...]:
+def parse_commands(text: str) -> tuple[Command, ...]:
     """Read a list of commands.
 
     Args:

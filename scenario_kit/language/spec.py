@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import CoreSchema
 
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
 
 DIAL_TYPES: Final = ("trunk_api", "trunk", "extension", "extension_api", "queue")
 """The component types that the short form's `dial` knows; each has a shorthand in the catalogue."""
@@ -381,8 +381,8 @@ class Scenario(Model):
         Field(description="Declarative rehearsals."),
     ] = ()
 
-    def references(self) -> Iterator[tuple[Path, VariableReference]]:
-        """Give every parameter that is an editor variable, with its path."""
+    def references(self) -> Iterator[tuple[NodePath, VariableReference]]:
+        """Return every parameter that is an editor variable, with its path."""
         for sheet, components in (self.sheets or {}).items():
             for key, component in components.items():
                 yield from _references(component, ("sheets", sheet, key))
@@ -392,7 +392,7 @@ class Scenario(Model):
                 yield from _references(getattr(self.call.dial, name), ("call", "dial", name))
 
 
-def _references(model: Model | None, path: Path) -> Iterator[tuple[Path, VariableReference]]:
+def _references(model: Model | None, path: NodePath) -> Iterator[tuple[NodePath, VariableReference]]:
     for name, value in () if model is None else model:
         if isinstance(value, VariableReference) and value.variable != UNKNOWN["variable"]:
             yield (*path, name), value

@@ -219,7 +219,7 @@ class OneOf:
     choices: tuple[str, ...]
 
     def check(self, value: object) -> str:
-        """Give the value back, or raise what was expected."""
+        """Return the value back, or raise what was expected."""
         expected = "one of " + ", ".join(self.choices)
         text = _scalar(value, expected)
         if text not in self.choices:
@@ -247,7 +247,7 @@ REFERRING: Final = {"allOf": [{"type": "string"}, {"pattern": REFERENCE}]}
 
 
 def _shown(*types: str, like: str | None = None, **more: Any) -> WithJsonSchema:  # noqa: ANN401
-    """Give what an editor takes: text, `like` a pattern or with a reference, and what other tools make of it unquoted.
+    """Return the JSON Schema of a text, and of what other tools make of it where it is not quoted.
 
     Args:
         types: What an unquoted value may become where YAML's own rules type it.
@@ -259,7 +259,7 @@ def _shown(*types: str, like: str | None = None, **more: Any) -> WithJsonSchema:
 
 
 def _words(*types: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401
-    """Give what an editor takes for words, of which some are booleans to other tools; it is not to offer those."""
+    """Return what an editor takes for words, of which some are booleans to other tools; it is not to offer those."""
     words = _shown("number", *types, **more).json_schema
     return WithJsonSchema({"if": {"type": "boolean"}, "else": words})
 

@@ -81,7 +81,7 @@ def credentials_in(environment: Mapping[str, str]) -> Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ApiRequest:
     """A request to the API; its method is always POST.
 
     Attributes:
@@ -93,17 +93,17 @@ class Request:
     body: Mapping[str, Any]
 
     def url(self, server: str) -> str:
-        """Give the whole address."""
+        """Return the whole address."""
         return server.rstrip("/") + self.path
 
     def shown(self, server: str) -> dict[str, Any]:
-        """Give what is sent, the credentials hidden."""
+        """Return what is sent, the credentials hidden."""
         headers = {"X-APIKEY": HIDDEN, "Authorization": f"Basic {HIDDEN}", "Content-Type": "application/json"}
         return {"method": "POST", "url": self.url(server), "headers": headers, "body": self.body}
 
 
 @dataclass(frozen=True, slots=True)
-class Pbx:
+class ApiClient:
     """A PBX that can be asked.
 
     Attributes:
@@ -118,7 +118,7 @@ class Pbx:
     timeout: float
     verify: bool | str = True
 
-    def ask(self, request: Request, *, limit: int = MEBIBYTE) -> object:
+    def ask(self, request: ApiRequest, *, limit: int = MEBIBYTE) -> object:
         """Send a request and give the `data` of the answer.
 
         Args:
@@ -158,13 +158,13 @@ def check_server(server: str) -> None:
 
 
 def originate_body(originate: Originate) -> dict[str, str]:
-    """Give the body of the API request; every value in it is text, as the API wants it."""
+    """Return the body of the API request; every value in it is text, as the API wants it."""
     return {name: str(value) for name, value in originate if value is not None}
 
 
-def originate_request(originate: Originate) -> Request:
-    """Give the request that places a call."""
-    return Request(ORIGINATE_PATH, originate_body(originate))
+def originate_request(originate: Originate) -> ApiRequest:
+    """Return the request that places a call."""
+    return ApiRequest(ORIGINATE_PATH, originate_body(originate))
 
 
 def originated_call_id(data: object) -> str:
@@ -180,7 +180,7 @@ def originated_call_id(data: object) -> str:
 
 
 def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
-    """Give the `data` of an answer.
+    """Return the `data` of an answer.
 
     Args:
         reply: What came.
@@ -221,7 +221,7 @@ def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
 
 
 def one_line(text: object, credentials: Credentials) -> str:
-    """Give a server's text as it may be shown: without the credentials, printable, on one line, and not long."""
+    """Return a server's text as it may be shown: without the credentials, printable, on one line, and not long."""
     if not isinstance(text, str):
         return ""
     line = printable(" ".join(credentials.hide(text).split()))

@@ -15,7 +15,7 @@ DEFAULT_BARRED: Final = ("00", "+")
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class PbxFacts:
     """What bears on a scenario from outside.
 
     Attributes:

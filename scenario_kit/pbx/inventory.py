@@ -21,7 +21,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from scenario_kit.files.document import Mapping
+from scenario_kit.files.document import MappingNode
 from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Problem, ScenarioKitError, did_you_mean
 from scenario_kit.language.model_errors import UNKNOWN_KEY, reworded
@@ -29,7 +29,7 @@ from scenario_kit.language.parameters import expand
 from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, Number, OneOf, T, Text, a_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Values
+    from collections.abc import Mapping
 
     from pydantic_core import CoreSchema
 
@@ -143,7 +143,7 @@ class Inventory(BaseModel):
     contexts: Annotated[_Section[tuple[Text, ...]], Field(description="Contexts.", examples=[["main_routing"]])] = None
 
     def names(self, kind: str) -> frozenset[str] | None:
-        """Give the values by which a parameter may refer to objects of a kind; None where nothing is known of them.
+        """Return the values by which a parameter may refer to objects of a kind; None where nothing is known of them.
 
         Args:
             kind: What the catalogue's `refers_to` says: trunk, extension, queue, announcement, voicemail, context ...
@@ -163,12 +163,12 @@ class Inventory(BaseModel):
         )
 
     def context_of(self, extension: str) -> str | None:
-        """Give the context in which an extension dials; None where it is not known."""
+        """Return the context in which an extension dials; None where it is not known."""
         return next((one.context for one in self.extensions or () if one.number == extension), None)
 
 
 _REFERENCES: Final = ("name", "number", "id", "filename")
-_SECTIONS: Final[Values[str, str]] = {
+_SECTIONS: Final[Mapping[str, str]] = {
     "trunk": "trunks",
     "extension": "extensions",
     "queue": "queues",
@@ -191,7 +191,7 @@ def read_inventory(document: Document) -> Inventory:
     for finding in document.findings:
         message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
         raise ScenarioKitError(f"inventory {document.file}:{finding.span.line}: {message}")
-    if not isinstance(document.root, Mapping):
+    if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"inventory {document.file}: expected a mapping; {_KNOWN}")
     plain = expand(document, {}).plain
     try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
-    """Give the codes that a settings file bars at the start of a number; those of the documentation where it is silent.
+    """Return the codes that a settings file bars at the start of a number; the documented ones if it names none.
 
     Args:
         data: The bytes of simotel.ini.
@@ -31,7 +31,7 @@ def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
 
 
 def managed_values(data: bytes, file: str) -> Mapping[str, str]:
-    """Give the values of the managed keys that a settings file holds, as the PBX reads them.
+    """Return the values of the managed keys that a settings file holds, as the PBX reads them.
 
     Args:
         data: The bytes of simotel.ini.

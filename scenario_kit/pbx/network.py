@@ -16,7 +16,7 @@ from scenario_kit.findings.model import ScenarioKitError
 
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    """Give the proxy that the environment names for a host; a loopback one is behind no proxy."""
+    """Return the proxy that the environment names for a host; a loopback one is behind no proxy."""
     if _is_loopback(host) or proxy_bypass(host):
         return None
     proxies = getproxies()
@@ -34,7 +34,7 @@ def _is_loopback(host: str) -> bool:
 
 @cache
 def trusted(verify: bool | str) -> ssl.SSLContext:
-    """Give the certificates to trust: the system's, HTTPX's where the system has none, or those of a file.
+    """Return the certificates to trust: the system's, HTTPX's where the system has none, or those of a file.
 
     Args:
         verify: Whether a certificate has to be valid at all, or the file.

@@ -15,13 +15,13 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.api import MEBIBYTE, Request
+from scenario_kit.pbx.api import MEBIBYTE, ApiRequest
 from scenario_kit.pbx.inventory import Announcement, Extension, MusicOnHold, Queue, Trunk, Voicemail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scenario_kit.pbx.api import Pbx
+    from scenario_kit.pbx.api import ApiClient
 
 LIMIT: Final = 64 * MEBIBYTE
 """Bytes of an answer that are read at most; tens of thousands of extensions fit in."""
@@ -53,9 +53,9 @@ class Search:
     many: str
 
     @property
-    def request(self) -> Request:
+    def request(self) -> ApiRequest:
         """The request: everything there is."""
-        return Request(self.path, {"alike": "false", "conditions": {}})
+        return ApiRequest(self.path, {"alike": "false", "conditions": {}})
 
 
 SEARCHES: Final = (
@@ -76,7 +76,7 @@ SEARCHES: Final = (
 those that they are in."""
 
 
-def pull(pbx: Pbx) -> dict[str, list[dict[str, object]]]:
+def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
     """Ask a PBX what exists on it.
 
     Returns:
@@ -142,12 +142,12 @@ def _wrong(search: Search) -> str:
 
 
 def _names(model: type[BaseModel]) -> Iterator[str]:
-    """Give the names that a model's fields may have in an answer."""
+    """Return the names that a model's fields may have in an answer."""
     for name, field in model.model_fields.items():
         alias = field.validation_alias
         yield from map(str, alias.choices) if isinstance(alias, AliasChoices) else (name,)
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401  any JSON
-    """Give a JSON value as the text that stands for it in a file, which is what the models take."""
+    """Return a JSON value as the text that stands for it in a file, which is what the models take."""
     return json.dumps(value) if isinstance(value, int | float) else value

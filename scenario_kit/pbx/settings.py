@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings.model import Path, pointer
+from scenario_kit.findings.model import NodePath, pointer
 from scenario_kit.pbx.ini.wanted import Layout, Setting, section_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ BEEPER = "call_limit_warning_beeper_"
 
 
 def settings_of(loaded: Loaded) -> tuple[Setting, ...]:
-    """Give the settings that one scenario wants, with the places where it says so."""
+    """Return the settings that one scenario wants, with the places where it says so."""
     if loaded.scenario is None or loaded.scenario.simotel_ini is None:
         return ()
     wanted = loaded.scenario.simotel_ini
@@ -29,8 +29,8 @@ def settings_of(loaded: Loaded) -> tuple[Setting, ...]:
     return tuple(settings)
 
 
-def _wanted(wanted: SimotelIni) -> Iterator[tuple[str, str, Path]]:
-    root: Path = ("simotel_ini",)
+def _wanted(wanted: SimotelIni) -> Iterator[tuple[str, str, NodePath]]:
+    root: NodePath = ("simotel_ini",)
     if wanted.client_api_caller_timeout is not None:
         yield "client_api_caller_timeout", str(wanted.client_api_caller_timeout), (*root, "client_api_caller_timeout")
     for name, value in wanted.beeper or ():

@@ -32,7 +32,7 @@ _METHOD_STAYS: Final = (307, 308)
 _SHOWN: Final = 100
 """Characters of a host's name that are shown at most; a redirect may name one of any length."""
 
-Kind = Literal["timeout", "connect", "tls", "redirect", "protocol", "address"]
+FailureKind = Literal["timeout", "connect", "tls", "redirect", "protocol", "address"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class WebError(ScenarioKitError):
             it, or compressed) or `address` (nothing was sent).
     """
 
-    def __init__(self, kind: Kind, message: str) -> None:
+    def __init__(self, kind: FailureKind, message: str) -> None:
         super().__init__(message)
-        self.kind: Final[Kind] = kind
+        self.kind: Final[FailureKind] = kind
 
 
 def exchange(  # noqa: PLR0913  what a request is made of
@@ -180,7 +180,7 @@ def _by_name(response: httpx.Response) -> dict[str, str]:
 
 
 def _redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request:
-    """Give the request that a redirect asks for: to the same place, so that all its headers may go there again."""
+    """Return the request that a redirect asks for: to the same place, so that all its headers may go there again."""
     import httpx
 
     place = _place(request.url)
@@ -239,7 +239,7 @@ def _check_headers(headers: Mapping[str, str]) -> None:
 
 
 def _place(url: httpx.URL) -> str:
-    """Give host and port of an address, which is all that a message may say of it."""
+    """Return host and port of an address, which is all that a message may say of it."""
     place = url.netloc.decode()[:_SHOWN]
     return place if url.port else f"{place}:{443 if url.scheme == 'https' else 80}"
 
@@ -265,7 +265,7 @@ def _reworded(error: httpx.TransportError, place: str) -> WebError:
 
 
 def _reason(error: OSError) -> str:
-    """Give the system's reason; asyncio puts its own text in the place of those of the system itself."""
+    """Return the system's reason; asyncio puts its own text in the place of those of the system itself."""
     if isinstance(error, socket.gaierror):
         return str(error.strerror).lower()
     return os.strerror(error.errno or 0).lower()

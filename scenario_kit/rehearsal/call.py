@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.language.spec import World
 from scenario_kit.rehearsal.plan import Undecided
-from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Event, Kind, Score, Step, last_dialled
+from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Event, EventKind, Score, Step, last_dialled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -155,7 +155,7 @@ class Leg:
         """What the outside does at the component where the call is."""
         return self.request.worlds.get(self.here or "", _NOTHING)
 
-    def tell(self, kind: Kind, text: str) -> None:
+    def tell(self, kind: EventKind, text: str) -> None:
         """Put an event of this second into the timeline."""
         if len(self.timeline) == MOST_EVENTS:
             raise Undecided(f"more than {MOST_EVENTS} things happen in this call", "let less happen, or hang up before")
@@ -170,7 +170,7 @@ class Leg:
         self.scores.append(Score(label, point, self.second, self.caller, dialled, queue))
 
     def dialled(self, component: Component, own: str | None = None) -> str:
-        """Give the number that a component dials: its own, else the number dialled after skip and prefix.
+        """Return the number that a component dials: its own, else the number dialled after skip and prefix.
 
         Args:
             component: The component.
@@ -195,13 +195,13 @@ class Leg:
             return
         if self.here is not None:
             self.diallings.append(Dialling(self.here, self.second, number, trunk))
-        self.tell(Kind.END, f"`{number}` begins with `{code}`, which the PBX bars")
+        self.tell(EventKind.END, f"`{number}` begins with `{code}`, which the PBX bars")
         raise Ended(EndedBy.BARRED)
 
     def fail_to_ask(self, reason: str, trunk: str | None = None) -> None:
         """Note that a dialling came to nothing because its web service gave no correct answer."""
         self.diallings.append(Dialling(self.here or "", self.second, trunk=trunk, ended_by=DialEndedBy.WEB_SERVICE))
-        self.tell(Kind.HANGUP, reason)
+        self.tell(EventKind.HANGUP, reason)
 
     def dial(
         self,
@@ -229,7 +229,7 @@ class Leg:
         self.second += ring
         if outcome != ANSWERED:
             attempt = replace(attempt, ended_by=DialEndedBy(outcome))
-            self.tell(Kind.HANGUP, told)
+            self.tell(EventKind.HANGUP, told)
         else:
             attempt = self._talk(attempt, party, self.limit(limit_sec))
             self.recorded |= self.recording and recordable and bool(attempt.talk_sec)
@@ -237,21 +237,21 @@ class Leg:
         return attempt
 
     def ring(self, component: Component, party: str) -> tuple[str, int, str]:
-        """Give how the ringing ends, after how many seconds, and what is told of it."""
+        """Return how the ringing ends, after how many seconds, and what is told of it."""
         outcome = self.world.outcome or ANSWERED
         ring = RING_SEC if self.world.ring_sec is None else self.world.ring_sec
         timeout = self.plan.whole(component, "timeout_sec") if "timeout_sec" in component.type.parameters else None
         if "ring_sec" not in component.type.world:
             ring = 0
         else:
-            self.tell(Kind.RING, f"{party} rings")
+            self.tell(EventKind.RING, f"{party} rings")
         if timeout is not None and ring > timeout:
             return "no_answer", timeout, f"no answer within {timeout} s, the component's timeout_sec"
         words = {"busy": f"{party} is busy", "no_answer": "no answer", "failed": f"{party} cannot be reached"}
         return outcome, ring, words.get(outcome, "")
 
     def limit(self, own: int | None) -> int | None:
-        """Give the call limit in force: the smallest that anybody has set; None for none."""
+        """Return the call limit in force: the smallest that anybody has set; None for none."""
         limits = [limit for limit in (self.request.limit_sec, self.limit_sec, own) if limit is not None]
         return min(limits, default=None)
 
@@ -261,22 +261,22 @@ class Leg:
         length = limit if cut and limit is not None else wanted
         beeps = warnings(self.pbx.beeper, limit, wanted)
         start = self.second
-        self.tell(Kind.TALK, party.begins + (f", for {limit} s at most" if limit is not None else ""))
+        self.tell(EventKind.TALK, party.begins + (f", for {limit} s at most" if limit is not None else ""))
         for beep in beeps:
             self.second = start + beep
-            self.tell(Kind.WARNING, f"warning, {beep} s into the talk: {(limit or 0) - beep} s are left")
+            self.tell(EventKind.WARNING, f"warning, {beep} s into the talk: {(limit or 0) - beep} s are left")
         self.second = start + length
         if cut:
-            self.tell(Kind.LIMIT, f"the call limit of {limit} s ends the talk")
+            self.tell(EventKind.LIMIT, f"the call limit of {limit} s ends the talk")
         else:
             ends = "the caller hangs up" if self.world.caller_hangup else party.ends
-            self.tell(Kind.HANGUP, f"{ends} after {length} s")
+            self.tell(EventKind.HANGUP, f"{ends} after {length} s")
         ended_by = DialEndedBy.CALL_LIMIT if cut else DialEndedBy.HANGUP
         return replace(attempt, talk_sec=length, limit_sec=limit, warnings_at_sec=beeps, ended_by=ended_by)
 
 
 def can_be_dialled(number: str) -> str:
-    """Give a number back.
+    """Return a number back.
 
     Raises:
         Undecided: It is longer than any that can be dialled.
@@ -288,7 +288,7 @@ def can_be_dialled(number: str) -> str:
 
 
 def warnings(beeper: Beeper | None, limit: int | None, talk: int) -> tuple[int, ...]:
-    """Give when the warnings are played, in seconds of talk: all below the limit and below the talking time.
+    """Return when the warnings are played, in seconds of talk: all below the limit and below the talking time.
 
     Raises:
         Undecided: They are more than anybody could mean.

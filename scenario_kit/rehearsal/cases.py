@@ -15,9 +15,9 @@ from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided, entry_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.spec import Cdr, Expectation, Scenario, World
-    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.rehearsal.result import Result
 
 CALLER_TIMEOUT_SEC: Final = 1
@@ -39,7 +39,7 @@ class Mismatch:
         actual: What came.
     """
 
-    at: Path
+    at: NodePath
     what: str
     expected: str
     actual: str
@@ -84,8 +84,8 @@ def _worlds(plan: Plan, worlds: Mapping[str, World]) -> Mapping[str, World]:
     return found
 
 
-def pbx_of(scenario: Scenario, outside: Outside) -> Pbx:
-    """Give what the PBX is set to: what the scenario asks for, else what its settings file has, else the defaults."""
+def pbx_of(scenario: Scenario, outside: PbxFacts) -> Pbx:
+    """Return what the PBX is set to: what the scenario asks for, else what its settings file has, else the defaults."""
     wanted, held = scenario.simotel_ini, outside.settings
     timeout = held.get(CALLER_TIMEOUT, "")
     seconds = int(timeout) if _SECONDS.fullmatch(timeout) else CALLER_TIMEOUT_SEC
@@ -128,7 +128,7 @@ def _cdr_mismatches(expect: Cdr, result: Result) -> Iterator[Mismatch]:
 
 
 def way(names: Iterable[str]) -> str:
-    """Give a path as text, the middle of a long one left out."""
+    """Return a path as text, the middle of a long one left out."""
     listed = list(names)
     if len(listed) > _SHOWN + _ENDS:
         left = len(listed) - _SHOWN

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.language.answers import CommandsAnswer
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import can_be_dialled
-from scenario_kit.rehearsal.result import Kind
+from scenario_kit.rehearsal.result import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def smart_api(leg: Leg, component: Component) -> str:
 
 
 def _leave(leg: Leg, component: Component, case: str, reason: str) -> str:
-    leg.tell(Kind.BRANCH, f"{reason}: leaves by `{case}`")
+    leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
     row = leg.plan.case_row(component, case)
     return case if row is None else row.output
 
@@ -56,27 +56,27 @@ def _run(leg: Leg, command: Command) -> None:
         case "GetData":
             _get_data(leg, *arguments)
         case "MusicOnHold":
-            leg.tell(Kind.PLAY, f"music `{arguments[0]}` for {arguments[1]} s")
+            leg.tell(EventKind.PLAY, f"music `{arguments[0]}` for {arguments[1]} s")
             leg.second += int(arguments[1])
         case "SetExten":
             leg.number = can_be_dialled(arguments[0])
-            leg.tell(Kind.CHANGE, f"the number dialled is `{leg.number}` now")
+            leg.tell(EventKind.CHANGE, f"the number dialled is `{leg.number}` now")
         case "SetLimitOnCall":
             leg.limit_sec = int(arguments[0])
-            leg.tell(Kind.LIMIT, f"talks are limited to {leg.limit_sec} s from now on")
+            leg.tell(EventKind.LIMIT, f"talks are limited to {leg.limit_sec} s from now on")
         case "ClearUserData":
             leg.data = ""
-            leg.tell(Kind.CHANGE, "what the caller has entered is forgotten")
+            leg.tell(EventKind.CHANGE, "what the caller has entered is forgotten")
         case name:
-            leg.tell(Kind.PLAY, _SAID[name].format(*arguments))
+            leg.tell(EventKind.PLAY, _SAID[name].format(*arguments))
 
 
 def _get_data(leg: Leg, file: str, timeout: str, most: str) -> None:
-    leg.tell(Kind.PLAY, f"`{file}` is played, for up to {most} digits within {timeout} s")
+    leg.tell(EventKind.PLAY, f"`{file}` is played, for up to {most} digits within {timeout} s")
     digits = (leg.world.digits or "")[: int(most)]
     leg.data = digits
     if digits:
-        leg.tell(Kind.ASK, f"the caller enters `{digits}`")
+        leg.tell(EventKind.ASK, f"the caller enters `{digits}`")
     else:
         leg.second += int(timeout)
-        leg.tell(Kind.ASK, "the caller enters nothing")
+        leg.tell(EventKind.ASK, "the caller enters nothing")

@@ -17,7 +17,7 @@ from scenario_kit.rehearsal.call import can_be_dialled
 from scenario_kit.rehearsal.commands import smart_api
 from scenario_kit.rehearsal.hours import is_open
 from scenario_kit.rehearsal.plan import Undecided
-from scenario_kit.rehearsal.result import Kind
+from scenario_kit.rehearsal.result import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,10 +36,10 @@ def _ivr(leg: Leg, component: Component) -> str:
     if not digits:
         return _special(leg, component, "t", "the caller enters nothing")
     leg.data = digits
-    leg.tell(Kind.ASK, f"the caller enters `{digits}`")
+    leg.tell(EventKind.ASK, f"the caller enters `{digits}`")
     row = _fitting(leg, component, digits)
     if row is not None:
-        leg.tell(Kind.BRANCH, f"row {_shown(row)} fits")
+        leg.tell(EventKind.BRANCH, f"row {_shown(row)} fits")
         return row.output
     if leg.plan.parameter(component, "enable_direct_dial") is True:
         help_ = "enter digits of a row, or switch `enable_direct_dial` off"
@@ -53,7 +53,7 @@ def _ivr_api(leg: Leg, component: Component) -> str:
         return _special(leg, component, "t", "the caller enters nothing")
     leg.data = _entered(leg, component)
     if leg.data:
-        leg.tell(Kind.ASK, f"the caller enters `{leg.data}`")
+        leg.tell(EventKind.ASK, f"the caller enters `{leg.data}`")
     answer, _ = ask(leg, component)
     if not isinstance(answer, CaseAnswer):
         return _special(leg, component, "i", "there is no case to leave by")
@@ -62,7 +62,7 @@ def _ivr_api(leg: Leg, component: Component) -> str:
         row = leg.plan.rows(component).row_for(answer.case)
     if row is None:
         return _special(leg, component, "i", f"there is no row for case `{answer.case}`")
-    leg.tell(Kind.BRANCH, f"row {_shown(row)} is that case")
+    leg.tell(EventKind.BRANCH, f"row {_shown(row)} is that case")
     return row.output
 
 
@@ -78,7 +78,7 @@ def _fitting(leg: Leg, component: Component, digits: str) -> Row | None:
 
 def _special(leg: Leg, component: Component, case: str, reason: str) -> str:
     """Leave by `t` or `i`; where there is no such row, the output is named so all the same, and wired to nothing."""
-    leg.tell(Kind.BRANCH, f"{reason}: leaves by `{case}`")
+    leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
     name = "timeout_announcement" if case == "t" else "invalid_announcement"
     _play(leg, component, name)
     row = leg.plan.case_row(component, case)
@@ -92,7 +92,7 @@ def _shown(row: Row) -> str:
 def _play(leg: Leg, component: Component, name: str) -> None:
     file = leg.plan.text(component, name)
     if file is not None:
-        leg.tell(Kind.PLAY, f"announcement `{file}` is played")
+        leg.tell(EventKind.PLAY, f"announcement `{file}` is played")
 
 
 def _announcement(leg: Leg, component: Component) -> str:
@@ -103,11 +103,11 @@ def _announcement(leg: Leg, component: Component) -> str:
 def _answer(leg: Leg, component: Component) -> str:
     type_ = leg.plan.text(component, "type")
     if type_ == "progress":
-        leg.tell(Kind.ANSWER, "a ringing tone, and no audio yet")
+        leg.tell(EventKind.ANSWER, "a ringing tone, and no audio yet")
     else:
         leg.answered_definitely |= type_ == "definite_answer"
         reports = "and the report will say ANSWERED" if type_ == "definite_answer" else "for audio"
-        leg.tell(Kind.ANSWER, f"the call is answered, {reports}")
+        leg.tell(EventKind.ANSWER, f"the call is answered, {reports}")
     return "out"
 
 
@@ -116,42 +116,42 @@ def _poll(leg: Leg, component: Component) -> str:
     low, high = leg.plan.whole(component, "poll_min"), leg.plan.whole(component, "poll_max")
     digits = _entered(leg, component)
     if not digits:
-        leg.tell(Kind.ASK, "the caller gives no score")
+        leg.tell(EventKind.ASK, "the caller gives no score")
     elif not _SCORE.fullmatch(digits):
-        leg.tell(Kind.ASK, f"`{digits}` is no score")
+        leg.tell(EventKind.ASK, f"`{digits}` is no score")
     elif low is not None and int(digits) < low:
-        leg.tell(Kind.ASK, f"`{digits}` is no score: poll_min is {low}")
+        leg.tell(EventKind.ASK, f"`{digits}` is no score: poll_min is {low}")
     elif high is not None and int(digits) > high:
-        leg.tell(Kind.ASK, f"`{digits}` is no score: poll_max is {high}")
+        leg.tell(EventKind.ASK, f"`{digits}` is no score: poll_max is {high}")
     else:
         label = leg.plan.text(component, "label") or ""
         leg.score(label, int(digits))
-        leg.tell(Kind.ASK, f"the caller gives the score {int(digits)} for `{label}`")
+        leg.tell(EventKind.ASK, f"the caller gives the score {int(digits)} for `{label}`")
     _play(leg, component, "announcement_after")
     return "out"
 
 
 def _mix_monitor(leg: Leg, component: Component) -> str:
     leg.recording = leg.plan.text(component, "type") == "start"
-    leg.tell(Kind.RECORD, "recording starts" if leg.recording else "recording stops")
+    leg.tell(EventKind.RECORD, "recording starts" if leg.recording else "recording stops")
     return "out"
 
 
 def _voicemail(leg: Leg, component: Component) -> str:
     box = leg.dialled(component, "voicemail")
     takes = leg.plan.text(component, "type") == "record"
-    leg.tell(Kind.PLAY, f"a message is left in mailbox `{box}`" if takes else f"mailbox `{box}` is listened to")
+    leg.tell(EventKind.PLAY, f"a message is left in mailbox `{box}`" if takes else f"mailbox `{box}` is listened to")
     return "out"
 
 
 def _call_completion(leg: Leg, component: Component) -> str:
     asks = leg.plan.text(component, "type") == "request"
-    leg.tell(Kind.CHANGE, "a call back is asked for" if asks else "the wish for a call back is taken back")
+    leg.tell(EventKind.CHANGE, "a call back is asked for" if asks else "the wish for a call back is taken back")
     return "out"
 
 
 def _authentication(leg: Leg, _: Component) -> str:
-    leg.tell(Kind.ASK, "the caller enters the secret")
+    leg.tell(EventKind.ASK, "the caller enters the secret")
     return "out"
 
 
@@ -170,7 +170,7 @@ def _listed(leg: Leg, component: Component) -> str:
 
 def _matched(leg: Leg, reason: str, *, matches: bool) -> str:
     output = "match" if matches else "no_match"
-    leg.tell(Kind.BRANCH, f"{output}: {reason}" if reason else output)
+    leg.tell(EventKind.BRANCH, f"{output}: {reason}" if reason else output)
     return output
 
 
@@ -197,7 +197,7 @@ def _corrector(leg: Leg, component: Component) -> str:
             leg.caller_name = new
         else:
             leg.number = new
-    leg.tell(Kind.CHANGE, ", ".join(changes) or "nothing changes")
+    leg.tell(EventKind.CHANGE, ", ".join(changes) or "nothing changes")
     return "out"
 
 
@@ -206,7 +206,7 @@ def _jump(leg: Leg, component: Component) -> str:
         return "out"
     name = component.parameters.get("jump_in")
     target = component.key.removeprefix("jump-out:")
-    leg.tell(Kind.JUMP, f"goes on at `{target}`" if component.generated else f"jumps to `{name}`")
+    leg.tell(EventKind.JUMP, f"goes on at `{target}`" if component.generated else f"jumps to `{name}`")
     return JUMP
 
 
@@ -219,7 +219,7 @@ def _not_rehearsed(leg: Leg, component: Component) -> str:
         raise Undecided(f"what {component.type.named} does is not rehearsed", help_, option)
     if output not in component.outputs:
         raise Undecided(f"it has no output `{output}`", f"it has {', '.join(component.outputs)}")
-    leg.tell(Kind.BRANCH, f"leaves by `{output}`, as the test says")
+    leg.tell(EventKind.BRANCH, f"leaves by `{output}`, as the test says")
     return output
 
 

@@ -10,7 +10,7 @@ from scenario_kit.language.answers import ExtensionAnswer, TrunkAnswer
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import ANSWERED, Ended, Party
 from scenario_kit.rehearsal.plan import Undecided
-from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Kind
+from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, EventKind
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import Component
@@ -57,7 +57,7 @@ def trunk(leg: Leg, component: Component) -> str:
     name = leg.plan.text(component, "trunk") or ""
     if permitted and leg.caller and leg.caller not in permitted and not is_telephone_number(leg.caller):
         leg.diallings.append(replace(_attempt(leg, ""), trunk=name, ended_by=DialEndedBy.FAILED))
-        leg.tell(Kind.HANGUP, f"`{leg.caller}` is not among its permitted_extensions")
+        leg.tell(EventKind.HANGUP, f"`{leg.caller}` is not among its permitted_extensions")
         return "F"
     return _dial_out(leg, component, leg.dialled(component), name, _own_limit(leg, component))
 
@@ -86,7 +86,7 @@ def callback(leg: Leg, component: Component) -> str:
     number = numbers.get(method or "", leg.plan.text(component, "extension"))
     if not number:
         raise Undecided("whom it calls back is not known", "give the component, or the test, the number")
-    leg.tell(Kind.HANGUP, "the PBX hangs up, to call back")
+    leg.tell(EventKind.HANGUP, "the PBX hangs up, to call back")
     leg.second += leg.plan.whole(component, "delay_sec") or 0
     if over is not None:
         leg.bar(number, over)
@@ -97,10 +97,10 @@ def callback(leg: Leg, component: Component) -> str:
     made = Dialling(leg.here or "", begun, number, over, ring_sec=ring)
     if outcome != ANSWERED:
         leg.diallings.append(replace(made, ended_by=DialEndedBy(outcome)))
-        leg.tell(Kind.END, f"{told}: nobody is left in the call")
+        leg.tell(EventKind.END, f"{told}: nobody is left in the call")
         raise Ended(EndedBy.END_OF_PLAN)
     leg.diallings.append(replace(made, talk_sec=0))
-    leg.tell(Kind.ANSWER, f"{party} answers, and the call goes on")
+    leg.tell(EventKind.ANSWER, f"{party} answers, and the call goes on")
     return "out"
 
 

@@ -64,7 +64,7 @@ class Rows(NamedTuple):
     patterns: Sequence[tuple[Pattern, Row]]
 
     def row_for(self, number: str) -> Row | None:
-        """Give the row that takes a number, as `routes.row_for` says."""
+        """Return the row that takes a number, as `routes.row_for` says."""
         if number in self.exact:
             return self.exact[number]
         return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
@@ -99,7 +99,7 @@ class Plan:
         return found
 
     def node_of(self, name: str) -> str | None:
-        """Give the component that a test means by an id, or by ``sheet/id``; None where there is none, or several."""
+        """Return the component that a test means by an id, or by ``sheet/id``; None where there is none, or several."""
         if "/" in name:
             sheet, _, key = name.partition("/")
             return name if name in self.by_key.get(key, ()) and sheet else None
@@ -107,19 +107,19 @@ class Plan:
         return found[0] if len(found) == 1 else None
 
     def name_of(self, node: str) -> str:
-        """Give the shortest name by which a test may mean a component; none of a jump made for a wire."""
+        """Return the shortest name by which a test may mean a component; none of a jump made for a wire."""
         component = self.calls.component(node)
         if component.generated:
             return ""
         return component.key if len(self.by_key.get(component.key, ())) == 1 else node
 
     def entries(self, enter: str, context: str | None) -> list[Component]:
-        """Give the routes of a kind, those with a context where one is given."""
+        """Return the routes of a kind, those with a context where one is given."""
         routes = [one for one in self.calls.components if one.type.type == ENTRIES[enter]]
         return [one for one in routes if context is None or self.parameter(one, "context") == context]
 
     def next_of(self, component: Component, output: str) -> str | None:
-        """Give where an output leads; None where the call ends there.
+        """Return where an output leads; None where the call ends there.
 
         Raises:
             Undecided: The wire, or the jump, leads to nothing.
@@ -136,7 +136,7 @@ class Plan:
         return target
 
     def parameter(self, component: Component, name: str) -> Value | None:
-        """Give the value of a parameter; an editor variable stands for its own value.
+        """Return the value of a parameter; an editor variable stands for its own value.
 
         Raises:
             Undecided: It is an editor variable without a value that fits.
@@ -147,7 +147,7 @@ class Plan:
         return self._variable(name, value, component.type.parameters[name].type)
 
     def _variable(self, name: str, reference: VariableReference, kind: ParameterType) -> Value:
-        """Give what an editor variable stands for in a parameter of a kind."""
+        """Return what an editor variable stands for in a parameter of a kind."""
         text = self._variables.get(reference.variable)
         known: Value | None = text
         if text is not None and kind in (ParameterType.INTEGER, ParameterType.SECONDS):
@@ -162,22 +162,22 @@ class Plan:
         return known
 
     def text(self, component: Component, name: str) -> str | None:
-        """Give a parameter that is a text; None where it is not given."""
+        """Return a parameter that is a text; None where it is not given."""
         value = self.parameter(component, name)
         return value if isinstance(value, str) else None
 
     def whole(self, component: Component, name: str) -> int | None:
-        """Give a parameter that is a whole number; None where it is not given."""
+        """Return a parameter that is a whole number; None where it is not given."""
         value = self.parameter(component, name)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def texts(self, component: Component, name: str) -> tuple[str, ...]:
-        """Give a parameter that is a list of texts; empty where it is not given."""
+        """Return a parameter that is a list of texts; empty where it is not given."""
         value = self.parameter(component, name)
         return value if isinstance(value, tuple) else ()
 
     def rows(self, component: Component) -> Rows:
-        """Give the rows of an Outgoing Route, an IVR or an IVR API, ready for numbers."""
+        """Return the rows of an Outgoing Route, an IVR or an IVR API, ready for numbers."""
         found = self._rows.get(component.id)
         if found is None:
             exact: dict[str, Row] = {}
@@ -193,7 +193,7 @@ class Plan:
         return found
 
     def rows_of(self, component: Component) -> tuple[Row, ...]:
-        """Give the rows of a component, with the values of the editor variables in them.
+        """Return the rows of a component, with the values of the editor variables in them.
 
         Raises:
             Undecided: A variable has no value.
@@ -212,7 +212,7 @@ class Plan:
         return self._variable(name, value, component.type.row[name].type)
 
     def incoming_row(self, route: Component, caller: str, did: str) -> Row | None:
-        """Give the row of an Incoming Route that takes a call; which one of several does is not documented.
+        """Return the row of an Incoming Route that takes a call; which one of several does is not documented.
 
         The one with the more exact DID is taken, then the one with the more exact CID, then the upper one.
         """
@@ -226,7 +226,7 @@ class Plan:
         return min(fitting)[-1] if fitting else None
 
     def case_row(self, component: Component, case: str) -> Row | None:
-        """Give the row with exactly this case."""
+        """Return the row with exactly this case."""
         if component.id not in self._cases:
             rows = reversed(self.rows_of(component))
             self._cases[component.id] = {text: row for row in rows if isinstance(text := row.fields.get("case"), str)}
@@ -238,12 +238,12 @@ class Plan:
 
 
 def _openness(pattern: CidPattern) -> tuple[int, int]:
-    """Give how much a pattern leaves open: ends first, then digits that are not given."""
+    """Return how much a pattern leaves open: ends first, then digits that are not given."""
     return pattern.before + pattern.after, -len(pattern.digits)
 
 
 def entry_of(plan: Plan) -> str:
-    """Give the kind of route where a call enters unless a test says otherwise."""
+    """Return the kind of route where a call enters unless a test says otherwise."""
     there = [enter for enter in ENTRIES if plan.entries(enter, None)]
     if plan.calls.scenario.originate is None and "incoming" in there:
         return "incoming"

@@ -36,7 +36,7 @@ class DialEndedBy(StrEnum):
     WEB_SERVICE = "web_service"
 
 
-class Kind(StrEnum):
+class EventKind(StrEnum):
     """What kind of thing an event is."""
 
     ROUTE = "route"
@@ -70,7 +70,7 @@ class Event:
 
     second: int
     component: str | None
-    kind: Kind
+    kind: EventKind
     text: str
     name: str = ""
 
@@ -288,5 +288,5 @@ class Result:
 
 
 def last_dialled(diallings: Sequence[Dialling], callee: str) -> str:
-    """Give the number that was dialled last; the one that the caller dialled where none was."""
+    """Return the number that was dialled last; the one that the caller dialled where none was."""
     return next((one.number for one in reversed(diallings) if one.number), callee)

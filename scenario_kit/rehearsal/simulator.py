@@ -9,7 +9,7 @@ from scenario_kit.language.catalogue import Role
 from scenario_kit.rehearsal.call import Ended, Leg
 from scenario_kit.rehearsal.components import BEHAVIOUR
 from scenario_kit.rehearsal.plan import Undecided
-from scenario_kit.rehearsal.result import EndedBy, Kind, Result, Step, Stop
+from scenario_kit.rehearsal.result import EndedBy, EventKind, Result, Step, Stop
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Row
@@ -64,14 +64,14 @@ def _walk(leg: Leg) -> None:
     _begin(leg)
     route, row = _enter(leg)
     _come_to(leg, route)
-    leg.tell(Kind.ROUTE, f"row {row.output} takes the call: {_written(row)}")
+    leg.tell(EventKind.ROUTE, f"row {row.output} takes the call: {_written(row)}")
     output, component = row.output, route
     passed = 1
     while True:
         component = _leave(leg, component, output)
         if not component.generated:
             if passed == MOST_COMPONENTS:
-                leg.tell(Kind.END, f"the call has passed {MOST_COMPONENTS} components: it goes round and round")
+                leg.tell(EventKind.END, f"the call has passed {MOST_COMPONENTS} components: it goes round and round")
                 raise Ended(EndedBy.LOOP)
             passed += 1
         _come_to(leg, component)
@@ -84,14 +84,15 @@ def _begin(leg: Leg) -> None:
     if request.originated:
         if request.trunk is not None:
             leg.bar(request.caller, request.trunk)
-        leg.tell(Kind.ANSWER, f"{caller} has answered, and `{request.callee}` is dialled for it")
+        leg.tell(EventKind.ANSWER, f"{caller} has answered, and `{request.callee}` is dialled for it")
     elif request.enter == "outgoing":
-        leg.tell(Kind.ROUTE, f"{caller} dials `{request.callee}`")
+        leg.tell(EventKind.ROUTE, f"{caller} dials `{request.callee}`")
     elif request.enter == "incoming":
-        leg.tell(Kind.ROUTE, f"{caller} calls `{request.callee}`")
+        leg.tell(EventKind.ROUTE, f"{caller} calls `{request.callee}`")
     else:
         leg.tell(
-            Kind.ROUTE, f"the campaign has reached {caller}" if request.caller else "the campaign has reached somebody"
+            EventKind.ROUTE,
+            f"the campaign has reached {caller}" if request.caller else "the campaign has reached somebody",
         )
 
 
@@ -102,7 +103,7 @@ def _enter(leg: Leg) -> tuple[Component, Row]:
         if row is not None:
             return route, row
     where = "" if request.context is None else f" of the context `{request.context}`"
-    leg.tell(Kind.END, f"no row of a route{where} takes the call")
+    leg.tell(EventKind.END, f"no row of a route{where} takes the call")
     raise Ended(EndedBy.NO_ROUTE)
 
 
@@ -155,11 +156,11 @@ def _leave(leg: Leg, component: Component, output: str) -> Component:
     if target is None:
         on_purpose = output in component.ended or not component.outputs
         why = "as the plan says" if on_purpose else "where nothing follows"
-        leg.tell(Kind.END, f"the call ends at output `{output}`, {why}")
+        leg.tell(EventKind.END, f"the call ends at output `{output}`, {why}")
         raise Ended(EndedBy.END_OF_PLAN)
     return leg.plan.calls.component(target)
 
 
 def _hang_up(leg: Leg) -> NoReturn:
-    leg.tell(Kind.END, "the caller hangs up")
+    leg.tell(EventKind.END, "the caller hangs up")
     raise Ended(EndedBy.CALLER_HANGUP)

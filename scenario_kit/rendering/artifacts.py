@@ -141,7 +141,7 @@ class Renderer:
             raise TemplateError(f"template `{at}`, line {line}: {error}") from None
 
     def _place(self, error: BaseException) -> tuple[str, int] | None:
-        """Give the template and the line where an error was raised; Jinja2 puts them into the traceback."""
+        """Return the template and the line where an error was raised; Jinja2 puts them into the traceback."""
         for frame in reversed(traceback.extract_tb(error.__traceback__)):
             for directory in self._directories:
                 if frame.filename.startswith(f"{directory}/") and frame.lineno:
@@ -166,7 +166,7 @@ def _dot(calls: CallGraph) -> bytes:
 
 
 def _json(calls: CallGraph) -> bytes:
-    """Give what the sheets' templates are given, without the secrets: this is a picture, and pictures are shown."""
+    """Return what the sheets' templates are given, without the secrets: this is a picture, and pictures are shown."""
     contexts = [template_context(calls, sheet) for sheet in sheets(calls)]
     for context in contexts:
         for field in (field for component in context["components"] for field in component["parameters"]):
@@ -192,7 +192,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
-        """Give an attribute, or else an item."""
+        """Return an attribute, or else an item."""
         if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
             return obj[attribute]
         if type(obj) is LoopContext and attribute in _OF_LOOPS:

@@ -20,7 +20,7 @@ _GAP: Final = 24
 
 
 def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
-    """Give what the SVG template is given: every sheet below the other, as drawn."""
+    """Return what the SVG template is given: every sheet below the other, as drawn."""
     drawn: list[dict[str, Any]] = []
     top = _TOP
     for sheet in laid_out:
@@ -38,7 +38,7 @@ def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
 
 
 def picture_context(calls: CallGraph) -> dict[str, Any]:
-    """Give what the Mermaid and Graphviz templates are given: every sheet with its boxes, and all wires."""
+    """Return what the Mermaid and Graphviz templates are given: every sheet with its boxes, and all wires."""
     nodes = {component.id: f"n{index}" for index, component in enumerate(calls.components)}
     return {
         "scenario": calls.scenario.name,

@@ -73,7 +73,7 @@ def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]]
 
 
 def title(component: Component) -> str:
-    """Give what a picture tells of a component that is pointed at."""
+    """Return what a picture tells of a component that is pointed at."""
     lines = [f"{component.type.label} {component.key}"]
     if component.name != component.key:
         lines.append(f"Name: {component.name}")
@@ -81,12 +81,12 @@ def title(component: Component) -> str:
 
 
 def short_name(component: Component) -> str:
-    """Give the name that stands on a component: of a jump that was made for a wire, where it leads."""
+    """Return the name that stands on a component: of a jump that was made for a wire, where it leads."""
     return component.key.partition(":")[2] if component.generated else component.name
 
 
 def _drawn(sheet: Sheet, wires: Sequence[Wire]) -> list[Wire]:
-    """Give the wires that can be drawn: a jump is none, and what leads into another sheet's route ends in the air."""
+    """Return the wires that can be drawn: a jump is none, and what leads into another sheet's route ends in the air."""
     places = sheet.layout.positions
     return [wire for wire in wires if wire.output != JUMP and wire.target in places]
 
@@ -166,7 +166,7 @@ def _text(kind: str, text: str, room: tuple[float, float], y: int, align: str = 
 
 
 def _box_texts(component: Component) -> Iterator[dict[str, Any]]:
-    """Give the head, the outputs on the right, and details: left of their names, below few rows, above many."""
+    """Return the head, the outputs on the right, and details: left of their names, below few rows, above many."""
     line = (_PAD, WIDTH - 2 * _PAD)
     found, labels = details(component, _DETAILS), _labels(component)
     kind, first = component.type.label, 0

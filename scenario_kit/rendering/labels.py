@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def shown(parameter: Parameter, value: Value) -> str:
-    """Give a value for people; a secret is not shown."""
+    """Return a value for people; a secret is not shown."""
     if parameter.type is ParameterType.SECRET:
         return HIDDEN
     if isinstance(value, bool):
@@ -43,19 +43,19 @@ def _plain(value: Value) -> str:
 
 
 def fields(component: Component) -> Iterator[tuple[str, str]]:
-    """Give the parameters of a component and then the fields of its rows, each with its label and value."""
+    """Return the parameters of a component and then the fields of its rows, each with its label and value."""
     yield from labelled(component.parameters, component.type.parameters)
     for row in component.rows:
         yield from labelled(row.fields, component.type.row)
 
 
 def labelled(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
-    """Give values with their labels."""
+    """Return values with their labels."""
     return ((parameters[name].label, shown(parameters[name], value)) for name, value in values.items())
 
 
 def details(component: Component, count: int) -> list[str]:
-    """Give the values that say most, as many as `count`: what is dialled, played or waited for."""
+    """Return the values that say most, as many as `count`: what is dialled, played or waited for."""
     found: list[str] = []
     for name, value in component.parameters.items():
         if len(found) == count:
@@ -75,7 +75,7 @@ def details(component: Component, count: int) -> list[str]:
 
 
 def output_label(component: Component, output: str) -> str:
-    """Give what stands at an output: what a row matches, or the output's own name; nothing at one without a label."""
+    """Return what stands at an output: what a row matches, or the output's own name; nothing at one without a label."""
     if not component.type.has_rows or output == JUMP:
         return "" if output in ("out", JUMP) else output
     row = component.rows[int(output) - 1]
@@ -89,6 +89,6 @@ def output_label(component: Component, output: str) -> str:
 
 
 def row_label(component: Component, row: Row) -> str:
-    """Give all that a row matches, in the order in which the editor shows it."""
+    """Return all that a row matches, in the order in which the editor shows it."""
     texts = [shown(component.type.row[name], value) for name, value in row.fields.items()]
     return " · ".join(text for text in texts if text != "any") or "any"

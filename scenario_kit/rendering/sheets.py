@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Value
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.language.catalogue import Parameter
-    from scenario_kit.rendering.layout import Layout, Position
+    from scenario_kit.rendering.layout import Position, SheetLayout
 
 NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 """The namespace of the components' ids, which are UUIDs of version 5 of ``scenario/sheet/key``."""
@@ -37,7 +37,7 @@ class Sheet:
 
     name: str
     components: tuple[Component, ...]
-    layout: Layout
+    layout: SheetLayout
 
 
 def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
@@ -52,12 +52,12 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
 
 
 def component_id(scenario: str, component: Component) -> str:
-    """Give the id of a component: the same for the same scenario, sheet and key, on any machine."""
+    """Return the id of a component: the same for the same scenario, sheet and key, on any machine."""
     return str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))
 
 
 def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
-    """Give what the template of a sheet is given; JSON types only."""
+    """Return what the template of a sheet is given; JSON types only."""
     scenario = calls.scenario.name
     ends = {one.id: {"key": one.key, "id": component_id(scenario, one)} for one in sheet.components}
     return {

@@ -41,7 +41,7 @@ _WIDE, _RIGHT_TO_LEFT, _CAPITAL, _OTHER = 125, 66, 100, 76
 
 
 def width(text: str, size: float) -> float:
-    """Give about how wide a text will be at most, in pixels, at a font size in pixels."""
+    """Return about how wide a text will be at most, in pixels, at a font size in pixels."""
     return sum(map(_WIDTHS.__getitem__, text)) * size / _EM
 
 

@@ -35,7 +35,7 @@ class Report:
 
 
 def told(finding: Finding) -> str:
-    """Give the message, and on a line of its own what to do, where that is known."""
+    """Return the message, and on a line of its own what to do, where that is known."""
     return finding.message if finding.help is None else f"{finding.message}\nhelp: {finding.help}"
 
 

@@ -34,7 +34,7 @@ def junit(report: Report) -> str:
 
 
 def document(suites: Sequence[tuple[str, Sequence[ET.Element]]]) -> str:
-    """Give the whole report of some suites, each a name and its test cases."""
+    """Return the whole report of some suites, each a name and its test cases."""
     every = [case for _, cases in suites for case in cases]
     root = ET.Element("testsuites", {"name": _NAME, **_counts(every)})
     for name, cases in suites:

@@ -61,7 +61,7 @@ def page(run: Run, *, rehearsals: Rehearsals | None = None, title: str = TITLE) 
 
 
 def _for_script(scenario: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what the script needs of a scenario; the drawings and the lists are in the page already."""
+    """Return what the script needs of a scenario; the drawings and the lists are in the page already."""
     kept = ("id", "name", "file", "description", "states", "components", "findings", "source")
     return {
         **{name: scenario[name] for name in kept},
@@ -75,7 +75,7 @@ def _hash(text: str) -> str:
 
 
 def page_context(run: Run, rehearsals: Rehearsals, title: str) -> dict[str, Any]:
-    """Give what the page's template is given, but for style and script; JSON types only."""
+    """Return what the page's template is given, but for style and script; JSON types only."""
     names = Counter(PurePath(checked.loaded.document.file).name for checked in run.files)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in run.findings:
@@ -96,7 +96,7 @@ def _printable(file: str) -> str:
 
 
 def _own(name: str, taken: set[str]) -> str:
-    """Give a name that no other scenario has in an address of the page."""
+    """Return a name that no other scenario has in an address of the page."""
     own, number = name, 1
     while own in taken:
         number += 1
@@ -139,7 +139,7 @@ def _scenario(checked: Checked, findings: Sequence[Finding], rehearsals: Sequenc
 def _compiled(
     calls: CallGraph, source: SourceLines, findings: Sequence[Finding], rehearsals: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Give what there is of a scenario beside its text, once it could be compiled."""
+    """Return what there is of a scenario beside its text, once it could be compiled."""
     places = {pointer(component.path): component.id for component in calls.components if not component.generated}
     owners = [_owner(finding, places) for finding in findings]
     own: dict[str, list[int]] = defaultdict(list)
@@ -166,7 +166,7 @@ def _compiled(
 
 
 def _owner(finding: Finding, places: Mapping[str, str]) -> str | None:
-    """Give the component that a finding is about: the one whose place in the document is the nearest around it."""
+    """Return the component that a finding is about: the one whose place in the document is the nearest around it."""
     place = finding.pointer
     while place and place not in places:
         place = place.rpartition("/")[0]
@@ -189,7 +189,7 @@ def _finding(finding: Finding, owner: str | None) -> dict[str, Any]:
 
 
 def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
-    """Give what the page tells of a component that was chosen."""
+    """Return what the page tells of a component that was chosen."""
     targets = {wire.output: wire.target for wire in calls.wires(component.id)}
     broken = calls.loose_outputs.get(component.id, set())
     return {

@@ -49,7 +49,7 @@ def _outcome(way: ProbedWay) -> Iterator[str]:
 
 
 def _times(way: ProbedWay) -> dict[str, int]:
-    """Give the median, the 95th percentile and the worst of the times, in milliseconds."""
+    """Return the median, the 95th percentile and the worst of the times, in milliseconds."""
     seconds = {f"p{percent}": percentile(way.seconds, percent) for percent in _PERCENTILES}
     seconds["worst"] = max(way.seconds)
     return {name: round(1000 * time) for name, time in seconds.items()}

@@ -23,7 +23,7 @@ _AXIS: Final = 984
 
 
 def replay(calls: CallGraph, rehearsal: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the frames of a rehearsal, each with the wires that the call takes to it; JSON types only."""
+    """Return the frames of a rehearsal, each with the wires that the call takes to it; JSON types only."""
     visits = _Visits(calls, rehearsal["steps"])
     last = len(rehearsal["timeline"]) - 1
     seconds = max((event["second"] for event in rehearsal["timeline"]), default=0)
@@ -56,7 +56,7 @@ def replay(calls: CallGraph, rehearsal: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clock(second: int) -> str:
-    """Give a time since the call began as minutes and seconds: ``4:40``."""
+    """Return a time since the call began as minutes and seconds: ``4:40``."""
     return f"{second // 60}:{second % 60:02}"
 
 
@@ -110,7 +110,7 @@ class _Visits:
         return wires
 
     def _wires(self, step: Mapping[str, Any], target: str) -> list[list[str]]:
-        """Give the wires from a component to the next, through the jumps between them."""
+        """Return the wires from a component to the next, through the jumps between them."""
         node, output = str(step["component"]), step["output"] or JUMP
         wires: list[list[str]] = []
         while node in self._calls.nodes and len(wires) <= len(self._calls.nodes):

@@ -114,7 +114,7 @@ def _source_line(source: str, number: int) -> str | None:
 
 
 def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:
-    """Give the part of a line to show, the width before the mark, and the width of the mark, in terminal cells."""
+    """Return the part of a line to show, the width before the mark, and the width of the mark, in terminal cells."""
     first = max(0, min(start - LINE_WIDTH // 2, len(line) - LINE_WIDTH))
     left = "…" if first else ""
     last = first + LINE_WIDTH

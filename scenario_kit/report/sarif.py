@@ -162,7 +162,7 @@ def sarif(report: Report) -> str:
 
 
 def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
-    """Give the rules that are broken, by code."""
+    """Return the rules that are broken, by code."""
     from scenario_kit.rules import all_rules  # noqa: PLC0415  the other formats do without the checks
 
     known = {rule.code: _rule(rule) for rule in all_rules()}
@@ -206,7 +206,7 @@ def _results(findings: Sequence[Finding], indices: dict[str, int]) -> list[_Resu
 
 
 def _fingerprint(identity: tuple[str, str, str]) -> str:
-    """Give what stays the same while lines move: a message may name lines, a place in the document does not."""
+    """Return what stays the same while lines move: a message may name lines, a place in the document does not."""
     return sha256(json.dumps(identity).encode()).hexdigest()[:32]
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.files.document import List, Mapping, Scalar
+from scenario_kit.files.document import ListNode, MappingNode, ScalarNode
 from scenario_kit.findings import masking
 from scenario_kit.findings.model import VERY_CLOSE, nearest
 from scenario_kit.language.catalogue import ParameterType, catalogue
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.files.document import Document, Node
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
 
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _PARAMETER: Final = re.compile(r"(?<!\$)\$\{([^}]+)\}")
@@ -40,14 +40,14 @@ class SourceLines:
                 at = end
         self.lines = [masking.in_line(line) for line in _LINE_BREAK.split("".join([*shown, text[at:]]))]
 
-    def range(self, path: Path) -> tuple[int, int] | None:
-        """Give the first and the last line of what stands at a path, from 1; None where there is nothing."""
-        key: Scalar | None = None
+    def range(self, path: NodePath) -> tuple[int, int] | None:
+        """Return the first and the last line of what stands at a path, from 1; None where there is nothing."""
+        key: ScalarNode | None = None
         node: Node | None = self._document.root
         for part in path:
-            if isinstance(node, Mapping) and isinstance(part, str) and part in node.entries:
+            if isinstance(node, MappingNode) and isinstance(part, str) and part in node.entries:
                 key, node = node.entries[part]
-            elif isinstance(node, List) and isinstance(part, int) and part < len(node.items):
+            elif isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):
                 key, node = None, node.items[part]
             else:
                 return None
@@ -64,12 +64,12 @@ class SourceLines:
 
 
 def _secret_places(document: Document) -> set[tuple[int, int]]:
-    """Give where secrets are written, by their offsets: values, what their aliases stand for, and defaults for them."""
+    """Return the offsets of secrets: values, what their aliases refer to, and defaults for them."""
     scalars = list(_scalars(document.root))
     secrets = [value for key, value in scalars if _is_secret(key)]
     for name in {name for value in secrets for name in _PARAMETER.findall(value.text)}:
         default = _at(document.root, ("parameters", name, "default"))
-        if isinstance(default, Scalar):
+        if isinstance(default, ScalarNode):
             secrets.append(default)
     written = [document.text[value.start : value.end] for value in secrets]
     anchors = {f"&{text[1:]}" for text in written if text.startswith("*")}
@@ -84,25 +84,25 @@ def _first_word(text: str) -> str:
 
 def _at(node: Node | None, path: tuple[str, ...]) -> Node | None:
     for part in path:
-        if not isinstance(node, Mapping) or part not in node.entries:
+        if not isinstance(node, MappingNode) or part not in node.entries:
             return None
         node = node.entries[part][1]
     return node
 
 
-def _scalars(root: Node | None) -> Iterator[tuple[str, Scalar]]:
-    """Give every scalar under a key, aliases once."""
+def _scalars(root: Node | None) -> Iterator[tuple[str, ScalarNode]]:
+    """Return every scalar under a key, aliases once."""
     left = [root]
     met = {id(root)}
     while left:
         node = left.pop()
         children: list[tuple[str, Node]] = []
-        if isinstance(node, Mapping):
+        if isinstance(node, MappingNode):
             children = [(name, value) for name, (_, value) in node.entries.items()]
-        elif isinstance(node, List):
+        elif isinstance(node, ListNode):
             children = [("", value) for value in node.items]
         for name, value in children:
-            if isinstance(value, Scalar):
+            if isinstance(value, ScalarNode):
                 yield name, value
             elif id(value) not in met:
                 met.add(id(value))
@@ -118,7 +118,7 @@ def _is_secret(key: str) -> bool:
 
 @cache
 def _names() -> dict[str, bool]:
-    """Give every name that a parameter or a field of a row has, and whether it is one of a secret."""
+    """Return every name that a parameter or a field of a row has, and whether it is one of a secret."""
     return {
         name: parameter.type is ParameterType.SECRET
         for type_ in catalogue().values()

@@ -116,13 +116,13 @@ def _dialling(result: Result) -> list[str]:
 
 
 def _event(name: str, fields: Mapping[str, object]) -> list[str]:
-    """Give the fields of an event that are known and not empty."""
+    """Return the fields of an event that are known and not empty."""
     told = ", ".join(f"{field} {value}" for field, value in fields.items() if value not in (None, ""))
     return wrap(told, _WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, break_on_hyphens=False)
 
 
 def timeline(result: Result) -> Iterator[str]:
-    """Give what happened in a call, a line an event; the middle of a long one is left out."""
+    """Return what happened in a call, a line an event; the middle of a long one is left out."""
     lines = list(_events(result))
     if len(lines) > _LINES:
         lines[_HEAD:-_TAIL] = [f"{'...':>7}  {len(lines) - _HEAD - _TAIL} more events"]
@@ -130,7 +130,7 @@ def timeline(result: Result) -> Iterator[str]:
 
 
 def _events(result: Result) -> Iterator[str]:
-    """Give a line an event: minutes and seconds, the component, what happens."""
+    """Return a line an event: minutes and seconds, the component, what happens."""
     width = max((len(event.name) for event in result.timeline), default=0)
     before: tuple[int, str | None] = (-1, None)
     for event in result.timeline:
@@ -184,7 +184,7 @@ def _fields(test: Tested) -> dict[str, Any]:
 
 
 def call(result: Result) -> dict[str, Any]:
-    """Give a rehearsed call as JSON values."""
+    """Return a rehearsed call as JSON values."""
     return {
         "path": list(result.path),
         "steps": [{"component": step.component, "second": step.second, "output": step.output} for step in result.steps],
@@ -206,7 +206,7 @@ def call(result: Result) -> dict[str, Any]:
 
 
 def rehearsals(run: TestRun) -> dict[str, list[dict[str, Any]]]:
-    """Give the rehearsed calls of each file as `replay` takes them."""
+    """Return the rehearsed calls of each file as `replay` takes them."""
     found: dict[str, list[dict[str, Any]]] = {}
     for test in run.tests:
         if test.result is None:

@@ -9,12 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.callgraph.graph import compile_graph
-from scenario_kit.callgraph.intended import Reach
+from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.files import source
 from scenario_kit.findings.model import Finding, Rule
 from scenario_kit.language import loading, parameters
 from scenario_kit.language import model_errors as wording
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini import rules as ini_rules
 from scenario_kit.rules import (
     addresses,
@@ -30,7 +30,7 @@ from scenario_kit.rules import (
     wiring,
 )
 from scenario_kit.rules import probes as probe_rules
-from scenario_kit.rules.checks import Check, Surroundings
+from scenario_kit.rules.checks import Check, PlacedGraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.language.loading import Loaded
     from scenario_kit.rules.checks import CallCheck, OutsideCheck, RunCheck
-    from scenario_kit.rules.claims import Imprint
+    from scenario_kit.rules.claims import Claims
 
 READING: Final = (source, parameters, wording, loading, ignores)
 """The modules that read a scenario; their rules are broken before there is anything to check."""
@@ -62,7 +62,7 @@ ANSWERS: Final = (probe_rules,)
 
 
 def all_rules() -> tuple[Rule, ...]:
-    """Give every rule, sorted by code."""
+    """Return every rule, sorted by code."""
     rules = {
         rule
         for module in (*READING, *CALLS, *OUTSIDE, *RUNS, *SETTINGS, *ANSWERS)
@@ -77,12 +77,12 @@ def _checks(modules: tuple[ModuleType, ...]) -> tuple[Check[Any, Any], ...]:
     return tuple(check for module in modules for check in vars(module).values() if isinstance(check, Check))
 
 
-def check(loaded: Loaded, world: Outside | None = None) -> tuple[CallGraph | None, tuple[Finding, ...]]:
+def check(loaded: Loaded, facts: PbxFacts | None = None) -> tuple[CallGraph | None, tuple[Finding, ...]]:
     """Check one scenario by itself.
 
     Args:
         loaded: What was loaded.
-        world: What is outside of it; nothing is known of the PBX where it is not given.
+        facts: What is outside of it; nothing is known of the PBX where it is not given.
 
     Returns:
         Its call graph, None where it could not be read so far, and everything that was found, in the order of places.
@@ -90,16 +90,16 @@ def check(loaded: Loaded, world: Outside | None = None) -> tuple[CallGraph | Non
     if loaded.scenario is None:
         return None, _sorted(loaded.findings)
     graph = compile_graph(loaded.scenario)
-    reach = Reach(graph)
+    intended = IntendedGraph(graph)
     family: tuple[CallCheck, ...] = _checks(CALLS)
-    problems = [problem for check in family for problem in check.run(reach)]
-    surroundings = Surroundings(graph, world or Outside())
+    problems = [problem for check in family for problem in check.run(intended)]
+    placed = PlacedGraph(graph, facts or PbxFacts())
     family_outside: tuple[OutsideCheck, ...] = _checks(OUTSIDE)
-    problems += [problem for check in family_outside for problem in check.run(surroundings)]
+    problems += [problem for check in family_outside for problem in check.run(placed)]
     return graph, _sorted([*loaded.findings, *map(loaded.document.finding_at, problems)])
 
 
-def check_run(run: Sequence[Imprint]) -> tuple[Finding, ...]:
+def check_run(run: Sequence[Claims]) -> tuple[Finding, ...]:
     """Check what the scenarios of one run are to each other."""
     family: tuple[RunCheck, ...] = _checks(RUNS)
     return _sorted([finding for check in family for finding in check.run(run)])

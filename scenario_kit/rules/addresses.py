@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings.model import Path, Problem, Rule, Severity
+from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
 from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.pbx.addresses import in_the_clear, split
 from scenario_kit.rules.checks import checks
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
 
 INVALID_ADDRESS = Rule(
     "C215",
@@ -32,9 +32,9 @@ PLAIN_HTTP = Rule(
 
 
 @checks(INVALID_ADDRESS)
-def invalid_address(reach: Reach) -> Iterator[Problem]:
+def invalid_address(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the addresses that are none, and those with a password, which is not repeated here."""
-    for address, path in _addresses(reach.calls):
+    for address, path in _addresses(intended.calls):
         url = split(address)
         if url is None or url.scheme not in ("http", "https") or not url.hostname:
             shown = "" if "@" in address else f" `{address}`"
@@ -48,15 +48,15 @@ def invalid_address(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(PLAIN_HTTP)
-def plain_http(reach: Reach) -> Iterator[Problem]:
+def plain_http(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the addresses outside that are asked in the clear."""
-    for address, path in _addresses(reach.calls):
+    for address, path in _addresses(intended.calls):
         url = split(address)
         if url is not None and in_the_clear(address):
             yield Problem(PLAIN_HTTP, path, f"{url.hostname} is asked over http, in the clear", "write https")
 
 
-def _addresses(calls: CallGraph) -> Iterator[tuple[str, Path]]:
+def _addresses(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
     for component in calls.components:
         for name, parameter in component.type.parameters.items():
             value = component.parameters.get(name)

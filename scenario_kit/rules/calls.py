@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component, Wire
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
 
 AUDIO_BEFORE_ANSWER = Rule(
     "C205",
@@ -67,9 +67,9 @@ SAME_APP_NAME = Rule(
 
 
 @checks(AUDIO_BEFORE_ANSWER)
-def audio_before_answer(reach: Reach) -> Iterator[Problem]:
+def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the first audio on each way on which a call has not been answered yet."""
-    calls = reach.calls
+    calls = intended.calls
     yield from _unanswered(calls, entries(calls, "incoming_route"), None)
     if calls.scenario.originate is None:
         yield from _unanswered(calls, entries(calls, "outgoing_route"), Severity.WARNING)
@@ -90,22 +90,22 @@ def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | 
 
 
 @checks(NOTHING_RECORDED)
-def nothing_recorded(reach: Reach) -> Iterator[Problem]:
+def nothing_recorded(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the recordings after which nobody is dialled; what no call reaches has a finding of its own."""
-    followed = recorded_before(reach, may_dial) | reach.open_ends
-    for component in reach.calls.components:
-        if is_recording(component, "start") and component.id in reach.reached and component.id not in followed:
+    followed = recorded_before(intended, may_dial) | intended.open_ends
+    for component in intended.calls.components:
+        if is_recording(component, "start") and component.id in intended.reached and component.id not in followed:
             message = f"recording starts at `{component.key}`, and nobody is dialled after it"
             help_ = "put it before the dialling component"
             yield Problem(NOTHING_RECORDED, component.path, message, help_, on_key=True)
 
 
 @checks(RECORDING_RING_GROUP)
-def recording_ring_group(reach: Reach) -> Iterator[Problem]:
+def recording_ring_group(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the recordings after which only Ring Groups dial."""
-    grouped = recorded_before(reach, lambda component: component.type.type == "ring_group")
-    others = recorded_before(reach, lambda one: may_dial(one) and one.type.type != "ring_group") | reach.open_ends
-    for component in reach.calls.components:
+    grouped = recorded_before(intended, lambda component: component.type.type == "ring_group")
+    others = recorded_before(intended, lambda one: may_dial(one) and one.type.type != "ring_group") | intended.open_ends
+    for component in intended.calls.components:
         if is_recording(component, "start") and component.id in grouped and component.id not in others:
             message = f"`{component.key}` records only calls through a Ring Group, which cannot be recorded"
             help_ = "dial through an extension, a queue or a trunk, or leave the recording out"
@@ -113,24 +113,24 @@ def recording_ring_group(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(STOP_WITHOUT_START)
-def stop_without_start(reach: Reach) -> Iterator[Problem]:
+def stop_without_start(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the stops that no start can come before; what comes by broken wires and from other files is not known."""
-    calls = reach.calls
+    calls = intended.calls
     starts = [component.id for component in calls.components if is_recording(component, "start")]
     unknown = [component.id for component in entries(calls, "jump_in") if not component.generated]
     recording = walk(calls, [*starts, *unknown], lambda *_: True)
-    if not reach.open_ends.isdisjoint(recording):
+    if not intended.open_ends.isdisjoint(recording):
         return
     for component in calls.components:
-        if is_recording(component, "stop") and component.id in reach.reached and component.id not in recording:
+        if is_recording(component, "stop") and component.id in intended.reached and component.id not in recording:
             message = f"`{component.key}` stops a recording, and nothing before it starts one"
             yield Problem(STOP_WITHOUT_START, component.path, message, "write `type: start`, or remove it", on_key=True)
 
 
 @checks(SURVEY_BEFORE_TALK)
-def survey_before_talk(reach: Reach) -> Iterator[Problem]:
+def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls that a call can come to without a conversation."""
-    calls = reach.calls
+    calls = intended.calls
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
     for node in walk(calls, routes, lambda component, wire: not is_talk(component, wire)):
         component = calls.component(node)
@@ -142,9 +142,9 @@ def survey_before_talk(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(INVALID_POLL)
-def invalid_poll(reach: Reach) -> Iterator[Problem]:
+def invalid_poll(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls whose limits leave nothing to enter."""
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         if component.type.type != "poll":
             continue
         low, high, digits = (component.parameters.get(name) for name in ("poll_min", "poll_max", "max_digits"))
@@ -159,10 +159,10 @@ def invalid_poll(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(SAME_APP_NAME)
-def same_app_name(reach: Reach) -> Iterator[Problem]:
+def same_app_name(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the web-service components that bear an earlier one's name."""
     names: dict[str, Component] = {}
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         if not component.type.web_service:
             continue
         first = names.setdefault(component.name, component)

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
     from scenario_kit.findings.model import Finding, Problem, Rule
-    from scenario_kit.pbx.facts import Outside
-    from scenario_kit.rules.claims import Imprint
+    from scenario_kit.pbx.facts import PbxFacts
+    from scenario_kit.rules.claims import Claims
 
 Subject = TypeVar("Subject")
 Result = TypeVar("Result")
@@ -31,21 +31,21 @@ class Check(NamedTuple, Generic[Subject, Result]):
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PlacedGraph:
     """A scenario's calls, and what is outside."""
 
     calls: CallGraph
-    outside: Outside
+    outside: PbxFacts
 
 
 if TYPE_CHECKING:
-    CallCheck = Check[Reach, Problem]
+    CallCheck = Check[IntendedGraph, Problem]
     """Looks at one scenario's calls."""
 
-    OutsideCheck = Check[Surroundings, Problem]
+    OutsideCheck = Check[PlacedGraph, Problem]
     """Looks at one scenario's calls and at what is outside."""
 
-    RunCheck = Check[Sequence[Imprint], Finding]
+    RunCheck = Check[Sequence[Claims], Finding]
     """Looks across the scenarios of a run."""
 
 

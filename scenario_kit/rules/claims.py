@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.callgraph.routes import cid_of, pattern_of
-from scenario_kit.findings.model import Path, Span, pointer
+from scenario_kit.findings.model import NodePath, Span, pointer
 from scenario_kit.language.recovery import UNNAMED
 from scenario_kit.pbx.settings import settings_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scenario_kit.pbx.ini.wanted import Setting
 
 
-class Mark(NamedTuple):
+class Claim(NamedTuple):
     """Something that only one scenario of a PBX may have.
 
     Attributes:
@@ -37,7 +37,7 @@ class Mark(NamedTuple):
     pointer: str
 
 
-class Imprint(NamedTuple):
+class Claims(NamedTuple):
     """What a file means to the others of its run; see the module.
 
     Attributes:
@@ -51,27 +51,27 @@ class Imprint(NamedTuple):
     """
 
     file: str
-    names: tuple[Mark, ...] = ()
-    routes: tuple[Mark, ...] = ()
-    jump_ins: tuple[Mark, ...] = ()
-    services: tuple[Mark, ...] = ()
+    names: tuple[Claim, ...] = ()
+    routes: tuple[Claim, ...] = ()
+    jump_ins: tuple[Claim, ...] = ()
+    services: tuple[Claim, ...] = ()
     settings: tuple[Setting, ...] = ()
-    lost_jumps: tuple[Mark, ...] = ()
+    lost_jumps: tuple[Claim, ...] = ()
 
 
-def imprint(loaded: Loaded, calls: CallGraph | None) -> Imprint:
+def claims_of(loaded: Loaded, calls: CallGraph | None) -> Claims:
     """Take the imprint of a scenario; an empty one where it could not be read so far."""
     file = loaded.document.file
     if loaded.scenario is None or calls is None:
-        return Imprint(file)
+        return Claims(file)
 
-    def mark(key: Hashable, words: str, path: Path) -> Mark:
+    def mark(key: Hashable, words: str, path: NodePath) -> Claim:
         span, found = loaded.document.locate(path)
-        return Mark(key, words, span, pointer(found))
+        return Claim(key, words, span, pointer(found))
 
     name = loaded.scenario.name
     components = list(calls.components)
-    return Imprint(
+    return Claims(
         file,
         () if name == UNNAMED else (mark(name, name, ("name",)),),
         tuple(mark(*row) for component in components for row in _rows(component)),
@@ -82,7 +82,7 @@ def imprint(loaded: Loaded, calls: CallGraph | None) -> Imprint:
     )
 
 
-_Found = tuple["Hashable", str, Path]
+_Found = tuple["Hashable", str, NodePath]
 
 
 def _rows(component: Component) -> Iterator[_Found]:
@@ -97,7 +97,7 @@ def _rows(component: Component) -> Iterator[_Found]:
 
 
 def _meaning(component: Component, row: Row) -> Hashable | None:
-    """Give what two rows for the same calls have in common, however they are written."""
+    """Return what two rows for the same calls have in common, however they are written."""
     if component.type.type == "outgoing_route":
         return pattern_of(component, row)
     cid, did = cid_of(row, "cid"), cid_of(row, "did")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import Component
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
 
 WRONG_DIALLER = Rule(
     "C218",
@@ -27,17 +27,17 @@ WRONG_DIALLER = Rule(
 
 
 @checks(WRONG_DIALLER)
-def wrong_dialler(reach: Reach) -> Iterator[Problem]:
+def wrong_dialler(intended: IntendedGraph) -> Iterator[Problem]:
     """Find telephone numbers in Extensions, and rows for extensions only that lead straight to a Trunk."""
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         number = component.parameters.get("extension")
         if component.type.type == "extension" and isinstance(number, str) and is_telephone_number(number):
             message = f"`{number}` is a telephone number, and an Extension rings inside only"
             yield Problem(WRONG_DIALLER, (*component.path, "extension"), message, "dial it by a trunk or a trunk_api")
-    for route in entries(reach.calls, "outgoing_route"):
+    for route in entries(intended.calls, "outgoing_route"):
         rows = {row.output: row for row in route.rows if _only_extensions(route, row)}
-        for wire in wires_past_jumps(reach.calls, route.id):
-            trunk = reach.calls.component(wire.target)
+        for wire in wires_past_jumps(intended.calls, route.id):
+            trunk = intended.calls.component(wire.target)
             if wire.output in rows and trunk.type.type == "trunk" and "prefix" not in trunk.parameters:
                 row = rows[wire.output]
                 message = (

@@ -13,7 +13,7 @@ from scenario_kit.rules.wiring import UNKNOWN_JUMP, UNUSED_JUMP_IN
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from scenario_kit.rules.claims import Imprint, Mark
+    from scenario_kit.rules.claims import Claim, Claims
 
 DUPLICATE_NAME = Rule(
     "S010",
@@ -46,7 +46,7 @@ SAME_APP_NAME = Rule(
 
 
 @checks(DUPLICATE_NAME)
-def duplicate_name(run: Sequence[Imprint]) -> Iterator[Finding]:
+def duplicate_name(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the scenarios whose name an earlier file has."""
     for file, mark, earlier in _clashes((one.file, one.names) for one in run):
         message = f"scenario name `{mark.words}` is taken by {earlier}"
@@ -54,7 +54,7 @@ def duplicate_name(run: Sequence[Imprint]) -> Iterator[Finding]:
 
 
 @checks(COLLIDING_ROUTE)
-def colliding_route(run: Sequence[Imprint]) -> Iterator[Finding]:
+def colliding_route(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the rows that a route of an earlier file has in the same context."""
     for file, mark, earlier in _clashes((one.file, one.routes) for one in run):
         message = f"{earlier} has a route with {mark.words} too"
@@ -62,7 +62,7 @@ def colliding_route(run: Sequence[Imprint]) -> Iterator[Finding]:
 
 
 @checks(DUPLICATE_JUMP_IN)
-def duplicate_jump_in(run: Sequence[Imprint]) -> Iterator[Finding]:
+def duplicate_jump_in(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the Jump Ins whose name an earlier file has."""
     for file, mark, earlier in _clashes((one.file, one.jump_ins) for one in run):
         message = f"Jump In name `{mark.words}` is taken by {earlier}"
@@ -70,7 +70,7 @@ def duplicate_jump_in(run: Sequence[Imprint]) -> Iterator[Finding]:
 
 
 @checks(SAME_APP_NAME)
-def same_app_name(run: Sequence[Imprint]) -> Iterator[Finding]:
+def same_app_name(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the web-service components that share name and address with one of an earlier file."""
     for file, mark, earlier in _clashes((one.file, one.services) for one in run):
         message = f"{earlier} asks the same web service as `{mark.words}` too"
@@ -78,20 +78,20 @@ def same_app_name(run: Sequence[Imprint]) -> Iterator[Finding]:
 
 
 @checks(CONFLICTING_SETTINGS)
-def conflicting_settings(run: Sequence[Imprint]) -> Iterator[Finding]:
+def conflicting_settings(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the settings that an earlier file wants otherwise."""
     yield from merge_wanted(setting for one in run for setting in one.settings)[1]
 
 
 @checks(INVALID_BEEPER)
-def invalid_beeper(run: Sequence[Imprint]) -> Iterator[Finding]:
+def invalid_beeper(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the wanted settings that the PBX cannot use."""
     for one in run:
         yield from check_values(one.settings)
 
 
-def settled(run: Sequence[Imprint]) -> frozenset[tuple[str, str, str]]:
-    """Give the findings about jumps that another scenario of the run settles, by file, code and pointer.
+def settled(run: Sequence[Claims]) -> frozenset[tuple[str, str, str]]:
+    """Return the findings about jumps that another scenario of the run settles, by file, code and pointer.
 
     A jump may lead to any sheet of the dial plan, and so to that of another scenario.
     """
@@ -112,7 +112,7 @@ def settled(run: Sequence[Imprint]) -> frozenset[tuple[str, str, str]]:
     return frozenset(lost | unused)
 
 
-def _files_by_key(marks: Iterable[tuple[str, Sequence[Mark]]]) -> dict[Hashable, set[str]]:
+def _files_by_key(marks: Iterable[tuple[str, Sequence[Claim]]]) -> dict[Hashable, set[str]]:
     files: dict[Hashable, set[str]] = {}
     for file, those in marks:
         for mark in those:
@@ -120,8 +120,8 @@ def _files_by_key(marks: Iterable[tuple[str, Sequence[Mark]]]) -> dict[Hashable,
     return files
 
 
-def _clashes(marks: Iterable[tuple[str, Sequence[Mark]]]) -> Iterator[tuple[str, Mark, str]]:
-    """Give each mark that an earlier file has too, with its file and the earlier one."""
+def _clashes(marks: Iterable[tuple[str, Sequence[Claim]]]) -> Iterator[tuple[str, Claim, str]]:
+    """Return each mark that an earlier file has too, with its file and the earlier one."""
     first: dict[Hashable, str] = {}
     for file, those in marks:
         for mark in those:
@@ -130,5 +130,5 @@ def _clashes(marks: Iterable[tuple[str, Sequence[Mark]]]) -> Iterator[tuple[str,
                 yield file, mark, earlier
 
 
-def _finding(rule: Rule, file: str, mark: Mark, message: str, help_: str) -> Finding:
+def _finding(rule: Rule, file: str, mark: Claim, message: str, help_: str) -> Finding:
     return Finding(rule.code, rule.name, rule.severity, message, file, mark.span, mark.pointer, help_)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.findings.model import Finding, Rule, Severity, Span
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Ignore(NamedTuple):
 
 
 def ignores(document: Document) -> tuple[Ignore, ...]:
-    """Give what the comments of a document ask to ignore, in the order of places."""
+    """Return what the comments of a document ask to ignore, in the order of places."""
     if document.root is None or "scenario-kit:" not in document.text:
         return ()
     found: list[Ignore] = []
@@ -59,13 +59,13 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
     return tuple(found)
 
 
-def _scalars(root: Node) -> Iterator[Scalar]:
+def _scalars(root: Node) -> Iterator[ScalarNode]:
     left: list[Node] = [root]
     while left:
         node = left.pop()
-        if isinstance(node, Scalar):
+        if isinstance(node, ScalarNode):
             yield node
-        elif isinstance(node, Mapping):
+        elif isinstance(node, MappingNode):
             for key, value in node.entries.values():
                 left += (key, value)
         else:
@@ -73,7 +73,7 @@ def _scalars(root: Node) -> Iterator[Scalar]:
 
 
 def _line_meant(document: Document, comment: int, starts: Sequence[int]) -> int | None:
-    """Give the line that a comment is about: its own, the next with a value where it stands alone, none in the head.
+    """Return the line that a comment is about: its own, the next with a value where it stands alone, none in the head.
 
     Args:
         document: The document.

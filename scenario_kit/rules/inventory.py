@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example, fixed_length
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
-from scenario_kit.findings.model import Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
-    from scenario_kit.rules.checks import Surroundings
+    from scenario_kit.rules.checks import PlacedGraph
 
 BARRED_NUMBER = Rule(
     "C213",
@@ -66,11 +66,11 @@ class Reference(NamedTuple):
 
     kind: str
     value: str
-    path: Path
+    path: NodePath
 
 
 def references(calls: CallGraph) -> Iterator[Reference]:
-    """Give what a scenario refers to on the PBX."""
+    """Return what a scenario refers to on the PBX."""
     originate = calls.scenario.originate
     if originate is not None:
         if originate.trunk_name is not None:
@@ -113,12 +113,12 @@ def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> boo
     return False
 
 
-def _missing(kind: str, surroundings: Surroundings) -> Iterator[Problem]:
-    inventory = surroundings.outside.inventory
+def _missing(kind: str, placed: PlacedGraph) -> Iterator[Problem]:
+    inventory = placed.outside.inventory
     known = None if inventory is None else inventory.names(kind)
     if known is None:
         return
-    for reference in references(surroundings.calls):
+    for reference in references(placed.calls):
         if reference.kind == kind and reference.value not in known:
             # Numbers that look alike belong to different people, so no number is guessed.
             hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
@@ -128,51 +128,51 @@ def _missing(kind: str, surroundings: Surroundings) -> Iterator[Problem]:
 
 
 @checks(UNKNOWN_TRUNK)
-def unknown_trunk(surroundings: Surroundings) -> Iterator[Problem]:
+def unknown_trunk(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the trunks that do not exist."""
-    return _missing("trunk", surroundings)
+    return _missing("trunk", placed)
 
 
 @checks(UNKNOWN_EXTENSION)
-def unknown_extension(surroundings: Surroundings) -> Iterator[Problem]:
+def unknown_extension(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the extensions that do not exist."""
-    return _missing("extension", surroundings)
+    return _missing("extension", placed)
 
 
 @checks(UNKNOWN_QUEUE)
-def unknown_queue(surroundings: Surroundings) -> Iterator[Problem]:
+def unknown_queue(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the queues that do not exist."""
-    return _missing("queue", surroundings)
+    return _missing("queue", placed)
 
 
 @checks(UNKNOWN_ANNOUNCEMENT)
-def unknown_announcement(surroundings: Surroundings) -> Iterator[Problem]:
+def unknown_announcement(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the announcements that do not exist."""
-    return _missing("announcement", surroundings)
+    return _missing("announcement", placed)
 
 
 @checks(UNKNOWN_VOICEMAIL)
-def unknown_voicemail(surroundings: Surroundings) -> Iterator[Problem]:
+def unknown_voicemail(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the mailboxes that do not exist."""
-    return _missing("voicemail", surroundings)
+    return _missing("voicemail", placed)
 
 
 @checks(INACTIVE)
-def inactive(surroundings: Surroundings) -> Iterator[Problem]:
+def inactive(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the trunks and extensions that are switched off."""
-    inventory = surroundings.outside.inventory
+    inventory = placed.outside.inventory
     if inventory is None:
         return
-    for reference in references(surroundings.calls):
+    for reference in references(placed.calls):
         if reference.kind in ("trunk", "extension") and inventory.inactive(reference.kind, reference.value):
             message = f"{reference.kind} `{reference.value}` is switched off on the PBX"
             yield Problem(INACTIVE, reference.path, message, "switch it on, or name another")
 
 
 @checks(CONTEXT_MISMATCH)
-def context_mismatch(surroundings: Surroundings) -> Iterator[Problem]:
+def context_mismatch(placed: PlacedGraph) -> Iterator[Problem]:
     """Find a first party that dials in another context than it is connected in."""
-    originate, inventory = surroundings.calls.scenario.originate, surroundings.outside.inventory
+    originate, inventory = placed.calls.scenario.originate, placed.outside.inventory
     if originate is None or inventory is None or is_telephone_number(originate.caller):
         return
     context = inventory.context_of(originate.caller)
@@ -184,18 +184,18 @@ def context_mismatch(surroundings: Surroundings) -> Iterator[Problem]:
 
 
 @checks(BARRED_NUMBER)
-def barred_number(surroundings: Surroundings) -> Iterator[Problem]:
+def barred_number(placed: PlacedGraph) -> Iterator[Problem]:
     """Find the numbers dialled over a trunk that begin with a barred code."""
-    for number, path in _dialled_outside(surroundings.calls):
-        code = next((code for code in surroundings.outside.barred if number.startswith(code)), None)
+    for number, path in _dialled_outside(placed.calls):
+        code = next((code for code in placed.outside.barred if number.startswith(code)), None)
         if code is not None:
             message = f"`{number}` begins with `{code}`, which the PBX bars"
             help_ = "dial it another way, or have `barred_call_pre_codes` in simotel.ini changed (--ini reads it)"
             yield Problem(BARRED_NUMBER, path, message, help_)
 
 
-def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, Path]]:
-    """Give the numbers that are known to be dialled over a trunk, as they are dialled, with their places."""
+def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
+    """Return the numbers that are known to be dialled over a trunk, as they are dialled, with their places."""
     originate = calls.scenario.originate
     if originate is not None and originate.trunk_name is not None:
         yield originate.caller, ("originate", "caller")
@@ -212,8 +212,8 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, Path]]:
     yield from _dialled_by_trunks(calls)
 
 
-def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, Path]]:
-    """Give the numbers that are known to come to a Trunk, as it dials them, with their places."""
+def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
+    """Return the numbers that are known to come to a Trunk, as it dials them, with their places."""
     seen = set()
     trunks: dict[str, list[Component]] = {}
     for route, number, output, path in _routed(calls):
@@ -229,8 +229,8 @@ def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, Path]]:
                 yield dialled(trunk, number), path
 
 
-def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, Path]]:
-    """Give the numbers that are known to enter Outgoing Routes: the callee, and rows for one number."""
+def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, NodePath]]:
+    """Return the numbers that are known to enter Outgoing Routes: the callee, and rows for one number."""
     originate = calls.scenario.originate
     for route in entries(calls, "outgoing_route"):
         if originate is not None and route.parameters["context"] == originate.context:
@@ -244,6 +244,6 @@ def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, Path]]:
 
 
 def dialled(component: Component, number: str) -> str:
-    """Give the number that a component dials for a number that arrives: `skip` off its front, `prefix` before it."""
+    """Return the number that a component dials for a number that arrives: `skip` off its front, `prefix` before it."""
     skip, prefix = component.parameters.get("skip"), component.parameters.get("prefix")
     return (prefix if isinstance(prefix, str) else "") + number[skip if isinstance(skip, int) else 0 :]

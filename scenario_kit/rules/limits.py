@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings.model import Path, Problem, Rule, Severity
+from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
     from scenario_kit.language.spec import Beeper
 
 WARNING_TOO_LATE = Rule(
@@ -40,8 +40,8 @@ MAY_LIMIT = frozenset({"trunk_api", "smart_api"})
 """Component types whose web service may answer with a call limit."""
 
 
-def known_limits(calls: CallGraph) -> Iterator[tuple[int, Path]]:
-    """Give the call limits that a scenario states, in seconds, with their places."""
+def known_limits(calls: CallGraph) -> Iterator[tuple[int, NodePath]]:
+    """Return the call limits that a scenario states, in seconds, with their places."""
     originate = calls.scenario.originate
     if originate is not None and originate.call_limit is not None:
         yield originate.call_limit, ("originate", "call_limit")
@@ -57,12 +57,12 @@ def _beeper(calls: CallGraph) -> Beeper | None:
 
 
 @checks(WARNING_TOO_LATE)
-def warning_too_late(reach: Reach) -> Iterator[Problem]:
+def warning_too_late(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the limits that are over before the first warning is due."""
-    beeper = _beeper(reach.calls)
+    beeper = _beeper(intended.calls)
     if beeper is None or not beeper.enabled:
         return
-    for limit, path in known_limits(reach.calls):
+    for limit, path in known_limits(intended.calls):
         if limit <= beeper.time_to_end_sec:
             message = (
                 f"the call limit of {limit} s is not above time_to_end_sec, which is {beeper.time_to_end_sec} s, "
@@ -72,9 +72,9 @@ def warning_too_late(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(BEEPER_WITHOUT_LIMIT)
-def beeper_without_limit(reach: Reach) -> Iterator[Problem]:
+def beeper_without_limit(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a warning without any limit that it could come before."""
-    calls, beeper = reach.calls, _beeper(reach.calls)
+    calls, beeper = intended.calls, _beeper(intended.calls)
     if beeper is None or not beeper.enabled or not calls.nodes or next(known_limits(calls), None) is not None:
         return
     if not any(component.type.type in MAY_LIMIT for component in calls.components):
@@ -84,10 +84,10 @@ def beeper_without_limit(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(LIMIT_WITHOUT_BEEPER)
-def limit_without_beeper(reach: Reach) -> Iterator[Problem]:
+def limit_without_beeper(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a limit in a scenario that says nothing of a warning."""
-    limit = next(known_limits(reach.calls), None)
-    if limit is not None and _beeper(reach.calls) is None:
+    limit = next(known_limits(intended.calls), None)
+    if limit is not None and _beeper(intended.calls) is None:
         seconds, path = limit
         help_ = "add `simotel_ini: {beeper: {}}`, or `{beeper: {enabled: false}}` where none is wanted"
         message = f"the call limit of {seconds} s comes without a word on the warning before it"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import Component
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
 
 MISSING_TRUNK = Rule(
     "C201",
@@ -40,9 +40,9 @@ _LISTED: Final = 5
 
 
 @checks(MISSING_TRUNK)
-def missing_trunk(reach: Reach) -> Iterator[Problem]:
+def missing_trunk(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a telephone number as first party without a trunk."""
-    originate = reach.calls.scenario.originate
+    originate = intended.calls.scenario.originate
     if originate is not None and originate.trunk_name is None and is_telephone_number(originate.caller):
         message = f"caller `{originate.caller}` is a telephone number, and no `trunk_name` says how to reach it"
         help_ = "add `trunk_name:` with the trunk to the first party"
@@ -50,12 +50,12 @@ def missing_trunk(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(UNKNOWN_CONTEXT)
-def unknown_context(reach: Reach) -> Iterator[Problem]:
+def unknown_context(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a context that no Outgoing Route takes."""
-    originate = reach.calls.scenario.originate
-    routes = entries(reach.calls, "outgoing_route")
+    originate = intended.calls.scenario.originate
+    routes = entries(intended.calls, "outgoing_route")
     contexts = [context for route in routes if isinstance(context := route.parameters["context"], str)]
-    if originate is None or len(contexts) < len(routes) or originate.context in contexts or not reach.calls.nodes:
+    if originate is None or len(contexts) < len(routes) or originate.context in contexts or not intended.calls.nodes:
         return
     message = f"no Outgoing Route has the context `{originate.context}`"
     routes_have = f"the routes have {', '.join(f'`{context}`' for context in contexts)}"
@@ -64,12 +64,12 @@ def unknown_context(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(NO_ROUTE)
-def no_route(reach: Reach) -> Iterator[Problem]:
+def no_route(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a second party whose number no row takes."""
-    originate = reach.calls.scenario.originate
+    originate = intended.calls.scenario.originate
     if originate is None:
         return
-    routes = routes_of(reach.calls, originate.context)
+    routes = routes_of(intended.calls, originate.context)
     if not routes or any(_may_take(route, originate.callee) for route in routes):
         return
     patterns = [str(row.fields["pattern"]) for route in routes for row in route.rows]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.callgraph.intended import Reach
-from scenario_kit.findings.model import MAX_GUESSES, Path, Problem, Rule, Severity, did_you_mean
+from scenario_kit.callgraph.intended import IntendedGraph
+from scenario_kit.findings.model import MAX_GUESSES, NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.model_errors import UNKNOWN_WORD
 from scenario_kit.language.spec import Cdr
@@ -66,13 +66,13 @@ SAME_TEST_NAME = Rule(
 _LISTED: Final = 5
 
 
-def _tests(calls: CallGraph) -> Iterator[tuple[Path, Rehearsal]]:
+def _tests(calls: CallGraph) -> Iterator[tuple[NodePath, Rehearsal]]:
     for index, test in enumerate(calls.scenario.tests):
         yield ("tests", index), test
 
 
-def _worlds(calls: CallGraph) -> Iterator[tuple[Path, Component, World]]:
-    """Give what the tests let happen at the components that there are."""
+def _worlds(calls: CallGraph) -> Iterator[tuple[NodePath, Component, World]]:
+    """Return what the tests let happen at the components that there are."""
     plan = Plan(calls)
     for at, test in _tests(calls):
         for name, world in test.world.items():
@@ -82,12 +82,12 @@ def _worlds(calls: CallGraph) -> Iterator[tuple[Path, Component, World]]:
 
 
 @checks(UNKNOWN_TEST_COMPONENT)
-def unknown_test_component(reach: Reach) -> Iterator[Problem]:
+def unknown_test_component(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the names in `world` and `path` that mean no component, or several."""
-    plan = Plan(reach.calls)
+    plan = Plan(intended.calls)
     told = 0
-    for at, test in _tests(reach.calls):
-        named: list[tuple[Path, str]] = [((*at, "world", name), name) for name in test.world]
+    for at, test in _tests(intended.calls):
+        named: list[tuple[NodePath, str]] = [((*at, "world", name), name) for name in test.world]
         named += [((*at, "expect", "path", index), name) for index, name in enumerate(test.expect.path or ())]
         for path, name in named:
             if plan.node_of(name) is None:
@@ -95,7 +95,7 @@ def unknown_test_component(reach: Reach) -> Iterator[Problem]:
                 yield _unknown(plan, path, name, guess=told <= MAX_GUESSES)
 
 
-def _unknown(plan: Plan, path: Path, name: str, *, guess: bool) -> Problem:
+def _unknown(plan: Plan, path: NodePath, name: str, *, guess: bool) -> Problem:
     on_key = path[-2] == "world"
     several = plan.by_key.get(name, ())
     if several:
@@ -108,10 +108,10 @@ def _unknown(plan: Plan, path: Path, name: str, *, guess: bool) -> Problem:
 
 
 @checks(IMPOSSIBLE_WORLD)
-def impossible_world(reach: Reach) -> Iterator[Problem]:
+def impossible_world(intended: IntendedGraph) -> Iterator[Problem]:
     """Find what cannot happen at a component of its type."""
-    yield from _doubled(reach.calls)
-    for path, component, world in _worlds(reach.calls):
+    yield from _doubled(intended.calls)
+    for path, component, world in _worlds(intended.calls):
         type_ = component.type
         for word in sorted(world.model_fields_set - set(type_.world)):
             message = f"`{component.key}` is {type_.named}, of which a test cannot say `{word}`"
@@ -136,13 +136,13 @@ def _doubled(calls: CallGraph) -> Iterator[Problem]:
 
 
 @checks(UNKNOWN_WORD)
-def unknown_response_field(reach: Reach) -> Iterator[Problem]:
+def unknown_response_field(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the fields of a response that the component does not look at."""
-    if not reach.calls.scenario.tests:
+    if not intended.calls.scenario.tests:
         return
     from scenario_kit.language.answers import FIELDS  # noqa: PLC0415  only tests have answers
 
-    for path, component, world in _worlds(reach.calls):
+    for path, component, world in _worlds(intended.calls):
         known = FIELDS.get(component.type.type, ())
         response = world.response if isinstance(world.response, dict) else {}
         for field in response if known else ():
@@ -150,7 +150,7 @@ def unknown_response_field(reach: Reach) -> Iterator[Problem]:
                 yield _unknown_field((*path, "response", field), component.type, known)
 
 
-def _unknown_field(path: Path, type_: ComponentType, known: tuple[str, ...]) -> Problem:
+def _unknown_field(path: NodePath, type_: ComponentType, known: tuple[str, ...]) -> Problem:
     field = str(path[-1])
     message = f"the answer to {type_.label} has no field `{field}`"
     help_ = did_you_mean(field, known) or f"it has {', '.join(known)}"
@@ -158,21 +158,21 @@ def _unknown_field(path: Path, type_: ComponentType, known: tuple[str, ...]) -> 
 
 
 @checks(MISSING_NUMBER)
-def missing_number(reach: Reach) -> Iterator[Problem]:
+def missing_number(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the tests that do not say which number is dialled."""
-    if reach.calls.scenario.originate is not None:
+    if intended.calls.scenario.originate is not None:
         return
-    default = entry_of(Plan(reach.calls)) if reach.calls.scenario.tests else ""
-    for at, test in _tests(reach.calls):
+    default = entry_of(Plan(intended.calls)) if intended.calls.scenario.tests else ""
+    for at, test in _tests(intended.calls):
         if test.callee is None and (test.enter or default) != "autodialer":
             message = "it is not said which number is dialled"
             yield Problem(MISSING_NUMBER, at, message, "add `callee:` to the test")
 
 
 @checks(UNKNOWN_ENTRY)
-def unknown_entry(reach: Reach) -> Iterator[Problem]:
+def unknown_entry(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the tests whose call enters nowhere."""
-    calls = reach.calls
+    calls = intended.calls
     if not calls.scenario.tests:
         return
     plan = Plan(calls)
@@ -197,9 +197,9 @@ def unknown_entry(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(NOTHING_EXPECTED)
-def nothing_expected(reach: Reach) -> Iterator[Problem]:
+def nothing_expected(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the tests that cannot fail."""
-    for at, test in _tests(reach.calls):
+    for at, test in _tests(intended.calls):
         wanted = [value for _, value in test.expect if value is not None]
         if not wanted or wanted == [Cdr()]:
             help_ = "list what has to come of the call, such as `ended_by: end_of_plan`"
@@ -207,10 +207,10 @@ def nothing_expected(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(SAME_TEST_NAME)
-def same_test_name(reach: Reach) -> Iterator[Problem]:
+def same_test_name(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the names that were given before."""
     names: dict[str, int] = {}
-    for at, test in _tests(reach.calls):
+    for at, test in _tests(intended.calls):
         first = names.setdefault(test.name, int(at[1]))
         if first != at[1]:
             message = f"test {first + 1} has the name `{test.name}` too"
@@ -221,8 +221,8 @@ _OF_ONE: Final = (unknown_test_component, impossible_world, unknown_response_fie
 
 
 def errors_in(calls: CallGraph, test: Rehearsal) -> Iterator[Problem]:
-    """Give why a test cannot be run, whether or not it stands in the file; its place is that of the first test."""
-    alone = Reach(replace(calls, scenario=calls.scenario.model_copy(update={"tests": (test,)})))
+    """Return why a test cannot be run, whether or not it stands in the file; its place is that of the first test."""
+    alone = IntendedGraph(replace(calls, scenario=calls.scenario.model_copy(update={"tests": (test,)})))
     for check in _OF_ONE:
         problems: Iterator[Problem] = check.run(alone)
         yield from (one for one in problems if (one.severity or one.rule.severity) is Severity.ERROR)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import fewest_digits
 from scenario_kit.callgraph.pattern_sets import Rivals
-from scenario_kit.callgraph.patterns import Pattern, PatternError, parse, parse_cid, shortest
+from scenario_kit.callgraph.patterns import Pattern, PatternError, parse_cid, parse_pattern, shortest
 from scenario_kit.callgraph.routes import cid_of, pattern_of, pattern_text
-from scenario_kit.findings.model import Path, Problem, Rule, Severity
+from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph, Component
-    from scenario_kit.callgraph.intended import Reach
+    from scenario_kit.callgraph.intended import IntendedGraph
 
 SHADOWED_ROW = Rule(
     "C204",
@@ -44,9 +44,9 @@ _LISTED: Final = 3
 
 
 @checks(SHADOWED_ROW)
-def shadowed_row(reach: Reach) -> Iterator[Problem]:
+def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the rows that lose every number to more specific ones, and those longer than can be entered."""
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         rows = [(row, pattern) for row in component.rows if (pattern := pattern_of(component, row)) is not None]
         rivals = Rivals(pattern for _, pattern in rows)
         # The case of an IVR API is what a web service answers, not what a caller enters.
@@ -69,9 +69,9 @@ def _winners(better: Sequence[Pattern]) -> str:
 
 
 @checks(INVALID_PATTERN)
-def invalid_pattern(reach: Reach) -> Iterator[Problem]:
+def invalid_pattern(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the rows whose text cannot be read as a pattern."""
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         for row in component.rows:
             text = pattern_text(component, row)
             name = "pattern" if "pattern" in row.fields else "case"
@@ -84,18 +84,18 @@ def invalid_pattern(reach: Reach) -> Iterator[Problem]:
                     yield from _unreadable(number, (*row.path, name), cid=True)
 
 
-def _unreadable(text: str, path: Path, *, cid: bool = False) -> Iterator[Problem]:
+def _unreadable(text: str, path: NodePath, *, cid: bool = False) -> Iterator[Problem]:
     try:
-        parse_cid(text) if cid else parse(text)
+        parse_cid(text) if cid else parse_pattern(text)
     except PatternError as error:
         place = f", character {error.position + 1}" if error.length else ""
         yield Problem(INVALID_PATTERN, path, f"`{text}`{place}: {error.reason}", error.help)
 
 
 @checks(SKIP_TOO_LONG)
-def skip_too_long(reach: Reach) -> Iterator[Problem]:
+def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the components whose skip leaves nothing of the shortest number that can arrive."""
-    calls = reach.calls
+    calls = intended.calls
     if any(component.type.type == "corrector" for component in calls.components):
         return  # it changes the number on its way, so what arrives is not known
     arriving = fewest_digits(calls, dict(_rows_digits(calls)))
@@ -117,7 +117,7 @@ def _is_fixed(component: Component) -> bool:
 
 
 def _rows_digits(calls: CallGraph) -> Iterator[tuple[tuple[str, str], int]]:
-    """Give for the outputs of the routes the fewest digits of a number that leaves by them."""
+    """Return for the outputs of the routes the fewest digits of a number that leaves by them."""
     for component in calls.components:
         for row in component.rows:
             if component.type.type == "outgoing_route":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import loops
-from scenario_kit.callgraph.patterns import PatternError, parse
+from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ParameterType, Role
 from scenario_kit.language.component_models import VariableReference
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import Component
-    from scenario_kit.callgraph.intended import Reach
-    from scenario_kit.findings.model import Path
+    from scenario_kit.callgraph.intended import IntendedGraph
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.catalogue import Parameter
 
 NO_ENTRY = Rule(
@@ -104,28 +104,28 @@ _SPECIAL_CASES: Final = {"t": "no input in time", "i": "no row fits", "e": "an e
 
 
 @checks(NO_ENTRY)
-def no_entry(reach: Reach) -> Iterator[Problem]:
+def no_entry(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the sheets that no call can enter."""
-    for sheet in reach.sheets_without_entry:
+    for sheet in intended.sheets_without_entry:
         help_ = f"add an outgoing_route or incoming_route, or wire to it from another sheet: `next: {sheet}/ID`"
         yield Problem(NO_ENTRY, ("sheets", sheet), f"no call can enter sheet `{sheet}`", help_, on_key=True)
 
 
 @checks(UNKNOWN_TARGET)
-def unknown_target(reach: Reach) -> Iterator[Problem]:
+def unknown_target(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the wires whose output exists and whose target does not."""
-    for wire in reach.calls.loose:
-        source = reach.calls.component(wire.source)
+    for wire in intended.calls.loose:
+        source = intended.calls.component(wire.source)
         if wire.output not in source.outputs:
             continue
         sheet, _, key = wire.target.rpartition("/")
-        known_sheet = not sheet or sheet in reach.calls.sheets
+        known_sheet = not sheet or sheet in intended.calls.sheets
         message = (
             f"there is no component `{key}` on sheet `{sheet or source.sheet}`"
             if known_sheet
             else f"there is no sheet `{sheet}`"
         )
-        meant = reach.target_meant(wire)
+        meant = intended.target_meant(wire)
         help_ = (
             "add it, or lead the wire elsewhere"
             if meant is None
@@ -135,18 +135,18 @@ def unknown_target(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(UNKNOWN_OUTPUT)
-def unknown_output(reach: Reach) -> Iterator[Problem]:
+def unknown_output(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the wires whose output does not exist."""
-    for wire in reach.calls.loose:
-        source = reach.calls.component(wire.source)
+    for wire in intended.calls.loose:
+        source = intended.calls.component(wire.source)
         if wire.output not in source.outputs:
             yield _unknown_output(source, wire.output, wire.target, wire.path)
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         for output in sorted(component.ended.difference(component.outputs)):
             yield _unknown_output(component, output, "~", (*component.path, "next", output))
 
 
-def _unknown_output(source: Component, output: str, target: str, path: Path) -> Problem:
+def _unknown_output(source: Component, output: str, target: str, path: NodePath) -> Problem:
     outputs = " and ".join(filter(None, [", ".join(source.outputs[:-1]), *source.outputs[-1:]]))
     what = f"{source.type.label} `{source.key}`"
     if not source.outputs:
@@ -161,26 +161,26 @@ def _unknown_output(source: Component, output: str, target: str, path: Path) -> 
 
 
 @checks(UNREACHABLE)
-def unreachable(reach: Reach) -> Iterator[Problem]:
+def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
     """Find where what no call reaches begins; what lies behind is not reported again."""
-    dead = {node: index for index, node in enumerate(reach.calls.nodes) if node not in reach.reached}
+    dead = {node: index for index, node in enumerate(intended.calls.nodes) if node not in intended.reached}
     if not dead:
         return
     import networkx as nx  # noqa: PLC0415  see `CallGraph.graph`
 
-    parts = nx.condensation(reach.graph.subgraph(dead))
+    parts = nx.condensation(intended.graph.subgraph(dead))
     heads = [
         sorted(parts.nodes[part]["members"], key=dead.__getitem__) for part, degree in parts.in_degree() if degree == 0
     ]
-    unguessed = sum(reach.target_meant(wire) is None for wire in reach.calls.loose)
-    unguessed += sum(reach.jump_meant(jump_out) is None for jump_out in reach.lost_jumps)
+    unguessed = sum(intended.target_meant(wire) is None for wire in intended.calls.loose)
+    unguessed += sum(intended.jump_meant(jump_out) is None for jump_out in intended.lost_jumps)
     if len(heads) <= unguessed:
         return
     for head in heads:
-        component = reach.calls.component(head[0])
+        component = intended.calls.component(head[0])
         behind = 0
         if len(heads) <= MAX_GUESSES:
-            behind = len(reach.authored(nx.descendants(reach.graph, component.id) - reach.reached))
+            behind = len(intended.authored(nx.descendants(intended.graph, component.id) - intended.reached))
         also = f", nor to the {behind} behind it" if behind else ""
         help_ = f"wire something to it, such as `next: {component.key}`, or remove it"
         message = f"no call can come to {component.type.label} `{component.key}`{also}"
@@ -188,11 +188,11 @@ def unreachable(reach: Reach) -> Iterator[Problem]:
 
 
 @checks(UNHANDLED_OUTPUT)
-def unhandled_output(reach: Reach) -> Iterator[Problem]:
+def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the components with outputs left open that mean a failure."""
-    for component in reach.calls.components:
-        open_ends = _open_ends(reach, component)
-        if not open_ends or component.id not in reach.reached:
+    for component in intended.calls.components:
+        open_ends = _open_ends(intended, component)
+        if not open_ends or component.id not in intended.reached:
             continue
         names = " and ".join(open_ends)
         what = f"output {names}" if len(open_ends) == 1 else f"outputs {names}"
@@ -200,11 +200,11 @@ def unhandled_output(reach: Reach) -> Iterator[Problem]:
         yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
 
 
-def _open_ends(reach: Reach, component: Component) -> list[str]:
-    mentioned = reach.calls.loose_outputs.get(component.id, set()) | component.ended
+def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
+    mentioned = intended.calls.loose_outputs.get(component.id, set()) | component.ended
     if not mentioned <= set(component.outputs):
         return []  # what the author meant by an output that does not exist may be any of the open ends
-    wired = mentioned.union(reach.calls.wired[component.id])
+    wired = mentioned.union(intended.calls.wired[component.id])
     if component.type.has_rows:
         wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
     return [output for output in component.type.open_ends if output not in wired]
@@ -219,43 +219,43 @@ def _close(component: Component, output: str) -> str:
 
 
 @checks(ENDLESS_LOOP)
-def endless_loop(reach: Reach) -> Iterator[Problem]:
+def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
-    calls = reach.calls
+    calls = intended.calls
     nodes = [component.id for component in calls.components if component.type.role is not Role.ENTRY]
     for loop in loops(nodes, lambda node: [wire.target for wire in calls.wires(node)]):
-        if reach.reached.isdisjoint(loop):
+        if intended.reached.isdisjoint(loop):
             continue
         members = set(loop)
-        if not any(_leaves(reach, node, members) for node in loop):
-            yield _loop(reach, loop, "no output leaves this loop", "wire one of its outputs to a component outside")
+        if not any(_leaves(intended, node, members) for node in loop):
+            yield _loop(intended, loop, "no output leaves this loop", "wire one of its outputs to a component outside")
             continue
         busy = [node for node in loop if not calls.component(node).type.waits]
         for hectic in loops(busy, lambda node: [wire.target for wire in calls.wires(node)]):
             help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
-            yield _loop(reach, hectic, "nothing in this loop waits for anybody", help_)
+            yield _loop(intended, hectic, "nothing in this loop waits for anybody", help_)
 
 
-def _leaves(reach: Reach, node: str, loop: set[str]) -> bool:
+def _leaves(intended: IntendedGraph, node: str, loop: set[str]) -> bool:
     """Whether a call can leave the loop at this component: by a wire, or by an output that ends it."""
-    component = reach.calls.component(node)
-    wires = reach.calls.wires(node)
+    component = intended.calls.component(node)
+    wires = intended.calls.wires(node)
     if any(wire.target not in loop for wire in wires) or len({wire.output for wire in wires}) < len(component.outputs):
         return True
-    return bool(component.parameters.get("enable_direct_dial")) or bool(_open_ends(reach, component))
+    return bool(component.parameters.get("enable_direct_dial")) or bool(_open_ends(intended, component))
 
 
-def _loop(reach: Reach, nodes: list[str], message: str, help_: str) -> Problem:
-    authored = reach.authored(nodes)
+def _loop(intended: IntendedGraph, nodes: list[str], message: str, help_: str) -> Problem:
+    authored = intended.authored(nodes)
     names = ", ".join(f"`{component.key}`" for component in authored)
     return Problem(ENDLESS_LOOP, authored[0].path, f"{message}: {names}", help_, on_key=True)
 
 
 @checks(UNKNOWN_JUMP)
-def unknown_jump(reach: Reach) -> Iterator[Problem]:
+def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Jump Outs that lead nowhere, and the Jump Ins whose name is taken."""
     names: dict[str, Component] = {}
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         name = component.parameters.get("name")
         if component.type.type != "jump_in" or not isinstance(name, str):
             continue
@@ -263,46 +263,46 @@ def unknown_jump(reach: Reach) -> Iterator[Problem]:
         if first is not component:
             message = f"Jump In name `{name}` is taken by `{first.id}`"
             yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "give it a name of its own")
-    for component in reach.lost_jumps:
+    for component in intended.lost_jumps:
         name = str(component.parameters["jump_in"])
-        meant = reach.jump_meant(component)
+        meant = intended.jump_meant(component)
         help_ = (
             f"add {{component: jump_in, name: {name}}}"
             if meant is None
-            else f"did you mean `{reach.calls.component(meant).parameters['name']}`?"
+            else f"did you mean `{intended.calls.component(meant).parameters['name']}`?"
         )
         yield Problem(UNKNOWN_JUMP, (*component.path, "jump_in"), f"there is no Jump In named `{name}`", help_)
 
 
 @checks(UNUSED_JUMP_IN)
-def unused_jump_in(reach: Reach) -> Iterator[Problem]:
+def unused_jump_in(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Jump Ins that nothing jumps to."""
     names: set[str] = set()
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         name = component.parameters.get("name")
         if component.type.type != "jump_in" or not isinstance(name, str) or name in names:
             continue
         names.add(name)  # another of the same name has a finding of its own
-        if component.id not in reach.entered:
+        if component.id not in intended.entered:
             message = f"nothing jumps to Jump In `{name}`"
             yield Problem(UNUSED_JUMP_IN, component.path, message, "jump to it, or remove it", on_key=True)
 
 
 @checks(INTO_ENTRY)
-def into_entry(reach: Reach) -> Iterator[Problem]:
+def into_entry(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the wires into a component where calls enter from outside."""
-    for component in reach.calls.components:
-        for wire in reach.calls.wires(component.id):
-            target = reach.calls.component(wire.target)
+    for component in intended.calls.components:
+        for wire in intended.calls.wires(component.id):
+            target = intended.calls.component(wire.target)
             if target.type.role is Role.ENTRY:
                 message = f"a wire leads into {target.type.label} `{target.key}`, where calls enter from outside"
                 yield Problem(INTO_ENTRY, wire.path, message, "lead it to the component behind the route")
 
 
 @checks(DUPLICATE_CASE)
-def duplicate_case(reach: Reach) -> Iterator[Problem]:
+def duplicate_case(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the rows that repeat an earlier row."""
-    for component in reach.calls.components:
+    for component in intended.calls.components:
         seen: dict[tuple[object, ...], Row] = {}
         for row in component.rows:
             names = [name for name in _MATCHED if name in row.fields] or ["text"]
@@ -317,22 +317,22 @@ def duplicate_case(reach: Reach) -> Iterator[Problem]:
 
 
 def _meaning(field: Parameter, text: str) -> object:
-    """Give what two equal patterns have in common: ``[1-3]X`` and ``[123]x`` are one."""
+    """Return what two equal patterns have in common: ``[1-3]X`` and ``[123]x`` are one."""
     if field.type not in (ParameterType.MATCH_PATTERN, ParameterType.IVR_CASE):
         return text
     try:
-        return parse(text)
+        return parse_pattern(text)
     except PatternError:
         return text
 
 
 @checks(BUSY_NEVER_PLAYED)
-def busy_never_played(reach: Reach) -> Iterator[Problem]:
+def busy_never_played(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a `busy` in the short form for which there is no output."""
-    call = reach.calls.scenario.call
+    call = intended.calls.scenario.call
     if call is None or call.busy is None:
         return
-    dial = next(component for component in reach.calls.components if component.key == "dial")
+    dial = next(component for component in intended.calls.components if component.key == "dial")
     if "B" not in dial.outputs:
         message = f"{dial.type.label} has no output for busy, so `{call.busy}` is never played"
         help_ = "remove `busy`; `unavailable` is played where the dialling fails for any reason"

@@ -6,25 +6,24 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.reader import find, read
 from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
 from scenario_kit.rules import check, check_run
-from scenario_kit.rules.claims import Imprint, imprint
+from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.rules.files import settled
 from scenario_kit.rules.ignores import Ignore, apply, ignores
 from scenario_kit.run.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from collections.abc import Mapping as Values
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.facts import PbxFacts
 
 Made = TypeVar("Made")
 
@@ -39,7 +38,7 @@ class Checked(NamedTuple):
     calls: CallGraph | None
 
 
-class Examined(NamedTuple):
+class FileResult(NamedTuple):
     """What is left of a file once it was checked; small, and fit to go from one process to another.
 
     Attributes:
@@ -47,8 +46,8 @@ class Examined(NamedTuple):
         text: Its text, where something was found in it or another file may contradict it.
         findings: What was found in it by itself.
         blockers: Those of them for which it does not say what its author means; see `Run`.
-        wishes: What its comments ask to ignore.
-        imprint: What it means to the others of the run.
+        ignores: What its comments ask to ignore.
+        claims: What it claims to the others of the run.
         parameters: The parameters that it declares.
     """
 
@@ -56,8 +55,8 @@ class Examined(NamedTuple):
     text: str
     findings: tuple[Finding, ...]
     blockers: tuple[Finding, ...]
-    wishes: tuple[Ignore, ...]
-    imprint: Imprint
+    ignores: tuple[Ignore, ...]
+    claims: Claims
     parameters: frozenset[str]
 
 
@@ -75,7 +74,7 @@ class Run(NamedTuple):
     files: tuple[Checked, ...]
     findings: tuple[Finding, ...]
     blockers: tuple[Finding, ...]
-    texts: Values[str, str]
+    texts: Mapping[str, str]
 
     @property
     def has_errors(self) -> bool:
@@ -97,11 +96,11 @@ class Run(NamedTuple):
 
 def check_paths(  # noqa: PLR0913  what a run is given
     paths: Iterable[str | Path],
-    given: Values[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
     *,
     required: Iterable[str] = (),
     stdin: BinaryIO | None = None,
-    world: Outside | None = None,
+    facts: PbxFacts | None = None,
     selection: Selection | None = None,
 ) -> Run:
     """Check the scenarios that paths mean, and keep their call graphs.
@@ -111,34 +110,34 @@ def check_paths(  # noqa: PLR0913  what a run is given
         given: Values of parameters; those that a scenario does not declare are nothing to it.
         required: Names in `given` that at least one scenario has to declare.
         stdin: Where `-` reads from.
-        world: What is outside of the scenarios, such as an inventory.
+        facts: What is outside of the scenarios, such as an inventory.
         selection: What is looked for; everything where not given.
 
     Raises:
         ScenarioKitError: A required name is declared nowhere.
     """
     files: list[Checked] = []
-    examined: list[Examined] = []
-    for left, checked in go_through(find(paths), given, then=_kept, stdin=stdin, world=world):
+    results: list[FileResult] = []
+    for left, checked in check_files(find(paths), given, then=_kept, stdin=stdin, facts=facts):
         files.append(checked)
-        examined.append(left)
-    return conclude(examined, required=required, selection=selection, files=files)
+        results.append(left)
+    return conclude(results, required=required, selection=selection, files=files)
 
 
 def _kept(checked: Checked) -> Checked:
     return checked
 
 
-def examine(
+def check_each(
     files: Sequence[str],
-    given: Values[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
     *,
     stdin: BinaryIO | None = None,
-    world: Outside | None = None,
+    facts: PbxFacts | None = None,
     jobs: int = 1,
-) -> Iterator[Examined]:
+) -> Iterator[FileResult]:
     """Check files one by one, or several at once in `jobs` processes; give what is left of each, in their order."""
-    for left, _ in go_through(files, given, then=nothing, stdin=stdin, world=world, jobs=jobs):
+    for left, _ in check_files(files, given, then=nothing, stdin=stdin, facts=facts, jobs=jobs):
         yield left
 
 
@@ -146,15 +145,15 @@ def nothing(_: Checked) -> None:
     """Keep nothing of a file but what was found."""
 
 
-def go_through(  # noqa: PLR0913  what a run is given
+def check_files(  # noqa: PLR0913  what a run is given
     files: Sequence[str],
-    given: Values[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
     *,
     then: Callable[[Checked], Made],
     stdin: BinaryIO | None = None,
-    world: Outside | None = None,
+    facts: PbxFacts | None = None,
     jobs: int = 1,
-) -> Iterator[tuple[Examined, Made]]:
+) -> Iterator[tuple[FileResult, Made]]:
     """Check files as `examine` does, and do something with each while its call graph is there.
 
     Args:
@@ -162,13 +161,13 @@ def go_through(  # noqa: PLR0913  what a run is given
         given: Values of parameters.
         then: What is done; with several processes, it and what it gives go from one to another.
         stdin: Where `-` reads from.
-        world: What is outside of the scenarios.
+        facts: What is outside of the scenarios.
         jobs: The number of processes.
 
     Yields:
         What is left of each file, and what `then` gave, in the order of the files.
     """
-    work = partial(_examine, given=given, then=then, world=world)
+    work = partial(_examine, given=given, then=then, facts=facts)
     if jobs == 1:
         for file in files:
             yield work(file, stdin=stdin)
@@ -183,28 +182,30 @@ def go_through(  # noqa: PLR0913  what a run is given
 
 
 def jobs_for(files: int, wanted: int, processors: int) -> int:
-    """Give the number of processes for a run: as wanted, and as worth it where 0 is wanted."""
+    """Return the number of processes for a run: as wanted, and as worth it where 0 is wanted."""
     return wanted or (1 if files < PARALLEL else min(processors, files // (PARALLEL // 2)))
 
 
 def _examine(
     file: str,
     *,
-    given: Values[str, str] | None,
+    given: Mapping[str, str] | None,
     then: Callable[[Checked], Made],
-    world: Outside | None,
+    facts: PbxFacts | None,
     stdin: BinaryIO | None = None,
-) -> tuple[Examined, Made]:
+) -> tuple[FileResult, Made]:
     loaded = load(read(file, stdin), given)
-    calls, findings = check(loaded, world)
+    calls, findings = check(loaded, facts)
     document = loaded.document
     names = frozenset(declared(document.root))
-    left = Examined(file, document.text, findings, blockers(loaded), ignores(document), imprint(loaded, calls), names)
+    left = FileResult(
+        file, document.text, findings, blockers(loaded), ignores(document), claims_of(loaded, calls), names
+    )
     return left, then(Checked(loaded, calls))
 
 
 def conclude(
-    examined: Sequence[Examined],
+    results: Sequence[FileResult],
     *,
     required: Iterable[str] = (),
     selection: Selection | None = None,
@@ -215,32 +216,34 @@ def conclude(
     Raises:
         ScenarioKitError: A required name is declared nowhere.
     """
-    _require(required, examined)
+    _require(required, results)
     chosen = selection or Selection()
-    imprints = [one.imprint for one in examined]
-    gone = settled(imprints)
+    claims = [one.claims for one in results]
+    explained = settled(claims)
     by_file = {
-        one.file: [finding for finding in one.findings if (finding.file, finding.code, finding.pointer) not in gone]
-        for one in examined
+        one.file: [
+            finding for finding in one.findings if (finding.file, finding.code, finding.pointer) not in explained
+        ]
+        for one in results
     }
-    for finding in check_run(imprints):
+    for finding in check_run(claims):
         by_file[finding.file].append(finding)
     told: list[Finding] = []
-    for one in examined:
-        told += chosen.of(apply(one.file, one.wishes, by_file[one.file], _looked_for(one, chosen)))
-    texts = {one.file: one.text for one in examined}
-    blockers = tuple(finding for one in examined for finding in one.blockers)
+    for one in results:
+        told += chosen.of(apply(one.file, one.ignores, by_file[one.file], _looked_for(one, chosen)))
+    texts = {one.file: one.text for one in results}
+    blockers = tuple(finding for one in results for finding in one.blockers)
     return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), blockers, texts)
 
 
-def _looked_for(one: Examined, chosen: Selection) -> Callable[[str], bool]:
-    """Give whether a code was looked for in a file; what cannot be read hides from the rules what they would find."""
+def _looked_for(one: FileResult, chosen: Selection) -> Callable[[str], bool]:
+    """Return whether a code was looked for in a file; what cannot be read hides from the rules what they would find."""
     broken = any(finding.code.startswith("S") and finding.severity is Severity.ERROR for finding in one.findings)
     return lambda code: chosen.has(code) and (code.startswith("S") or not broken)
 
 
-def _require(names: Iterable[str], examined: Iterable[Examined]) -> None:
-    known = {name for one in examined for name in one.parameters}
+def _require(names: Iterable[str], results: Iterable[FileResult]) -> None:
+    known = {name for one in results for name in one.parameters}
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or (
@@ -258,11 +261,11 @@ def read_values(path: str) -> dict[str, str]:
     document = read(path)
     for finding in document.findings:
         raise ScenarioKitError(f"--values {path}, line {finding.span.line}: {finding.message}")
-    if not isinstance(document.root, Mapping):
+    if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"--values {path}: expected a mapping of parameter names to values")
     values = {}
     for name, (key, value) in document.root.entries.items():
-        if not isinstance(value, Scalar) or value.null:
+        if not isinstance(value, ScalarNode) or value.null:
             line = document.span(key.start, key.end).line
             raise ScenarioKitError(f"--values {path}, line {line}: `{name}` has no value; write a text or a number")
         values[name] = value.text

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from scenario_kit.findings.model import Finding, Problem, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules.ignores import apply, ignores
-from scenario_kit.run.probe.inquiry import Call, Probed, ProbedWay, Way, probe, problems, target_of
+from scenario_kit.run.probe.inquiry import ProbeCall, Probed, ProbedWay, Way, probe, problems, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scenario_kit.callgraph.graph import Component
-    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.run.checking import Checked, Run
     from scenario_kit.run.selection import Selection
 
@@ -34,7 +34,7 @@ class Wanted:
     component: str | None
     url: str | None
     ways: tuple[Way, ...]
-    call: Call
+    call: ProbeCall
     repeat: int
 
 
@@ -83,7 +83,7 @@ class ProbeRun:
         return int(any(finding.severity is Severity.ERROR for finding in self.findings))
 
 
-def run_probes(run: Run, wanted: Wanted, *, outside: Outside, selection: Selection) -> ProbeRun:
+def run_probes(run: Run, wanted: Wanted, *, outside: PbxFacts, selection: Selection) -> ProbeRun:
     """Ask the web services of the files of a run, which has no blockers.
 
     Raises:
@@ -103,7 +103,7 @@ def run_probes(run: Run, wanted: Wanted, *, outside: Outside, selection: Selecti
 
 
 def _told(checked: Checked, selection: Selection, found: Iterable[Problem]) -> tuple[Finding, ...]:
-    """Give the findings that the project's settings and the comments in the file do not hide."""
+    """Return the findings that the project's settings and the comments in the file do not hide."""
     document = checked.loaded.document
     findings = map(document.finding_at, found)
     return tuple(selection.of(apply(document.file, ignores(document), findings, lambda _: False)))

@@ -36,7 +36,7 @@ class Selection:
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
     def of(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Give the findings that are told, with the severities in force."""
+        """Return the findings that are told, with the severities in force."""
         return [
             finding._replace(severity=self.severity.get(finding.code, finding.severity))
             for finding in findings
@@ -62,5 +62,5 @@ def _begins(code: str, codes: Iterable[str]) -> bool:
 
 
 def codes_in(text: str) -> tuple[str, ...]:
-    """Give the codes in a list with commas or blanks, in upper case."""
+    """Return the codes in a list with commas or blanks, in upper case."""
     return tuple(text.replace(",", " ").upper().split())

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import START, Severity, pointer
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.rehearsal.cases import mismatches, pbx_of, request_of
 from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rehearsal.simulator import simulate
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.findings.model import Finding, Path, Span
+    from scenario_kit.findings.model import Finding, NodePath, Span
     from scenario_kit.language.spec import Rehearsal
     from scenario_kit.rehearsal.call import Pbx
     from scenario_kit.rehearsal.result import Result
@@ -119,7 +119,7 @@ class TestRun:
         return 2 if Status.ERROR in statuses else int(Status.FAILED in statuses)
 
     def count(self, status: Status) -> int:
-        """Give how many tests have a status."""
+        """Return how many tests have a status."""
         return sum(test.status is status for test in self.tests)
 
 
@@ -129,12 +129,12 @@ class _Coverage:
     outputs: int = 0
 
 
-def run_tests(run: Run, world: Outside | None = None, *, coverage: bool = False) -> TestRun:
+def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False) -> TestRun:
     """Run the tests of the files of a run, which was made without a selection.
 
     Args:
         run: The run, with its call graphs.
-        world: What is outside of the scenarios.
+        facts: What is outside of the scenarios.
         coverage: Look for the outputs that no test takes.
     """
     seen = _Coverage()
@@ -144,14 +144,14 @@ def run_tests(run: Run, world: Outside | None = None, *, coverage: bool = False)
         found.setdefault(finding.file, []).append(finding)
     for checked in run.files:
         own = found.get(checked.loaded.document.file, [])
-        tested = list(_tests_of(checked, own, world or Outside()))
+        tested = list(_tests_of(checked, own, facts or PbxFacts()))
         tests += tested
         if coverage and checked.calls is not None:
             _cover(checked, checked.calls, tested, seen)
     return TestRun(len(run.files), tuple(tests), tuple(seen.untaken) if coverage else None, seen.outputs)
 
 
-def _tests_of(checked: Checked, findings: Sequence[Finding], world: Outside) -> Iterator[Tested]:
+def _tests_of(checked: Checked, findings: Sequence[Finding], facts: PbxFacts) -> Iterator[Tested]:
     file, calls = checked.loaded.document.file, checked.calls
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     own = checked.loaded.findings  # told or not: a file that does not say what its author means cannot be rehearsed
@@ -164,14 +164,14 @@ def _tests_of(checked: Checked, findings: Sequence[Finding], world: Outside) -> 
         span = START if first is None else first.span
         yield Tested(file, name, "", span, Status.ERROR, (), problem, f"see `scenario-kit validate {file}`")
         return
-    plan, pbx = Plan(calls), pbx_of(scenario, world)
+    plan, pbx = Plan(calls), pbx_of(scenario, facts)
     broken = {finding.pointer.split("/")[2]: finding for finding in reversed(errors) if finding.code.startswith("T")}
     for index, test in enumerate(scenario.tests):
         yield _tested(checked, plan, pbx, ("tests", index), test, broken.get(str(index)))
 
 
 def _tested(  # noqa: PLR0913  what a test is run with
-    checked: Checked, plan: Plan, pbx: Pbx, at: Path, test: Rehearsal, broken: Finding | None
+    checked: Checked, plan: Plan, pbx: Pbx, at: NodePath, test: Rehearsal, broken: Finding | None
 ) -> Tested:
     document = checked.loaded.document
     file, scenario = document.file, plan.calls.scenario.name

@@ -31,7 +31,7 @@ def expect(what: Any) -> Any:
 
 
 def view(page: Page) -> tuple[float, float, float]:
-    """Give scale and offset of the sheet that is shown."""
+    """Return scale and offset of the sheet that is shown."""
     matrix = page.eval_on_selector(".canvas:visible svg", "svg => getComputedStyle(svg).transform")
     numbers = [float(number) for number in re.findall(r"-?[\d.]+", matrix)]
     return numbers[0], numbers[4], numbers[5]
@@ -261,7 +261,7 @@ def test_everything_can_be_done_with_the_keyboard_alone(visits: Visits, plans: P
 
 
 def state(page: Page) -> dict[str, Any]:
-    """Give where a rehearsal is: the component, the line of the timeline, and the wires taken so far."""
+    """Return where a rehearsal is: the component, the line of the timeline, and the wires taken so far."""
     found: dict[str, Any] = page.evaluate(
         """() => {
           const article = document.querySelector(".scenario.current");

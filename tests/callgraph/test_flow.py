@@ -19,7 +19,7 @@ from scenario_kit.callgraph.flow import (
     wires_past_jumps,
 )
 from scenario_kit.callgraph.graph import CallGraph, compile_graph
-from scenario_kit.callgraph.intended import Reach
+from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
 
@@ -107,12 +107,12 @@ RECORDED = graph("""
 
 
 def test_a_recording_is_before_what_is_reached_until_it_is_stopped() -> None:
-    queue = recorded_before(Reach(RECORDED), lambda component: component.key == "sales")
-    desk = recorded_before(Reach(RECORDED), lambda component: component.key == "desk")
+    queue = recorded_before(IntendedGraph(RECORDED), lambda component: component.key == "sales")
+    desk = recorded_before(IntendedGraph(RECORDED), lambda component: component.key == "desk")
 
     assert queue == set()
     assert desk == {"outgoing/line", "outgoing/start", "outgoing/route"}
-    assert recorded_before(Reach(RECORDED), lambda _: False) == set()
+    assert recorded_before(IntendedGraph(RECORDED), lambda _: False) == set()
 
 
 def test_programs_and_dialling_by_hand_may_dial() -> None:

@@ -20,8 +20,8 @@ from scenario_kit.callgraph.patterns import (
     example,
     fixed_length,
     most_specific,
-    parse,
     parse_cid,
+    parse_pattern,
     shortest,
     specificity,
 )
@@ -41,19 +41,19 @@ TAILS = {"": "", ".": ".+", "!": ".*"}
 NUMBERS = [*("".join(characters) for length in range(5) for characters in product("0125a~", repeat=length))]
 
 texts = st.tuples(st.lists(st.sampled_from(list(POSITIONS)), max_size=3), st.sampled_from(list(TAILS)))
-patterns = texts.filter(any).map(lambda parts: parse("".join(parts[0]) + parts[1]))
+patterns = texts.filter(any).map(lambda parts: parse_pattern("".join(parts[0]) + parts[1]))
 regexes = {**POSITIONS, ".": ".+", "!": ".*"}
 
 
 @cache
 def numbers_of(text: str) -> frozenset[str]:
-    """Give the numbers that a pattern matches, by brute force."""
+    """Return the numbers that a pattern matches, by brute force."""
     expression = re.compile("".join(regexes[token] for token in re.findall(r"\[.*?\]|.", text)))
     return frozenset(number for number in NUMBERS if expression.fullmatch(number))
 
 
 def parsed(rows: str) -> list[Pattern]:
-    return [parse(text) for text in rows.split()]
+    return [parse_pattern(text) for text in rows.split()]
 
 
 def share(a: Pattern, b: Pattern) -> bool:
@@ -81,7 +81,7 @@ law = settings(deadline=None)
     ],
 )
 def test_a_pattern_is_read_position_by_position(text: str, sets: list[str], tail: str) -> None:
-    pattern = parse(text)
+    pattern = parse_pattern(text)
     assert (pattern.text, list(pattern.sets), pattern.tail) == (text, [frozenset(allowed) for allowed in sets], tail)
 
 
@@ -120,7 +120,7 @@ AFTER_SET = "write `]` after the last character of the set"
 )
 def test_a_text_that_is_no_pattern_is_refused(text: str, position: int, length: int, reason: str, help_: str) -> None:
     with pytest.raises(PatternError) as caught:
-        parse(text)
+        parse_pattern(text)
     error = caught.value
     assert (error.text, error.position, error.length) == (text, position, length)
     assert (error.reason, error.help) == (reason, help_)
@@ -130,9 +130,9 @@ def test_an_error_reads_as_one_sentence_with_the_character_counted_from_one() ->
     with pytest.raises(
         PatternError, match=r"^character 2: `\.` can only stand at the end; end the pattern there: `9\.`$"
     ):
-        parse("9.X")
+        parse_pattern("9.X")
     with pytest.raises(PatternError, match=r"^nothing is written here; "):
-        parse("")
+        parse_pattern("")
     assert str(PatternError("9", 0, 1, "no")) == "character 1: no"
 
 
@@ -140,7 +140,7 @@ def test_an_error_reads_as_one_sentence_with_the_character_counted_from_one() ->
 @given(st.text(max_size=8) | st.text(alphabet="0x.![]-_ 9é", max_size=8))
 def test_every_text_is_a_pattern_or_refused_with_a_place_inside_it(text: str) -> None:
     try:
-        pattern = parse(text)
+        pattern = parse_pattern(text)
     except PatternError as error:
         assert 0 <= error.position <= error.position + error.length <= len(text)  # noqa: PT017
         assert str(error).isprintable()  # noqa: PT017
@@ -149,8 +149,8 @@ def test_every_text_is_a_pattern_or_refused_with_a_place_inside_it(text: str) ->
 
 
 def test_patterns_are_equal_when_they_match_the_same_numbers() -> None:
-    assert parse("X[21]!") == parse("[0-9][1-2]!")
-    assert len({parse("5"), parse("[5]"), parse("5!"), parse("5.")}) == 3
+    assert parse_pattern("X[21]!") == parse_pattern("[0-9][1-2]!")
+    assert len({parse_pattern("5"), parse_pattern("[5]"), parse_pattern("5!"), parse_pattern("5.")}) == 3
 
 
 # Matching
@@ -180,7 +180,7 @@ def test_patterns_are_equal_when_they_match_the_same_numbers() -> None:
     ],
 )
 def test_matching_follows_the_tokens(text: str, number: str, expected: bool) -> None:
-    assert parse(text).matches(number) is expected
+    assert parse_pattern(text).matches(number) is expected
 
 
 @law
@@ -209,7 +209,7 @@ def test_shortest_and_fixed_length_are_those_of_the_numbers(pattern: Pattern) ->
     ],
 )
 def test_the_example_of_a_pattern_is_a_plausible_number(text: str, number: str) -> None:
-    assert example(parse(text)) == number
+    assert example(parse_pattern(text)) == number
 
 
 # Which row wins
@@ -294,7 +294,7 @@ def test_specificity_is_a_strict_total_order(a: Pattern, b: Pattern, c: Pattern)
     ],
 )
 def test_overlap_of_two_rows(a: str, b: str, expected: bool) -> None:
-    assert share(parse(a), parse(b)) is expected
+    assert share(parse_pattern(a), parse_pattern(b)) is expected
 
 
 @law
@@ -326,7 +326,7 @@ def test_overlap_is_a_number_that_matches_both(a: Pattern, b: Pattern) -> None:
     ],
 )
 def test_rows_cover_a_pattern_together(text: str, by: str, expected: bool) -> None:
-    assert covers(parse(text), parsed(by)) is expected
+    assert covers(parse_pattern(text), parsed(by)) is expected
 
 
 @law
@@ -382,19 +382,19 @@ def test_a_row_is_shadowed_by_its_betters_together_and_never_by_its_equal() -> N
 
 
 def test_long_rows_and_many_rows_are_decided() -> None:
-    numbers = [parse(f"{number:04}") for number in range(10_000)]
-    assert covers(parse("XXXX"), numbers)
-    assert not covers(parse("XXXX"), numbers[1:])
-    steps = [parse("X" * before + "[0-4]" + "X" * (1_999 - before)) for before in range(50)]
-    assert not covers(parse("X" * 2_000), steps)
-    assert covers(parse("X" * 2_000), [*steps, parse("[5-9]" * 50 + "X!")])
+    numbers = [parse_pattern(f"{number:04}") for number in range(10_000)]
+    assert covers(parse_pattern("XXXX"), numbers)
+    assert not covers(parse_pattern("XXXX"), numbers[1:])
+    steps = [parse_pattern("X" * before + "[0-4]" + "X" * (1_999 - before)) for before in range(50)]
+    assert not covers(parse_pattern("X" * 2_000), steps)
+    assert covers(parse_pattern("X" * 2_000), [*steps, parse_pattern("[5-9]" * 50 + "X!")])
 
 
 def test_a_question_beyond_the_effort_is_answered_no(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = parsed("[0-4]X X[5-9] [5-9][0-4]")
-    assert covers(parse("XX"), rows)
+    assert covers(parse_pattern("XX"), rows)
     monkeypatch.setattr(pattern_sets, "EFFORT", 2)
-    assert not covers(parse("XX"), rows)
+    assert not covers(parse_pattern("XX"), rows)
 
 
 # Caller and dialled numbers of an Incoming Route

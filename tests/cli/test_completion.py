@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def program(tmp_path: Path) -> dict[str, str]:
-    """Give an environment with the command `scenario-kit` as an installation has it."""
+    """Return an environment with the command `scenario-kit` as an installation has it."""
     script = tmp_path / "bin" / "scenario-kit"
     script.parent.mkdir()
     script.write_text(f"#!{sys.executable}\nfrom scenario_kit.cli import main\nmain()\n")

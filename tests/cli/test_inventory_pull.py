@@ -15,7 +15,7 @@ from support.standins.pbx import API_KEY, ENVIRONMENT, OBJECTS, PASSWORD, USER, 
 from scenario_kit.files.reader import read
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.api import Credentials, Pbx
+from scenario_kit.pbx.api import ApiClient, Credentials
 from scenario_kit.pbx.inventory import read_inventory
 from scenario_kit.pbx.searches import SEARCHES, Search, inventory_text, pull, section
 
@@ -160,7 +160,7 @@ def test_an_answer_that_is_odd_ends_it(pbx: StandInPbx, name: str) -> None:
     pbx.instead[USERS], message = ODD[name]
 
     with pytest.raises(ScenarioKitError) as caught:
-        pull(Pbx(pbx.url, Credentials(API_KEY, USER, PASSWORD), 30))
+        pull(ApiClient(pbx.url, Credentials(API_KEY, USER, PASSWORD), 30))
 
     assert str(caught.value) == message
 

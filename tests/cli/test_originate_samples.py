@@ -62,7 +62,7 @@ HOSTILE = [
 
 
 def body_of(value: str) -> dict[str, str]:
-    """Give a request whose every free field is `value`."""
+    """Return a request whose every free field is `value`."""
     return {"caller": "521", "callee": "553", "context": value, "caller_id": value, "trunk_name": value}
 
 
@@ -82,7 +82,7 @@ def samples(value: str) -> dict[str, str]:
 
 
 def interpreter(name: str) -> str:
-    """Give the path of an interpreter; without it the test is skipped, or fails where all of them are called for."""
+    """Return the path of an interpreter; without it the test is skipped, or fails where all of them are called for."""
     found = shutil.which(name)
     if found is None:
         (pytest.fail if os.environ.get("SCENARIO_KIT_TESTS_NEED_ALL") else pytest.skip)(f"{name} is not installed")

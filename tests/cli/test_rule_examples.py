@@ -34,7 +34,7 @@ def example_of(rule: Rule) -> Example:
 
 
 def told(sample: Sample, beside: Sample | None) -> list[dict[str, Any]]:
-    """Give what the command that a sample is for finds in the current folder."""
+    """Return what the command that a sample is for finds in the current folder."""
     if sample.language == "json":  # what a web service answers; tests/test_probe.py asks real ones
         found = findings_in(sample, beside)
         return json.loads(as_json(Report(found, 1)))["findings"]  # type: ignore[no-any-return]

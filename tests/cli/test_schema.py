@@ -59,7 +59,7 @@ def read(text: str, loader: type[yaml.SafeLoader]) -> Any:
 
 
 def told(validator: Draft7Validator, value: Any) -> tuple[str, str] | None:
-    """Give the place of the one error, and the keyword that is not met."""
+    """Return the place of the one error, and the keyword that is not met."""
     error = best_match(validator.iter_errors(value))
     return None if error is None else ("/".join(map(str, error.absolute_path)), str(error.validator))
 

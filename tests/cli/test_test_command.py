@@ -54,7 +54,7 @@ ANSWER = [
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give an empty folder in which the commands of the test run."""
+    """Return an empty folder in which the commands of the test run."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from scenario_kit.cli import COMMANDS, cli
-from scenario_kit.cli.welcome import DEPTH, ENTRIES, Surroundings, look_around
+from scenario_kit.cli.welcome import DEPTH, ENTRIES, FolderSummary, look_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def test_settings_that_are_wrong_are_told(tmp_path: Path) -> None:
 def test_what_looks_like_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_bytes(text.encode())
-    assert look_around(["."]) == Surroundings(("a.yaml",), (), is_cut=False)
+    assert look_around(["."]) == FolderSummary(("a.yaml",), (), is_cut=False)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_what_looks_like_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_what_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.json").write_text(text)
-    assert look_around(["."]) == Surroundings((), ("a.json",), is_cut=False)
+    assert look_around(["."]) == FolderSummary((), ("a.json",), is_cut=False)
 
 
 def test_hidden_files_links_to_folders_and_what_lies_deep_are_passed_over(
@@ -153,7 +153,7 @@ def test_hidden_files_links_to_folders_and_what_lies_deep_are_passed_over(
         (tmp_path / name).write_text(SCENARIO)
     (tmp_path / "link").symlink_to("a")
     os.mkfifo(tmp_path / "fifo.yaml")
-    assert look_around([".", "nowhere"]) == Surroundings(("a/a.yaml",), (), is_cut=False)
+    assert look_around([".", "nowhere"]) == FolderSummary(("a/a.yaml",), (), is_cut=False)
 
 
 def test_a_large_folder_is_looked_at_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +162,7 @@ def test_a_large_folder_is_looked_at_in_part(tmp_path: Path, monkeypatch: pytest
     for number in range(ENTRIES):
         (tmp_path / f"file{number}").touch()
     (tmp_path / "z.yaml").write_text(SCENARIO)
-    assert look_around(["."]) == Surroundings(("a.yaml",), (), is_cut=True)
+    assert look_around(["."]) == FolderSummary(("a.yaml",), (), is_cut=True)
     assert told(tmp_path).startswith("At least 1 scenario found: a.yaml.\n")
 
 

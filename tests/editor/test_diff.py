@@ -150,7 +150,7 @@ def test_a_shipped_scenario_does_not_differ_from_what_it_is_built_into(path: Pat
 
 
 def foreign(sheet: Any, seed: int) -> Any:
-    """Give a sheet with ids of another program, its components in another order, and no ids of ours."""
+    """Return a sheet with ids of another program, its components in another order, and no ids of ours."""
     chance = random.Random(seed)  # noqa: S311
     ids = {one["id"]: f"node-{chance.random()}" for one in sheet["components"]}
     components = [{**one, "id": ids[one["id"]], "key": None} for one in sheet["components"]]

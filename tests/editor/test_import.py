@@ -158,7 +158,7 @@ def test_numbers_are_quoted_and_words_are_not() -> None:
 
 
 def edited(change: Callable[[Any], object], sheet: str = "front") -> list[ExportedSheet]:
-    """Give the clinic's sheets, one of them edited by hand."""
+    """Return the clinic's sheets, one of them edited by hand."""
     found = sheets()
     change(found[sheet])
     return [exported(one, f"{name}.json") for name, one in found.items()]

@@ -15,7 +15,7 @@ from support.paths import TESTS
 
 from scenario_kit import all_rules, check_paths
 from scenario_kit.files.reader import read
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.inventory import read_inventory
 from scenario_kit.pbx.managed import barred_codes
 
@@ -35,7 +35,7 @@ def run_of(example: Path) -> Run:
         return check_paths([example])
     known = read_inventory(read(str(inventory))) if inventory.exists() else None
     barred = barred_codes(ini.read_bytes(), str(ini)) if ini.exists() else ()
-    return check_paths(sorted(example.glob("*.yaml")), world=Outside(known, barred))
+    return check_paths(sorted(example.glob("*.yaml")), facts=PbxFacts(known, barred))
 
 
 def told(finding: Finding, example: Path) -> str:

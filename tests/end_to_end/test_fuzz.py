@@ -31,7 +31,7 @@ leaves: st.SearchStrategy[Any] = (
 
 @st.composite
 def spoilt(draw: st.DrawFn) -> Any:
-    """Give a sound scenario with a few of its values replaced, renamed, removed or repeated elsewhere."""
+    """Return a sound scenario with a few of its values replaced, renamed, removed or repeated elsewhere."""
     tree = copy.deepcopy(draw(st.sampled_from(SOUND)))
     for _ in range(draw(st.integers(1, 4))):
         places = list(_places(tree))

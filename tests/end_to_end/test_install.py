@@ -54,7 +54,7 @@ def install(python: Path, *arguments: str | Path) -> None:
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy of what is shipped, as a clone has it."""
+    """Return a copy of what is shipped, as a clone has it."""
     clone = tmp_path_factory.mktemp("clone")
     for name in SHIPPED:
         path = ROOT / name

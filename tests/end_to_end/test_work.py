@@ -35,7 +35,7 @@ SMALL, LARGE = 200, 800
 
 
 def calls_of(work: Callable[[int], object], size: int) -> int:
-    """Give how many calls of Python functions a work takes; it is done once before, so that what is kept is there."""
+    """Return how many calls of Python functions a work takes; it is done once before, so that what is kept is there."""
     count = 0
 
     def note(_: FrameType, event: str, __: object) -> None:

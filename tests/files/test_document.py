@@ -10,7 +10,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import (
     START,
     Finding,
-    Path,
+    NodePath,
     Problem,
     Rule,
     Severity,
@@ -52,7 +52,7 @@ def document() -> Document:
         (("i",), Span(9, 4, 9, 6)),
     ],
 )
-def test_a_value_on_one_line_is_shown_itself(document: Document, path: Path, span: Span) -> None:
+def test_a_value_on_one_line_is_shown_itself(document: Document, path: NodePath, span: Span) -> None:
     assert document.locate(path) == (span, path)
 
 
@@ -66,7 +66,7 @@ def test_a_value_on_one_line_is_shown_itself(document: Document, path: Path, spa
         (("b", "f", 1), Span(7, 5, 7, 6)),
     ],
 )
-def test_a_block_and_an_empty_value_are_shown_by_a_key(document: Document, path: Path, span: Span) -> None:
+def test_a_block_and_an_empty_value_are_shown_by_a_key(document: Document, path: NodePath, span: Span) -> None:
     assert document.locate(path) == (span, path)
 
 
@@ -85,7 +85,7 @@ def test_a_key_is_shown_where_it_is_the_key_that_is_wrong(document: Document) ->
     ],
 )
 def test_a_path_that_is_not_there_is_shown_by_the_deepest_value_on_the_way(
-    document: Document, path: Path, span: Span, there: Path
+    document: Document, path: NodePath, span: Span, there: NodePath
 ) -> None:
     assert document.locate(path) == (span, there)
 
@@ -110,7 +110,7 @@ def test_a_problem_becomes_a_finding_with_file_place_and_pointer(document: Docum
 @pytest.mark.parametrize(
     ("path", "text"), [((), ""), (("a/b", 0, "c~d"), "/a~1b/0/c~0d"), (("~1", ""), "/~01/"), (("میز",), "/میز")]
 )
-def test_a_pointer_escapes_what_rfc_6901_escapes(path: Path, text: str) -> None:
+def test_a_pointer_escapes_what_rfc_6901_escapes(path: NodePath, text: str) -> None:
     assert pointer(path) == text
 
 

@@ -26,7 +26,7 @@ Tree = dict[str, bytes | None]
 
 
 def tree(folder: Path) -> Tree:
-    """Give everything below a folder: the bytes of files, None for folders, and where links lead."""
+    """Return everything below a folder: the bytes of files, None for folders, and where links lead."""
     found: Tree = {}
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
@@ -57,7 +57,7 @@ def refused(folder: Path, files: dict[str, bytes]) -> str:
 
 
 def contents(files: dict[str, bytes]) -> Tree:
-    """Give the tree that a build of `files` into an empty folder leaves."""
+    """Return the tree that a build of `files` into an empty folder leaves."""
     folders = {str(parent): None for path in files for parent in Path(path).parents if parent.name}
     return {**folders, **{artifact.path: artifact.data for artifact in made(files)}}
 
@@ -286,7 +286,7 @@ def as_nobody(action: Callable[[], str]) -> Callable[[], str]:
 
 @pytest.fixture
 def open_path(tmp_path: Path) -> Path:
-    """Give a folder that everybody may enter."""
+    """Return a folder that everybody may enter."""
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_uid == os.getuid() and folder.parent != folder and folder != Path("/tmp"):  # noqa: S108
             folder.chmod(folder.stat().st_mode | 0o055)

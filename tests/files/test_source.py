@@ -10,7 +10,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scenario_kit.files.document import Document, List, Mapping, Node, Scalar
+from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
 from scenario_kit.files.source import MAX_BYTES, MAX_DEPTH, MAX_EXPANDED, MAX_EXPANSIONS, parse
 from scenario_kit.findings.model import Span
 from scenario_kit.language.loading import load
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
 
 def plain(node: Node | None) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {key: plain(value) for key, (_, value) in node.entries.items()}
-    if isinstance(node, List):
+    if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
     return None if node is None or node.null else node.text
 
 
-def scalars(node: Node | None) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
+def scalars(node: Node | None) -> Iterator[ScalarNode]:
+    if isinstance(node, ScalarNode):
         yield node
     for child in _children(node):
         yield from scalars(child)
 
 
 def _children(node: Node | None) -> list[Node]:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return [child for pair in node.entries.values() for child in pair]
-    return node.items if isinstance(node, List) else []
+    return node.items if isinstance(node, ListNode) else []
 
 
 def read(text: str, file: str = "x.yaml") -> Document:

@@ -478,7 +478,7 @@ def artifacts(text: str) -> list[Any]:
 
 
 def key_line(lines: list[str], number: int, place: str) -> str:
-    """Give the line of the key that a comment is about."""
+    """Return the line of the key that a comment is about."""
     if place == "beside":
         return lines[number]
     if place == "above":

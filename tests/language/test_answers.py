@@ -27,7 +27,7 @@ TRUNK = {"ok": "1", "trunk": "Cisco", "extension": "09371234567"}
 
 
 def faults(component_type: str, fields: dict[str, Any]) -> list[tuple[str, bool]]:
-    """Give what is said about an answer, and whether that spoils it."""
+    """Return what is said about an answer, and whether that spoils it."""
     return [(fault.message, fault.spoils) for fault in read_answer(component_type, fields)[1]]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario_kit.files.source import parse
-from scenario_kit.findings.model import Path, Problem
+from scenario_kit.findings.model import NodePath, Problem
 from scenario_kit.language.parameters import UNDEFINED, UNUSED, declared, expand
 
 REFERENCE = "write ${name}, or $${ for the text `${`"
@@ -91,7 +91,7 @@ def test_a_default_is_a_text_of_its_own_without_references() -> None:
     source = b"parameters:\n  a: {default: '$${x}'}\n  b: {default: '${a}'}\nc: ${a}${b}\n"
     expansion = expand(parse(source, "x.yaml"), {})
     assert expansion.plain == {"parameters": {"a": {"default": "${x}"}, "b": {"default": "${a}"}}, "c": "${x}${a}"}
-    path: Path = ("parameters", "b", "default")
+    path: NodePath = ("parameters", "b", "default")
     message = "the default of `b` refers to parameter `a`"
     assert expansion.problems == (Problem(UNDEFINED, path, message, "write it out; a default holds no references"),)
     assert expansion.broken == {path}

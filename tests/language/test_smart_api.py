@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.paths import ROOT, TESTS
 
-from scenario_kit.language.smart_api import COMMANDS, Command, CommandError, files, parse
+from scenario_kit.language.smart_api import COMMANDS, Command, CommandError, files, parse_commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,22 +22,22 @@ PAGE = ROOT / "docs" / "web-services.md"
 
 def error_in(text: str) -> CommandError | None:
     try:
-        parse(text)
+        parse_commands(text)
     except CommandError as error:
         return error
     return None
 
 
 def refused(text: str) -> tuple[str, str]:
-    """Give the part of a text that is pointed at, and what is said about it."""
+    """Return the part of a text that is pointed at, and what is said about it."""
     with pytest.raises(CommandError) as caught:
-        parse(text)
+        parse_commands(text)
     error = caught.value
     return text[error.position : error.position + error.length], str(error)
 
 
 def test_commands_are_read_in_their_order() -> None:
-    assert parse("PlayAnnouncement('a');SayNumber(5);GetData('f',10,1);Exit('go')") == (
+    assert parse_commands("PlayAnnouncement('a');SayNumber(5);GetData('f',10,1);Exit('go')") == (
         Command("PlayAnnouncement", ("a",), 0),
         Command("SayNumber", ("5",), 22),
         Command("GetData", ("f", "10", "1"), 35),
@@ -46,14 +46,14 @@ def test_commands_are_read_in_their_order() -> None:
 
 
 def test_blanks_may_stand_around_every_part_and_a_semicolon_at_the_end() -> None:
-    assert parse("\n MusicOnHold ( 'default' ,\t60 ) ; ClearUserData ( ) ; ") == (
+    assert parse_commands("\n MusicOnHold ( 'default' ,\t60 ) ; ClearUserData ( ) ; ") == (
         Command("MusicOnHold", ("default", "60"), 2),
         Command("ClearUserData", (), 35),
     )
 
 
 def test_text_in_one_kind_of_quotes_may_hold_the_other() -> None:
-    assert parse("""Exit("it's");Exit('"a", (b);')""") == (
+    assert parse_commands("""Exit("it's");Exit('"a", (b);')""") == (
         Command("Exit", ("it's",), 0),
         Command("Exit", ('"a", (b);',), 13),
     )
@@ -82,7 +82,7 @@ def test_text_in_one_kind_of_quotes_may_hold_the_other() -> None:
     ],
 )
 def test_each_kind_of_argument_is_kept_as_written(text: str, arguments: tuple[str, ...]) -> None:
-    (command,) = parse(text)
+    (command,) = parse_commands(text)
     assert command == Command(text.partition("(")[0], arguments, 0)
 
 
@@ -148,12 +148,12 @@ def test_a_long_word_is_not_repeated_in_full() -> None:
 
 def test_as_many_commands_as_fit_into_an_answer_are_read() -> None:
     text = "SayDigit(1);" * 50_000
-    assert [command.position for command in parse(text)] == list(range(0, len(text), len("SayDigit(1);")))
+    assert [command.position for command in parse_commands(text)] == list(range(0, len(text), len("SayDigit(1);")))
 
 
 def test_the_page_about_web_services_shows_every_command_and_each_can_be_read() -> None:
     shown = re.findall(r"^\| `([A-Z]\w+\(.*?\))` \|", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert [command.name for command in parse(";".join(shown))] == list(COMMANDS)
+    assert [command.name for command in parse_commands(";".join(shown))] == list(COMMANDS)
 
 
 words = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=20).filter(str.strip)
@@ -201,7 +201,7 @@ def command_lists(draw: st.DrawFn) -> tuple[str, list[tuple[str, tuple[str, ...]
 @given(command_lists())
 def test_what_is_written_is_what_is_read(case: tuple[str, list[tuple[str, tuple[str, ...]]]]) -> None:
     text, wanted = case
-    read = parse(text)
+    read = parse_commands(text)
     assert [(command.name, command.arguments) for command in read] == wanted
     for command in read:
         assert text[command.position :].startswith(command.name)

@@ -28,10 +28,10 @@ from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.loading import load
 from scenario_kit.pbx.api import (
     PLACEHOLDER,
+    ApiClient,
+    ApiRequest,
     Credentials,
-    Pbx,
     RefusedError,
-    Request,
     check_server,
     credentials_in,
     data_of,
@@ -71,7 +71,7 @@ def server() -> Iterator[StandInPbx]:
 
 def test_every_value_of_the_request_is_a_text(scenario: Scenario) -> None:
     assert scenario.originate is not None
-    assert originate_request(scenario.originate) == Request(
+    assert originate_request(scenario.originate) == ApiRequest(
         "/api/v4/call/originate/act",
         {
             "caller": "521",
@@ -94,7 +94,7 @@ def test_a_request_is_sent_and_its_data_comes_back(server: StandInPbx, scenario:
     assert scenario.originate is not None
     request = originate_request(scenario.originate)
 
-    assert originated_call_id(Pbx(server.url, WHO, 30).ask(request)) == CALL_ID
+    assert originated_call_id(ApiClient(server.url, WHO, 30).ask(request)) == CALL_ID
     assert server.asked[-1] == (ORIGINATE, request.body)
 
 
@@ -102,7 +102,7 @@ def test_the_stand_in_takes_nothing_but_texts(server: StandInPbx) -> None:
     body = {"caller": "521", "callee": "553", "context": "main", "caller_id": "557", "call_limit": 300}
 
     with pytest.raises(RefusedError, match=r"^the PBX refuses: not a text: call_limit$"):
-        Pbx(server.url, WHO, 30).ask(Request(ORIGINATE, body))
+        ApiClient(server.url, WHO, 30).ask(ApiRequest(ORIGINATE, body))
 
 
 ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
@@ -214,7 +214,7 @@ def test_what_an_answer_means(server: StandInPbx, name: str) -> None:
     server.instead["/asked"] = answer
 
     with pytest.raises(ScenarioKitError) as caught:
-        originated_call_id(Pbx(server.url, WHO, 30).ask(Request("/asked", {})))
+        originated_call_id(ApiClient(server.url, WHO, 30).ask(ApiRequest("/asked", {})))
 
     assert (type(caught.value), str(caught.value)) == (kind, message)
 
@@ -237,7 +237,7 @@ def test_any_bytes_are_an_answer_or_one_line(body: bytes) -> None:
 def test_success_is_told_in_the_forms_of_the_api(server: StandInPbx, success: object) -> None:
     server.instead["/asked"] = Answer({"success": success, "message": "", "data": [1]})
 
-    assert Pbx(server.url, WHO, 30).ask(Request("/asked", {})) == [1]
+    assert ApiClient(server.url, WHO, 30).ask(ApiRequest("/asked", {})) == [1]
 
 
 SECRETS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), min_size=4).filter(
@@ -276,7 +276,10 @@ def test_credentials_come_from_the_environment_and_show_nowhere() -> None:
     who = credentials_in({**os.environ, **ENVIRONMENT})
 
     assert (who, repr(who)) == (WHO, "Credentials()")
-    assert repr(Pbx("http://h", who, 1)) == "Pbx(server='http://h', credentials=Credentials(), timeout=1, verify=True)"
+    assert (
+        repr(ApiClient("http://h", who, 1))
+        == "Pbx(server='http://h', credentials=Credentials(), timeout=1, verify=True)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,7 +305,7 @@ def test_credentials_that_are_missing_or_cannot_be_sent_are_named(change: dict[s
 def test_the_address_of_a_server_may_have_a_port_and_a_path(server: str) -> None:
     check_server(server)
 
-    assert Request("/api/x", {}).url(server) == f"{server.rstrip('/')}/api/x"
+    assert ApiRequest("/api/x", {}).url(server) == f"{server.rstrip('/')}/api/x"
 
 
 @pytest.mark.parametrize("server", ["pbx", "http://pbx/#x", "http://pbx/?x", "http://u@pbx", f"http://pbx{ORIGINATE}"])

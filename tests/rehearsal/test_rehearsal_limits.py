@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from support.rehearsing import ORIGINATED, rehearse
 
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
-from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
+from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, EventKind
 
 SERVICE = "api_address: https://crm.example/x"
 LIMITED = """\
@@ -20,7 +20,7 @@ simotel_ini: {beeper: %s}
 
 
 def talk(limit: str, beeper: str, talk_sec: str) -> tuple[tuple[int, ...], int, str]:
-    """Give when it warns, how long they talk and what ends the talk."""
+    """Return when it warns, how long they talk and what ends the talk."""
     result = rehearse(LIMITED % (limit, beeper), f"world: {{dial: {{talk_sec: {talk_sec}}}}}")
     assert (result.path, result.stop) == (("outgoing/route", "outgoing/dial"), None)
     return result.warnings_at_sec, result.billsec, str(result.dial_ended_by)
@@ -88,13 +88,13 @@ simotel_ini: {{beeper: {{}}}}
     assert (result.warnings_at_sec, result.recorded) == ((280, 290), True)
     assert (result.disposition, result.billsec, result.cdr["poll_point"]) == ("ANSWERED", 300, 5)
     assert [(event.second, event.kind) for event in result.timeline if event.component == "outgoing/dial"] == [
-        (0, Kind.WEB_SERVICE),
-        (0, Kind.WEB_SERVICE),
-        (0, Kind.RING),
-        (5, Kind.TALK),
-        (285, Kind.WARNING),
-        (295, Kind.WARNING),
-        (305, Kind.LIMIT),
+        (0, EventKind.WEB_SERVICE),
+        (0, EventKind.WEB_SERVICE),
+        (0, EventKind.RING),
+        (5, EventKind.TALK),
+        (285, EventKind.WARNING),
+        (295, EventKind.WARNING),
+        (305, EventKind.LIMIT),
     ]
 
 
@@ -242,7 +242,7 @@ def test_the_scenarios_beeper_goes_before_that_of_the_settings_file(
     own: str, held: dict[str, str], sounds: tuple[int, int] | None
 ) -> None:
     scenario = f"{(LIMITED % (300, '{}')).rpartition('simotel_ini')[0]}{own}\n"
-    result = rehearse(scenario, "world: {dial: {talk_sec: 400}}", Outside(settings=held))
+    result = rehearse(scenario, "world: {dial: {talk_sec: 400}}", PbxFacts(settings=held))
     warnings: tuple[int, ...] = ()
     if sounds is not None:
         first, repeat = sounds
@@ -267,18 +267,18 @@ def test_a_beeper_without_a_limit_is_silent() -> None:
 )
 def test_a_web_service_is_waited_for_as_long_as_the_pbx_is_set_to(own: str, held: dict[str, str], seconds: int) -> None:
     scenario = f"{ORIGINATED}call: {{dial: {{trunk_api: {{{SERVICE}}}}}}}\n{own}\n"
-    result = rehearse(scenario, "world: {dial: {response: timeout}}", Outside(settings=held))
+    result = rehearse(scenario, "world: {dial: {response: timeout}}", PbxFacts(settings=held))
     assert (result.seconds, result.cdr["duration"], result.cdr["wait"]) == (seconds, seconds, seconds)
 
 
 def test_warnings_stand_in_the_timeline_at_their_second_of_the_call() -> None:
     result = rehearse(LIMITED % (30, "{time_to_end_sec: 10, repeat_time_sec: 6}"), "world: {dial: {ring_sec: 7}}")
-    sounded = [event for event in result.timeline if event.kind in (Kind.TALK, Kind.WARNING, Kind.LIMIT)]
+    sounded = [event for event in result.timeline if event.kind in (EventKind.TALK, EventKind.WARNING, EventKind.LIMIT)]
     assert [(event.second, event.component, event.kind) for event in sounded] == [
-        (7, "outgoing/dial", Kind.TALK),
-        (27, "outgoing/dial", Kind.WARNING),
-        (33, "outgoing/dial", Kind.WARNING),
-        (37, "outgoing/dial", Kind.LIMIT),
+        (7, "outgoing/dial", EventKind.TALK),
+        (27, "outgoing/dial", EventKind.WARNING),
+        (33, "outgoing/dial", EventKind.WARNING),
+        (37, "outgoing/dial", EventKind.LIMIT),
     ]
 
 

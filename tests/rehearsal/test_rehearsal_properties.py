@@ -15,10 +15,10 @@ from scenario_kit.files.source import parse
 from scenario_kit.language.catalogue import ParameterType, catalogue
 from scenario_kit.language.loading import load
 from scenario_kit.language.spec import DIAL_TYPES
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.rehearsal.cases import mismatches, pbx_of, request_of
 from scenario_kit.rehearsal.plan import Plan, Undecided
-from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
+from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, EventKind
 from scenario_kit.rehearsal.simulator import MOST_COMPONENTS, simulate
 from scenario_kit.report.tests import call as call_fields
 from scenario_kit.report.tests import told
@@ -143,7 +143,7 @@ def _fields(draw: st.DrawFn, parameters: dict[str, Parameter]) -> dict[str, Any]
 
 @st.composite
 def components(draw: st.DrawFn, type_: ComponentType) -> dict[str, Any]:
-    """Give a component of a type, with wires that may lead anywhere."""
+    """Return a component of a type, with wires that may lead anywhere."""
     written = {"component": type_.type, **_fields(draw, dict(type_.parameters))}
     if type_.has_rows:
         rows = [_fields(draw, dict(type_.row)) | {"next": draw(TARGETS)} for _ in range(draw(st.integers(1, 3)))]
@@ -161,7 +161,7 @@ ENTRANCES = {
 
 @st.composite
 def long_forms(draw: st.DrawFn) -> tuple[dict[str, Any], list[str]]:
-    """Give sheets that a call can enter, and the names of their components."""
+    """Return sheets that a call can enter, and the names of their components."""
     enter = draw(st.sampled_from(sorted(ENTRANCES)))
     route, row = ENTRANCES[enter]
     types = st.sampled_from(sorted(catalogue())).map(catalogue().__getitem__)
@@ -176,7 +176,7 @@ def long_forms(draw: st.DrawFn) -> tuple[dict[str, Any], list[str]]:
 
 @st.composite
 def short_forms(draw: st.DrawFn) -> tuple[dict[str, Any], list[str]]:
-    """Give a call in the short form, and the names of its components."""
+    """Return a call in the short form, and the names of its components."""
     dial = draw(st.sampled_from(DIAL_TYPES))
     call: dict[str, Any] = {
         "match": ["!"],
@@ -198,7 +198,7 @@ def short_forms(draw: st.DrawFn) -> tuple[dict[str, Any], list[str]]:
 
 @st.composite
 def rehearsals(draw: st.DrawFn, form: dict[str, Any], names: list[str]) -> dict[str, Any]:
-    """Give a test of a scenario: a call, and what the outside does anywhere in it."""
+    """Return a test of a scenario: a call, and what the outside does anywhere in it."""
     written: dict[str, Any] = {"name": "a", "callee": draw(NUMBERS), "expect": draw(EXPECTED)}
     written |= {name: draw(values) for name, values in OPTIONAL.items() if draw(st.booleans())}
     first = form["sheets"]["s"]["in"]["component"] if "sheets" in form else "outgoing_route"
@@ -240,7 +240,7 @@ BEEPERS = st.fixed_dictionaries(
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    """Give a scenario of either form with one test, as it is after reading."""
+    """Return a scenario of either form with one test, as it is after reading."""
     form, names = draw(long_forms() | long_forms() | short_forms())
     tree = {"version": "1", "name": "a", **form, "tests": [draw(rehearsals(form, names))]}
     if draw(st.booleans()):
@@ -263,7 +263,7 @@ def test_whatever_is_written_a_call_has_one_sound_result(scenario: Scenario) -> 
     except Undecided:
         event("no request")
         return
-    pbx = pbx_of(scenario, Outside())
+    pbx = pbx_of(scenario, PbxFacts())
     result = simulate(plan, request, pbx)
     event(f"ended by {result.ended_by}")
     event(f"{'no' if len(result.path) < 2 else 'some' if len(result.path) < 6 else 'many'} components")
@@ -298,7 +298,7 @@ def _is_a_walk(plan: Plan, request: Request, result: Result) -> None:
     assert (result.ended_by is EndedBy.NO_ROUTE) <= (not result.steps)
     assert (result.ended_by is EndedBy.LOOP) == (
         len(result.path) == MOST_COMPONENTS
-        and result.timeline[-1].kind is Kind.END
+        and result.timeline[-1].kind is EventKind.END
         and result.steps[-1].output in plan.targets[result.steps[-1].component]
     )
 

@@ -6,11 +6,11 @@ import pytest
 from support.rehearsing import INCOMING, ORIGINATED, output, plan_of, rehearse
 
 from scenario_kit.language.spec import Rehearsal
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.managed import barred_codes
 from scenario_kit.rehearsal.cases import request_of
 from scenario_kit.rehearsal.plan import Plan, Undecided, entry_of
-from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, Kind
+from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, EventKind
 
 OUTGOING = """\
 version: 1
@@ -22,7 +22,7 @@ sheets:
 
 
 def row_taken(patterns: list[str], number: str) -> str | None:
-    """Give the pattern of the row that takes a number; None where none does."""
+    """Return the pattern of the row that takes a number; None where none does."""
     rows = ", ".join(f"{{pattern: '{pattern}', next: ~}}" for pattern in patterns)
     result = rehearse(OUTGOING.format(rows=rows), f"callee: '{number}'")
     if result.ended_by is EndedBy.NO_ROUTE:
@@ -242,7 +242,7 @@ BARRED = ("barred", DialEndedBy.HANGUP)
 )
 def test_a_trunk_does_not_dial_a_number_with_a_barred_code(codes: str | None, number: str, barred: bool) -> None:
     ini = "" if codes is None else f"[security]\nbarred_call_pre_codes = {codes}\n"
-    outside = Outside(barred=barred_codes(ini.encode(), "simotel.ini"))
+    outside = PbxFacts(barred=barred_codes(ini.encode(), "simotel.ini"))
     scenario = "version: 1\nname: a\ncall: {match: [X.], dial: {trunk: Cisco}}"
     scenario = scenario.replace("[X.]", "['X.', '+X.']")
     result = rehearse(scenario, f"callee: '{number}'", outside)
@@ -375,7 +375,7 @@ def test_the_names_by_which_tests_mean_components(name: str, node: str | None, s
 def test_a_call_that_goes_round_ends_after_a_thousand_components() -> None:
     result = rehearse(f"{INCOMING}    x: {{component: answer, type: answer, next: x}}\n", "callee: 1")
     assert (result.path, result.ended_by) == (("front/line", *["front/x"] * 999), EndedBy.LOOP)
-    assert result.timeline[-1].kind is Kind.END
+    assert result.timeline[-1].kind is EventKind.END
 
 
 def test_generated_jumps_do_not_count_as_components() -> None:

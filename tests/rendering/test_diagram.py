@@ -74,7 +74,7 @@ def drawings(calls: CallGraph) -> list[dict[str, Any]]:
 
 
 def pieces(path: str) -> Iterator[tuple[str, list[Point]]]:
-    """Give the pieces of a path, each with the points inside whose hull it stays: its ends, and a curve's handles."""
+    """Return the pieces of a path, each with the points inside whose hull it stays: its ends, and a curve's handles."""
     assert re.fullmatch(r"M-?\d+ -?\d+(H-?\d+|C(-?\d+ ){5}-?\d+)*", path), path
     at = (0.0, 0.0)
     for command, numbers in re.findall(r"([MHC])([-\d ]+)", path):

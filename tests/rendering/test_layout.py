@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scenario_kit.callgraph.graph import JUMP, compile_graph
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-from scenario_kit.rendering.layout import BOX_HEIGHT, BOX_WIDTH, ENTRANCE, MARGIN, WIDTH, Layout, Position, lay_out
+from scenario_kit.rendering.layout import BOX_HEIGHT, BOX_WIDTH, ENTRANCE, MARGIN, WIDTH, Position, SheetLayout, lay_out
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
@@ -30,7 +30,7 @@ def compiled(text: str) -> CallGraph:
     return compile_graph(loaded.scenario)
 
 
-def layouts(calls: CallGraph) -> dict[str, Layout]:
+def layouts(calls: CallGraph) -> dict[str, SheetLayout]:
     return {sheet: lay_out(calls, components) for sheet, components in calls.sheets.items()}
 
 

@@ -190,7 +190,7 @@ def test_what_an_author_wrote_is_text_wherever_it_stands(folder: Path, name: str
 
 
 def names(seen: Parsed) -> list[tuple[str, str]]:
-    """Give the attributes, but for those of a text's direction."""
+    """Return the attributes, but for those of a text's direction."""
     return [(tag, name) for tag, name, _ in seen.attributes if name not in ("direction", "text-anchor")]
 
 

@@ -26,7 +26,7 @@ def finding(span: Span = START, *, message: str = "no", **more: str | Severity |
 
 
 def marked(source: str, span: Span) -> str:
-    """Give the report of one finding, from its source line on and without the summary."""
+    """Return the report of one finding, from its source line on and without the summary."""
     lines = text(Report([finding(span)], 1, {"a.yaml": source})).splitlines()
     assert lines[0] == f"a.yaml:{span.line}:{span.column}: error[S999] no"
     assert lines[-2:] == ["", "1 file checked: 1 error."]

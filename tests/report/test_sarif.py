@@ -25,7 +25,7 @@ VALIDATOR = Draft4Validator(json.loads((HERE / "sarif-schema-2.1.0.json").read_t
 
 
 def run_of(report: Report) -> dict[str, Any]:
-    """Give the run in a valid document."""
+    """Return the run in a valid document."""
     text = sarif(report)
     text.encode()
     log = json.loads(text)

@@ -7,13 +7,13 @@ import pickle
 import pytest
 
 from scenario_kit.callgraph.graph import compile_graph
-from scenario_kit.callgraph.patterns import parse as pattern
 from scenario_kit.callgraph.patterns import parse_cid
+from scenario_kit.callgraph.patterns import parse_pattern as pattern
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Span
 from scenario_kit.language.loading import load
 from scenario_kit.pbx.ini.wanted import Setting
-from scenario_kit.rules.claims import Imprint, Mark, imprint
+from scenario_kit.rules.claims import Claim, Claims, claims_of
 
 TEXT = """\
 version: 1
@@ -35,30 +35,30 @@ simotel_ini: {client_api_caller_timeout: 2s}
 """
 
 
-def taken(text: str) -> Imprint:
+def taken(text: str) -> Claims:
     loaded = load(parse(text.encode(), "x.yaml"))
-    return imprint(loaded, None if loaded.scenario is None else compile_graph(loaded.scenario))
+    return claims_of(loaded, None if loaded.scenario is None else compile_graph(loaded.scenario))
 
 
-SHOP = Imprint(
+SHOP = Claims(
     "x.yaml",
-    (Mark("shop", "shop", Span(2, 7, 2, 11), "/name"),),
+    (Claim("shop", "shop", Span(2, 7, 2, 11), "/name"),),
     (
-        Mark(
+        Claim(
             ("outgoing_route", "main", pattern("0X.")),
             "context `main` and Pattern `0X.`",
             Span(5, 62, 5, 87),
             "/sheets/outgoing/route/rows/0",
         ),
-        Mark(
+        Claim(
             ("incoming_route", "main", (parse_cid("any"), parse_cid("3104x"))),
             "context `main` and CID `any` and DID `3104x`",
             Span(11, 62, 11, 83),
             "/sheets/incoming/entry/rows/0",
         ),
     ),
-    (Mark("closed", "closed", Span(13, 36, 13, 42), "/sheets/incoming/in/name"),),
-    (Mark(("clients", "https://crm.example"), "clients", Span(7, 39, 7, 46), "/sheets/outgoing/crm/name"),),
+    (Claim("closed", "closed", Span(13, 36, 13, 42), "/sheets/incoming/in/name"),),
+    (Claim(("clients", "https://crm.example"), "clients", Span(7, 39, 7, 46), "/sheets/outgoing/crm/name"),),
     (
         Setting(
             "api",
@@ -90,11 +90,11 @@ def test_rows_for_the_same_numbers_are_the_same_however_they_are_written(other: 
 def test_the_places_of_a_short_form_are_those_of_its_values() -> None:
     text = "version: 1\nname: a\ncall: {match: [0X.], dial: {trunk_api: https://crm.example}, unavailable: ~}\n"
 
-    assert taken(text) == Imprint(
+    assert taken(text) == Claims(
         "x.yaml",
-        (Mark("a", "a", Span(2, 7, 2, 8), "/name"),),
+        (Claim("a", "a", Span(2, 7, 2, 8), "/name"),),
         (
-            Mark(
+            Claim(
                 ("outgoing_route", "main_routing", pattern("0X.")),
                 "context `main_routing` and Pattern `0X.`",
                 Span(3, 16, 3, 19),
@@ -102,10 +102,10 @@ def test_the_places_of_a_short_form_are_those_of_its_values() -> None:
             ),
         ),
         (),
-        (Mark(("a", "https://crm.example"), "a", Span(3, 40, 3, 59), "/call/dial/trunk_api"),),
+        (Claim(("a", "https://crm.example"), "a", Span(3, 40, 3, 59), "/call/dial/trunk_api"),),
     )
 
 
 @pytest.mark.parametrize("text", ["a: [", "version: 2\n", "- a\n"])
 def test_what_cannot_be_read_leaves_none(text: str) -> None:
-    assert taken(text) == Imprint("x.yaml")
+    assert taken(text) == Claims("x.yaml")

@@ -13,7 +13,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.loading import load
 from scenario_kit.rules import all_rules, check, check_run
-from scenario_kit.rules.claims import Imprint, imprint
+from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def scenario(name: str) -> bytes:
     return f"version: 1\nname: {name}\ncall: {{match: [{name}], dial: {{extension: any}}, unavailable: ~}}\n".encode()
 
 
-def marked(data: bytes, file: str) -> Imprint:
+def marked(data: bytes, file: str) -> Claims:
     loaded = load(parse(data, file))
-    return imprint(loaded, check(loaded)[0])
+    return claims_of(loaded, check(loaded)[0])
 
 
 def test_a_name_that_is_taken_is_told_in_the_later_file() -> None:

@@ -24,7 +24,7 @@ from scenario_kit.cli import cli
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Rule
 from scenario_kit.language.loading import load
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.inventory import read_inventory
 from scenario_kit.pbx.web import Reply, WebError
 from scenario_kit.rehearsal.plan import Plan
@@ -32,8 +32,8 @@ from scenario_kit.rules import probes as probe_rules
 from scenario_kit.run.probe.asking import ask
 from scenario_kit.run.probe.inquiry import (
     Asked,
-    Call,
     Method,
+    ProbeCall,
     Probed,
     Style,
     Target,
@@ -65,14 +65,14 @@ def plan_of(path: Path = DESK) -> Plan:
     return Plan(compile_graph(loaded.scenario))
 
 
-def inventory() -> Outside:
-    return Outside(read_inventory(parse((HERE / "inventory.json").read_bytes(), "inventory.json")))
+def inventory() -> PbxFacts:
+    return PbxFacts(read_inventory(parse((HERE / "inventory.json").read_bytes(), "inventory.json")))
 
 
 def target(plan: Plan, key: str = "dial", url: str | None = None) -> Target:
     node = plan.node_of(key)
     assert node is not None
-    return target_of(plan, plan.calls.component(node), Call(), url)
+    return target_of(plan, plan.calls.component(node), ProbeCall(), url)
 
 
 def reply(body: object, status: int = 200, headers: Mapping[str, str] = JSON, seconds: float = 0.01) -> Reply:
@@ -80,10 +80,10 @@ def reply(body: object, status: int = 200, headers: Mapping[str, str] = JSON, se
     return Reply(status, headers, data, False, seconds)
 
 
-def said(*replies: Reply, key: str = "dial", outside: Outside | None = None, failure: WebError | None = None) -> str:
-    """Give all that is said about some replies, a line each."""
+def said(*replies: Reply, key: str = "dial", outside: PbxFacts | None = None, failure: WebError | None = None) -> str:
+    """Return all that is said about some replies, a line each."""
     plan = plan_of()
-    found = assess(plan, target(plan, key), Asked(POST, replies, failure), 1, outside or Outside())
+    found = assess(plan, target(plan, key), Asked(POST, replies, failure), 1, outside or PbxFacts())
     lines = [f"{one.rule.code} {one.message}\n" + (f"     {one.help}\n" if one.help else "") for one in found.troubles]
     return "".join(lines) or "nothing\n"
 
@@ -162,14 +162,14 @@ def test_what_is_said_about_answers_with_an_inventory(golden: Callable[[Path, st
 
 def test_without_an_inventory_nothing_is_said_about_what_exists() -> None:
     assert said(reply({**OK, "trunk": "Nasim"})) == "nothing\n"
-    assert said(reply({**OK, "trunk": "Nasim"}), outside=Outside(read_inventory(parse(b"queues: []", "i.yaml")))) == (
+    assert said(reply({**OK, "trunk": "Nasim"}), outside=PbxFacts(read_inventory(parse(b"queues: []", "i.yaml")))) == (
         "nothing\n"
     )
 
 
 def test_the_codes_that_the_settings_bar_are_those_that_count() -> None:
-    assert said(reply({**OK, "extension": "0098"}), outside=Outside(barred=("9",))) == "nothing\n"
-    assert said(reply({**OK, "extension": "98"}), outside=Outside(barred=("9",))) == (
+    assert said(reply({**OK, "extension": "0098"}), outside=PbxFacts(barred=("9",))) == "nothing\n"
+    assert said(reply({**OK, "extension": "98"}), outside=PbxFacts(barred=("9",))) == (
         "P708 the number `98` begins with `9`, which the PBX bars\n"
         "     answer it as it may be dialled from the PBX, without that code\n"
     )
@@ -220,7 +220,7 @@ def test_problems_stand_at_the_address_and_name_the_ways_unless_it_is_all() -> N
     plan = plan_of()
     asked = target(plan)
     ways = [
-        assess(plan, asked, Asked(way, (reply(fields),)), 1, Outside())
+        assess(plan, asked, Asked(way, (reply(fields),)), 1, PbxFacts())
         for way, fields in ((POST, {**OK, "ok": "0"}), (GET, {**OK, "ok": "0", "x": 1}))
     ]
     probed = Probed(asked, "dial", 1, tuple(ways))
@@ -243,7 +243,7 @@ def probe(*arguments: str | Path) -> Result:
 
 
 def findings(result: Result) -> list[tuple[str, int, str]]:
-    """Give code, line and message of what is found, of the JSON output."""
+    """Return code, line and message of what is found, of the JSON output."""
     return [(one["code"], one["line"], one["message"]) for one in json.loads(result.stdout)["findings"]]
 
 
@@ -329,7 +329,7 @@ def test_a_scenario_without_originate_needs_caller_and_callee_and_sends_no_origi
 
 
 def probe_fails(*arguments: str | Path) -> str:
-    """Give the line with which the real command ends with exit code 2."""
+    """Return the line with which the real command ends with exit code 2."""
     command = [sys.executable, "-m", "scenario_kit", "probe", *map(str, arguments)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (2, "")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, Span
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.inventory import Inventory, Trunk
-from scenario_kit.run.checking import PARALLEL, Run, check_paths, conclude, examine, jobs_for
+from scenario_kit.run.checking import PARALLEL, Run, check_each, check_paths, conclude, jobs_for
 from scenario_kit.run.selection import Selection
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ call: {{match: [0X.], dial: {{trunk: Nasim}}, unavailable: ~}}
 simotel_ini: {{client_api_caller_timeout: {seconds}}}
 """
 GIVEN = {"callee": "00982131041000"}
-WORLD = Outside(Inventory.model_construct(trunks=(Trunk.model_construct(name="Cisco"),)), ("0098",))
+WORLD = PbxFacts(Inventory.model_construct(trunks=(Trunk.model_construct(name="Cisco"),)), ("0098",))
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ def files(folder: Path) -> list[str]:
 
 
 def test_several_processes_find_what_one_finds(folder: Path) -> None:
-    alone = list(examine(files(folder), GIVEN, world=WORLD))
-    together = list(examine(files(folder), GIVEN, world=WORLD, jobs=2))
+    alone = list(check_each(files(folder), GIVEN, facts=WORLD))
+    together = list(check_each(files(folder), GIVEN, facts=WORLD, jobs=2))
 
     assert together == alone
     assert [one.file for one in alone] == files(folder)
@@ -58,7 +58,7 @@ def test_several_processes_find_what_one_finds(folder: Path) -> None:
 
 
 def test_what_is_left_of_a_file_can_go_to_another_process(folder: Path) -> None:
-    examined = list(examine(files(folder), GIVEN, world=WORLD))
+    examined = list(check_each(files(folder), GIVEN, facts=WORLD))
 
     assert pickle.loads(pickle.dumps(examined)) == examined  # noqa: S301  our own bytes
     assert pickle.loads(pickle.dumps(WORLD)) == WORLD  # noqa: S301
@@ -66,10 +66,10 @@ def test_what_is_left_of_a_file_can_go_to_another_process(folder: Path) -> None:
 
 def test_a_run_in_parts_is_the_run(folder: Path) -> None:
     selection = Selection(ignore=("W",), severity={"N401": Severity.WARNING})
-    whole = check_paths([folder], GIVEN, world=WORLD, selection=selection)
+    whole = check_paths([folder], GIVEN, facts=WORLD, selection=selection)
     names = [one.loaded.document.file for one in whole.files]
 
-    parts = conclude(list(examine(names, GIVEN, world=WORLD, jobs=2)), selection=selection)
+    parts = conclude(list(check_each(names, GIVEN, facts=WORLD, jobs=2)), selection=selection)
 
     assert parts == Run((), whole.findings, whole.blockers, whole.texts)
     assert {finding.code for finding in parts.blockers} >= {"S001", "S002", "S004"}
@@ -78,7 +78,7 @@ def test_a_run_in_parts_is_the_run(folder: Path) -> None:
 
 
 def test_files_that_were_examined_may_still_lack_a_required_value(folder: Path) -> None:
-    examined = list(examine([f"{folder}/00.yaml"], GIVEN))
+    examined = list(check_each([f"{folder}/00.yaml"], GIVEN))
 
     assert conclude(examined, required=["callee"]).exit_code == 1
     with pytest.raises(ScenarioKitError) as caught:
@@ -87,7 +87,7 @@ def test_files_that_were_examined_may_still_lack_a_required_value(folder: Path) 
 
 
 def test_standard_input_is_examined_in_this_process() -> None:
-    (examined,) = examine(["-"], stdin=io.BytesIO(b"version: 2\n"))
+    (examined,) = check_each(["-"], stdin=io.BytesIO(b"version: 2\n"))
 
     assert (examined.file, examined.text) == ("-", "version: 2\n")
     message = "`version`: only 1 is supported, got `2`"
@@ -106,7 +106,7 @@ def test_standard_input_is_examined_in_this_process() -> None:
 
 
 def test_files_are_given_as_they_are_done(folder: Path) -> None:
-    one_by_one = examine(files(folder))
+    one_by_one = check_each(files(folder))
 
     assert next(one_by_one).file == files(folder)[0]
 

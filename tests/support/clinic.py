@@ -61,12 +61,12 @@ def compiled(data: bytes | str, file: str = "plan.yaml") -> CallGraph:
 
 
 def built(calls: CallGraph, profile: Profile = OWN) -> dict[str, bytes]:
-    """Give the bytes of each sheet that a scenario is built into."""
+    """Return the bytes of each sheet that a scenario is built into."""
     return {sheet.name: sheet.data for sheet in built_sheets(calls, profile)}
 
 
 def sheets(text: str = CLINIC) -> dict[str, Any]:
-    """Give the JSON of each sheet, with components and wires in an order that does not depend on the layout."""
+    """Return the JSON of each sheet, with components and wires in an order that does not depend on the layout."""
     found = {name: json.loads(data) for name, data in built(compiled(text)).items()}
     for sheet in found.values():
         sheet["components"].sort(key=lambda one: one["key"])
@@ -80,7 +80,7 @@ def exported(sheet: Any, file: str = "sheet.json", profile: Profile = OWN) -> Ex
 
 
 def component(sheet: Any, key: str) -> Any:
-    """Give a component of a sheet by its key."""
+    """Return a component of a sheet by its key."""
     return next(one for one in sheet["components"] if one["key"] == key)
 
 

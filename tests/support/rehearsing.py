@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-from scenario_kit.pbx.facts import Outside
+from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.rehearsal.cases import pbx_of, request_of
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rehearsal.simulator import simulate
@@ -33,13 +33,13 @@ sheets:
 
 
 def plan_of(scenario: str) -> Plan:
-    """Give the plan of a scenario, which may have findings but has to be readable."""
+    """Return the plan of a scenario, which may have findings but has to be readable."""
     calls, findings = check(load(parse(scenario.encode(), "scenario.yaml")))
     assert calls is not None, findings
     return Plan(calls)
 
 
-def rehearse(scenario: str, call: str = "", outside: Outside | None = None) -> Result:
+def rehearse(scenario: str, call: str = "", outside: PbxFacts | None = None) -> Result:
     """Rehearse a call through a scenario.
 
     Args:
@@ -49,7 +49,7 @@ def rehearse(scenario: str, call: str = "", outside: Outside | None = None) -> R
     """
     plan = plan_of(f"{scenario}\ntests: [{{name: the call, expect: {{}}, {call}}}]\n")
     scenario_ = plan.calls.scenario
-    return simulate(plan, request_of(plan, scenario_.tests[0]), pbx_of(scenario_, outside or Outside()))
+    return simulate(plan, request_of(plan, scenario_.tests[0]), pbx_of(scenario_, outside or PbxFacts()))
 
 
 def through(component: str, world: str = "", *, also: str = "", caller: str = "09121112233", more: str = "") -> Result:
@@ -69,11 +69,11 @@ def through(component: str, world: str = "", *, also: str = "", caller: str = "0
 
 
 def told(result: Result, component: str = "front/x") -> str:
-    """Give what happened at a component: the second and the kind of each event."""
+    """Return what happened at a component: the second and the kind of each event."""
     return ", ".join(f"{one.second} {one.kind.value}" for one in result.timeline if one.component == component)
 
 
 def output(result: Result, component: str = "front/x") -> str | None:
-    """Give the output by which the call left a component where it came to once."""
+    """Return the output by which the call left a component where it came to once."""
     (step,) = (step for step in result.steps if step.component == component)
     return step.output

@@ -106,7 +106,7 @@ VALUES: Final[Mapping[ParameterType, SearchStrategy[Any]]] = {
 
 
 def document(tree: Any) -> bytes:
-    """Give the file of a tree whose texts are meant as they are: what looks like a parameter is none."""
+    """Return the file of a tree whose texts are meant as they are: what looks like a parameter is none."""
     return json.dumps(_literal(tree)).encode()
 
 

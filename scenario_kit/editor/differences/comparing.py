@@ -87,7 +87,7 @@ def _removed(sheet: ExportedSheet, component: ExportedComponent) -> Difference:
 
 
 def _facts(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple[str, str, Shown]]:
-    """Give all there is to a component: its parameters, its rows, and its other wires."""
+    """Return all there is to a component: its parameters, its rows, and its other wires."""
     for name, value in component.parameters.items():
         yield "parameter", name, shown(value, component.type.parameters[name])
     for row in _rows(sheet, component):
@@ -137,7 +137,7 @@ class _Pair:
         self._pairs = matches(old, new)
 
     def differences(self) -> Iterator[Difference]:
-        """Give the components that differ: in reading order, those that are removed last."""
+        """Return the components that differ: in reading order, those that are removed last."""
         was = {new: self._old.components[old] for old, new in self._pairs.items()}
         for component in self._new.components.values():
             if component.id not in was:

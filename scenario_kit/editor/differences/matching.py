@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def matches(old: ExportedSheet, new: ExportedSheet) -> Mapping[str, str]:
-    """Give for each component of the old sheet that is still there the one it is in the new sheet; ids to ids."""
+    """Return for each component of the old sheet that is still there the one it is in the new sheet; ids to ids."""
     return _Matcher(old, new).match()
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def shown(value: Value | None, parameter: Parameter) -> Shown:
-    """Give the value of a parameter as it may be told."""
+    """Return the value of a parameter as it may be told."""
     if isinstance(value, VariableReference):
         return {"variable": value.variable}
     if value is not None and parameter.type is ParameterType.SECRET:
@@ -28,5 +28,5 @@ def shown(value: Value | None, parameter: Parameter) -> Shown:
 
 
 def masked(text: str | None) -> str | None:
-    """Give a text as it may be told."""
+    """Return a text as it may be told."""
     return None if text is None else in_address(text)

@@ -114,7 +114,7 @@ def _value(value: Shown) -> str:
 
 
 def _inline(value: str) -> str:
-    r"""Give a text on one line: a line break is told as ``\n``."""
+    r"""Return a text on one line: a line break is told as ``\n``."""
     return printable(value.replace("\n", "\\n"))
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def built_sheets(calls: CallGraph, profile: Profile) -> tuple[ExportedSheet, ...]:
-    """Give the sheets of a call graph as they would be read once they are built.
+    """Return the sheets of a call graph as they would be read once they are built.
 
     Raises:
         TemplateError: The profile's template is at fault.

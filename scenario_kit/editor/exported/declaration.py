@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from scenario_kit.files.document import Mapping, Scalar
+from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.shipped import shipped
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
@@ -64,7 +64,7 @@ def _place(value: object) -> object:
 Pointer = Annotated[str, BeforeValidator(_pointer)]
 Type = Annotated[str, BeforeValidator(_one_of("a component type", tuple(catalogue())))]
 TypeOrAny = Annotated[str, BeforeValidator(_one_of(f"a component type or `{ANY_TYPE}`", (ANY_TYPE, *catalogue())))]
-Kind = Annotated[str, OneOf(tuple(ParameterType))]
+ParameterKind = Annotated[str, OneOf(tuple(ParameterType))]
 _NAMES: Final = sorted({name for type_ in catalogue().values() for name in (*type_.parameters, *type_.row)})
 ParameterName = Annotated[str, BeforeValidator(_one_of("the name of a parameter", _NAMES))]
 
@@ -168,7 +168,7 @@ class Declaration(Model):
     types: dict[str, Type] = Field(default_factory=dict)
     names: dict[TypeOrAny, dict[str, ParameterName | None]] = Field(default_factory=dict)
     outputs: dict[TypeOrAny, dict[str, str]] = Field(default_factory=dict)
-    values: dict[Kind, Habit] = Field(default_factory=dict)
+    values: dict[ParameterKind, Habit] = Field(default_factory=dict)
     variable: str | None = None
 
 
@@ -218,7 +218,7 @@ def _declaration(path: Path) -> Declaration:
         raise ProfileError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
     for finding in document.findings:
         raise ProfileError(f"{path}:{finding.span.line}: {finding.message}")
-    if not isinstance(document.root, Mapping):
+    if not isinstance(document.root, MappingNode):
         raise ProfileError(f"{path}: expected a mapping that begins with `version: 1`")
     try:
         return Declaration.model_validate(_plain(document.root))
@@ -229,9 +229,9 @@ def _declaration(path: Path) -> Declaration:
 
 
 def _plain(node: Node) -> Plain:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return None if node.null else node.text
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {name: _plain(child) for name, (_, child) in node.entries.items()}
     return [_plain(child) for child in node.items]
 

@@ -13,7 +13,7 @@ from scenario_kit.language.values import describe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.findings.model import Path
+    from scenario_kit.findings.model import NodePath
 
 Json = dict[str, "Json"] | list["Json"] | str | bool | None
 """A JSON value; a number is the text that was written."""
@@ -39,7 +39,7 @@ class Item:
 
     file: str
     value: Json
-    path: Path = ()
+    path: NodePath = ()
 
     @property
     def pointer(self) -> str:
@@ -47,7 +47,7 @@ class Item:
         return pointer(self.path)
 
     def at(self, inside: str) -> Item | None:
-        """Give the value at a JSON pointer inside of this one, or its own name for `NAME`; None where there is none."""
+        """Return the value at a JSON pointer inside this one, or its own name for `NAME`; None if there is none."""
         if inside == NAME:
             return Item(self.file, str(self.path[-1]), self.path)
         found: Item | None = self
@@ -56,7 +56,7 @@ class Item:
         return None if found is None or found.value is None else found
 
     def step(self, part: str) -> Item | None:
-        """Give a member by its name, or an item of a list by its position."""
+        """Return a member by its name, or an item of a list by its position."""
         if isinstance(self.value, dict) and part in self.value:
             return Item(self.file, self.value[part], (*self.path, part))
         if isinstance(self.value, list) and part.isascii() and part.isdigit() and int(part) < len(self.value):
@@ -64,7 +64,7 @@ class Item:
         return None
 
     def members(self) -> Iterator[Item]:
-        """Give the members of a mapping or the items of a list.
+        """Return the members of a mapping or the items of a list.
 
         Raises:
             UnreadableSheetError: It is neither.
@@ -78,7 +78,7 @@ class Item:
                 raise self.refusal("expected a list or a mapping")
 
     def text(self) -> str:
-        """Give the text of a scalar.
+        """Return the text of a scalar.
 
         Raises:
             UnreadableSheetError: It is a list or a mapping.
@@ -123,7 +123,7 @@ def read_json(data: bytes, file: str) -> Item:
 
 
 def _shown(text: str) -> str:
-    """Give a pointer as one line that steers no terminal, cut where a name in it goes on and on."""
+    """Return a pointer as one line that steers no terminal, cut where a name in it goes on and on."""
     printable = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     return printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}…"
 
@@ -163,8 +163,8 @@ def _inspect(item: Item) -> None:
         raise item.refusal("half of a surrogate pair, which is no character")
 
 
-def _values(root: Json) -> Iterator[tuple[Path, Json]]:
-    """Give every value with its path, without recursion."""
+def _values(root: Json) -> Iterator[tuple[NodePath, Json]]:
+    """Return every value with its path, without recursion."""
     path: list[str | int] = []
     stack = [_children(root)]
     yield (), root

@@ -30,7 +30,7 @@ class Found:
 
 
 def find(item: Item, place: Cut | None) -> Found | None:
-    """Give the text that stands at a place inside of `item`; None where there is none, or an empty one.
+    """Return the text that stands at a place inside of `item`; None where there is none, or an empty one.
 
     Raises:
         UnreadableSheetError: A list or a mapping stands there.
@@ -47,13 +47,13 @@ def find(item: Item, place: Cut | None) -> Found | None:
 
 
 def text(item: Item, place: Cut | None) -> str | None:
-    """Give what `find` finds without its place."""
+    """Return what `find` finds without its place."""
     found = find(item, place)
     return None if found is None else found.text
 
 
 def require(item: Item, place: Cut, what: str) -> Found:
-    """Give the text that stands at a place inside of `item`.
+    """Return the text that stands at a place inside of `item`.
 
     Raises:
         UnreadableSheetError: There is none.
@@ -66,7 +66,7 @@ def require(item: Item, place: Cut, what: str) -> Found:
 
 
 def each(item: Item, pointer: str) -> Iterator[Item]:
-    """Give what stands in the list or mapping at a pointer inside of `item`; nothing where there is none.
+    """Return what stands in the list or mapping at a pointer inside of `item`; nothing where there is none.
 
     Raises:
         UnreadableSheetError: Something else stands there.

@@ -126,7 +126,7 @@ class _Reader:
     def _fields(
         self, item: Item, declared: Fields | None, type_: ComponentType, known: Mapping[str, Parameter]
     ) -> Given:
-        """Give the parameters of a component, or the fields of a row, that have a value, with its place."""
+        """Return the parameters of a component, or the fields of a row, that have a value, with its place."""
         found: dict[str, tuple[Item, Plain]] = {}
         if declared is None:
             return found
@@ -204,7 +204,7 @@ class _Reader:
             raise place.refusal(f"output {describe(output)} of {describe(component.label)} leads to two components")
 
     def _output(self, end: _End, component: ExportedComponent) -> str:
-        """Give our name of the output that a wire leaves by; where there is one only, it need not be said."""
+        """Return our name of the output that a wire leaves by; where there is one only, it need not be said."""
         if end.output is None:
             if len(component.outputs) == 1:
                 return component.outputs[0]
@@ -240,7 +240,7 @@ def _name(found: Found) -> str:
 
 
 def _validated(item: Item, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
-    """Give the model of a component; what it refuses is told at its place in the file."""
+    """Return the model of a component; what it refuses is told at its place in the file."""
     plain: dict[str, Plain] = {"component": type_.type, **{name: value for name, (_, value) in given.items()}}
     if type_.has_rows:
         plain["rows"] = [{name: value for name, (_, value) in row.items()} for row in rows]

@@ -29,7 +29,7 @@ class Words:
         self._labels = {type_.label: type_ for type_ in catalogue().values()}
 
     def type(self, found: Found) -> ComponentType:
-        """Give the component type that is meant.
+        """Return the component type that is meant.
 
         Raises:
             UnreadableSheetError: There is none of that name.
@@ -42,7 +42,7 @@ class Words:
         return type_
 
     def parameter(self, found: Found, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
-        """Give the name of the parameter that is meant, out of those `known`; None for one that is to be passed over.
+        """Return the name of the parameter that is meant, out of those `known`; None for one that is to be passed over.
 
         Raises:
             UnreadableSheetError: The type has none of that name.
@@ -61,14 +61,14 @@ class Words:
         raise found.refusal(f"{type_.label} has no parameter {found}; {help_}")
 
     def output(self, found: Found, type_: ComponentType) -> str:
-        """Give our name of an output."""
+        """Return our name of an output."""
         for vocabulary in (self._declaration.outputs.get(type_.type), self._declaration.outputs.get(ANY_TYPE)):
             if vocabulary is not None and found.text in vocabulary:
                 return vocabulary[found.text]
         return found.text
 
     def value(self, item: Item, parameter: Parameter) -> Plain:
-        """Give a value as the models of the language take it; None for none at all."""
+        """Return a value as the models of the language take it; None for none at all."""
         variable = self._variable(item)
         if variable is not None:
             return {"variable": variable}
@@ -81,7 +81,7 @@ class Words:
         return None if plain == "" and parameter.type is not ParameterType.CODE else plain
 
     def _variable(self, item: Item) -> str | None:
-        """Give the name of the editor variable that a value refers to."""
+        """Return the name of the editor variable that a value refers to."""
         form = self._declaration.variable
         if form is None:
             return None
@@ -99,12 +99,12 @@ _NO_HABIT: Final = Habit()
 
 
 def _split(plain: Plain, separator: str) -> Plain:
-    """Give the items of a list that is written as one text."""
+    """Return the items of a list that is written as one text."""
     return list(filter(None, map(str.strip, plain.split(separator)))) if isinstance(plain, str) else plain
 
 
 def _plain(value: Json, habit: Habit) -> Plain:
-    """Give a JSON value as a document's: scalars are texts, and our words stand in place of theirs."""
+    """Return a JSON value as a document's: scalars are texts, and our words stand in place of theirs."""
     if isinstance(value, dict):
         return {habit.words.get(name, name): _plain(child, habit) for name, child in value.items()}
     if isinstance(value, list):

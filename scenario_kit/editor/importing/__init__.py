@@ -77,7 +77,7 @@ def _compiled(tree: Tree) -> CallGraph:
 
 
 def _essence(calls: CallGraph) -> object:
-    """Give what two call graphs have in common that are built into the same sheets."""
+    """Return what two call graphs have in common that are built into the same sheets."""
     components = {
         component.id: (
             component.type.type,

@@ -73,7 +73,7 @@ class _Search:
     def _target(
         self, jump_out: ExportedComponent, sheet: ExportedSheet, key: str
     ) -> tuple[ExportedComponent | None, ExportedComponent | None]:
-        """Give the Jump In made for a component of a sheet, and that component; None for what is not there."""
+        """Return the Jump In made for a component of a sheet, and that component; None for what is not there."""
         name, labels = jump_out.parameters["jump_in"], self._labels[sheet.name]
         own = labels.get(key)
         if own is not None and own.type.type == "jump_in":

@@ -25,7 +25,7 @@ def is_key(text: str | None) -> bool:
 
 
 def keys(wanted: Iterable[tuple[str, str | None, str]]) -> Mapping[str, str]:
-    """Give everything an id of its own.
+    """Return everything an id of its own.
 
     Args:
         wanted: For each thing what it is known by here, the name that its id is made from, and another for where

@@ -39,7 +39,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """A scenario that is to be written.
 
     Attributes:
@@ -61,7 +61,7 @@ class Plan:
     missing: Sequence[str]
 
 
-def plan_of(sheets: Sequence[ExportedSheet], name: str | None = None) -> Plan:
+def plan_of(sheets: Sequence[ExportedSheet], name: str | None = None) -> ImportPlan:
     """Plan the scenario of exported sheets.
 
     Args:
@@ -83,7 +83,7 @@ def plan_of(sheets: Sequence[ExportedSheet], name: str | None = None) -> Plan:
     ordered = sorted(sheets, key=lambda sheet: (not _has_entry(sheet), sheet.name))
     planner = _Planner(ordered)
     variables, guessed = _variables(ordered)
-    return Plan(
+    return ImportPlan(
         name=wanted,
         description=ordered[0].description,
         sheets=planner.sheets(),
@@ -110,14 +110,14 @@ class _Planner:
         self._keys = {sheet.name: self._component_keys(sheet) for sheet in sheets}
 
     def sheets(self) -> Mapping[str, Sequence[Planned]]:
-        """Give the components of each sheet, row by row as they lie there."""
+        """Return the components of each sheet, row by row as they lie there."""
         return {
             self.names[sheet.name]: [self._planned(sheet, one) for one in sorted(self._left(sheet), key=_row_by_row)]
             for sheet in self._sheets
         }
 
     def _left(self, sheet: ExportedSheet) -> Iterator[ExportedComponent]:
-        """Give the components that are not made by building."""
+        """Return the components that are not made by building."""
         return (one for one in sheet.components.values() if (sheet.name, one.id) not in self._gone)
 
     def _component_keys(self, sheet: ExportedSheet) -> Mapping[str, str]:
@@ -127,7 +127,7 @@ class _Planner:
         return keys((one.id, known[one.id] or one.name, one.type.type) for one in first)
 
     def _jump(self, sheet: ExportedSheet, component: ExportedComponent, output: str) -> Jump | None:
-        """Give the jump that was made for the wire of an output."""
+        """Return the jump that was made for the wire of an output."""
         target = sheet.wires.get((component.id, output))
         return None if target is None else self._jumps.get((sheet.name, target))
 
@@ -157,7 +157,7 @@ def _means_failure(component: ExportedComponent, output: str) -> bool:
 
 
 def _variables(sheets: Sequence[ExportedSheet]) -> tuple[Sequence[Variable], Sequence[str]]:
-    """Give the variables that the sheets list, then those that they use and do not list."""
+    """Return the variables that the sheets list, then those that they use and do not list."""
     found: dict[str, tuple[Variable, str]] = {}
     for sheet in sheets:
         for variable in sheet.variables or ():

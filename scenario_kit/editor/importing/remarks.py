@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.exported import ExportedSheet
-    from scenario_kit.editor.importing.planning import Plan
+    from scenario_kit.editor.importing.planning import ImportPlan
 
 
-def what_is_not_known(plan: Plan) -> Iterator[str]:
+def what_is_not_known(plan: ImportPlan) -> Iterator[str]:
     """Say what the sheets do not hold, a line of comment at a time."""
     yield "Imported from exported sheets. What they do not hold is for you to add:"
     yield "- originate, simotel_ini, parameters, tests" + ("" if plan.description else ", description")
@@ -32,7 +32,7 @@ def what_is_not_known(plan: Plan) -> Iterator[str]:
         yield f"- what the variables {names} are; the sheets use them and do not list them, so their types are a guess"
 
 
-def _secrets(plan: Plan) -> Iterator[str]:
+def _secrets(plan: ImportPlan) -> Iterator[str]:
     """Name the secrets that the file holds."""
     for sheet, components in plan.sheets.items():
         for component in components:

@@ -12,7 +12,7 @@ from scenario_kit.language.spec import ANY, DIAL_TYPES
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Value
-    from scenario_kit.editor.importing.planning import Plan, Planned
+    from scenario_kit.editor.importing.planning import ImportPlan, Planned
     from scenario_kit.language.catalogue import Parameter
 
 _SHORT_FORM: Final = {
@@ -27,8 +27,8 @@ _SHORT_FORM: Final = {
 """The ids of the short form beside `dial`, and their types."""
 
 
-def long_form(plan: Plan) -> Tree:
-    """Give the scenario in the long form."""
+def long_form(plan: ImportPlan) -> Tree:
+    """Return the scenario in the long form."""
     sheets: dict[str, Tree] = {
         name: {component.key: _component(component) for component in components}
         for name, components in plan.sheets.items()
@@ -36,8 +36,8 @@ def long_form(plan: Plan) -> Tree:
     return {**_head(plan), "sheets": sheets, **_variables(plan)}
 
 
-def short_form(plan: Plan) -> Tree:
-    """Give the scenario in the short form; None where it cannot be one.
+def short_form(plan: ImportPlan) -> Tree:
+    """Return the scenario in the short form; None where it cannot be one.
 
     It may still be another scenario, for the short form says less: what it compiles to has to be looked at.
     """
@@ -71,18 +71,18 @@ def short_form(plan: Plan) -> Tree:
     return {**_head(plan), "call": call, **_variables(plan)}
 
 
-def _head(plan: Plan) -> dict[str, Tree]:
+def _head(plan: ImportPlan) -> dict[str, Tree]:
     description = {} if plan.description is None else {"description": plan.description}
     return {"version": 1, "name": plan.name, **description}
 
 
-def _variables(plan: Plan) -> dict[str, Tree]:
+def _variables(plan: ImportPlan) -> dict[str, Tree]:
     variables: list[Tree] = [Flow(variable.model_dump(exclude_none=True)) for variable in plan.variables]
     return {"variables": variables} if variables else {}
 
 
 def _dial(component: Planned) -> Tree:
-    """Give the dialling component of the short form; a plain value stands for its main parameter."""
+    """Return the dialling component of the short form; a plain value stands for its main parameter."""
     type_, values = component.exported.type, component.exported.parameters
     main = values.get(type_.shorthand or "")
     if not values and type_.type == "extension":
@@ -112,7 +112,7 @@ def _row(component: Planned, index: int, row: Mapping[str, Value]) -> Tree:
 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> dict[str, Tree]:
-    """Give the values that are not what the PBX takes anyway."""
+    """Return the values that are not what the PBX takes anyway."""
     return {name: _value(value) for name, value in values.items() if value != parameters[name].default}
 
 

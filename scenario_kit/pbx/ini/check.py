@@ -18,8 +18,8 @@ from scenario_kit.pbx.ini.wanted import BEEPER, MANAGED, is_managed, meaning
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from scenario_kit.pbx.ini.draft import Draft
-    from scenario_kit.pbx.ini.text import Entry
+    from scenario_kit.pbx.ini.draft import IniDraft
+    from scenario_kit.pbx.ini.text import IniEntry
     from scenario_kit.pbx.ini.wanted import Setting
 
 
@@ -28,26 +28,26 @@ class Look:
     """What the checks look at: the file's name, its lines, and the wanted settings by section and key."""
 
     file: str
-    draft: Draft
+    draft: IniDraft
     targets: Mapping[tuple[str, str], Setting]
 
     def finding(self, rule: Rule, index: int | None, message: str, help_: str | None = None) -> Finding:
-        """Give a finding at a line of the file, None for the file as a whole."""
+        """Return a finding at a line of the file, None for the file as a whole."""
         span = START if index is None else self.draft.text.span(index)
         return Finding(rule.code, rule.name, rule.severity, message, self.file, span, "", help_)
 
-    def value(self, entry: Entry) -> str:
-        """Give the value on the line of a managed setting."""
+    def value(self, entry: IniEntry) -> str:
+        """Return the value on the line of a managed setting."""
         return self.draft.parts(entry).value
 
     def held(self) -> dict[str, str]:
-        """Give the values of the managed settings that the file has and keeps, by key."""
+        """Return the values of the managed settings that the file has and keeps, by key."""
         sections = {section for section, _ in self.targets}
         entries = (e for e in self.draft.text.entries if e.section in sections and is_managed(e.section, e.key))
         return {entry.key: self.value(entry) for entry in entries}
 
 
-def holds(draft: Draft, entry: Entry, setting: Setting) -> bool:
+def holds(draft: IniDraft, entry: IniEntry, setting: Setting) -> bool:
     """Whether a setting of the file has the wanted value, its continuation lines included unless they are mended."""
     lines = [draft.parts(entry).value, *(draft.text.lines[index].body.strip() for index in draft.rest(entry))]
     return meaning(setting.key, "\n".join(lines)) == meaning(setting.key, setting.value)
@@ -115,7 +115,7 @@ def split(look: Look) -> Iterator[Finding]:
             yield from _apart(look, key, sections[0])
 
 
-def _also(look: Look, entry: Entry, other: str) -> Finding:
+def _also(look: Look, entry: IniEntry, other: str) -> Finding:
     """Say where a key also stands; the value only of a section that it is documented for."""
     where = "in a section that it is not documented for"
     if entry.section in _homes(entry.key):

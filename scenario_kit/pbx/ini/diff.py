@@ -12,7 +12,7 @@ from scenario_kit.pbx.ini.wanted import is_managed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scenario_kit.pbx.ini.draft import Row
+    from scenario_kit.pbx.ini.draft import DraftLine
     from scenario_kit.pbx.ini.plan import IniPlan
     from scenario_kit.pbx.ini.text import IniText, Line
 
@@ -50,7 +50,7 @@ def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
     )
 
 
-def _shown(row: Row, text: IniText, mask: _Mask | None) -> str:
+def _shown(row: DraftLine, text: IniText, mask: _Mask | None) -> str:
     """Show a line; an unfinished last one as it was, though another one follows: `patch` ends it by itself."""
     line = row.line if row.old is None else text.lines[row.old]
     end = line.end if mask is None else "\n" * bool(line.end)
@@ -58,8 +58,8 @@ def _shown(row: Row, text: IniText, mask: _Mask | None) -> str:
     return f"{row.sign}{body}{end}" if end else f"{row.sign}{body}\n{UNFINISHED}"
 
 
-def _hunks(rows: Sequence[Row], context: int) -> Iterator[tuple[str, Sequence[Row]]]:
-    """Give the head and the rows of each hunk."""
+def _hunks(rows: Sequence[DraftLine], context: int) -> Iterator[tuple[str, Sequence[DraftLine]]]:
+    """Return the head and the rows of each hunk."""
     changes = [number for number, row in enumerate(rows) if row.sign != " "]
     groups: list[list[int]] = []
     for number in changes:
@@ -105,7 +105,7 @@ class _Mask:
         self._entries = {entry.first: entry for entry in text.entries}
 
     def old(self, index: int) -> str:
-        """Give a line of the file."""
+        """Return a line of the file."""
         line = self._text.lines[index]
         if line.is_blank:
             return ""
@@ -122,7 +122,7 @@ class _Mask:
         return f"{line.indent}{MASK}"
 
     def managed(self, line: Line) -> str:
-        """Give a line of ours: a header, a blank, or a managed setting, whose own comment is masked."""
+        """Return a line of ours: a header, a blank, or a managed setting, whose own comment is masked."""
         parts = written(line.body)
         if parts is None or not parts.tail.strip():
             return line.body

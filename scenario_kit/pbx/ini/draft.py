@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from scenario_kit.pbx.ini.text import Block, Entry, IniText, Line, Written, written
+from scenario_kit.pbx.ini.text import Block, IniEntry, IniText, Line, Written, written
 from scenario_kit.pbx.ini.wanted import MANAGED, is_managed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What an edit does: give a setting another value, add one, or make a swallowed one a setting of its own."""
 
     CHANGE = "change"
@@ -34,7 +34,7 @@ class Edit:
         new: The value as it will stand.
     """
 
-    kind: Kind
+    kind: LineKind
     line: int
     section: str
     key: str
@@ -43,7 +43,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DraftLine:
     """A line of a file before and after.
 
     Attributes:
@@ -58,7 +58,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Draft:
+class IniDraft:
     """A readable settings file without duplicates among the managed settings, and what is to be done to its lines.
 
     Attributes:
@@ -71,39 +71,39 @@ class Draft:
     _rewritten: dict[int, str | None] = field(default_factory=dict, repr=False)
     _inserted: dict[int, list[str]] = field(default_factory=dict, repr=False)
     _begun: dict[str, list[str]] = field(default_factory=dict, repr=False)
-    _swallowed: dict[int, list[Entry]] = field(init=False, default_factory=dict, repr=False)
+    _swallowed: dict[int, list[IniEntry]] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         for entry in self.text.entries:
             if entry.owner is not None and is_managed(entry.section, entry.key):
                 self._swallowed.setdefault(entry.owner, []).append(entry)
 
-    def parts(self, entry: Entry) -> Written:
-        """Give the parts of a setting's line."""
+    def parts(self, entry: IniEntry) -> Written:
+        """Return the parts of a setting's line."""
         parts = written(self.text.lines[entry.first].body)
         assert parts is not None  # noqa: S101  the text holds only lines that are settings as entries
         return parts
 
-    def find(self, section: str, key: str) -> Entry | None:
-        """Give the managed setting of that name, swallowed or not."""
+    def find(self, section: str, key: str) -> IniEntry | None:
+        """Return the managed setting of that name, swallowed or not."""
         return next((e for e in self.text.entries if (e.section, e.key) == (section, key)), None)
 
-    def swallowed_by(self, owner: Entry) -> tuple[Entry, ...]:
-        """Give the managed settings that stand in the value of another setting."""
+    def swallowed_by(self, owner: IniEntry) -> tuple[IniEntry, ...]:
+        """Return the managed settings that stand in the value of another setting."""
         return tuple(self._swallowed.get(owner.first, ()))
 
-    def rest(self, owner: Entry) -> list[int]:
-        """Give the lines that continue a value and are not managed settings themselves."""
+    def rest(self, owner: IniEntry) -> list[int]:
+        """Return the lines that continue a value and are not managed settings themselves."""
         swallowed = {entry.first for entry in self.swallowed_by(owner)}
         return [index for index in self.text.continuation(owner) if index not in swallowed]
 
-    def change(self, entry: Entry, value: str) -> None:
-        """Give a setting another value; the rest of its line stays as it is written."""
+    def change(self, entry: IniEntry, value: str) -> None:
+        """Return a setting another value; the rest of its line stays as it is written."""
         parts = self.parts(entry)
         self._rewritten[entry.first] = parts.with_value(value, parts.indent)
-        self.edits.append(Edit(Kind.CHANGE, entry.first + 1, entry.section, entry.key, parts.value, value))
+        self.edits.append(Edit(LineKind.CHANGE, entry.first + 1, entry.section, entry.key, parts.value, value))
 
-    def mend(self, owner: Entry, values: dict[str, str]) -> None:
+    def mend(self, owner: IniEntry, values: dict[str, str]) -> None:
         """Make the managed settings in a value settings of their own, as deep as the one that swallowed them.
 
         They stay on their lines, unless other lines of the value follow, which they would swallow in turn; then they
@@ -125,7 +125,7 @@ class Draft:
             else:
                 self._rewritten[entry.first] = None
                 self._inserted.setdefault(owner.last + 1, []).append(body)
-            self.edits.append(Edit(Kind.MEND, entry.first + 1, entry.section, entry.key, parts.value, value))
+            self.edits.append(Edit(LineKind.MEND, entry.first + 1, entry.section, entry.key, parts.value, value))
 
     def add(self, section: str, key: str, value: str) -> None:
         """Add a setting; a section that the file does not have is begun at its end."""
@@ -136,10 +136,10 @@ class Draft:
         else:
             position, indent = self._place(block, key)
             self._inserted.setdefault(position, []).append(f"{indent}{key} = {value}")
-        self.edits.append(Edit(Kind.ADD, position, section, key, None, value))
+        self.edits.append(Edit(LineKind.ADD, position, section, key, None, value))
 
     def _place(self, block: Block, key: str) -> tuple[int, str]:
-        """Give the index before which a key goes, and its indentation.
+        """Return the index before which a key goes, and its indentation.
 
         It is as deep as the setting above it, else as the line below it: then nothing below it can be read as part
         of its value, and nothing that was read as a setting before is read otherwise afterwards.
@@ -158,7 +158,7 @@ class Draft:
         return position, self.text.lines[above[-1].first].indent if above else next(below, "")
 
     def _end(self, block: Block) -> int:
-        """Give the index behind a section, before the blank lines and the comment that lead to the next one."""
+        """Return the index behind a section, before the blank lines and the comment that lead to the next one."""
         lines, end = self.text.lines, block.stop
         while end < len(lines) and lines[end - 1].is_comment:
             end -= 1
@@ -166,8 +166,8 @@ class Draft:
             end -= 1
         return end
 
-    def rows(self) -> tuple[Row, ...]:
-        """Give the lines before and after; an unfinished last line stays one, a new line ends as its neighbour does."""
+    def rows(self) -> tuple[DraftLine, ...]:
+        """Return the lines before and after. A last line without an end keeps none; a new line ends like its neighbour."""
         lines = self.text.lines
         rows = list(self._rows())
         if lines and not lines[-1].end:
@@ -175,20 +175,20 @@ class Draft:
             for number, row in enumerate(rows):
                 if row.sign != "-" and (number == last or not row.line.end):
                     end = "" if number == last else self.text.newline
-                    rows[number] = Row(row.sign, Line(row.line.body, end), row.old)
+                    rows[number] = DraftLine(row.sign, Line(row.line.body, end), row.old)
         return tuple(rows)
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[DraftLine]:
         lines = self.text.lines
         for index, line in enumerate(lines):
             yield from self._new(index, self._inserted.get(index, ()))
             if index not in self._rewritten:
-                yield Row(" ", line, index)
+                yield DraftLine(" ", line, index)
                 continue
             body = self._rewritten[index]
-            yield Row("-", line, index)
+            yield DraftLine("-", line, index)
             if body is not None:
-                yield Row("+", Line(body, line.end))
+                yield DraftLine("+", Line(body, line.end))
         last = len(lines)
         yield from self._new(last, self._inserted.get(last, ()))
         blank = not lines or (lines[-1].is_blank and last not in self._inserted)
@@ -196,13 +196,13 @@ class Draft:
             yield from self._new(last, [*([] if blank else [""]), f"[{section}]", *bodies])
             blank = False
 
-    def _new(self, index: int, bodies: Iterable[str]) -> Iterator[Row]:
+    def _new(self, index: int, bodies: Iterable[str]) -> Iterator[DraftLine]:
         above = self.text.lines[index - 1].end if index else ""
         for body in bodies:
-            yield Row("+", Line(body, above or self.text.newline))
+            yield DraftLine("+", Line(body, above or self.text.newline))
 
 
 def _commented_out(line: Line) -> str | None:
-    """Give the key of a setting that is commented out."""
+    """Return the key of a setting that is commented out."""
     parts = written(line.body.lstrip().lstrip("#;")) if line.is_comment else None
     return parts.key.lower() if parts is not None and parts.delimiter else None

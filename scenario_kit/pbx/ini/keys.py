@@ -121,7 +121,7 @@ class Key:
 
 @cache
 def documented_keys() -> Mapping[str, Key]:
-    """Give every documented key by name, in the order of the documentation."""
+    """Return every documented key by name, in the order of the documentation."""
     import yaml  # noqa: PLC0415  only a check of the whole file needs it
 
     text = Path(__file__).with_name("keys.yaml").read_text("utf-8")
@@ -131,7 +131,7 @@ def documented_keys() -> Mapping[str, Key]:
 
 @cache
 def documented_sections() -> frozenset[str]:
-    """Give the sections that any key is documented for."""
+    """Return the sections that any key is documented for."""
     return frozenset(section for key in documented_keys().values() for section in key.sections)
 
 
@@ -157,7 +157,7 @@ def _whole(low: int | None, high: int | None) -> str:
 
 
 def _bare(value: str) -> str:
-    """Give a value without the quotes around it."""
+    """Return a value without the quotes around it."""
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
     return value[1:-1].strip() if quoted else value
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import Finding, Severity
 from scenario_kit.pbx.ini import check
-from scenario_kit.pbx.ini.draft import Draft, Edit, Row
+from scenario_kit.pbx.ini.draft import DraftLine, Edit, IniDraft
 from scenario_kit.pbx.ini.text import IniText, read_ini
 from scenario_kit.pbx.ini.wanted import (
     BEEPER,
@@ -49,7 +49,7 @@ class IniPlan:
     drift: tuple[Finding, ...]
     new_bytes: bytes = field(repr=False)
     text: IniText | None = field(default=None, repr=False)
-    rows: tuple[Row, ...] = field(default=(), repr=False)
+    rows: tuple[DraftLine, ...] = field(default=(), repr=False)
 
     @property
     def changed(self) -> bool:
@@ -78,7 +78,7 @@ def plan_ini(
     text = read_ini(data, file=file, encoding=encoding)
     if isinstance(text, Finding):
         return IniPlan(file, encoding, (), (*conflicts, text), (), data)
-    draft = Draft(text)
+    draft = IniDraft(text)
     targets = _targets(text, merged, layout)
     look = check.Look(file, draft, targets)
     findings = (
@@ -112,7 +112,7 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.sort_key))
 
 
-def _edit(draft: Draft, targets: Targets) -> None:
+def _edit(draft: IniDraft, targets: Targets) -> None:
     for owner in draft.text.entries:
         if draft.swallowed_by(owner):
             draft.mend(
@@ -145,7 +145,7 @@ def _targets(text: IniText, wanted: Sequence[Setting], layout: Layout | None) ->
 
 
 def _standing(text: IniText, key: str) -> list[str]:
-    """Give the sections where a key stands, else that of the settings it belongs with, else one that exists."""
+    """Return the sections where a key stands, else that of the settings it belongs with, else one that exists."""
     homes = [section_of(key, layout) for layout in (Layout.API, Layout.CALL_LIMIT)]
     family = BEEPER if key in BEEPER else (CALLER_TIMEOUT,)
     own = {entry.section for entry in text.entries if entry.key == key}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.pbx.ini.keys import Key
-    from scenario_kit.pbx.ini.text import Entry, IniText
+    from scenario_kit.pbx.ini.text import IniEntry, IniText
 
 DEFAULT: Final = "DEFAULT"
 """The section whose settings configparser takes for every section's."""
@@ -60,7 +60,7 @@ class _View:
         self.text = text
         self.file = file
         self.settings = [entry for entry in text.entries if not entry.swallowed]
-        self.swallowed: dict[int, list[Entry]] = {}
+        self.swallowed: dict[int, list[IniEntry]] = {}
         for entry in text.entries:
             if entry.owner is not None and _is_setting(text, entry):
                 self.swallowed.setdefault(entry.owner, []).append(entry)
@@ -69,12 +69,12 @@ class _View:
     def finding(
         self, rule: Rule, index: int, message: str, help_: str | None = None, severity: Severity | None = None
     ) -> Finding:
-        """Give a finding at a line."""
+        """Return a finding at a line."""
         span = self.text.span(index)
         return Finding(rule.code, rule.name, severity or rule.severity, message, self.file, span, "", help_)
 
-    def value(self, entry: Entry) -> str:
-        """Give the value of a setting with its continuation lines, the swallowed settings left out."""
+    def value(self, entry: IniEntry) -> str:
+        """Return the value of a setting with its continuation lines, the swallowed settings left out."""
         swallowed = {other.first for other in self.swallowed.get(entry.first, ())}
         parts = written(self.text.lines[entry.first].body)
         first = "" if parts is None else parts.value
@@ -117,7 +117,7 @@ def _swallowed(view: _View) -> Iterator[Finding]:
                 )
 
 
-def _is_setting(text: IniText, entry: Entry) -> bool:
+def _is_setting(text: IniText, entry: IniEntry) -> bool:
     return entry.key in documented_keys() or _SETTING.match(text.lines[entry.first].body.lstrip()) is not None
 
 

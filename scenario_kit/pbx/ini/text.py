@@ -72,7 +72,7 @@ class Written:
     tail: str = field(repr=False)
 
     def with_value(self, value: str, indent: str) -> str:
-        """Give the line with another value and indentation, everything else as it was written."""
+        """Return the line with another value and indentation, everything else as it was written."""
         after = self.after or (self.before if not self.value else "")
         delimiter = self.delimiter or " = "
         return f"{indent}{self.key}{self.before}{delimiter}{after}{value}{self.tail}"
@@ -104,7 +104,7 @@ def _value(rest: str) -> tuple[str, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IniEntry:
     """A setting as configparser reads it.
 
     Attributes:
@@ -150,21 +150,21 @@ class IniText:
     bom: str
     lines: tuple[Line, ...]
     blocks: tuple[Block, ...]
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: tuple[IniEntry, ...] = field(repr=False)
 
     @property
     def newline(self) -> str:
         """The line end for a line that has no neighbour to take it from."""
         return next((line.end for line in self.lines if line.end), "\n")
 
-    def continuation(self, entry: Entry) -> Iterator[int]:
-        """Give the indices of the lines that continue a setting's value; blank lines and comments do not count."""
+    def continuation(self, entry: IniEntry) -> Iterator[int]:
+        """Return the indices of the lines that continue a setting's value; blank lines and comments do not count."""
         for index in range(entry.first + 1, entry.last + 1):
             if not self.lines[index].is_blank and not self.lines[index].is_comment:
                 yield index
 
     def span(self, index: int) -> Span:
-        """Give the place of a line: its text without the white space around it."""
+        """Return the place of a line: its text without the white space around it."""
         line = self.lines[index]
         first = len(line.indent) + 1
         return Span(index + 1, first, index + 1, max(first, len(line.body.rstrip()) + 1))
@@ -211,7 +211,7 @@ def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Findin
         number = seen[error.errors[0][0] - 1] + 1
         return _unreadable(file, number, "there is a value without a key", "mend or remove that line")
     entries = [
-        Entry("", parts.key.lower(), index, index)
+        IniEntry("", parts.key.lower(), index, index)
         for index, line in enumerate(lines[:start])
         if (parts := written(line.body)) is not None
     ]
@@ -228,12 +228,12 @@ def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Findin
     return IniText(bom, lines, tuple(blocks), tuple(entries))
 
 
-def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequence[Line]) -> Iterator[Entry]:
-    yield Entry(section.name, option.key, at[0], at[-1])
+def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequence[Line]) -> Iterator[IniEntry]:
+    yield IniEntry(section.name, option.key, at[0], at[-1])
     for index in at[1:]:
         parts = written(lines[index].body)
         if parts is not None and parts.delimiter:
-            yield Entry(section.name, parts.key.lower(), index, index, at[0])
+            yield IniEntry(section.name, parts.key.lower(), index, index, at[0])
 
 
 def _unreadable(file: str, line: int, message: str, help_: str) -> Finding:

@@ -91,14 +91,14 @@ class Setting:
     def finding(
         self, rule: Rule, message: str, help_: str | None = None, *, severity: Severity | None = None
     ) -> Finding:
-        """Give a finding about it, at the place where it was asked for."""
+        """Return a finding about it, at the place where it was asked for."""
         return Finding(
             rule.code, rule.name, severity or rule.severity, message, self.file, self.span, self.pointer, help_
         )
 
 
 def section_of(key: str, layout: Layout) -> str:
-    """Give the section of a managed key in a layout; `AUTO` has none of its own and is taken for `API`."""
+    """Return the section of a managed key in a layout; `AUTO` has none of its own and is taken for `API`."""
     if layout is not Layout.CALL_LIMIT:
         return "api"
     return "client_api_service" if key == CALLER_TIMEOUT else "call_limit"
@@ -110,7 +110,7 @@ def is_managed(section: str, key: str) -> bool:
 
 
 def meaning(key: str, value: str) -> str:
-    """Give what the value of a managed key says, however it is written: `True` for yes, 1 and 'true', `20` for "20"."""
+    """Return the meaning of a managed key's value: `True` for yes, 1 and 'true', `20` for "20"."""
     bare = value.strip()
     if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
         bare = bare[1:-1].strip()

@@ -71,7 +71,7 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SheetLayout:
     """A sheet, laid out; all lengths in pixels.
 
     Attributes:
@@ -98,7 +98,7 @@ class Layout:
         return self.lefts[-1] + WIDTH + MARGIN
 
 
-def lay_out(calls: CallGraph, components: Sequence[Component]) -> Layout:
+def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
     """Lay out the components of one sheet."""
     leading = _leading(calls, components)
     order, column = _walked(components, leading)
@@ -116,7 +116,7 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> Layout:
         drawn.add(in_columns(part, links_of.get(index, []), column, len(walked)))
     lefts = drawn.lefts()
     names = [component.id for component in walked]
-    return Layout(
+    return SheetLayout(
         positions={name: Position(lefts[drawn.column[at]], drawn.tops[at]) for at, name in enumerate(names)},
         frames=dict(zip(names, frames, strict=True)),
         lefts=lefts,
@@ -128,7 +128,7 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> Layout:
 
 
 def _leading(calls: CallGraph, components: Sequence[Component]) -> list[list[tuple[int, int]]]:
-    """Give for each component the index of each output that is wired on this sheet, and that of its target."""
+    """Return for each component the index of each output that is wired on this sheet, and that of its target."""
     index = {component.id: at for at, component in enumerate(components)}
     leading = []
     for name, component in zip(index, components, strict=True):
@@ -141,7 +141,7 @@ def _leading(calls: CallGraph, components: Sequence[Component]) -> list[list[tup
 def _walked(
     components: Sequence[Component], leading: Sequence[Sequence[tuple[int, int]]]
 ) -> tuple[list[int], list[int]]:
-    """Give the components in the order in which calls come to them, by their indices, and the column of each."""
+    """Return the components in the order in which calls come to them, by their indices, and the column of each."""
     following = [[target for _, target in targets] for targets in leading]
     led_to = {target for targets in following for target in targets}
     walk = Walk(following)
@@ -197,7 +197,7 @@ class _Drawn:
         self.next_top = max(bottoms.values()) + BETWEEN
 
     def lefts(self) -> list[int]:
-        """Give the left edges of the columns: the farther wires between two fall or rise, the wider they are apart."""
+        """Return the left edges of the columns; the farther the wires between two climb, the wider their distance."""
         lefts = [MARGIN]
         for where in range(max(self.column.values())):
             gap = _NARROWEST + _WIDER * (self._falls.get(where, 0) // _FALL)

@@ -100,7 +100,7 @@ class Walk:
         self.order.append(at)
 
     def columns(self) -> list[int]:
-        """Give the longest way to each component, wires back to where a walk came from left out."""
+        """Return the longest way to each component, wires back to where a walk came from left out."""
         columns = [0] * len(self._following)
         reached: set[int] = set()
         for at in reversed(self._finished):
@@ -114,7 +114,7 @@ class Walk:
 
 
 def parts(links: Sequence[Link], count: int) -> list[list[int]]:
-    """Give the components that hang together by wires, each part and the parts in the order of their numbers."""
+    """Return the components that hang together by wires, each part and the parts in the order of their numbers."""
     beside: list[list[int]] = [[] for _ in range(count)]
     for link in links:
         beside[link.source].append(link.target)
@@ -154,13 +154,13 @@ def in_columns(part: Sequence[int], links: Sequence[Link], column: Sequence[int]
 
 
 def _passed(link: Link, columns: dict[int, int]) -> range:
-    """Give the columns that a wire passes; one back passes those of its ends too."""
+    """Return the columns that a wire passes; one back passes those of its ends too."""
     source, target = columns[link.source], columns[link.target]
     return range(source + 1, target) if source < target else range(target, source + 1)
 
 
 def _around(links: Iterable[Link], columns: dict[int, int]) -> frozenset[int]:
-    """Give the targets for whose longer wires there are no lanes left, those with the longest."""
+    """Return the targets for whose longer wires there are no lanes left, those with the longest."""
     spans: dict[int, int] = defaultdict(int)
     for link in links:
         passed = len(_passed(link, columns))

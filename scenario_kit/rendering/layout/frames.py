@@ -65,14 +65,14 @@ class Frame:
 
 
 def shape_of(type_: ComponentType) -> Shape:
-    """Give the shape of a component's type."""
+    """Return the shape of a component's type."""
     if type_.type in _CONDITIONS:
         return Shape.DIAMOND
     return Shape.CIRCLE if type_.role is Role.JUMP else Shape.BOX
 
 
 def frame_of(component: Component) -> Frame:
-    """Give the frame of a component."""
+    """Return the frame of a component."""
     return _frame(shape_of(component.type), len(component.outputs))
 
 

@@ -22,7 +22,7 @@ PATIENCE: Final = 4
 
 
 def ordered(columns: Columns, outputs: Sequence[int]) -> list[list[int]]:
-    """Give the nodes of each column from top to bottom.
+    """Return the nodes of each column from top to bottom.
 
     Args:
         columns: The columns.
@@ -90,7 +90,7 @@ class _Sweep:
         return count
 
     def _leaves(self, edge: Edge) -> float:
-        """Give where a wire leaves its column, a component's outputs one below the other."""
+        """Return where a wire leaves its column, a component's outputs one below the other."""
         share = 0.0 if edge.port is None else (edge.port + 1) * self._shares[edge.source]
         return self._place[edge.source] + share
 
@@ -122,12 +122,12 @@ class _Sweep:
 
 
 def _first_lanes(columns: Columns) -> list[tuple[int, int]]:
-    """Give the lanes back that end in the column of their own target, each with that target."""
+    """Return the lanes back that end in the column of their own target, each with that target."""
     return [(target, lane) for (target, where), lane in columns.returns.items() if columns.column[target] == where]
 
 
 def _initial(columns: Columns) -> dict[int, float]:
-    """Give the order of finding, in which no wires of a tree cross: a lane lies where its target would."""
+    """Return the order of finding, in which no wires of a tree cross: a lane lies where its target would."""
     first: dict[int, float] = {node: float(node) for nodes in columns.nodes for node in nodes}
     for (target, _), lane in columns.lanes.items():
         first[lane] = target
@@ -137,7 +137,7 @@ def _initial(columns: Columns) -> dict[int, float]:
 
 
 def _families(edges: Sequence[Edge], first: dict[int, float]) -> list[list[int]]:
-    """Give what each component leads to before any other does, in the order of its outputs, where that is several."""
+    """Return what each component leads to before any other does, in the order of its outputs, where that is several."""
     if len(edges) <= 1:
         return []
     parents: dict[int, Edge] = {}

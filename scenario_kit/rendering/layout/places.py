@@ -30,7 +30,7 @@ BETWEEN_LANES: Final = 14
 
 
 def heights(columns: Columns, order: Sequence[Sequence[int]], frames: Sequence[Frame]) -> dict[int, int]:
-    """Give how far down each component's upper edge and each lane is, the uppermost at 0.
+    """Return how far down each component's upper edge and each lane is, the uppermost at 0.
 
     Args:
         columns: The columns.
@@ -84,7 +84,7 @@ class _Stack:
         return node >= len(self._frames)
 
     def _leaves(self, edge: Edge) -> int:
-        """Give how far below the top of its source a wire leaves."""
+        """Return how far below the top of its source a wire leaves."""
         return 0 if edge.port is None else self._frames[edge.source].ports[edge.port][1]
 
     def _arrives(self, node: int) -> int:
@@ -133,7 +133,7 @@ class _Stack:
         self._below[above][below] = self._above[below][above] = gap
 
     def _from_the_top(self) -> list[int]:
-        """Give the blocks such that each comes after those above it; straight wires that do not cross allow that."""
+        """Return the blocks such that each comes after those above it; straight wires that do not cross allow that."""
         blocks = list(dict.fromkeys(self._block.values()))
         waiting = {block: len(self._above[block]) for block in blocks}
         found = [block for block in blocks if not waiting[block]]
@@ -145,7 +145,7 @@ class _Stack:
         return found
 
     def _find_pulls(self, edges: Sequence[Sequence[Edge]]) -> Mapping[int, list[tuple[int, int]]]:
-        """Give for each block where wires from others would have it; where none lead to it, what it leads to."""
+        """Return for each block where wires from others would have it; where none lead to it, what it leads to."""
         arriving: dict[int, list[tuple[int, int]]] = defaultdict(list)
         leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for edge in (edge for column in edges for edge in column):

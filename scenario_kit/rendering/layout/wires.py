@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.rendering.layout.frames import ENTRANCE, WIDTH
 
 if TYPE_CHECKING:
-    from scenario_kit.rendering.layout import Layout
+    from scenario_kit.rendering.layout import SheetLayout
 
 _REACH: Final = 36
 """How far the handles of a turn reach into a gap; the turn itself goes three quarters as far."""
 
 
-def way(layout: Layout, source: str, port: int, target: str) -> str:
-    """Give the path of a wire from an output of a component to another component of the same sheet."""
+def way(layout: SheetLayout, source: str, port: int, target: str) -> str:
+    """Return the path of a wire from an output of a component to another component of the same sheet."""
     at, end = layout.positions[source], layout.positions[target]
     right, down = layout.frames[source].ports[port]
     pen = _Pen(at.x + right, at.y + down)
@@ -43,7 +43,7 @@ def way(layout: Layout, source: str, port: int, target: str) -> str:
     return pen.path
 
 
-def _around(pen: _Pen, layout: Layout, target: str, passed: range) -> None:
+def _around(pen: _Pen, layout: SheetLayout, target: str, passed: range) -> None:
     """Lead a wire to its target above all components."""
     end, lane = layout.positions[target], layout.around[target]
     if passed:

@@ -56,7 +56,7 @@ class Way:
 
 
 def ways(methods: Iterable[Method], styles: Iterable[Style]) -> tuple[Way, ...]:
-    """Give every way that some methods and styles make, in a fixed order."""
+    """Return every way that some methods and styles make, in a fixed order."""
     wanted = set(methods), set(styles)
     return tuple(
         Way(method, style) for method in Method for style in Style if method in wanted[0] and style in wanted[1]
@@ -64,7 +64,7 @@ def ways(methods: Iterable[Method], styles: Iterable[Style]) -> tuple[Way, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ProbeCall:
     """The call for which a service is asked.
 
     Attributes:
@@ -102,7 +102,7 @@ class Asked:
     failure: WebError | None = None
 
 
-def target_of(plan: Plan, component: Component, call: Call, url: str | None = None) -> Target:
+def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None = None) -> Target:
     """Make the question of a component.
 
     Args:
@@ -134,7 +134,7 @@ def target_of(plan: Plan, component: Component, call: Call, url: str | None = No
 
 
 def _first_case(component: Component) -> str:
-    """Give digits that an IVR API takes; other components ask before any digit of theirs."""
+    """Return digits that an IVR API takes; other components ask before any digit of theirs."""
     if component.type.type != "ivr_api":
         return ""
     patterns = (pattern_of(component, row) for row in component.rows)
@@ -176,7 +176,7 @@ def _replies(target: Target, way: Way, repeat: int, limit_sec: int) -> Iterator[
 
 
 def address_of(target: Target, way: Way) -> str:
-    """Give the address that a way asks; Rest4 puts the component's name behind the path."""
+    """Return the address that a way asks; Rest4 puts the component's name behind the path."""
     address = target.address or ""
     url = split(address)
     if way.style is Style.G4 or url is None:
@@ -186,7 +186,7 @@ def address_of(target: Target, way: Way) -> str:
 
 
 def shown(address: str) -> str:
-    """Give an address without what may be secret in it: user and password, and all behind the path."""
+    """Return an address without what may be secret in it: user and password, and all behind the path."""
     url = split(address)
     if url is None or not url.hostname:
         return ""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenario_kit.findings.model import Path, Problem
+from scenario_kit.findings.model import NodePath, Problem
 from scenario_kit.rehearsal.cases import pbx_of
 from scenario_kit.rules.probes import NO_ANSWER
 from scenario_kit.run.probe.asking import (
     MOST_BYTES,
     Asked,
-    Call,
     Method,
+    ProbeCall,
     Style,
     Target,
     Way,
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scenario_kit.language.answers import Answer
-    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.rehearsal.plan import Plan
 
 __all__ = [
     "MOST_BYTES",
     "Asked",
-    "Call",
     "Method",
+    "ProbeCall",
     "Probed",
     "ProbedWay",
     "Style",
@@ -97,7 +97,7 @@ class Probed:
     ways: tuple[ProbedWay, ...]
 
 
-def probe(plan: Plan, target: Target, wanted: Iterable[Way], *, repeat: int, outside: Outside) -> Probed:
+def probe(plan: Plan, target: Target, wanted: Iterable[Way], *, repeat: int, outside: PbxFacts) -> Probed:
     """Ask a service in some ways, each `repeat` times, and judge what it answers.
 
     Raises:
@@ -113,7 +113,7 @@ def probe(plan: Plan, target: Target, wanted: Iterable[Way], *, repeat: int, out
     return Probed(target, name, limit_sec, tuple(assess(plan, target, one, limit_sec, outside) for one in asked))
 
 
-def assess(plan: Plan, target: Target, asked: Asked, limit_sec: int, outside: Outside) -> ProbedWay:
+def assess(plan: Plan, target: Target, asked: Asked, limit_sec: int, outside: PbxFacts) -> ProbedWay:
     """Judge what came of asking in one way. Pure."""
     found: list[Trouble] = []
     usable: Answer | None = None
@@ -134,7 +134,7 @@ def assess(plan: Plan, target: Target, asked: Asked, limit_sec: int, outside: Ou
 
 
 def problems(probed: Probed, alone: ProbedWay | None = None) -> tuple[Problem, ...]:
-    """Give what is wrong as problems at the component's address.
+    """Return what is wrong as problems at the component's address.
 
     Args:
         probed: What came of asking.
@@ -146,7 +146,7 @@ def problems(probed: Probed, alone: ProbedWay | None = None) -> tuple[Problem, .
     for one in ways_told:
         for trouble in one.troubles:
             troubles.setdefault(trouble, []).append(one.way)
-    at: Path = (*probed.target.component.path, "api_address")
+    at: NodePath = (*probed.target.component.path, "api_address")
     found = []
     for trouble, told in troubles.items():
         ways_named = "" if len(told) == len(ways_told) else f", {', '.join(way.label for way in told)}"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.language.smart_api import Command
-    from scenario_kit.pbx.facts import Outside
+    from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.pbx.inventory import Inventory
     from scenario_kit.rehearsal.plan import Plan
 
@@ -36,7 +36,7 @@ MOST_CHARACTERS = 200
 
 
 def judge(
-    plan: Plan, component: Component, outside: Outside, fields: Mapping[str, object]
+    plan: Plan, component: Component, outside: PbxFacts, fields: Mapping[str, object]
 ) -> tuple[Answer | None, tuple[Trouble, ...]]:
     """Judge the fields of one answer.
 
@@ -67,7 +67,7 @@ def judge(
     return answer, tuple(found)
 
 
-def _trunk(answer: TrunkAnswer, outside: Outside) -> Iterator[Trouble]:
+def _trunk(answer: TrunkAnswer, outside: PbxFacts) -> Iterator[Trouble]:
     yield from _exists("trunk", answer.trunk, outside.inventory)
     code = next((code for code in outside.barred if answer.number.startswith(code)), None)
     if code is not None:
@@ -126,7 +126,7 @@ def _commands(
 
 
 def percentile(seconds: Sequence[float], percent: int) -> float:
-    """Give the smallest of some times that `percent` of them do not exceed."""
+    """Return the smallest of some times that `percent` of them do not exceed."""
     return sorted(seconds)[ceil(len(seconds) * percent / 100) - 1]
 
 

@@ -147,5 +147,5 @@ def _content_type(reply: Reply) -> list[Trouble]:
 
 
 def _excerpt(body: bytes) -> str:
-    """Give the beginning of a body on one line."""
+    """Return the beginning of a body on one line."""
     return describe(" ".join(body[:_EXCERPT].decode(errors="replace").split()))

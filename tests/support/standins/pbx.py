@@ -96,7 +96,7 @@ class StandInPbx:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, path: str, headers: dict[str, str], data: bytes) -> Answer:
-        """Give the answer to a POST request."""
+        """Return the answer to a POST request."""
         if headers.get("x-apikey") != API_KEY:
             return self._refuse(401, "wrong X-APIKEY")
         if headers.get("authorization") != "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode():
