@@ -126,7 +126,7 @@ def components_page() -> str:
         lines += [
             f"## {component.label}",
             "",
-            f"`component: {component.type}`. {component.doc}",
+            f"`component: {component.name}`. {component.doc}",
             "",
             f"{outputs(component)}",
             "",

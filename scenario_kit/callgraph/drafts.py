@@ -81,7 +81,7 @@ def _draft(sheet: str, key: str, model: ComponentModel, path: NodePath) -> Draft
     type_ = model.kind
     models: Sequence[Any] = getattr(model, "rows", ())
     rows = [Row(str(index), _values(row, type_.row), (*path, "rows", index - 1)) for index, row in enumerate(models, 1)]
-    draft = Draft(sheet, key, type_.type, _values(model, type_.parameters), path, model.name, tuple(rows))
+    draft = Draft(sheet, key, type_.name, _values(model, type_.parameters), path, model.name, tuple(rows))
     for row, row_model in zip(rows, models, strict=True):
         if "next" in row_model.model_fields_set:
             draft.next[row.output] = (row_model.next, (*row.path, "next"))

@@ -38,7 +38,7 @@ def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, 
 
 def entries(calls: CallGraph, *types: str) -> list[Component]:
     """Return the components of some types where calls enter."""
-    return [component for component in calls.components if component.type.type in types]
+    return [component for component in calls.components if component.type.name in types]
 
 
 def is_talk(component: Component, wire: Wire) -> bool:
@@ -54,7 +54,7 @@ def is_answered(component: Component, wire: Wire) -> bool:
 
     Audio passes after every type of Answer component but one; where none is given, it is taken for one of those.
     """
-    if component.type.type == "answer":
+    if component.type.name == "answer":
         return component.parameters.get("type") != "progress"
     return is_talk(component, wire)
 
@@ -63,7 +63,7 @@ def may_dial(component: Component) -> bool:
     """Whether a call may come to talk to somebody here: by a dialling component, or by one that can do anything."""
     return (
         component.type.role is Role.DIAL
-        or component.type.type in ("agi", "custom_plan", "disa")
+        or component.type.name in ("agi", "custom_plan", "disa")
         or bool(component.parameters.get("enable_direct_dial"))
     )
 
@@ -137,7 +137,7 @@ def _left_for_good(leads_to: Mapping[str, Sequence[str]]) -> list[str]:
 
 def is_recording(component: Component, type_: str) -> bool:
     """Whether a component is a Mix Monitor of this type."""
-    return component.type.type == "mix_monitor" and component.parameters.get("type") == type_
+    return component.type.name == "mix_monitor" and component.parameters.get("type") == type_
 
 
 def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> dict[str, int]:

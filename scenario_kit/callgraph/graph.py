@@ -193,7 +193,7 @@ class _Linker:
     def _add(self, component: Component) -> None:
         self._nodes[component.id] = component
         self._wired[component.id] = {}
-        if component.type.type == "jump_in":
+        if component.type.name == "jump_in":
             name = component.parameters["name"]
             if isinstance(name, str):
                 self._jump_ins.setdefault(name, component.id)
@@ -223,7 +223,7 @@ class _Linker:
     def _jump_in(self, target: str) -> Value:
         """Return the name of the Jump In that leads to a component."""
         component = self._nodes[target]
-        if component.type.type == "jump_in":
+        if component.type.name == "jump_in":
             return component.parameters["name"]
         name = f"{self._scenario.name}/{target}"
         node = f"{component.sheet}/jump-in:{component.key}"

@@ -64,7 +64,7 @@ class IntendedGraph:
         by_name = {
             str(component.parameters["name"]): component.id
             for component in self.authored(self.calls.nodes)
-            if component.type.type == "jump_in"
+            if component.type.name == "jump_in"
         }
         guesses = {lost.id: nearest(str(lost.parameters["jump_in"]), by_name) for lost in self.lost_jumps[:MAX_GUESSES]}
         return {node: by_name[name] for node, name in guesses.items() if name is not None}
@@ -118,7 +118,7 @@ class IntendedGraph:
             sheet
             for sheet, components in self.calls.sheets.items()
             if not any(
-                component.type.role is Role.ENTRY or component.type.type == "jump_in" for component in components
+                component.type.role is Role.ENTRY or component.type.name == "jump_in" for component in components
             )
             and sheet not in self._entered_sheets
         )
@@ -141,7 +141,7 @@ class IntendedGraph:
             component.id
             for component in self.calls.components
             if component.type.role is Role.ENTRY
-            or (component.type.type == "jump_in" and not component.generated)
+            or (component.type.name == "jump_in" and not component.generated)
             or component.sheet in self.sheets_without_entry
         ]
         reached, left = set(roots), roots

@@ -25,7 +25,7 @@ def is_telephone_number(number: str) -> bool:
 
 def pattern_text(component: Component, row: Row) -> str | None:
     """Return the text of a row that must be a match pattern; None for `t`, `i` and variables."""
-    if component.type.type == "smart_api":
+    if component.type.name == "smart_api":
         return None
     text = row.fields.get("pattern", row.fields.get("case"))
     special = "case" in row.fields and text in SPECIAL_CASES

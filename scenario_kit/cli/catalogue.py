@@ -68,13 +68,13 @@ def components(type_: str | None) -> None:
     if type_ is None:
         for component in types.values():
             outputs = "a port for each row" if component.has_rows else " ".join(component.outputs)
-            click.echo(f"{component.type:<17} {component.label:<17} {component.role.value:<7} {outputs}")
+            click.echo(f"{component.name:<17} {component.label:<17} {component.role.value:<7} {outputs}")
         return
     if type_ not in types:
         hint = did_you_mean(type_, types) or "`scenario-kit components` lists them"
         raise ScenarioKitError(f"there is no component type `{type_}`; {hint}")
     component = types[type_]
-    click.echo(f"{component.label} ({component.type}): {component.doc}")
+    click.echo(f"{component.label} ({component.name}): {component.doc}")
     click.echo(f"outputs: {'one for each row' if component.has_rows else ', '.join(component.outputs) or 'none'}")
     click.echo(f"in a rehearsal: {component.rehearsed}")
     click.echo(f"in a test's world: {', '.join(component.world)}")

@@ -77,11 +77,55 @@ class Parameter(NamedTuple):
     empty: str | None = None
 
 
+class ComponentName(StrEnum):
+    """The component types that code refers to by name; `catalogue` has an entry for each.
+
+    A member equals its text, so it is a key of the catalogue and of what is read from a file.
+    """
+
+    OUTGOING_ROUTE = "outgoing_route"
+    INCOMING_ROUTE = "incoming_route"
+    AUTODIALER_ROUTE = "autodialer_route"
+    IVR = "ivr"
+    IVR_API = "ivr_api"
+    EXTENSION = "extension"
+    EXTENSION_API = "extension_api"
+    QUEUE = "queue"
+    ANSWER = "answer"
+    AGI = "agi"
+    DISA = "disa"
+    TRUNK = "trunk"
+    TRUNK_API = "trunk_api"
+    ANNOUNCEMENT = "announcement"
+    CALLBACK = "callback"
+    RING_GROUP = "ring_group"
+    FOLLOW_ME = "follow_me"
+    VOICEMAIL = "voicemail"
+    CONFERENCE = "conference"
+    CALL_COMPLETION = "call_completion"
+    PICKUP = "pickup"
+    POLL = "poll"
+    MIX_MONITOR = "mix_monitor"
+    AUTHENTICATION = "authentication"
+    TIME_CONDITION = "time_condition"
+    SPIT_DETECTION = "spit_detection"
+    BLACKLIST = "blacklist"
+    WHITELIST = "whitelist"
+    JUMP_IN = "jump_in"
+    JUMP_OUT = "jump_out"
+    CORRECTOR = "corrector"
+    CUSTOM_PLAN = "custom_plan"
+    SMART_API = "smart_api"
+    CHANSPY = "chanspy"
+    PAGE = "page"
+    FAX = "fax"
+
+
 class ComponentType(NamedTuple):
     """A type of component.
 
     Attributes:
-        type: The name in a scenario.
+        name: Its name in a scenario, one of `ComponentName`.
         label: The editor's label.
         role: What it does in a call.
         doc: What it is for.
@@ -98,7 +142,7 @@ class ComponentType(NamedTuple):
         outcomes: The ways in which its dialling may end; empty where it dials nobody.
     """
 
-    type: str
+    name: str
     label: str
     role: Role
     doc: str
@@ -138,7 +182,7 @@ def catalogue() -> Mapping[str, ComponentType]:
 def _component_type(name: str, entry: dict[str, Any]) -> ComponentType:
     outputs = entry["outputs"]
     return ComponentType(
-        type=name,
+        name=name,
         label=entry["label"],
         role=Role(entry["role"]),
         doc=entry["doc"],

@@ -239,7 +239,7 @@ def parameters_model(name: str) -> type[Model]:
     """Return the model of a component's parameters alone, as the short form takes them."""
     type_ = catalogue()[name]
     return create_model(
-        f"{type_.type}_parameters",
+        f"{type_.name}_parameters",
         __base__=Model,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
@@ -257,10 +257,10 @@ def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
 def component_model(name: str) -> type[ComponentModel]:
     """Return the model of a component type; it is made when it is first asked for."""
     type_ = catalogue()[name]
-    more: dict[str, Any] = {"component": (Literal[type_.type], Field(description=type_.doc))}
+    more: dict[str, Any] = {"component": (Literal[type_.name], Field(description=type_.doc))}
     if type_.has_rows:
         row: Any = create_model(
-            f"{type_.type}_row",
+            f"{type_.name}_row",
             __base__=RowModel,
             __doc__=f"A row of {type_.label}: where calls that fit it go.",
             __cls_kwargs__={"title": f"{type_.label}: row"},
@@ -272,7 +272,7 @@ def component_model(name: str) -> type[ComponentModel]:
         next_ = Annotated[Next, _Outputs(type_.outputs)]
         more["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
     return create_model(
-        type_.type,
+        type_.name,
         __base__=ComponentModel,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},

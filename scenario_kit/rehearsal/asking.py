@@ -36,7 +36,7 @@ def ask(leg: Leg, component: Component) -> tuple[Answer | None, str]:
         leg.tell(EventKind.WEB_SERVICE, reason)
         return None, "without an answer nobody is dialled"
     if component.id not in leg.answers:  # a call may come here a thousand times
-        leg.answers[component.id] = read_answer(component.type.type, response)
+        leg.answers[component.id] = read_answer(component.type.name, response)
     answer, faults = leg.answers[component.id]
     if answer is None:
         wrong = "; ".join(fault.message for fault in faults)

@@ -202,7 +202,7 @@ def _corrector(leg: Leg, component: Component) -> str:
 
 
 def _jump(leg: Leg, component: Component) -> str:
-    if component.type.type == "jump_in":
+    if component.type.name == "jump_in":
         return "out"
     name = component.parameters.get("jump_in")
     target = component.key.removeprefix("jump-out:")

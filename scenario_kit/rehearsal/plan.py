@@ -115,7 +115,7 @@ class Plan:
 
     def entries(self, enter: str, context: str | None) -> list[Component]:
         """Return the routes of a kind, those with a context where one is given."""
-        routes = [one for one in self.calls.components if one.type.type == ENTRIES[enter]]
+        routes = [one for one in self.calls.components if one.type.name == ENTRIES[enter]]
         return [one for one in routes if context is None or self.parameter(one, "context") == context]
 
     def next_of(self, component: Component, output: str) -> str | None:

@@ -133,7 +133,7 @@ def _pass(leg: Leg, component: Component) -> str:
     if world.caller_hangup and _before(component, world):
         _hang_up(leg)
     try:
-        return BEHAVIOUR[component.type.type](leg, component)
+        return BEHAVIOUR[component.type.name](leg, component)
     except Undecided:
         if world.caller_hangup:
             _hang_up(leg)

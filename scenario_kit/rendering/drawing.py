@@ -127,7 +127,7 @@ def _component(sheet: Sheet, component: Component, wired: set[str], leading: set
         "head": HEAD,
         "radius": RADIUS,
         "role": component.type.role.value,
-        "type": component.type.type,
+        "type": component.type.name,
         "spoken": f"{component.type.label} {short_name(component)}",
         "title": title(component),
         "entrance": [frame.entrance, ENTRANCE],

@@ -44,7 +44,7 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
     """Lay out the sheets of a call graph, in the document's order; how one lies does not depend on its order there."""
     found = []
     for name, components in calls.sheets.items():
-        layout = lay_out(calls, sorted(components, key=lambda one: (one.name, one.type.type, one.key)))
+        layout = lay_out(calls, sorted(components, key=lambda one: (one.name, one.type.name, one.key)))
         places = layout.positions
         order = sorted(components, key=lambda component: places[component.id])
         found.append(Sheet(name, tuple(order), layout))
@@ -82,7 +82,7 @@ def _component(component: Component, id_: str, position: Position) -> dict[str, 
     return {
         "id": id_,
         "key": component.key,
-        "type": component.type.type,
+        "type": component.type.name,
         "label": component.type.label,
         "name": component.name,
         "x": position.x,

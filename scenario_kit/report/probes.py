@@ -66,7 +66,7 @@ def _fields(one: ProbedComponent, way: ProbedWay) -> dict[str, Any]:
     return {
         "file": one.file,
         "component": one.probed.name,
-        "type": component.type.type,
+        "type": component.type.name,
         "app_name": component.name,
         "method": way.way.method.value,
         "style": way.way.style.value,

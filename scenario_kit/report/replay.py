@@ -122,5 +122,5 @@ class _Visits:
             component = self._calls.component(node)
             if node == target or component.type.role is not Role.JUMP:
                 break
-            output = JUMP if component.type.type == "jump_out" else "out"
+            output = JUMP if component.type.name == "jump_out" else "out"
         return wires

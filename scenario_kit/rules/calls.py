@@ -103,8 +103,8 @@ def nothing_recorded(intended: IntendedGraph) -> Iterator[Problem]:
 @checks(RECORDING_RING_GROUP)
 def recording_ring_group(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the recordings after which only Ring Groups dial."""
-    grouped = recorded_before(intended, lambda component: component.type.type == "ring_group")
-    others = recorded_before(intended, lambda one: may_dial(one) and one.type.type != "ring_group") | intended.open_ends
+    grouped = recorded_before(intended, lambda component: component.type.name == "ring_group")
+    others = recorded_before(intended, lambda one: may_dial(one) and one.type.name != "ring_group") | intended.open_ends
     for component in intended.calls.components:
         if is_recording(component, "start") and component.id in grouped and component.id not in others:
             message = f"`{component.key}` records only calls through a Ring Group, which cannot be recorded"
@@ -134,7 +134,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
     for node in walk(calls, routes, lambda component, wire: not is_talk(component, wire)):
         component = calls.component(node)
-        if component.type.type == "poll":
+        if component.type.name == "poll":
             message = f"Poll `{component.key}` can be reached without a conversation"
             yield Problem(
                 SURVEY_BEFORE_TALK, component.path, message, "put it on output S of the dialling", on_key=True
@@ -145,7 +145,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
 def invalid_poll(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls whose limits leave nothing to enter."""
     for component in intended.calls.components:
-        if component.type.type != "poll":
+        if component.type.name != "poll":
             continue
         low, high, digits = (component.parameters.get(name) for name in ("poll_min", "poll_max", "max_digits"))
         if isinstance(low, int) and isinstance(high, int) and low >= high:

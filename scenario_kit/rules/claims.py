@@ -87,18 +87,18 @@ _Found = tuple["Hashable", str, NodePath]
 
 def _rows(component: Component) -> Iterator[_Found]:
     context = component.parameters.get("context")
-    if component.type.type not in ("outgoing_route", "incoming_route") or not isinstance(context, str):
+    if component.type.name not in ("outgoing_route", "incoming_route") or not isinstance(context, str):
         return
     for row in component.rows:
         meaning = _meaning(component, row)
         if meaning is not None:
             fields = " and ".join(f"{component.type.row[name].label} `{value}`" for name, value in row.fields.items())
-            yield (component.type.type, context, meaning), f"context `{context}` and {fields}", row.path
+            yield (component.type.name, context, meaning), f"context `{context}` and {fields}", row.path
 
 
 def _meaning(component: Component, row: Row) -> Hashable | None:
     """Return what two rows for the same calls have in common, however they are written."""
-    if component.type.type == "outgoing_route":
+    if component.type.name == "outgoing_route":
         return pattern_of(component, row)
     cid, did = cid_of(row, "cid"), cid_of(row, "did")
     return None if cid is None or did is None else (cid, did)
@@ -106,7 +106,7 @@ def _meaning(component: Component, row: Row) -> Hashable | None:
 
 def _jump_ins(component: Component) -> Iterator[_Found]:
     name = component.parameters.get("name")
-    if component.type.type == "jump_in" and not component.generated and isinstance(name, str):
+    if component.type.name == "jump_in" and not component.generated and isinstance(name, str):
         yield name, name, (*component.path, "name")
 
 

@@ -31,14 +31,14 @@ def wrong_dialler(intended: IntendedGraph) -> Iterator[Problem]:
     """Find telephone numbers in Extensions, and rows for extensions only that lead straight to a Trunk."""
     for component in intended.calls.components:
         number = component.parameters.get("extension")
-        if component.type.type == "extension" and isinstance(number, str) and is_telephone_number(number):
+        if component.type.name == "extension" and isinstance(number, str) and is_telephone_number(number):
             message = f"`{number}` is a telephone number, and an Extension rings inside only"
             yield Problem(WRONG_DIALLER, (*component.path, "extension"), message, "dial it by a trunk or a trunk_api")
     for route in entries(intended.calls, "outgoing_route"):
         rows = {row.output: row for row in route.rows if _only_extensions(route, row)}
         for wire in wires_past_jumps(intended.calls, route.id):
             trunk = intended.calls.component(wire.target)
-            if wire.output in rows and trunk.type.type == "trunk" and "prefix" not in trunk.parameters:
+            if wire.output in rows and trunk.type.name == "trunk" and "prefix" not in trunk.parameters:
                 row = rows[wire.output]
                 message = (
                     f"row `{pattern_text(route, row)}` takes only extensions, and Trunk `{trunk.key}` dials outside"

@@ -77,7 +77,7 @@ def beeper_without_limit(intended: IntendedGraph) -> Iterator[Problem]:
     calls, beeper = intended.calls, _beeper(intended.calls)
     if beeper is None or not beeper.enabled or not calls.nodes or next(known_limits(calls), None) is not None:
         return
-    if not any(component.type.type in MAY_LIMIT for component in calls.components):
+    if not any(component.type.name in MAY_LIMIT for component in calls.components):
         help_ = "add `call_limit` to originate or `call_limit_sec` to the dialling, or dial by a trunk_api"
         message = "the warning is on, and nothing in this scenario limits a call"
         yield Problem(BEEPER_WITHOUT_LIMIT, ("simotel_ini", "beeper"), message, help_, on_key=True)

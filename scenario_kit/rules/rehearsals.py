@@ -143,7 +143,7 @@ def unknown_response_field(intended: IntendedGraph) -> Iterator[Problem]:
     from scenario_kit.language.answers import FIELDS  # noqa: PLC0415  only tests have answers
 
     for path, component, world in _worlds(intended.calls):
-        known = FIELDS.get(component.type.type, ())
+        known = FIELDS.get(component.type.name, ())
         response = world.response if isinstance(world.response, dict) else {}
         for field in response if known else ():
             if field not in known:
@@ -177,7 +177,7 @@ def unknown_entry(intended: IntendedGraph) -> Iterator[Problem]:
         return
     plan = Plan(calls)
     contexts = {
-        enter: [route.parameters["context"] for route in calls.components if route.type.type == type_]
+        enter: [route.parameters["context"] for route in calls.components if route.type.name == type_]
         for enter, type_ in ENTRIES.items()
     }
     default = entry_of(plan)

@@ -133,7 +133,7 @@ def _why_not(name: str, plans: Sequence[Plan], every: Sequence[tuple[Checked, Pl
     for plan in plans:
         node = plan.node_of(name)
         if node is not None:
-            return f"a component of type {plan.calls.component(node).type.type} asks no web service; {hint}"
+            return f"a component of type {plan.calls.component(node).type.name} asks no web service; {hint}"
         several = plan.by_key.get(name, ())
         if len(several) > 1:
             return f"it stands on several sheets; write {' or '.join(several)}"

@@ -29,7 +29,7 @@ def components(calls: CallGraph) -> list[tuple[Any, ...]]:
     return [
         (
             component.id,
-            component.type.type,
+            component.type.name,
             component.name,
             component.parameters,
             [(row.output, row.fields) for row in component.rows],
@@ -230,7 +230,7 @@ sheets:
 def test_a_wire_to_another_sheet_is_a_pair_of_jumps_shared_by_all_wires_to_the_same_target() -> None:
     calls = graph_of(OFFICE, "office")
     generated = [
-        (component.id, component.type.type, component.parameters)
+        (component.id, component.type.name, component.parameters)
         for component in calls.components
         if component.generated
     ]
@@ -381,9 +381,9 @@ def test_a_made_jump_never_leaves_its_sheet_but_by_the_jump(tree: dict[str, Any]
     calls = graph_of({"sheets": tree})
     for source, key, target in edges(calls):
         across = calls.component(source).sheet != calls.component(target).sheet
-        into_entry = calls.component(target).type.type == "incoming_route"
+        into_entry = calls.component(target).type.name == "incoming_route"
         assert not across or key == JUMP or into_entry
-    names = [str(one.parameters["name"]) for one in calls.components if one.type.type == "jump_in" and one.generated]
+    names = [str(one.parameters["name"]) for one in calls.components if one.type.name == "jump_in" and one.generated]
     assert len(set(names)) == len(names)
 
 

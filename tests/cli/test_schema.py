@@ -278,7 +278,7 @@ def component(type_: ComponentType, *, every: bool, variable: bool = False) -> d
         return {name: {"variable": "one"} for name in some} if variable else some
 
     made: dict[str, Any] = {
-        "component": type_.type,
+        "component": type_.name,
         **({"name": "A name"} if every else {}),
         **chosen(type_.parameters),
     }
@@ -294,7 +294,7 @@ def scenario(one: dict[str, Any]) -> dict[str, Any]:
     return {"version": "1", "name": "a-name", "sheets": {"incoming": {"one": one}}, "variables": variables}
 
 
-@pytest.mark.parametrize("type_", list(catalogue().values()), ids=lambda type_: type_.type)
+@pytest.mark.parametrize("type_", list(catalogue().values()), ids=lambda type_: type_.name)
 def test_every_component_type_is_taken_with_the_least_and_with_the_most(type_: ComponentType) -> None:
     for one in (
         component(type_, every=False),
@@ -306,7 +306,7 @@ def test_every_component_type_is_taken_with_the_least_and_with_the_most(type_: C
         assert load(parse(json.dumps(document).encode(), "a.json")).findings == ()
 
 
-@pytest.mark.parametrize("type_", list(catalogue().values()), ids=lambda type_: type_.type)
+@pytest.mark.parametrize("type_", list(catalogue().values()), ids=lambda type_: type_.name)
 def test_every_component_type_has_a_branch_of_its_own(type_: ComponentType) -> None:
     complete = component(type_, every=True)
     place = "sheets/incoming/one"

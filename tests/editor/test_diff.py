@@ -170,7 +170,7 @@ def test_ids_and_order_of_another_program_are_no_difference(tree: Any, seed: int
 
 def _ambiguous(sheet: ExportedSheet) -> bool:
     """Whether two components of a sheet have one type and one name, so that nobody can tell them apart for sure."""
-    names = [(one.type.type, one.name) for one in sheet.components.values()]
+    names = [(one.type.name, one.name) for one in sheet.components.values()]
     return len(names) > len(set(names))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenario_kit.language.catalogue import Role, catalogue
+from scenario_kit.language.catalogue import ComponentName, Role, catalogue
 
 ROWS = ()
 OUT = ("out",)
@@ -111,7 +111,7 @@ def test_the_catalogue_has_the_types_of_the_editor_and_no_other() -> None:
 def test_a_type_has_the_label_role_outputs_and_required_parameters_of_the_documentation(name: str) -> None:
     type_ = catalogue()[name]
     required = {parameter.name for parameter in type_.parameters.values() if parameter.required}
-    assert (type_.type, type_.label, type_.role, type_.outputs, required) == (
+    assert (type_.name, type_.label, type_.role, type_.outputs, required) == (
         name,
         FACTS[name][0],
         Role(FACTS[name][1]),
@@ -126,7 +126,7 @@ def test_a_type_has_the_parameters_of_the_documentation_in_the_editors_order(nam
 
 def test_a_choice_has_the_values_of_the_documentation() -> None:
     assert {
-        (type_.type, parameter.name): parameter.choices
+        (type_.name, parameter.name): parameter.choices
         for type_ in catalogue().values()
         for parameter in type_.parameters.values()
         if parameter.choices
@@ -181,7 +181,7 @@ def test_the_outputs_that_are_open_ends_are_those_that_mean_a_failure() -> None:
 
 def test_a_documented_default_is_there_and_no_other() -> None:
     assert {
-        (type_.type, parameter.name): parameter.default
+        (type_.name, parameter.name): parameter.default
         for type_ in catalogue().values()
         for parameter in type_.parameters.values()
         if parameter.default is not None
@@ -194,3 +194,7 @@ def test_every_type_and_parameter_is_explained() -> None:
         for doc, label in [(type_.doc, type_.label), *((one.doc, one.label) for one in parameters)]:
             assert doc.endswith((".", ")")), doc
             assert label, doc
+
+
+def test_code_refers_to_every_type_by_name_and_to_no_other() -> None:
+    assert list(ComponentName) == list(catalogue())

@@ -144,7 +144,7 @@ def _fields(draw: st.DrawFn, parameters: dict[str, Parameter]) -> dict[str, Any]
 @st.composite
 def components(draw: st.DrawFn, type_: ComponentType) -> dict[str, Any]:
     """Return a component of a type, with wires that may lead anywhere."""
-    written = {"component": type_.type, **_fields(draw, dict(type_.parameters))}
+    written = {"component": type_.name, **_fields(draw, dict(type_.parameters))}
     if type_.has_rows:
         rows = [_fields(draw, dict(type_.row)) | {"next": draw(TARGETS)} for _ in range(draw(st.integers(1, 3)))]
         return {**written, "rows": rows}

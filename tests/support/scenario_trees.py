@@ -186,19 +186,19 @@ def long_forms(draw: DrawFn) -> Any:
 
 @st.composite
 def _components(draw: DrawFn, type_: ComponentType, node: str, sheet: str, types: Mapping[tuple[str, str], str]) -> Any:
-    component: dict[str, Any] = {"component": type_.type}
+    component: dict[str, Any] = {"component": type_.name}
     targets = [
         key if name == sheet and draw(st.booleans()) else f"{name}/{key}"
         for (name, key), other in types.items()
         if catalogue()[other].role is not Role.ENTRY
     ]
     target = st.sampled_from([*targets, None])
-    if type_.type == "jump_in":
+    if type_.name == "jump_in":
         component["name"] = f"in {node}"
     else:
         component |= draw(st.fixed_dictionaries({}, optional={"name": texts}))
         component |= draw(_fields(type_.parameters))
-    if type_.type == "jump_out" and draw(st.booleans()):
+    if type_.name == "jump_out" and draw(st.booleans()):
         component["jump_in"] = draw(st.sampled_from([f"in {name}/{key}" for name, key in types]))
     if type_.has_rows:
         component["rows"] = [

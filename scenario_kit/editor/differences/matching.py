@@ -79,5 +79,5 @@ class _Matcher:
 def _grouped(components: Iterable[ExportedComponent]) -> Mapping[tuple[str, str | None], list[str]]:
     groups: dict[tuple[str, str | None], list[str]] = defaultdict(list)
     for component in components:
-        groups[component.type.type, component.name or component.key].append(component.id)
+        groups[component.type.name, component.name or component.key].append(component.id)
     return groups

@@ -241,11 +241,11 @@ def _name(found: Found) -> str:
 
 def _validated(item: Item, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
     """Return the model of a component; what it refuses is told at its place in the file."""
-    plain: dict[str, Plain] = {"component": type_.type, **{name: value for name, (_, value) in given.items()}}
+    plain: dict[str, Plain] = {"component": type_.name, **{name: value for name, (_, value) in given.items()}}
     if type_.has_rows:
         plain["rows"] = [{name: value for name, (_, value) in row.items()} for row in rows]
     try:
-        return component_model(type_.type).model_validate(plain)
+        return component_model(type_.name).model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         places: dict[tuple[str | int, ...], Item] = {(name,): place for name, (place, _) in given.items()}

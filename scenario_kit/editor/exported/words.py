@@ -47,7 +47,7 @@ class Words:
         Raises:
             UnreadableSheetError: The type has none of that name.
         """
-        for vocabulary in (self._declaration.names.get(type_.type), self._declaration.names.get(ANY_TYPE)):
+        for vocabulary in (self._declaration.names.get(type_.name), self._declaration.names.get(ANY_TYPE)):
             if vocabulary is not None and found.text in vocabulary:
                 name = vocabulary[found.text]
                 if name is None or name in known:
@@ -62,7 +62,7 @@ class Words:
 
     def output(self, found: Found, type_: ComponentType) -> str:
         """Return our name of an output."""
-        for vocabulary in (self._declaration.outputs.get(type_.type), self._declaration.outputs.get(ANY_TYPE)):
+        for vocabulary in (self._declaration.outputs.get(type_.name), self._declaration.outputs.get(ANY_TYPE)):
             if vocabulary is not None and found.text in vocabulary:
                 return vocabulary[found.text]
         return found.text

@@ -80,7 +80,7 @@ def _essence(calls: CallGraph) -> object:
     """Return what two call graphs have in common that are built into the same sheets."""
     components = {
         component.id: (
-            component.type.type,
+            component.type.name,
             component.name,
             dict(component.parameters),
             [dict(row.fields) for row in component.rows],

@@ -44,7 +44,7 @@ def made_jumps(sheets: Sequence[ExportedSheet]) -> tuple[Jump, ...]:
 
 def missing_sheets(sheets: Sequence[ExportedSheet]) -> tuple[str, ...]:
     """Name the sheets that jumps were made to, and that are not here."""
-    labels = (one.label for sheet in sheets for one in sheet.components.values() if one.type.type == "jump_out")
+    labels = (one.label for sheet in sheets for one in sheet.components.values() if one.type.name == "jump_out")
     named = {match["sheet"] for match in map(_JUMP_OUT.fullmatch, labels) if match is not None}
     return tuple(sorted(named - {sheet.name for sheet in sheets}))
 
@@ -60,7 +60,7 @@ class _Search:
             for label, component in self._labels[sheet.name].items():
                 parts = _JUMP_OUT.fullmatch(label)
                 source = (sheet.name, component.id)
-                if component.type.type != "jump_out" or parts is None or source not in self._entered:
+                if component.type.name != "jump_out" or parts is None or source not in self._entered:
                     continue
                 other = self._sheets.get(parts["sheet"])
                 if other is None or other is sheet or not is_key(parts["key"]):
@@ -76,10 +76,10 @@ class _Search:
         """Return the Jump In made for a component of a sheet, and that component; None for what is not there."""
         name, labels = jump_out.parameters["jump_in"], self._labels[sheet.name]
         own = labels.get(key)
-        if own is not None and own.type.type == "jump_in":
+        if own is not None and own.type.name == "jump_in":
             return None, own if own.parameters["name"] == name else None
         jump_in = labels.get(f"jump-in:{key}")
-        if jump_in is None or jump_in.type.type != "jump_in" or jump_in.parameters["name"] != name:
+        if jump_in is None or jump_in.type.name != "jump_in" or jump_in.parameters["name"] != name:
             return None, None
         path = f"/{sheet.name}/{key}"
         made = name == f"{sheet.scenario}{path}" if sheet.scenario else str(name).endswith(path)

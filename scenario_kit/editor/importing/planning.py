@@ -124,7 +124,7 @@ class _Planner:
         mentioned = {jump.target[1]: jump.key for jump in self._jumps.values() if jump.target[0] == sheet.name}
         known = {one.id: one.key or mentioned.get(one.id) for one in self._left(sheet)}
         first = sorted(self._left(sheet), key=lambda one: (known[one.id] is None, *_row_by_row(one)))
-        return keys((one.id, known[one.id] or one.name, one.type.type) for one in first)
+        return keys((one.id, known[one.id] or one.name, one.type.name) for one in first)
 
     def _jump(self, sheet: ExportedSheet, component: ExportedComponent, output: str) -> Jump | None:
         """Return the jump that was made for the wire of an output."""

@@ -42,7 +42,7 @@ def short_form(plan: ImportPlan) -> Tree:
     It may still be another scenario, for the short form says less: what it compiles to has to be looked at.
     """
     components = {component.key: component for component in plan.sheets.get(SHORT_FORM_SHEET, ())}
-    types = {key: component.exported.type.type for key, component in components.items()}
+    types = {key: component.exported.type.name for key, component in components.items()}
     dial = types.pop("dial", None)
     if (
         len(plan.sheets) != 1
@@ -85,16 +85,16 @@ def _dial(component: Planned) -> Tree:
     """Return the dialling component of the short form; a plain value stands for its main parameter."""
     type_, values = component.exported.type, component.exported.parameters
     main = values.get(type_.shorthand or "")
-    if not values and type_.type == "extension":
-        return Flow({type_.type: ANY})
+    if not values and type_.name == "extension":
+        return Flow({type_.name: ANY})
     if len(values) == 1 and isinstance(main, str) and main != ANY:
-        return Flow({type_.type: main})
-    return {type_.type: Flow(_fields(values, type_.parameters))}
+        return Flow({type_.name: main})
+    return {type_.name: Flow(_fields(values, type_.parameters))}
 
 
 def _component(component: Planned) -> Tree:
     exported = component.exported
-    tree: dict[str, Tree] = {"component": exported.type.type}
+    tree: dict[str, Tree] = {"component": exported.type.name}
     if exported.name not in (None, component.key) and "name" not in exported.type.parameters:
         tree["name"] = exported.name
     tree |= _fields(exported.parameters, exported.type.parameters)

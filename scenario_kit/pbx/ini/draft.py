@@ -167,7 +167,7 @@ class IniDraft:
         return end
 
     def rows(self) -> tuple[DraftLine, ...]:
-        """Return the lines before and after. A last line without an end keeps none; a new line ends like its neighbour."""
+        """Return the lines before and after; a new line ends like its neighbour."""
         lines = self.text.lines
         rows = list(self._rows())
         if lines and not lines[-1].end:

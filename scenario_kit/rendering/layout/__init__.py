@@ -155,7 +155,7 @@ def _start(component: Component, *, led_to: bool) -> int:
     """Order the starts of walks: entries, Jump Ins, what nothing leads to, and the rest; the sort keeps ties."""
     if component.type.role is Role.ENTRY:
         return 0
-    if component.type.type == "jump_in":
+    if component.type.name == "jump_in":
         return 1
     return 3 if led_to else 2
 

@@ -66,7 +66,7 @@ class Frame:
 
 def shape_of(type_: ComponentType) -> Shape:
     """Return the shape of a component's type."""
-    if type_.type in _CONDITIONS:
+    if type_.name in _CONDITIONS:
         return Shape.DIAMOND
     return Shape.CIRCLE if type_.role is Role.JUMP else Shape.BOX
 

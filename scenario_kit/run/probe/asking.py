@@ -135,7 +135,7 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
 
 def _first_case(component: Component) -> str:
     """Return digits that an IVR API takes; other components ask before any digit of theirs."""
-    if component.type.type != "ivr_api":
+    if component.type.name != "ivr_api":
         return ""
     patterns = (pattern_of(component, row) for row in component.rows)
     return next((example(pattern) for pattern in patterns if pattern is not None), "")

@@ -49,7 +49,7 @@ def judge(
     Returns:
         The answer, None where the PBX cannot use it, and what is wrong.
     """
-    answer, faults = read_answer(component.type.type, fields)
+    answer, faults = read_answer(component.type.name, fields)
     found = [
         Trouble(UNUSABLE_ANSWER if fault.spoils else DOUBTFUL_ANSWER, fault.message, fault.help) for fault in faults
     ]
@@ -93,7 +93,7 @@ def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[
 def _case(plan: Plan, component: Component, case: str) -> Iterator[Trouble]:
     """Find a case without a row: its own, or for an IVR API one whose match pattern takes it."""
     row = plan.case_row(component, case)
-    if row is None and component.type.type == "ivr_api" and case not in SPECIAL_CASES:
+    if row is None and component.type.name == "ivr_api" and case not in SPECIAL_CASES:
         row = plan.rows(component).row_for(case)
     if row is None:
         cases = [str(row.fields["case"]) for row in component.rows]
