@@ -1,39 +1,42 @@
 """Ways of a call through its graph: what can come after what, in which state.
 
-A way is followed with a step function that says which wires a call in a certain state takes; so "before it was
-answered" and "without a conversation" are walks that stop where the state changes.
+"Before it was answered" and "without a conversation" are walks that stop where the state changes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
-from scenario_kit.language.catalogue import Role
+import networkx as nx
+
+from scenario_kit.language.catalogue import ComponentName, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph, Component, Wire
     from scenario_kit.callgraph.intended import IntendedGraph
 
 
-def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, Wire], bool]) -> dict[str, None]:
-    """Return the components that calls come to from `starts`, in the order of finding.
+_OUTSIDE: Final = ""
+"""The node that numbers come from; no component has this name."""
+
+
+def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, str], bool]) -> dict[str, None]:
+    """Return the components that calls reach from `starts`, nearest first.
 
     Args:
         calls: The call graph.
-        starts: Names of components where calls are.
-        goes_on: Whether a call leaves a component by a wire in the state that is asked for.
+        starts: The nodes where the calls are.
+        goes_on: Whether a call, in the state that is asked for, leaves a component by an output.
     """
-    found = dict.fromkeys(starts)
-    left = list(found)
-    while left:
-        component = calls.component(left.pop())
-        for wire in calls.wires(component.id):
-            if wire.target not in found and goes_on(component, wire):
-                found[wire.target] = None
-                left.append(wire.target)
-    return found
+
+    def is_taken(source: str, _: str, output: str) -> bool:
+        return goes_on(calls.component(source), output)
+
+    taken = nx.subgraph_view(calls, filter_edge=is_taken)
+    return dict.fromkeys(chain.from_iterable(nx.bfs_layers(taken, list(starts))))
 
 
 def entries(calls: CallGraph, *types: str) -> list[Component]:
@@ -41,103 +44,66 @@ def entries(calls: CallGraph, *types: str) -> list[Component]:
     return [component for component in calls.components if component.type.name in types]
 
 
-def is_talk(component: Component, wire: Wire) -> bool:
-    """Whether a call that leaves by this wire has had a conversation.
+def is_talk(component: Component, output: str) -> bool:
+    """Whether a call that leaves by this output has had a conversation.
 
-    A dialling component with an output S has had one there; of one with a single output nobody can say, so it counts.
+    With an output S, only that follows a conversation; with a single output nobody can know, so it counts.
     """
-    return component.type.role is Role.DIAL and (wire.output == "S" or "S" not in component.outputs)
+    return component.type.role is Role.DIAL and (output == "S" or "S" not in component.outputs)
 
 
-def is_answered(component: Component, wire: Wire) -> bool:
-    """Whether a call has been answered once it leaves by this wire.
+def is_answered(component: Component, output: str) -> bool:
+    """Whether a call has been answered once it leaves by this output.
 
-    Audio passes after every type of Answer component but one; where none is given, it is taken for one of those.
+    An Answer component answers unless its type is `progress`; without a type it counts as answering.
     """
-    if component.type.name == "answer":
+    if component.type.name == ComponentName.ANSWER:
         return component.parameters.get("type") != "progress"
-    return is_talk(component, wire)
+    return is_talk(component, output)
 
 
 def may_dial(component: Component) -> bool:
     """Whether a call may come to talk to somebody here: by a dialling component, or by one that can do anything."""
     return (
         component.type.role is Role.DIAL
-        or component.type.name in ("agi", "custom_plan", "disa")
+        or component.type.name in (ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA)
         or bool(component.parameters.get("enable_direct_dial"))
     )
 
 
-def recorded_before(intended: IntendedGraph, is_wanted: Callable[[Component], bool]) -> set[str]:
-    """Return the components from which a call can come, or may, to a wanted one before a recording is stopped.
+def recorded_before(intended: IntendedGraph, is_target: Callable[[Component], bool]) -> set[str]:
+    """Return the components from which a call may reach a target before a recording is stopped.
 
-    Where a wire is broken, what it was meant to lead to may be one.
+    A component with a broken wire counts as a target, since the wire may have been intended to lead to one.
     """
     calls = intended.calls
-    left = [node.id for node in calls.components if is_wanted(node) or node.id in intended.open_ends]
-    found: set[str] = set()
-    while left:
-        for node in calls.sources(left.pop()):
-            if node not in found and not is_recording(calls.component(node), "stop"):
-                found.add(node)
-                left.append(node)
-    return found
+    targets = {node.id for node in calls.components if is_target(node) or node.id in intended.open_ends}
+
+    def is_recorded(source: str, _: str, __: str) -> bool:
+        return not is_recording(calls.component(source), "stop")
+
+    recorded = nx.reverse_view(nx.subgraph_view(calls, filter_edge=is_recorded))
+    before = chain.from_iterable(nx.bfs_layers(recorded, targets))
+    return {source for node in before for source in recorded[node]}
 
 
-def loops(nodes: Iterable[str], successors: Callable[[str], Iterable[str]]) -> list[list[str]]:
-    """Return the largest sets of components that all lead to each other; a single one that leads to itself is one too.
+def loops(graph: nx.MultiDiGraph) -> list[list[str]]:
+    """Return the loops: the strongly connected components of a graph, and the nodes that lead to themselves.
 
-    Kosaraju's algorithm, linear in the wires and without recursion. Networkx has one as well, but its import takes
-    longer than all checks of a usual scenario, and an IVR that asks again is a loop already.
-
-    Args:
-        nodes: The components to look at, in the order in which those of a loop are given.
-        successors: What a component leads to; those not among `nodes` are passed over.
+    The nodes of a loop, and the loops by their first node, are in the order of the graph.
     """
-    order = {node: index for index, node in enumerate(nodes)}
-    leads_to = {node: [target for target in successors(node) if target in order] for node in order}
-    sources: dict[str, list[str]] = {node: [] for node in order}
-    for node, targets in leads_to.items():
-        for target in targets:
-            sources[target].append(node)
-    found: list[list[str]] = []
-    placed: set[str] = set()
-    for node in reversed(_left_for_good(leads_to)):
-        if node in placed:
-            continue
-        loop, left = [], [node]
-        placed.add(node)
-        while left:
-            loop.append(left.pop())
-            left += (before := [source for source in sources[loop[-1]] if source not in placed])
-            placed.update(before)
-        if len(loop) > 1 or node in leads_to[node]:
-            found.append(sorted(loop, key=order.__getitem__))
+    order = {node: index for index, node in enumerate(graph)}
+    found = [
+        sorted(loop, key=order.__getitem__)
+        for loop in nx.strongly_connected_components(graph)
+        if len(loop) > 1 or any(graph.has_edge(node, node) for node in loop)
+    ]
     return sorted(found, key=lambda loop: order[loop[0]])
-
-
-def _left_for_good(leads_to: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the components in the order in which a walk that goes deep first has seen all that lies behind them."""
-    left_for_good: list[str] = []
-    seen: set[str] = set()
-    for start in leads_to:
-        ways = [(start, iter(leads_to[start]))] if start not in seen else []
-        seen.add(start)
-        while ways:
-            node, targets = ways[-1]
-            target = next((one for one in targets if one not in seen), None)
-            if target is None:
-                left_for_good.append(node)
-                ways.pop()
-            else:
-                seen.add(target)
-                ways.append((target, iter(leads_to[target])))
-    return left_for_good
 
 
 def is_recording(component: Component, type_: str) -> bool:
     """Whether a component is a Mix Monitor of this type."""
-    return component.type.name == "mix_monitor" and component.parameters.get("type") == type_
+    return component.type.name == ComponentName.MIX_MONITOR and component.parameters.get("type") == type_
 
 
 def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> dict[str, int]:
@@ -145,25 +111,32 @@ def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> d
 
     Args:
         calls: The call graph.
-        leaving: The fewest digits that leave by an output, by the name of its component and its own.
+        leaving: The fewest digits that leave by an output, by component and output.
     """
-    fewest: dict[str, int] = {}
-    for (node, output), digits in sorted(leaving.items(), key=lambda item: item[1]):
-        wire = calls.wire(node, output)
-        starts = [wire.target] if wire is not None and wire.target not in fewest else []
-        found = walk(calls, starts, lambda _, wire: wire.target not in fewest)
-        fewest.update(dict.fromkeys(found, digits))
+    targets = {node: calls.targets(node) for node in {node for node, _ in leaving}}
+    graph = nx.MultiDiGraph(calls.edges())
+    graph.add_node(_OUTSIDE)
+    for (node, output), digits in leaving.items():
+        if output in targets[node]:
+            graph.add_edge(_OUTSIDE, targets[node][output], digits=digits)
+    fewest: dict[str, int] = nx.single_source_dijkstra_path_length(graph, _OUTSIDE, weight=_digits)
+    del fewest[_OUTSIDE]
     return fewest
 
 
+def _digits(_: str, __: str, edges: Mapping[str, Mapping[str, int]]) -> int:
+    """Return the weight of parallel edges: the digits of a number that comes from outside, and none on its way."""
+    return min(edge.get("digits", 0) for edge in edges.values())
+
+
 def wires_past_jumps(calls: CallGraph, node: str) -> Iterator[Wire]:
-    """Return the wires of a component with the target where a call arrives once it has passed the jumps between."""
+    """Return the wires of a component, each with the target that a call reaches past the jumps on its way."""
     for wire in calls.wires(node):
         target, passed = wire.target, {wire.target}
         while calls.component(target).type.role is Role.JUMP:
-            after = next((onward.target for onward in calls.wires(target)), None)
-            if after is None or after in passed:
+            following = next(calls.successors(target), None)
+            if following is None or following in passed:
                 break
-            target = after
-            passed.add(after)
+            target = following
+            passed.add(following)
         yield wire._replace(target=target)

@@ -1,23 +1,23 @@
-"""Scenario to call graph: one node a component, one edge a wire keyed by its output. The only place that makes graphs.
+"""Scenario to call graph: a networkx graph with one node per component and one edge per wire.
 
-Node names are ``sheet/key``. In the networkx graph, the node attribute ``component`` is a `Component`, the edge
-attribute ``path`` the place of the wire in the document. A jump is an edge keyed ``jump`` from a Jump Out to its
-Jump In.
+A node is named ``sheet/key`` and has the attribute `component`, a `Component`. An edge is keyed by the output it leaves
+by, and has the attributes `path`, the place of the wire in the document, and `position`, the index of the output. A
+Jump Out leads to its Jump In by an edge keyed ``jump``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import networkx as nx
 
 from scenario_kit.callgraph.drafts import drafts
-from scenario_kit.language.catalogue import ComponentType, Role, catalogue
+from scenario_kit.language.catalogue import ComponentName, ComponentType, Role, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    import networkx as nx
 
     from scenario_kit.callgraph.drafts import Draft, Row, Value
     from scenario_kit.findings.model import NodePath
@@ -30,15 +30,15 @@ class Component(NamedTuple):
     """A component of the dial plan.
 
     Attributes:
-        sheet: The sheet it stands on.
+        sheet: Its sheet.
         key: Its id on that sheet.
         type: Its type.
-        name: Its name in the editor; a web service sees it as `app_name`.
-        parameters: The values that were given, and the documented defaults, by name in the editor's order.
+        name: Its name in the editor; a web service receives it as `app_name`.
+        parameters: The given values and the documented defaults, by name in the editor's order.
         rows: Its rows.
         ended: Outputs that end the call on purpose.
         path: Its place in the document.
-        generated: It is half of the pair made for a wire to another sheet.
+        generated: Whether it is half of the pair of jumps made for a wire to another sheet.
     """
 
     sheet: str
@@ -53,7 +53,7 @@ class Component(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Its name in the graph, ``sheet/key``."""
+        """Its node in the graph, ``sheet/key``."""
         return f"{self.sheet}/{self.key}"
 
     @property
@@ -65,7 +65,7 @@ class Component(NamedTuple):
 class Wire(NamedTuple):
     """A wire: from an output of a component to a target, written at a place in the document.
 
-    In a graph the target is a component's name there; of a loose wire it is what the author wrote.
+    The target of a wire in the graph is a node; that of a loose wire is the text that the author wrote.
     """
 
     source: str
@@ -74,40 +74,29 @@ class Wire(NamedTuple):
     path: NodePath
 
 
-@dataclass(frozen=True)
-class CallGraph:
-    """A scenario as a graph.
+class CallGraph(nx.MultiDiGraph):
+    """A scenario as a networkx graph; the module describes its nodes and edges.
 
-    Attributes:
-        scenario: The scenario.
-        nodes: Every component by its name in the graph: sheet by sheet in the document's order, those made for jumps
-            last.
-        wired: The wires that leave each component, by output and in the order of its outputs.
-        loose: Wires that lead nowhere, since their output or their target does not exist; they are not in the graph.
+    `compile_graph` makes it, and freezes it. Every algorithm of networkx works on it; copies and subgraphs have the
+    same accessors. The nodes are in the document's order, those made for jumps last.
     """
 
-    scenario: Scenario
-    nodes: Mapping[str, Component]
-    wired: Mapping[str, Mapping[str, Wire]]
-    loose: tuple[Wire, ...]
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that the graph was compiled from."""
+        scenario: Scenario = self.graph["scenario"]
+        return scenario
+
+    @property
+    def loose(self) -> tuple[Wire, ...]:
+        """The wires whose output or target does not exist; they are not edges of the graph."""
+        loose: tuple[Wire, ...] = self.graph["loose"]
+        return loose
 
     @property
     def components(self) -> Collection[Component]:
-        """Every component, in the order of `nodes`."""
-        return self.nodes.values()
-
-    @cached_property
-    def graph(self) -> nx.MultiDiGraph:
-        """The same for the algorithms of networkx; see the module for what its nodes and edges bear."""
-        # Checking asks for components and wires only, and must not wait for this import, which takes a tenth of a
-        # second: as long as it takes to check ten files.
-        import networkx as nx  # noqa: PLC0415
-
-        graph = nx.MultiDiGraph()
-        graph.add_nodes_from((node, {"component": component}) for node, component in self.nodes.items())
-        wires = (wire for node in self.nodes for wire in self.wires(node))
-        graph.add_edges_from((wire.source, wire.target, wire.output, {"path": wire.path}) for wire in wires)
-        return graph
+        """Every component, in the order of the nodes."""
+        return [component for _, component in self.nodes(data="component")]
 
     @cached_property
     def sheets(self) -> Mapping[str, tuple[Component, ...]]:
@@ -119,35 +108,30 @@ class CallGraph:
 
     @cached_property
     def loose_outputs(self) -> Mapping[str, set[str]]:
-        """The outputs, real or not, of the loose wires of each component that has any."""
+        """The outputs, existing or not, of the loose wires of each component that has any."""
         outputs: dict[str, set[str]] = {}
         for wire in self.loose:
             outputs.setdefault(wire.source, set()).add(wire.output)
         return outputs
 
     def component(self, node: str) -> Component:
-        """Return a component by its name in the graph."""
-        return self.nodes[node]
+        """Return the component of a node."""
+        component: Component = self.nodes[node]["component"]
+        return component
 
     def wires(self, node: str) -> list[Wire]:
         """Return the wires that leave a component, in the order of its outputs."""
-        return list(self.wired[node].values())
+        leaving = [
+            (data["position"], Wire(node, output, target, data["path"]))
+            for target, edges in self._adj[node].items()
+            for output, data in edges.items()
+        ]
+        leaving.sort(key=itemgetter(0))
+        return [wire for _, wire in leaving]
 
-    def wire(self, node: str, output: str) -> Wire | None:
-        """Return the wire that leaves a component by an output; None where the call ends there."""
-        return self.wired[node].get(output)
-
-    def sources(self, node: str) -> Collection[str]:
-        """Return the components from which a wire leads to this one."""
-        return self._sources.get(node, ())
-
-    @cached_property
-    def _sources(self) -> Mapping[str, Collection[str]]:
-        sources: dict[str, dict[str, None]] = {}
-        for node in self.nodes:
-            for wire in self.wires(node):
-                sources.setdefault(wire.target, {})[node] = None
-        return sources
+    def targets(self, node: str) -> Mapping[str, str]:
+        """Return the node that each wired output of a component leads to."""
+        return {output: target for target, outputs in self._adj[node].items() for output in outputs}
 
 
 def compile_graph(scenario: Scenario) -> CallGraph:
@@ -163,14 +147,19 @@ def _component(draft: Draft) -> Component:
     )
 
 
+def _position(edge: tuple[str, str, str, dict[str, Any]]) -> int:
+    position: int = edge[3]["position"]
+    return position
+
+
 class _Linker:
-    """Joins drafts to a graph, with a Jump Out and Jump In pair for wires between sheets."""
+    """Joins drafts to a graph, with a Jump Out and a Jump In for each wire to another sheet."""
 
     def __init__(self, scenario: Scenario, drafts: list[Draft]) -> None:
         self._scenario = scenario
         self._drafts = drafts
-        self._nodes: dict[str, Component] = {}
-        self._wired: dict[str, dict[str, Wire]] = {}
+        self._components: dict[str, Component] = {}
+        self._edges: list[tuple[str, str, str, dict[str, Any]]] = []
         self._jump_ins: dict[Value, str] = {}
         self._loose: list[Wire] = []
 
@@ -179,61 +168,65 @@ class _Linker:
             self._add(_component(draft))
         for draft in self._drafts:
             node = f"{draft.sheet}/{draft.key}"
-            order = {output: index for index, output in enumerate(self._nodes[node].outputs)}
+            position = {output: index for index, output in enumerate(self._components[node].outputs)}
             for output, (target, path) in draft.next.items():
                 if target is not None:
-                    self._wire(draft.sheet, Wire(node, output, target, path), known=output in order)
-            if len(draft.next) > 1:
-                wires = self._wired[node]
-                self._wired[node] = {output: wires[output] for output in sorted(wires, key=order.__getitem__)}
-            if draft.type == "jump_out":
+                    self._wire(draft.sheet, Wire(node, output, target, path), position.get(output))
+            if draft.type == ComponentName.JUMP_OUT:
                 self._jump(node, draft.parameters["jump_in"], draft.path)
-        return CallGraph(self._scenario, self._nodes, self._wired, tuple(self._loose))
+        graph = CallGraph(scenario=self._scenario, loose=tuple(self._loose))
+        graph.add_nodes_from((node, {"component": component}) for node, component in self._components.items())
+        graph.add_edges_from(sorted(self._edges, key=_position))
+        frozen: CallGraph = nx.freeze(graph)
+        return frozen
 
     def _add(self, component: Component) -> None:
-        self._nodes[component.id] = component
-        self._wired[component.id] = {}
-        if component.type.name == "jump_in":
+        self._components[component.id] = component
+        if component.type.name == ComponentName.JUMP_IN:
             name = component.parameters["name"]
             if isinstance(name, str):
                 self._jump_ins.setdefault(name, component.id)
 
-    def _wire(self, sheet: str, wire: Wire, *, known: bool) -> None:
+    def _wire(self, sheet: str, wire: Wire, position: int | None) -> None:
         target = wire.target if "/" in wire.target else f"{sheet}/{wire.target}"
-        if not known or target not in self._nodes:
+        if position is None or target not in self._components:
             self._loose.append(wire)
             return
-        component = self._nodes[target]
+        component = self._components[target]
         if component.sheet != sheet and component.type.role is not Role.ENTRY:
             target = self._jump_out(sheet, target, wire.path)
-        self._join(wire.source, wire.output, target, wire.path)
+        self._join(wire.source, wire.output, target, wire.path, position)
 
-    def _join(self, source: str, output: str, target: str, path: NodePath) -> None:
-        self._wired[source][output] = Wire(source, output, target, path)
+    def _join(self, source: str, output: str, target: str, path: NodePath, position: int = 0) -> None:
+        self._edges.append((source, target, output, {"path": path, "position": position}))
 
     def _jump_out(self, sheet: str, target: str, path: NodePath) -> str:
         """Return the Jump Out on `sheet` that leads to the component `target` of another sheet."""
         node = f"{sheet}/jump-out:{target}"
-        if node not in self._nodes:
+        if node not in self._components:
             name = self._jump_in(target)
-            self._generate(sheet, f"jump-out:{target}", "jump_out", {"jump_in": name}, path)
+            self._generate(sheet, f"jump-out:{target}", ComponentName.JUMP_OUT, {"jump_in": name}, path)
             self._jump(node, name, path)
         return node
 
     def _jump_in(self, target: str) -> Value:
         """Return the name of the Jump In that leads to a component."""
-        component = self._nodes[target]
-        if component.type.name == "jump_in":
+        component = self._components[target]
+        if component.type.name == ComponentName.JUMP_IN:
             return component.parameters["name"]
         name = f"{self._scenario.name}/{target}"
         node = f"{component.sheet}/jump-in:{component.key}"
-        if node not in self._nodes:
-            self._generate(component.sheet, f"jump-in:{component.key}", "jump_in", {"name": name}, component.path)
+        if node not in self._components:
+            self._generate(
+                component.sheet, f"jump-in:{component.key}", ComponentName.JUMP_IN, {"name": name}, component.path
+            )
             self._join(node, "out", target, component.path)
         return name
 
-    def _generate(self, sheet: str, key: str, type_: str, parameters: Mapping[str, Value], path: NodePath) -> None:
-        self._add(Component(sheet, key, catalogue()[type_], key, parameters, (), frozenset(), path, generated=True))
+    def _generate(
+        self, sheet: str, key: str, name: ComponentName, parameters: Mapping[str, Value], path: NodePath
+    ) -> None:
+        self._add(Component(sheet, key, catalogue()[name], key, parameters, (), frozenset(), path, generated=True))
 
     def _jump(self, node: str, name: Value, path: NodePath) -> None:
         if isinstance(name, str) and name in self._jump_ins:

@@ -53,7 +53,7 @@ def _meaning(document: Document) -> tuple[object, object]:
 
 
 def _graph(calls: CallGraph) -> tuple[object, ...]:
-    return list(calls.nodes.items()), [(node, list(wires.items())) for node, wires in calls.wired.items()], calls.loose
+    return list(calls.components), [calls.wires(node) for node in calls], calls.loose
 
 
 def _comments(tree: Tree) -> dict[NodePath, list[str]]:

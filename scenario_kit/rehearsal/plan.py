@@ -86,8 +86,7 @@ class Plan:
     @cached_property
     def targets(self) -> Mapping[str, Mapping[str, str]]:
         """Where each output of each component leads, by their names."""
-        wired = self.calls.wired
-        return {node: {output: wire.target for output, wire in wires.items()} for node, wires in wired.items()}
+        return {node: self.calls.targets(node) for node in self.calls}
 
     @cached_property
     def by_key(self) -> Mapping[str, Sequence[str]]:

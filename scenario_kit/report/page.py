@@ -190,7 +190,7 @@ def _finding(finding: Finding, owner: str | None) -> dict[str, Any]:
 
 def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
     """Return what the page tells of a component that was chosen."""
-    targets = {wire.output: wire.target for wire in calls.wires(component.id)}
+    targets = calls.targets(component.id)
     broken = calls.loose_outputs.get(component.id, set())
     return {
         "key": component.key,
@@ -210,7 +210,7 @@ def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
             for output in component.outputs
         ],
         "jump": targets.get(JUMP),
-        "sources": sorted(calls.sources(component.id)),
+        "sources": sorted(calls.predecessors(component.id)),
     }
 
 

@@ -12,7 +12,7 @@ from scenario_kit.rules.checks import checks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.callgraph.graph import CallGraph, Component, Wire
+    from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
 
 AUDIO_BEFORE_ANSWER = Rule(
@@ -76,8 +76,8 @@ def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | None) -> Iterator[Problem]:
-    def goes_on(component: Component, wire: Wire) -> bool:
-        return not component.type.audio and not is_answered(component, wire)
+    def goes_on(component: Component, output: str) -> bool:
+        return not component.type.audio and not is_answered(component, output)
 
     for node in walk(calls, [route.id for route in routes], goes_on):
         component = calls.component(node)
@@ -132,7 +132,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls that a call can come to without a conversation."""
     calls = intended.calls
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
-    for node in walk(calls, routes, lambda component, wire: not is_talk(component, wire)):
+    for node in walk(calls, routes, lambda component, output: not is_talk(component, output)):
         component = calls.component(node)
         if component.type.name == "poll":
             message = f"Poll `{component.key}` can be reached without a conversation"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import networkx as nx
+
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example, fixed_length
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
@@ -11,7 +13,7 @@ from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_y
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.rules.checks import PlacedGraph
@@ -104,8 +106,8 @@ def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> boo
         return False
     for route in routes_of(calls, context):
         row = row_for(route, callee)
-        wire = None if row is None else calls.wire(route.id, row.output)
-        starts = [] if wire is None else [wire.target]
+        target = None if row is None else calls.targets(route.id).get(row.output)
+        starts = [] if target is None else [target]
         for node in walk(calls, starts, lambda component, _: component.type.role.value != "dial"):
             component = calls.component(node)
             if component.type.name == "extension" and not {"extension", "skip", "prefix"} & component.parameters.keys():
@@ -215,15 +217,18 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
 def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
     """Return the numbers that are known to come to a Trunk, as it dials them, with their places."""
     seen = set()
+    targets: dict[str, Mapping[str, str]] = {}
     trunks: dict[str, list[Component]] = {}
     for route, number, output, path in _routed(calls):
-        wire = calls.wire(route.id, output)
-        if wire is None:
+        if route.id not in targets:
+            targets[route.id] = calls.targets(route.id)
+        target = targets[route.id].get(output)
+        if target is None:
             continue
-        if wire.target not in trunks:  # many rows lead to one target
-            reached = map(calls.component, walk(calls, [wire.target], lambda *_: True))
-            trunks[wire.target] = [component for component in reached if component.type.name == "trunk"]
-        for trunk in trunks[wire.target]:
+        if target not in trunks:  # many rows lead to one target
+            reached = map(calls.component, [target, *nx.descendants(calls, target)])
+            trunks[target] = [component for component in reached if component.type.name == "trunk"]
+        for trunk in trunks[target]:
             if (number, trunk.id) not in seen:
                 seen.add((number, trunk.id))
                 yield dialled(trunk, number), path

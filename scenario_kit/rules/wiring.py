@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import networkx as nx
+
 from scenario_kit.callgraph.flow import loops
 from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
@@ -125,7 +127,7 @@ def unknown_target(intended: IntendedGraph) -> Iterator[Problem]:
             if known_sheet
             else f"there is no sheet `{sheet}`"
         )
-        meant = intended.target_meant(wire)
+        meant = intended.intended_target(wire)
         help_ = (
             "add it, or lead the wire elsewhere"
             if meant is None
@@ -163,17 +165,15 @@ def _unknown_output(source: Component, output: str, target: str, path: NodePath)
 @checks(UNREACHABLE)
 def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
     """Find where what no call reaches begins; what lies behind is not reported again."""
-    dead = {node: index for index, node in enumerate(intended.calls.nodes) if node not in intended.reached}
+    dead = {node: index for index, node in enumerate(intended.calls) if node not in intended.reached}
     if not dead:
         return
-    import networkx as nx  # noqa: PLC0415  see `CallGraph.graph`
-
     parts = nx.condensation(intended.graph.subgraph(dead))
     heads = [
         sorted(parts.nodes[part]["members"], key=dead.__getitem__) for part, degree in parts.in_degree() if degree == 0
     ]
-    unguessed = sum(intended.target_meant(wire) is None for wire in intended.calls.loose)
-    unguessed += sum(intended.jump_meant(jump_out) is None for jump_out in intended.lost_jumps)
+    unguessed = sum(intended.intended_target(wire) is None for wire in intended.calls.loose)
+    unguessed += sum(intended.intended_jump_in(jump_out) is None for jump_out in intended.lost_jumps)
     if len(heads) <= unguessed:
         return
     for head in heads:
@@ -204,7 +204,7 @@ def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
     mentioned = intended.calls.loose_outputs.get(component.id, set()) | component.ended
     if not mentioned <= set(component.outputs):
         return []  # what the author meant by an output that does not exist may be any of the open ends
-    wired = mentioned.union(intended.calls.wired[component.id])
+    wired = mentioned.union(intended.calls.targets(component.id))
     if component.type.has_rows:
         wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
     return [output for output in component.type.open_ends if output not in wired]
@@ -222,16 +222,14 @@ def _close(component: Component, output: str) -> str:
 def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
     calls = intended.calls
-    nodes = [component.id for component in calls.components if component.type.role is not Role.ENTRY]
-    for loop in loops(nodes, lambda node: [wire.target for wire in calls.wires(node)]):
+    for loop in loops(calls.subgraph(c.id for c in calls.components if c.type.role is not Role.ENTRY)):
         if intended.reached.isdisjoint(loop):
             continue
         members = set(loop)
         if not any(_leaves(intended, node, members) for node in loop):
             yield _loop(intended, loop, "no output leaves this loop", "wire one of its outputs to a component outside")
             continue
-        busy = [node for node in loop if not calls.component(node).type.waits]
-        for hectic in loops(busy, lambda node: [wire.target for wire in calls.wires(node)]):
+        for hectic in loops(calls.subgraph(node for node in loop if not calls.component(node).type.waits)):
             help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
             yield _loop(intended, hectic, "nothing in this loop waits for anybody", help_)
 
@@ -239,8 +237,8 @@ def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
 def _leaves(intended: IntendedGraph, node: str, loop: set[str]) -> bool:
     """Whether a call can leave the loop at this component: by a wire, or by an output that ends it."""
     component = intended.calls.component(node)
-    wires = intended.calls.wires(node)
-    if any(wire.target not in loop for wire in wires) or len({wire.output for wire in wires}) < len(component.outputs):
+    targets = intended.calls.targets(node)
+    if not loop.issuperset(targets.values()) or len(targets) < len(component.outputs):
         return True
     return bool(component.parameters.get("enable_direct_dial")) or bool(_open_ends(intended, component))
 
@@ -265,7 +263,7 @@ def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
             yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "give it a name of its own")
     for component in intended.lost_jumps:
         name = str(component.parameters["jump_in"])
-        meant = intended.jump_meant(component)
+        meant = intended.intended_jump_in(component)
         help_ = (
             f"add {{component: jump_in, name: {name}}}"
             if meant is None
@@ -283,7 +281,7 @@ def unused_jump_in(intended: IntendedGraph) -> Iterator[Problem]:
         if component.type.name != "jump_in" or not isinstance(name, str) or name in names:
             continue
         names.add(name)  # another of the same name has a finding of its own
-        if component.id not in intended.entered:
+        if not intended.graph.in_degree(component.id):
             message = f"nothing jumps to Jump In `{name}`"
             yield Problem(UNUSED_JUMP_IN, component.path, message, "jump to it, or remove it", on_key=True)
 

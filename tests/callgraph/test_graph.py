@@ -41,7 +41,7 @@ def components(calls: CallGraph) -> list[tuple[Any, ...]]:
 
 
 def edges(calls: CallGraph) -> list[tuple[str, str, str]]:
-    return [(source, key, target) for source, target, key in calls.graph.edges(keys=True)]
+    return [(source, key, target) for source, target, key in calls.edges(keys=True)]
 
 
 # The short form.
@@ -143,7 +143,7 @@ def test_busy_and_unavailable_go_to_the_outputs_that_the_dialling_has(
     found = {wire.output: wire.target.removeprefix("outgoing/") for wire in calls.wires("outgoing/dial")}
     assert (found, set(calls.component("outgoing/dial").ended)) == (wires, ended)
     assert calls.loose == ()
-    assert set(calls.graph) == {"outgoing/route", "outgoing/dial", *(f"outgoing/{key}" for key in wires.values())}
+    assert set(calls) == {"outgoing/route", "outgoing/dial", *(f"outgoing/{key}" for key in wires.values())}
 
 
 DIALS: dict[str, dict[str, Any]] = {
@@ -276,7 +276,7 @@ sheets:
     too: {component: jump_in, name: there, next: bye}
 """)
     assert [edge for edge in edges(calls) if edge[1] == JUMP] == [("a/out", JUMP, "b/in")]
-    assert (calls.graph.out_degree("a/lost"), calls.graph.in_degree("b/too")) == (0, 0)
+    assert (calls.out_degree("a/lost"), calls.in_degree("b/too")) == (0, 0)
 
 
 def test_wires_come_in_the_order_of_the_outputs_with_their_places() -> None:
@@ -365,14 +365,14 @@ def test_every_wire_is_in_the_graph_or_loose_and_that_once(tree: dict[str, Any])
         assert output in calls.component(source).outputs
     for source, output, target in loose:
         assert target == every[source, output]
-        known = target in calls.graph or f"{source.partition('/')[0]}/{target}" in calls.graph
+        known = target in calls or f"{source.partition('/')[0]}/{target}" in calls
         assert not (known and output in calls.component(source).outputs)
 
 
 def _behind_the_jump(calls: CallGraph, node: str) -> str:
     """Where a wire that goes through a made pair of jumps arrives."""
     while calls.component(node).generated:
-        (node,) = calls.graph.successors(node)
+        (node,) = calls.successors(node)
     return node
 
 

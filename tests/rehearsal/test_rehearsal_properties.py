@@ -282,7 +282,7 @@ def test_whatever_is_written_a_call_has_one_sound_result(scenario: Scenario) -> 
 
 def _is_a_walk(plan: Plan, request: Request, result: Result) -> None:
     """See that every step goes on by an edge of the graph to the next, from a route of the kind asked for."""
-    graph = plan.calls.graph
+    graph = plan.calls
     assert result.path == tuple(step.component for step in result.steps if not step.generated)
     for step, following in zip(result.steps, result.steps[1:], strict=False):
         assert graph.has_edge(step.component, following.component, key=step.output)

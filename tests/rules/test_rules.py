@@ -141,7 +141,7 @@ def test_a_hundred_thousand_components_are_checked() -> None:
     chain = "".join(line.format(number, number + 1) for number in range(100_000))
     graph, findings = check(load(parse((HEAD + chain).replace("agi, file: f", "corrector").encode(), "x.yaml")))
     assert graph is not None
-    assert graph.graph.number_of_nodes() == 100_001
+    assert graph.number_of_nodes() == 100_001
     assert [(one.code, one.message, one.help) for one in findings] == [
         ("W102", "there is no component `c100000` on sheet `s`", "add it, or lead the wire elsewhere")
     ]

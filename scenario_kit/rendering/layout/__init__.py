@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import networkx as nx
+
 from scenario_kit.callgraph.graph import JUMP
-from scenario_kit.language.catalogue import Role
-from scenario_kit.rendering.layout.columns import Columns, Edge, Link, Walk, in_columns, parts
+from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.rendering.layout.columns import Columns, Edge, Link, columns_of, in_columns
 from scenario_kit.rendering.layout.frames import (
     BOX_HEIGHT,
     BOX_WIDTH,
@@ -28,7 +30,7 @@ from scenario_kit.rendering.layout.order import ordered
 from scenario_kit.rendering.layout.places import BETWEEN, heights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph, Component
 
@@ -42,9 +44,9 @@ __all__ = [
     "RADIUS",
     "WIDTH",
     "Frame",
-    "Layout",
     "Position",
     "Shape",
+    "SheetLayout",
     "lay_out",
 ]
 
@@ -100,22 +102,21 @@ class SheetLayout:
 
 def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
     """Lay out the components of one sheet."""
-    leading = _leading(calls, components)
-    order, column = _walked(components, leading)
-    walked = [components[at] for at in order]
-    number = {at: new for new, at in enumerate(order)}
-    links = [Link(number[at], port, number[target]) for at in order for port, target in leading[at]]
-    frames = [frame_of(component) for component in walked]
+    graph = _drawn_wires(calls, components)
+    columns = columns_of(graph)
+    names = list(columns)
+    number = {name: at for at, name in enumerate(names)}
+    links = list(_links(calls, number))
+    frames = [frame_of(calls.component(name)) for name in names]
     drawn = _Drawn(frames)
     links_of: dict[int, list[Link]] = {}
-    found = parts(links, len(walked))
-    part_of = {at: index for index, part in enumerate(found) for at in part}
+    parts = sorted(sorted(map(number.__getitem__, part)) for part in nx.weakly_connected_components(graph))
+    part_of = {at: index for index, part in enumerate(parts) for at in part}
     for link in links:
         links_of.setdefault(part_of[link.source], []).append(link)
-    for index, part in enumerate(found):
-        drawn.add(in_columns(part, links_of.get(index, []), column, len(walked)))
+    for index, part in enumerate(parts):
+        drawn.add(in_columns(part, links_of.get(index, []), list(columns.values()), len(names)))
     lefts = drawn.lefts()
-    names = [component.id for component in walked]
     return SheetLayout(
         positions={name: Position(lefts[drawn.column[at]], drawn.tops[at]) for at, name in enumerate(names)},
         frames=dict(zip(names, frames, strict=True)),
@@ -127,35 +128,31 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
     )
 
 
-def _leading(calls: CallGraph, components: Sequence[Component]) -> list[list[tuple[int, int]]]:
-    """Return for each component the index of each output that is wired on this sheet, and that of its target."""
-    index = {component.id: at for at, component in enumerate(components)}
-    leading = []
-    for name, component in zip(index, components, strict=True):
-        ports = {output: at for at, output in enumerate(component.outputs)}
-        wires = (wire for wire in calls.wires(name) if wire.output != JUMP and wire.target in index)
-        leading.append([(ports[wire.output], index[wire.target]) for wire in wires])
-    return leading
+def _drawn_wires(calls: CallGraph, components: Sequence[Component]) -> nx.MultiDiGraph:
+    """Return the graph of the wires that are drawn on a sheet, its nodes in the order in which walks start."""
+    keys = dict.fromkeys(component.id for component in components)
+    wires = [wire for key in keys for wire in calls.wires(key) if wire.output != JUMP and wire.target in keys]
+    led_to = {wire.target for wire in wires}
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(one.id for one in sorted(components, key=lambda one: _start(one, led_to=one.id in led_to)))
+    graph.add_edges_from((wire.source, wire.target, wire.output) for wire in wires)
+    return graph
 
 
-def _walked(
-    components: Sequence[Component], leading: Sequence[Sequence[tuple[int, int]]]
-) -> tuple[list[int], list[int]]:
-    """Return the components in the order in which calls come to them, by their indices, and the column of each."""
-    following = [[target for _, target in targets] for targets in leading]
-    led_to = {target for targets in following for target in targets}
-    walk = Walk(following)
-    for at in sorted(range(len(components)), key=lambda at: _start(components[at], led_to=at in led_to)):
-        walk.start(at)
-    column = walk.columns()
-    return walk.order, [column[at] for at in walk.order]
+def _links(calls: CallGraph, number: Mapping[str, int]) -> Iterator[Link]:
+    """Return the wires between numbered components, by component and output."""
+    for name, at in number.items():
+        ports = {output: port for port, output in enumerate(calls.component(name).outputs)}
+        for wire in calls.wires(name):
+            if wire.output != JUMP and wire.target in number:
+                yield Link(at, ports[wire.output], number[wire.target])
 
 
 def _start(component: Component, *, led_to: bool) -> int:
     """Order the starts of walks: entries, Jump Ins, what nothing leads to, and the rest; the sort keeps ties."""
     if component.type.role is Role.ENTRY:
         return 0
-    if component.type.name == "jump_in":
+    if component.type.name == ComponentName.JUMP_IN:
         return 1
     return 3 if led_to else 2
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import networkx as nx
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -59,79 +61,28 @@ class Columns:
     around: frozenset[int]
 
 
-class Walk:
-    """A walk depth first, without recursion, that numbers components on the way and tells at its end how far they are.
+def columns_of(graph: nx.MultiDiGraph) -> dict[str, int]:
+    """Return the column of each node, in the order in which calls reach the nodes.
 
-    Args:
-        following: For each component the targets of its wires, in the order of its outputs.
+    Wires back to where a walk came from are left out; of the rest, a node's column is its topological generation.
     """
-
-    def __init__(self, following: Sequence[Sequence[int]]) -> None:
-        self.order: list[int] = []
-        self._following = following
-        self._met: set[int] = set()
-        self._open: set[int] = set()
-        self._finished: list[int] = []
-        self._forward: list[list[int]] = [[] for _ in following]
-
-    def start(self, at: int) -> None:
-        """Walk on from a component, unless it was met before."""
-        if at in self._met:
-            return
-        self._enter(at)
-        stack = [(at, iter(self._following[at]))]
-        while stack:
-            at, targets = stack[-1]
-            target = next(targets, None)
-            if target is None:
-                self._open.discard(at)
-                self._finished.append(at)
-                stack.pop()
-            elif target not in self._met:
-                self._forward[at].append(target)
-                self._enter(target)
-                stack.append((target, iter(self._following[target])))
-            elif target not in self._open:
-                self._forward[at].append(target)
-
-    def _enter(self, at: int) -> None:
-        self._met.add(at)
-        self._open.add(at)
-        self.order.append(at)
-
-    def columns(self) -> list[int]:
-        """Return the longest way to each component, wires back to where a walk came from left out."""
-        columns = [0] * len(self._following)
-        reached: set[int] = set()
-        for at in reversed(self._finished):
-            for target in self._forward[at]:
-                columns[target] = max(columns[target], columns[at] + 1)
-                reached.add(target)
-        for at in self._finished:
-            if at not in reached and self._forward[at]:
-                columns[at] = min(columns[target] for target in self._forward[at]) - 1
-        return columns
-
-
-def parts(links: Sequence[Link], count: int) -> list[list[int]]:
-    """Return the components that hang together by wires, each part and the parts in the order of their numbers."""
-    beside: list[list[int]] = [[] for _ in range(count)]
-    for link in links:
-        beside[link.source].append(link.target)
-        beside[link.target].append(link.source)
-    found, met = [], [False] * count
-    for start in range(count):
-        if met[start]:
-            continue
-        met[start] = True
-        part = [start]
-        for at in part:
-            for other in beside[at]:
-                if not met[other]:
-                    met[other] = True
-                    part.append(other)
-        found.append(sorted(part))
-    return found
+    order: list[str] = []
+    passed: set[str] = set()
+    forward = nx.DiGraph()
+    forward.add_nodes_from(graph)
+    for source, target, kind in nx.dfs_labeled_edges(graph):
+        if kind == "reverse":
+            passed.discard(target)
+        elif kind == "forward":
+            order.append(target)
+            passed.add(target)
+        if kind != "reverse" and source != target and (kind == "forward" or target not in passed):
+            forward.add_edge(source, target)
+    columns = {node: column for column, nodes in enumerate(nx.topological_generations(forward)) for node in nodes}
+    for node in order:
+        if not forward.pred[node] and forward.succ[node]:
+            columns[node] = min(columns[target] for target in forward.succ[node]) - 1
+    return {node: columns[node] for node in order}
 
 
 def in_columns(part: Sequence[int], links: Sequence[Link], column: Sequence[int], lane: int) -> Columns:
