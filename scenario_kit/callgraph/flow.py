@@ -87,15 +87,17 @@ def recorded_before(intended: IntendedGraph, is_target: Callable[[Component], bo
     return {source for node in before for source in recorded[node]}
 
 
-def loops(graph: nx.MultiDiGraph) -> list[list[str]]:
-    """Return the loops: the strongly connected components of a graph, and the nodes that lead to themselves.
+def loops(graph: nx.MultiDiGraph, nodes: Iterable[str]) -> list[list[str]]:
+    """Return the loops: strongly connected components of several nodes, and nodes that lead to themselves.
 
-    The nodes of a loop, and the loops by their first node, are in the order of the graph.
+    Args:
+        graph: The graph.
+        nodes: The nodes to look at. A loop has its nodes in this order, and comes where its first node is.
     """
-    order = {node: index for index, node in enumerate(graph)}
+    order = {node: index for index, node in enumerate(nodes)}  # a view on a part of a graph has an order of its own
     found = [
         sorted(loop, key=order.__getitem__)
-        for loop in nx.strongly_connected_components(graph)
+        for loop in nx.strongly_connected_components(graph.subgraph(order))
         if len(loop) > 1 or any(graph.has_edge(node, node) for node in loop)
     ]
     return sorted(found, key=lambda loop: order[loop[0]])

@@ -13,12 +13,16 @@ from scenario_kit.findings.model import ScenarioKitError
 @click.command(epilog="Example: scenario-kit graph scenarios/05-call-limit.yaml -o plan.svg --format svg")
 @click.argument("path", type=click.Path(allow_dash=True))
 @click.option(
-    "--format", "format_", type=click.Choice(["mermaid", "dot", "svg", "json"]), default="mermaid", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["mermaid", "dot", "svg", "json", "graphml"]),
+    default="mermaid",
+    show_default=True,
 )
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; stdout where not given.")
+@click.option("-o", "--output", metavar="FILE", default="-", help="File to write; default: standard output.")
 @parameter_options
 def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: str | None) -> None:
-    """Draw the call graph of one scenario; one that has findings too, as far as it goes."""
+    """Draw the call graph of one scenario, or write it for other programs (json is networkx's node-link form)."""
     from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 
     run = check_run_of((path,), sets, values)

@@ -16,11 +16,10 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from scenario_kit.files.artifact import Artifact
 from scenario_kit.files.shipped import shipped
-from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.pbx.api import ORIGINATE_PATH, originate_body
 from scenario_kit.rendering.diagram import picture_context, svg_context
+from scenario_kit.rendering.graph_files import NOT_XML, graphml, node_link
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
@@ -36,9 +35,6 @@ _NOT_MERMAID: Final = re.compile(r"[^\w \-.,:/+*~()=]")
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
 _OF_DICTS: Final = frozenset(dir(dict))
 _OF_LOOPS: Final = frozenset({"first", "index", "index0", "last"})
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML document can hold, not even escaped."""
-
 _AT_RENDERING: Final = (
     jinja2.TemplateError,
     ArithmeticError,
@@ -128,7 +124,7 @@ class Renderer:
         try:
             text = self._environment.get_template(name).render(context)
             if name.endswith(".svg.j2"):
-                text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+                text = NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
             return (text.rstrip("\n") + "\n").encode()
         except jinja2.TemplateNotFound as error:
             raise TemplateError(
@@ -165,24 +161,14 @@ def _dot(calls: CallGraph) -> bytes:
     return Renderer().text("plan/plan.dot.j2", picture_context(calls))
 
 
-def _json(calls: CallGraph) -> bytes:
-    """Return what the sheets' templates are given, without the secrets: this is a picture, and pictures are shown."""
-    contexts = [template_context(calls, sheet) for sheet in sheets(calls)]
-    for context in contexts:
-        for field in (field for component in context["components"] for field in component["parameters"]):
-            if isinstance(field["value"], str):
-                secret = field["type"] == ParameterType.SECRET
-                field["value"] = HIDDEN if secret else in_address(field["value"])
-    return (json.dumps({"sheets": contexts}, indent=2, ensure_ascii=False) + "\n").encode()
-
-
 GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {
     "mermaid": _mermaid_text,
     "dot": _dot,
     "svg": _svg,
-    "json": _json,
+    "json": node_link,
+    "graphml": graphml,
 }
-"""Pictures of a call graph by format."""
+"""Pictures of a call graph, and files for other programs, by format."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -99,13 +99,14 @@ def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) ->
             "name": name,
             "label": parameters[name].label,
             "type": parameters[name].type.value,
-            "value": _plain(value),
+            "value": plain(value),
         }
         for name, value in values.items()
     ]
 
 
-def _plain(value: Value) -> Any:  # noqa: ANN401
+def plain(value: Value) -> Any:  # noqa: ANN401
+    """Return the value of a parameter in JSON types."""
     if isinstance(value, str | int):
         return value
     if isinstance(value, VariableReference):

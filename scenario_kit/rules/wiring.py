@@ -222,14 +222,14 @@ def _close(component: Component, output: str) -> str:
 def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
     calls = intended.calls
-    for loop in loops(calls.subgraph(c.id for c in calls.components if c.type.role is not Role.ENTRY)):
+    for loop in loops(calls, (one.id for one in calls.components if one.type.role is not Role.ENTRY)):
         if intended.reached.isdisjoint(loop):
             continue
         members = set(loop)
         if not any(_leaves(intended, node, members) for node in loop):
             yield _loop(intended, loop, "no output leaves this loop", "wire one of its outputs to a component outside")
             continue
-        for hectic in loops(calls.subgraph(node for node in loop if not calls.component(node).type.waits)):
+        for hectic in loops(calls, (node for node in loop if not calls.component(node).type.waits)):
             help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
             yield _loop(intended, hectic, "nothing in this loop waits for anybody", help_)
 

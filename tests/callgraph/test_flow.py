@@ -184,12 +184,19 @@ def test_a_loop_is_all_nodes_that_lead_to_each_other(wires: dict[str, list[str]]
         if node in leads_to[node]
     }
 
-    found = loops(graph)
+    found = loops(graph, graph)
 
     order = list(graph)
     assert {frozenset(loop) for loop in found} == expected
     assert found == [sorted(loop, key=order.index) for loop in found]
     assert found == sorted(found, key=lambda loop: order.index(loop[0]))
+
+
+def test_loops_are_looked_for_among_some_nodes_and_come_in_their_order() -> None:
+    graph = nx.MultiDiGraph(["ab", "ba", "cd", "dc", "de", "ed", "ff", "ga"])
+
+    assert loops(graph, "fdcbag") == [["f"], ["d", "c"], ["b", "a"]]
+    assert loops(graph, "ace") == []
 
 
 def behind(graph: nx.MultiDiGraph, node: str) -> set[str]:
@@ -204,6 +211,8 @@ def behind(graph: nx.MultiDiGraph, node: str) -> set[str]:
 
 
 def test_a_loop_of_many_components_is_no_deep_recursion() -> None:
-    (loop,) = loops(nx.cycle_graph(50_000, create_using=nx.MultiDiGraph))
+    graph = nx.cycle_graph(50_000, create_using=nx.MultiDiGraph)
+
+    (loop,) = loops(graph, graph)
 
     assert len(loop) == 50_000

@@ -12,8 +12,7 @@ from support.paths import ROOT, TESTS
 from scenario_kit.callgraph.graph import CallGraph, compile_graph
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-from scenario_kit.rendering.artifacts import GRAPH_FORMATS, Renderer, TemplateError, render
-from scenario_kit.rendering.sheets import sheets, template_context
+from scenario_kit.rendering.artifacts import Renderer, TemplateError, render
 
 PROFILES = TESTS / "support/profiles"
 
@@ -202,12 +201,6 @@ def test_a_profile_of_other_names_ids_and_habits_needs_no_change_of_the_program(
                 "ports": {"out": None},
             },
         },
-    }
-
-
-def test_the_json_picture_is_what_a_profile_is_given(calls: CallGraph) -> None:
-    assert json.loads(GRAPH_FORMATS["json"](calls)) == {
-        "sheets": [template_context(calls, sheet) for sheet in sheets(calls)]
     }
 
 
