@@ -114,6 +114,13 @@ class CallGraph(nx.MultiDiGraph):
             outputs.setdefault(wire.source, set()).add(wire.output)
         return outputs
 
+    def with_scenario(self, scenario: Scenario) -> CallGraph:
+        """Return a copy of the graph that says it was compiled from another scenario, such as one with other tests."""
+        copy = self.copy()
+        copy.graph["scenario"] = scenario
+        frozen: CallGraph = nx.freeze(copy)
+        return frozen
+
     def component(self, node: str) -> Component:
         """Return the component of a node."""
         component: Component = self.nodes[node]["component"]

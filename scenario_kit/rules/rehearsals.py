@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.intended import IntendedGraph
@@ -222,7 +221,7 @@ _OF_ONE: Final = (unknown_test_component, impossible_world, unknown_response_fie
 
 def errors_in(calls: CallGraph, test: Rehearsal) -> Iterator[Problem]:
     """Return why a test cannot be run, whether or not it stands in the file; its place is that of the first test."""
-    alone = IntendedGraph(replace(calls, scenario=calls.scenario.model_copy(update={"tests": (test,)})))
+    alone = IntendedGraph(calls.with_scenario(calls.scenario.model_copy(update={"tests": (test,)})))
     for check in _OF_ONE:
         problems: Iterator[Problem] = check.run(alone)
         yield from (one for one in problems if (one.severity or one.rule.severity) is Severity.ERROR)

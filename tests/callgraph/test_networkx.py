@@ -83,6 +83,14 @@ def test_copies_subgraphs_and_views_keep_the_accessors(calls: CallGraph) -> None
     assert edited(calls).wires("front/bye") == calls.wires("front/bye")
 
 
+def test_a_copy_may_be_of_another_scenario(calls: CallGraph) -> None:
+    other = calls.with_scenario(calls.scenario.model_copy(update={"name": "other"}))
+
+    assert (other.scenario.name, calls.scenario.name) == ("other", "desk")
+    assert nx.is_frozen(other)
+    assert other.wires("front/bye") == calls.wires("front/bye")
+
+
 def test_algorithms_of_networkx_answer_questions_about_calls(calls: CallGraph) -> None:
     assert nx.shortest_path(calls, "front/line", "back/end")[-2:] == ["back/in", "back/end"]
     assert nx.ancestors(calls, "back/end") == set(calls) - {"back/end"}
