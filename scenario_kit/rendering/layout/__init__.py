@@ -1,7 +1,7 @@
-"""Call graph to positions: calls run left to right, and of two outputs the earlier one lies above.
+"""Call graph to positions: calls run left to right, and an earlier output lies above a later one.
 
-`columns` says how far to the right a component stands, `order` what lies above what, `places` how far down, and
-`wires` how a wire gets from one to the other without running through a third. The same graph always lies the same way.
+`columns` assigns components to columns, `order` sorts each column, `places` sets the heights, and `wires` routes the
+wires around the components. The same graph always has the same layout.
 """
 
 from __future__ import annotations
@@ -51,22 +51,22 @@ __all__ = [
 ]
 
 MARGIN: Final = 80
-"""Left of the first column, right of the last, and above and below all."""
+"""The margin around a sheet."""
 
 _NARROWEST: Final = 64
 _WIDEST: Final = 204
 _WIDER: Final = 20
 _FALL: Final = 150
-"""Gaps between columns: from narrowest to widest, wider by so much for each so many pixels that a wire falls."""
+"""The gap between columns, from narrowest to widest: `_WIDER` pixels more for every `_FALL` that a wire climbs."""
 
 _TURN: Final = 8
-"""Between the lanes of wires that go around all components."""
+"""The distance between lanes of wires that go around all components."""
 
 _TURNS: Final = 8
 
 
 class Position(NamedTuple):
-    """The upper left corner of a component on its sheet, in the editor's pixels; in order, from left to right."""
+    """The upper left corner of a component on its sheet, in the editor's pixels; sorts from left to right."""
 
     x: int
     y: int
@@ -74,16 +74,16 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """A sheet, laid out; all lengths in pixels.
+    """The layout of a sheet; all lengths are in pixels.
 
     Attributes:
-        positions: Where each component stands, by its name in the graph.
-        frames: How each is drawn.
+        positions: The position of each component, by node.
+        frames: The frame of each component, by node.
         lefts: The left edge of each column.
-        lanes: How far down the lane lies in which wires to a component pass a column.
-        returns: The same of wires back to it.
-        around: How far down wires run that go to a component around all others.
-        height: Of all together.
+        lanes: The height of the lane in which wires to a node pass a column, by node and column.
+        returns: The same for wires back to a node.
+        around: The height of wires that go around all other components, by their target.
+        height: The height of the sheet.
     """
 
     positions: Mapping[str, Position]
@@ -96,7 +96,7 @@ class SheetLayout:
 
     @property
     def width(self) -> int:
-        """The width of all together."""
+        """The width of the sheet."""
         return self.lefts[-1] + WIDTH + MARGIN
 
 
@@ -129,7 +129,7 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
 
 
 def _drawn_wires(calls: CallGraph, components: Sequence[Component]) -> nx.MultiDiGraph:
-    """Return the graph of the wires that are drawn on a sheet, its nodes in the order in which walks start."""
+    """Return the graph of the wires drawn on a sheet; its nodes are in the order in which walks start."""
     keys = dict.fromkeys(component.id for component in components)
     wires = [wire for key in keys for wire in calls.wires(key) if wire.output != JUMP and wire.target in keys]
     led_to = {wire.target for wire in wires}
@@ -149,7 +149,7 @@ def _links(calls: CallGraph, number: Mapping[str, int]) -> Iterator[Link]:
 
 
 def _start(component: Component, *, led_to: bool) -> int:
-    """Order the starts of walks: entries, Jump Ins, what nothing leads to, and the rest; the sort keeps ties."""
+    """Return the rank of a start of a walk: entries, Jump Ins, components without incoming wires, the rest."""
     if component.type.role is Role.ENTRY:
         return 0
     if component.type.name == ComponentName.JUMP_IN:
@@ -158,7 +158,7 @@ def _start(component: Component, *, led_to: bool) -> int:
 
 
 class _Drawn:
-    """Parts, one below the other, in columns that they share."""
+    """The connected parts of a sheet, one below the other, in shared columns."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
         self.column: dict[int, int] = {}
@@ -173,11 +173,11 @@ class _Drawn:
 
     @property
     def height(self) -> int:
-        """The height of all parts together."""
+        """The height of all parts."""
         return self.next_top - BETWEEN + MARGIN
 
     def add(self, columns: Columns) -> None:
-        """Put a part below those before it."""
+        """Add a part below the previous ones."""
         downs = heights(columns, ordered(columns, self._outputs), self._frames)
         for index, target in enumerate(sorted(columns.around)):
             self.around[target] = self.next_top + _TURN * (index % _TURNS)
@@ -194,7 +194,7 @@ class _Drawn:
         self.next_top = max(bottoms.values()) + BETWEEN
 
     def lefts(self) -> list[int]:
-        """Return the left edges of the columns; the farther the wires between two climb, the wider their distance."""
+        """Return the left edges of the columns; the steeper the wires between two, the wider the gap."""
         lefts = [MARGIN]
         for where in range(max(self.column.values())):
             gap = _NARROWEST + _WIDER * (self._falls.get(where, 0) // _FALL)

@@ -1,8 +1,8 @@
 """The wires of a sheet to columns: calls run left to right, and a wire that passes a column has a lane in it.
 
-A component's column is the length of the longest way to it; what nothing leads to stands right before what it leads
-to. Wires to one target share a lane, and so do the wires back to one, which close loops. Lanes are bounded in number:
-wires beyond that go around all components. Linear in components and wires.
+A component's column is its topological generation; a component without incoming wires is right before its first
+target. Wires to the same target share a lane, and so do the wires back to it. The number of lanes is bounded: further
+wires go around all components. Linear in components and wires.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 LANES_A_COMPONENT: Final = 20
 MOST_LANES: Final = 40_000
 LONGEST: Final = 40
-"""Columns that a wire may pass in lanes."""
+"""The most columns that a wire passes in lanes."""
 
 
 class Link(NamedTuple):
-    """A wire between two components of one sheet, which are numbered in the order in which calls come to them."""
+    """A wire between two components of a sheet; they are numbered in the order in which calls reach them."""
 
     source: int
     port: int
@@ -31,7 +31,7 @@ class Link(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A piece of a wire between neighbouring columns; `port` is None where it goes on from a lane."""
+    """A piece of a wire between neighbouring columns; `port` is None if it starts in a lane."""
 
     source: int
     port: int | None
@@ -40,16 +40,16 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A part of a sheet that hangs together.
+    """A connected part of a sheet.
 
-    Nodes are numbered: components as in their links, lanes from there on.
+    Components are numbered as in their links, lanes from there on.
 
     Attributes:
-        column: The column of each node.
-        nodes: The nodes of each column, in the order of finding.
-        edges: The pieces of wires from each column to the next; from the last there are none.
-        lanes: The lane of the wires to a target in a column.
-        returns: The lane of the wires back to a target in a column.
+        column: The column of each component and lane.
+        nodes: The components and lanes of each column, in the order of their numbers.
+        edges: The pieces of wires from each column to the next; the last column has none.
+        lanes: The lane of the wires to a target, by target and column.
+        returns: The lane of the wires back to a target, by target and column.
         around: Targets whose longer wires go around all components.
     """
 
@@ -86,13 +86,13 @@ def columns_of(graph: nx.MultiDiGraph) -> dict[str, int]:
 
 
 def in_columns(part: Sequence[int], links: Sequence[Link], column: Sequence[int], lane: int) -> Columns:
-    """Arrange a part in columns.
+    """Arrange a connected part in columns.
 
     Args:
         part: The components.
         links: Their wires.
         column: The column of every component of the sheet.
-        lane: The number from which on lanes are numbered.
+        lane: The number of the first lane.
     """
     first = min(column[at] for at in part)
     columns = {at: column[at] - first for at in part}
@@ -105,13 +105,13 @@ def in_columns(part: Sequence[int], links: Sequence[Link], column: Sequence[int]
 
 
 def _passed(link: Link, columns: dict[int, int]) -> range:
-    """Return the columns that a wire passes; one back passes those of its ends too."""
+    """Return the columns that a wire passes; a wire back also passes those of its ends."""
     source, target = columns[link.source], columns[link.target]
     return range(source + 1, target) if source < target else range(target, source + 1)
 
 
 def _around(links: Iterable[Link], columns: dict[int, int]) -> frozenset[int]:
-    """Return the targets for whose longer wires there are no lanes left, those with the longest."""
+    """Return the targets whose wires get no lanes, since lanes are bounded; those with the longest wires come first."""
     spans: dict[int, int] = defaultdict(int)
     for link in links:
         passed = len(_passed(link, columns))
@@ -126,7 +126,7 @@ def _around(links: Iterable[Link], columns: dict[int, int]) -> frozenset[int]:
 
 
 def _reserve(arranged: Columns, links: Iterable[Link], lane: int) -> None:
-    """Number the lanes: for each target those from its farthest source on."""
+    """Number the lanes of each target, from its farthest source on."""
     columns = arranged.column
     wanted: dict[tuple[bool, int], set[int]] = defaultdict(set)
     for link in links:
@@ -141,7 +141,7 @@ def _reserve(arranged: Columns, links: Iterable[Link], lane: int) -> None:
 
 
 def _edges(arranged: Columns, links: Iterable[Link]) -> list[list[Edge]]:
-    """Cut wires into pieces between neighbouring columns; pieces that wires share are there once."""
+    """Cut wires into pieces between neighbouring columns; shared pieces occur once."""
     column, lanes, returns = arranged.column, arranged.lanes, arranged.returns
     edges: list[list[Edge]] = [[] for _ in arranged.nodes]
     for link in links:

@@ -1,7 +1,7 @@
-"""How much room a component takes on a sheet, and where its wires begin and end.
+"""The space that a component takes on a sheet, and where its wires begin and end.
 
-The editor's box is `BOX_WIDTH` by `BOX_HEIGHT`. A frame is as we draw it: wider, so that names can be read, and as tall
-as its rows need; so the positions have room for both.
+The editor's box is `BOX_WIDTH` by `BOX_HEIGHT`. Our frame is wider, to fit names, and as tall as its rows; positions
+leave room for both.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ WIDTH: Final = 180
 """The width of every frame."""
 
 ENTRANCE: Final = 45
-"""How far below the top of its frame a component is entered, and left by its first output: a straight way."""
+"""The distance from the top of a frame to its entrance and to its first output, so that wires can be straight."""
 
 HEAD: Final = 34
 """The height of a box's coloured head."""
 
 PITCH: Final = 17
-"""From one output of a box to the next."""
+"""The distance between two outputs of a box."""
 
 RADIUS: Final = 24
-"""Of the circle of a jump."""
+"""The radius of the circle of a jump."""
 
 _CONDITIONS: Final = frozenset({"time_condition", "spit_detection", "blacklist", "whitelist"})
 _FOOT: Final = BOX_HEIGHT - ENTRANCE - 2 * PITCH
@@ -40,7 +40,7 @@ _MIDDLE: Final = WIDTH // 2
 
 
 class Shape(StrEnum):
-    """The outline of a component: the editor has diamonds for conditions and circles for jumps."""
+    """The outline of a component; the editor draws conditions as diamonds and jumps as circles."""
 
     BOX = "box"
     DIAMOND = "diamond"
@@ -49,13 +49,13 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The outline of a component; all lengths in pixels, offsets from its upper left corner.
+    """The frame of a component; lengths in pixels, offsets from its upper left corner.
 
     Attributes:
-        shape: What it is drawn as.
+        shape: Its outline.
         height: Its height; its width is `WIDTH`.
-        entrance: How far to the right wires arrive, `ENTRANCE` below the top.
-        ports: Where each output is, to the right and down, in the order of the outputs.
+        entrance: The horizontal offset at which wires arrive, `ENTRANCE` below the top.
+        ports: The offset of each output, right and down, in the order of the outputs.
     """
 
     shape: Shape

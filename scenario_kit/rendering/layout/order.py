@@ -1,8 +1,8 @@
-"""The order of components and lanes in each column, such that few wires cross.
+"""The order of components and lanes in each column, with few crossing wires.
 
-Barycentres, swept to and fro: what stands in a column is sorted by the middle of what it is wired to in the column
-before, then after. Of all orders met, the one with the fewest crossings is taken. What a component first leads to in
-one column always lies in the order of its outputs: S above B above F.
+The barycentre heuristic, in both directions: a column is sorted by the mean position of its neighbours in the previous
+column, then in the next. The order with the fewest crossings wins. The targets of one component in a column keep the
+order of its outputs: S above B above F.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SWEEPS: Final = 12
 PATIENCE: Final = 4
-"""Sweeps without gain after which no more are made."""
+"""The number of sweeps without improvement after which sweeping stops."""
 
 
 def ordered(columns: Columns, outputs: Sequence[int]) -> list[list[int]]:
@@ -44,12 +44,12 @@ def ordered(columns: Columns, outputs: Sequence[int]) -> list[list[int]]:
         else:
             left -= 1
         if number % 2 and sweep.nodes() == begun:
-            break  # to and fro came to the same, and would again
+            break  # a sweep in each direction changed nothing, and neither would the next
     return best
 
 
 class _Sweep:
-    """An order that is bettered step by step."""
+    """An order that each sweep improves."""
 
     def __init__(self, columns: Columns, outputs: Sequence[int]) -> None:
         self._columns = columns
@@ -66,19 +66,19 @@ class _Sweep:
         return [list(nodes) for nodes in self._nodes]
 
     def forth(self) -> None:
-        """Sort each column by what leads to it."""
+        """Sort each column by the sources of its wires."""
         for where in range(1, len(self._nodes)):
             middles = self._middles(self._columns.edges[where - 1], lambda edge: (edge.target, self._leaves(edge)))
             self._sort(where, middles)
 
     def back(self) -> None:
-        """Sort each column by what it leads to."""
+        """Sort each column by the targets of its wires."""
         for where in range(len(self._nodes) - 2, -1, -1):
             middles = self._middles(self._columns.edges[where], lambda edge: (edge.source, self._place[edge.target]))
             self._sort(where, middles)
 
     def crossings(self) -> int:
-        """Count the pairs of wires that cross, between all columns."""
+        """Return the number of pairs of wires that cross."""
         count = 0
         for edges in self._columns.edges:
             if len(edges) <= 1:
@@ -90,7 +90,7 @@ class _Sweep:
         return count
 
     def _leaves(self, edge: Edge) -> float:
-        """Return where a wire leaves its column, a component's outputs one below the other."""
+        """Return the height at which a wire leaves its column; the outputs of a component are below each other."""
         share = 0.0 if edge.port is None else (edge.port + 1) * self._shares[edge.source]
         return self._place[edge.source] + share
 
@@ -103,7 +103,7 @@ class _Sweep:
         return {node: total / counts[node] for node, total in sums.items()}
 
     def _sort(self, where: int, middles: dict[int, float]) -> None:
-        """Sort a column; what no wire leads to from there stays below its neighbour, a loop's lane below its target."""
+        """Sort a column; a node without such wires stays below its neighbour, a loop's lane below its target."""
         last = -1.0
         for node in self._nodes[where]:
             last = middles.setdefault(node, last)
@@ -122,12 +122,12 @@ class _Sweep:
 
 
 def _first_lanes(columns: Columns) -> list[tuple[int, int]]:
-    """Return the lanes back that end in the column of their own target, each with that target."""
+    """Return the return lanes that end in the column of their target, each with that target."""
     return [(target, lane) for (target, where), lane in columns.returns.items() if columns.column[target] == where]
 
 
 def _initial(columns: Columns) -> dict[int, float]:
-    """Return the order of finding, in which no wires of a tree cross: a lane lies where its target would."""
+    """Return the initial order, by number, in which wires of a tree never cross; a lane is where its target is."""
     first: dict[int, float] = {node: float(node) for nodes in columns.nodes for node in nodes}
     for (target, _), lane in columns.lanes.items():
         first[lane] = target
@@ -137,7 +137,7 @@ def _initial(columns: Columns) -> dict[int, float]:
 
 
 def _families(edges: Sequence[Edge], first: dict[int, float]) -> list[list[int]]:
-    """Return what each component leads to before any other does, in the order of its outputs, where that is several."""
+    """Return the targets that each component is the first to lead to, by output, if there are several."""
     if len(edges) <= 1:
         return []
     parents: dict[int, Edge] = {}
@@ -155,7 +155,7 @@ def _families(edges: Sequence[Edge], first: dict[int, float]) -> list[list[int]]
 
 
 def _keep_families(nodes: list[int], families: Sequence[list[int]]) -> None:
-    """Put the members of each family into their order, at the places that they have together."""
+    """Sort the members of each family among the places that they hold."""
     place = {node: index for index, node in enumerate(nodes)}
     for family in families:
         for index, node in zip(sorted(place[node] for node in family), family, strict=True):

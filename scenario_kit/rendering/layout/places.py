@@ -1,7 +1,7 @@
-"""Columns in their order to heights: main ways and lanes straight, all as far up as what lies above lets them.
+"""Sorted columns to heights: main routes and lanes are straight, and everything is as high up as it can be.
 
-Wires that can be straight together, for they do not cross, tie their ends into blocks; the first outputs' go before.
-Blocks are stacked from the top, then drawn towards what leads to them. Linear but for a sort.
+Wires that do not cross can be straight, and tie their ends into blocks; those of first outputs have priority. Blocks
+are stacked from the top, then pulled towards their sources. Linear except for a sort.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from scenario_kit.rendering.layout.frames import Frame
 
 BETWEEN: Final = 40
-"""Between two components of a column."""
+"""The distance between two components of a column."""
 
 BESIDE_LANE: Final = 20
-"""Between a component and a lane."""
+"""The distance between a component and a lane."""
 
 BETWEEN_LANES: Final = 14
 
 
 def heights(columns: Columns, order: Sequence[Sequence[int]], frames: Sequence[Frame]) -> dict[int, int]:
-    """Return how far down each component's upper edge and each lane is, the uppermost at 0.
+    """Return the height of each component's upper edge and of each lane; the uppermost is at 0.
 
     Args:
         columns: The columns.
@@ -41,7 +41,7 @@ def heights(columns: Columns, order: Sequence[Sequence[int]], frames: Sequence[F
 
 
 class _Stack:
-    """Blocks, how far each node is below its block, and how far each block has to be below others."""
+    """Blocks, the offset of each node in its block, and the distances between blocks."""
 
     def __init__(self, columns: Columns, order: Sequence[Sequence[int]], frames: Sequence[Frame]) -> None:
         self._frames = frames
@@ -60,7 +60,7 @@ class _Stack:
         self._pulls = self._find_pulls(columns.edges)
 
     def heights(self) -> dict[int, int]:
-        """Stack the blocks, and draw each as near as may be to what leads to it."""
+        """Stack the blocks, and pull each as near to its sources as possible."""
         down = self._from_the_top()
         top = dict.fromkeys(down, 0)
         for block in down:
@@ -84,14 +84,14 @@ class _Stack:
         return node >= len(self._frames)
 
     def _leaves(self, edge: Edge) -> int:
-        """Return how far below the top of its source a wire leaves."""
+        """Return the distance from the top of a wire's source to where it leaves."""
         return 0 if edge.port is None else self._frames[edge.source].ports[edge.port][1]
 
     def _arrives(self, node: int) -> int:
         return 0 if self._is_lane(node) else ENTRANCE
 
     def _tie(self, edges: Sequence[Edge], nodes: Sequence[int], following: Sequence[int]) -> None:
-        """Choose the wires between two columns that will be straight: they do not cross, and share no end."""
+        """Choose the straight wires between two columns: they do not cross and share no end."""
         if len(edges) == 1:
             self._straighten(edges[0])
             return
@@ -133,7 +133,7 @@ class _Stack:
         self._below[above][below] = self._above[below][above] = gap
 
     def _from_the_top(self) -> list[int]:
-        """Return the blocks such that each comes after those above it; straight wires that do not cross allow that."""
+        """Return the blocks so that each comes after those above it, which exists since straight wires never cross."""
         blocks = list(dict.fromkeys(self._block.values()))
         waiting = {block: len(self._above[block]) for block in blocks}
         found = [block for block in blocks if not waiting[block]]
@@ -145,7 +145,7 @@ class _Stack:
         return found
 
     def _find_pulls(self, edges: Sequence[Sequence[Edge]]) -> Mapping[int, list[tuple[int, int]]]:
-        """Return for each block where wires from others would have it; where none lead to it, what it leads to."""
+        """Return the offsets at which each block's incoming wires, or else its outgoing ones, would be straight."""
         arriving: dict[int, list[tuple[int, int]]] = defaultdict(list)
         leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for edge in (edge for column in edges for edge in column):

@@ -1,7 +1,7 @@
-"""The ways of wires as SVG paths: straight through columns in lanes, curved only in the gaps between them.
+"""The routes of wires as SVG paths: straight through columns in lanes, curved in the gaps between them.
 
-So no wire runs through a component. A wire back leaves to the right, turns into its lane, and turns again left of its
-target, so that every wire arrives from the left.
+No wire runs through a component. A wire back leaves to the right, turns into its lane, and turns again left of its
+target: every wire arrives from the left.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scenario_kit.rendering.layout import SheetLayout
 
 _REACH: Final = 36
-"""How far the handles of a turn reach into a gap; the turn itself goes three quarters as far."""
+"""How far the handles of a turn reach into a gap; the turn itself reaches three quarters of that."""
 
 
 def way(layout: SheetLayout, source: str, port: int, target: str) -> str:
@@ -44,7 +44,7 @@ def way(layout: SheetLayout, source: str, port: int, target: str) -> str:
 
 
 def _around(pen: _Pen, layout: SheetLayout, target: str, passed: range) -> None:
-    """Lead a wire to its target above all components."""
+    """Route a wire to its target above all components."""
     end, lane = layout.positions[target], layout.around[target]
     if passed:
         pen.curve(layout.lefts[passed.start], lane)
@@ -57,7 +57,7 @@ def _around(pen: _Pen, layout: SheetLayout, target: str, passed: range) -> None:
 
 
 class _Pen:
-    """A path that grows; a straight piece is drawn once it is known how far it goes."""
+    """A growing path; a straight piece is drawn once its length is known."""
 
     def __init__(self, x: int, y: int) -> None:
         self._path = f"M{x} {y}"
@@ -69,18 +69,18 @@ class _Pen:
         return self._path if self._drawn == self._x else f"{self._path}H{self._x}"
 
     def along(self, x: int) -> None:
-        """Go straight to the left or right."""
+        """Draw a horizontal line."""
         self._x = x
 
     def curve(self, x: int, y: int) -> None:
-        """Go to a place on the other side of a gap, level at both ends."""
+        """Draw a curve across a gap, level at both ends."""
         if y != self._y:
             middle = (self._x + x) // 2
             self._bend(f"{middle} {self._y} {middle} {y} {x} {y}", y, x)
         self._x = x
 
     def turn(self, y: int, reach: int) -> None:
-        """Turn around into another height."""
+        """Draw a U-turn to another height."""
         x = self._x + reach
         self._bend(f"{x} {self._y} {x} {y} {self._x} {y}", y, self._x)
 
