@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import kit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +27,7 @@ BAD = GOOD.replace("dial: {trunk:", "dial: {trnk:").replace("context: main", "co
 def run(
     *arguments: str | Path, stdin: str = "", cwd: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scenario_kit", *map(str, arguments)]
-    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured, **env}
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    return subprocess.CompletedProcess(arguments, *kit(*arguments, stdin=stdin, cwd=cwd, env=env))
 
 
 @pytest.fixture
