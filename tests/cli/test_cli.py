@@ -274,6 +274,7 @@ def test_help_has_an_example_for_every_command() -> None:
         assert "Example: scenario-kit " + command in run(command, "--help").stdout
 
 
+@pytest.mark.process
 def test_a_closed_pipe_is_no_traceback(folder: Path) -> None:
     command = f"{sys.executable} -m scenario_kit rules | true"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=folder, check=False)
@@ -289,6 +290,7 @@ main()
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("debug", [[], ["--debug"]])
 def test_an_unexpected_error_is_one_line_without_its_text(debug: list[str]) -> None:
     command = [sys.executable, "-c", BROKEN, *debug, "validate", "x.yaml"]

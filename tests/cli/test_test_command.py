@@ -128,6 +128,7 @@ def test_every_golden_file_is_compared() -> None:
     assert compared == {name for name, *_ in names}
 
 
+@pytest.mark.process
 def test_the_real_command_does_the_same(folder: Path) -> None:
     for scenario in HERE.glob("*.yaml"):
         shutil.copy(scenario, folder)
