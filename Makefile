@@ -44,8 +44,8 @@ demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into buil
 	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
 	@echo "  $(BIN)/scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
 
-quick: $(VENV)/.dev ## The tests in a minute: no coverage, browser, Ansible, installation or large input
-	$(BIN)/pytest --numprocesses=auto --quiet -m "not ($(SLOW))"
+quick: $(VENV)/.dev ## The tests in a minute: no coverage, processes, browser, Ansible, installation or large inputs
+	$(BIN)/pytest --numprocesses=auto --quiet -m "not ($(SLOW) or process)"
 
 test: $(VENV)/.dev ## Linters, type checker, all tests, with coverage
 	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target cover lint type heavy

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[list[str], bytes]] = {
     "nothing": ([], b""),
     "version": (["--version"], b""),
-    "help": (["build", "--help"], b""),
+    "help": (["--help"], b""),
     "wrong command": (["valdate"], b""),
     "wrong option": (["validate", "--jobs", "many"], b""),
     "no file": (["validate", "nowhere.yaml"], b""),
