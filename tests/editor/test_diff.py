@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.clinic import CLINIC, NUMBERED, OWN, PROFILES, built, compiled, component, exported, run, sheets
+from support.clinic import CLINIC, NUMBERED, OWN, PROFILES, built, compiled, component, exported, sheets
+from support.command import kit as run
 from support.paths import ROOT, TESTS
 from support.scenario_trees import document, plainer, scenarios
 

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.clinic import CLINIC, NUMBERED, OWN, built, compiled, component, exported, run, sheets
+from support.clinic import CLINIC, NUMBERED, OWN, built, compiled, component, exported, sheets
+from support.command import kit as run
 from support.paths import ROOT, TESTS
 from support.scenario_trees import codes, document, plainer, scenarios, texts
 
