@@ -16,6 +16,7 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from scenario_kit.files.artifact import Artifact
 from scenario_kit.files.shipped import shipped
+from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import ParameterType
@@ -112,14 +113,12 @@ class Renderer:
         if len(self._directories) == 1:
             return data  # of our own template the tests see to that
         try:
-            json.loads(data, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            line = getattr(error, "lineno", 1)
-            reason = getattr(error, "msg", str(error))
-            written = data.decode().split("\n")[line - 1 : line]
+            read_json(data)
+        except StrictJsonError as error:
+            written = data.decode().split("\n")[error.line - 1]
             raise TemplateError(
-                f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {reason} in line {line} of "
-                f"its output, `{''.join(written).strip()[:60]}`; write every value with `tojson`"
+                f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {error.reason} in line "
+                f"{error.line} of its output, `{written.strip()[:60]}`; write every value with `tojson`"
             ) from None
         return data
 
@@ -147,10 +146,6 @@ class Renderer:
                 if frame.filename.startswith(f"{directory}/") and frame.lineno:
                     return frame.filename.removeprefix(f"{directory}/"), frame.lineno
         return None
-
-
-def _refuse_constant(constant: str) -> None:
-    raise ValueError(f"`{constant}` is not JSON")
 
 
 def _svg(calls: CallGraph) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from scenario_kit.editor.exported.json_values import Item, read_json
+from scenario_kit.editor.exported.json_values import Item, read_exported
 from scenario_kit.editor.exported.places import Found, each, find, require, text
 from scenario_kit.editor.exported.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.editor.exported.words import Words
@@ -44,7 +44,7 @@ def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
     Raises:
         UnreadableSheetError: It is no sheet of that profile, or its components and wires do not fit together.
     """
-    root = read_json(data, file)
+    root = read_exported(data, file)
     for pointer, expected in profile.declaration.expect.items():
         found = root.at(pointer)
         if found is None or isinstance(found.value, dict | list) or found.text() != expected:
