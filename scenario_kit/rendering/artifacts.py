@@ -21,7 +21,7 @@ from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.pbx.api import ORIGINATE_PATH, originate_body
-from scenario_kit.rendering.diagram import picture_context, svg_context
+from scenario_kit.rendering.diagram import diagram_context, svg_context
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
         ]
     if laid_out:
         artifacts.append(Artifact(f"{name}/plan.svg", renderer.text("plan/plan.svg.j2", svg_context(calls, laid_out))))
-        artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", picture_context(calls))))
+        artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", diagram_context(calls))))
     return artifacts
 
 
@@ -153,11 +153,11 @@ def _svg(calls: CallGraph) -> bytes:
 
 
 def _mermaid_text(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.mmd.j2", picture_context(calls))
+    return Renderer().text("plan/plan.mmd.j2", diagram_context(calls))
 
 
 def _dot(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.dot.j2", picture_context(calls))
+    return Renderer().text("plan/plan.dot.j2", diagram_context(calls))
 
 
 def _json(calls: CallGraph) -> bytes:

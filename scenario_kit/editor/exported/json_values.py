@@ -29,7 +29,7 @@ class UnreadableSheetError(ScenarioKitError):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class JsonValue:
     """A value in an exported file.
 
     Attributes:
@@ -47,24 +47,24 @@ class Item:
         """Its place as a JSON pointer."""
         return pointer(self.path)
 
-    def at(self, inside: str) -> Item | None:
+    def at(self, inside: str) -> JsonValue | None:
         """Return the value at a JSON pointer inside this one, or its own name for `NAME`; None if there is none."""
         if inside == NAME:
-            return Item(self.file, str(self.path[-1]), self.path)
-        found: Item | None = self
+            return JsonValue(self.file, str(self.path[-1]), self.path)
+        found: JsonValue | None = self
         for part in inside.split("/")[1:]:
             found = None if found is None else found.step(part.replace("~1", "/").replace("~0", "~"))
         return None if found is None or found.value is None else found
 
-    def step(self, part: str) -> Item | None:
+    def step(self, part: str) -> JsonValue | None:
         """Return a member by its name, or an item of a list by its position."""
         if isinstance(self.value, dict) and part in self.value:
-            return Item(self.file, self.value[part], (*self.path, part))
+            return JsonValue(self.file, self.value[part], (*self.path, part))
         if isinstance(self.value, list) and part.isascii() and part.isdigit() and int(part) < len(self.value):
-            return Item(self.file, self.value[int(part)], (*self.path, int(part)))
+            return JsonValue(self.file, self.value[int(part)], (*self.path, int(part)))
         return None
 
-    def members(self) -> Iterator[Item]:
+    def members(self) -> Iterator[JsonValue]:
         """Return the members of a mapping or the items of a list.
 
         Raises:
@@ -72,9 +72,9 @@ class Item:
         """
         match self.value:
             case dict():
-                yield from (Item(self.file, value, (*self.path, name)) for name, value in self.value.items())
+                yield from (JsonValue(self.file, value, (*self.path, name)) for name, value in self.value.items())
             case list():
-                yield from (Item(self.file, value, (*self.path, index)) for index, value in enumerate(self.value))
+                yield from (JsonValue(self.file, value, (*self.path, index)) for index, value in enumerate(self.value))
             case _:
                 raise self.refusal("expected a list or a mapping")
 
@@ -93,7 +93,7 @@ class Item:
         return UnreadableSheetError(": ".join(filter(None, (self.file, _shown(self.pointer), message))))
 
 
-def read_exported(data: bytes, file: str) -> Item:
+def read_exported(data: bytes, file: str) -> JsonValue:
     """Read the bytes of an exported JSON file, named `file` in errors; a byte order mark is dropped.
 
     Raises:
@@ -102,7 +102,7 @@ def read_exported(data: bytes, file: str) -> Item:
     if len(data) > MAX_BYTES:
         raise UnreadableSheetError(f"{file}: the file is over {MAX_BYTES // 1024 // 1024} MiB; that is not a sheet")
     try:
-        return Item(file, read_json(data.removeprefix(codecs.BOM_UTF8), parse_int=str, parse_float=str))
+        return JsonValue(file, read_json(data.removeprefix(codecs.BOM_UTF8), parse_int=str, parse_float=str))
     except StrictJsonError as error:
         place = f"{file}:{error.line}:{error.column}"
         raise UnreadableSheetError(": ".join(filter(None, (place, _shown(error.pointer), error.reason)))) from None
