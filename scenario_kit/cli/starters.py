@@ -9,8 +9,8 @@ from pathlib import Path
 from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.shipped import shipped
 from scenario_kit.files.source import parse
+from scenario_kit.files.yaml_text import quoted_if_ambiguous
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
-from scenario_kit.formatting.style import is_taken_for_another
 from scenario_kit.language.values import NAME_PATTERN
 
 _STARTERS = Path(__file__).parent / "data" / "starters"
@@ -59,8 +59,7 @@ def is_name(text: str) -> bool:
 def renamed(one: Starter, name: str) -> str:
     """Return the text of a starter as a scenario of another name."""
     scalar = _value(one.text, "name")
-    written = f'"{name}"' if is_taken_for_another(name) else name
-    return one.text[: scalar.start] + written + one.text[scalar.end :]
+    return one.text[: scalar.start] + quoted_if_ambiguous(name) + one.text[scalar.end :]
 
 
 def _starter(path: Path) -> Starter:

@@ -1,4 +1,4 @@
-"""A tree to YAML as people write it, which reads as the same to every YAML tool, whatever version it knows."""
+"""Writes YAML that every reader, of version 1.1 or 1.2, reads as the same values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 from yaml.emitter import Emitter
-from yaml.resolver import Resolver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,39 +17,53 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A mapping or a list that stands on one line."""
+    """A mapping or a list that is written on one line, in braces or brackets."""
 
     value: Mapping[str, Tree] | Sequence[Tree]
 
 
 Tree = dict[str, Any] | list[Any] | Flow | str | int | bool | None
-"""What a YAML document holds."""
+"""The values of a YAML document."""
 
-_NUMERIC: Final = re.compile(r"[-+.~*#]*[0-9]|0[xo]")
-"""How texts begin that some version of YAML takes for a number, a date or a time, and those that are dialled."""
+_LIKE_A_NUMBER: Final = re.compile(r"[-+.~*#]*[0-9]|0[xo]")
+"""How texts begin that are dialled, or look like a number; `yaml_text` quotes them all, so that a list looks even."""
 
-_WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "", "="})
-"""Texts that some version of YAML takes for something else, in small letters."""
+_NUMBER: Final = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+    r"|(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
+)
+_WORD: Final = re.compile("y|n|yes|no|on|off|true|false|null|~|=|<<|", re.IGNORECASE)
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?")
 
 _TAG: Final = "tag:yaml.org,2002:"
 
 
+def is_ambiguous(text: str) -> bool:
+    """Whether some YAML 1.1 or 1.2 reader takes the unquoted text for a number, a boolean, a date or null."""
+    return any(pattern.fullmatch(text) for pattern in (_NUMBER, _WORD, _DATE))
+
+
+def quoted_if_ambiguous(text: str) -> str:
+    """Return a text that can be written without quotes, in double quotes where it is ambiguous."""
+    return f'"{text}"' if is_ambiguous(text) else text
+
+
 def yaml_text(tree: Tree, comments: Sequence[str] = ()) -> str:
-    """Write a tree, below lines of comment; a reference to a parameter in a text is written as the text it is."""
+    """Return a tree as YAML, below lines of comment; `${` in a text is escaped, since it is no parameter reference."""
     head = "".join(f"# {_comment(line)}".rstrip() + "\n" for line in comments)
     return head + yaml.serialize(_node(tree), Dumper=_Dumper, allow_unicode=True, width=sys.maxsize)
 
 
 def _comment(line: str) -> str:
-    """Keep a name in a comment from ending it, and from being what no file may hold."""
+    """Replace line breaks, which would end the comment, and control characters, which no YAML file may hold."""
     return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line)
 
 
 class _Dumper(yaml.SafeDumper):
-    """PyYAML's own emitter, the items of a list indented below its key."""
+    """PyYAML's emitter, with the items of a list indented below its key."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  the name is PyYAML's
-        """Never leave out the indentation of a list."""
+        """Always indent a list."""
         super().increase_indent(flow, False)
 
 
@@ -74,20 +87,15 @@ _KINDS: Final = {type(None): "null", bool: "bool", int: "int"}
 
 
 def _scalar(text: str, *, flow: bool = True) -> yaml.ScalarNode:
-    """Return a text: plain where every tool reads it as that text, several lines as they are, else in double quotes."""
-    may_be = Emitter(StringIO()).analyze_scalar(text)
-    plain = may_be.allow_flow_plain if flow else may_be.allow_block_plain
-    if not plain or _NUMERIC.match(text) or text.lower() in _WORDS or not _is_text(text):
+    """Return a scalar: plain where every reader sees text, a block where it has lines, else in double quotes."""
+    analysis = Emitter(StringIO()).analyze_scalar(text)
+    plain = analysis.allow_flow_plain if flow else analysis.allow_block_plain
+    if not plain or _LIKE_A_NUMBER.match(text) or is_ambiguous(text):
         lines = text.split("\n")
-        style = "|" if not flow and may_be.allow_block and len(lines) > 1 and all(map(_is_plain_line, lines)) else '"'
+        style = "|" if not flow and analysis.allow_block and len(lines) > 1 and all(map(_is_plain_line, lines)) else '"'
         return yaml.ScalarNode(f"{_TAG}str", text, style=style)
     return yaml.ScalarNode(f"{_TAG}str", text)
 
 
 def _is_plain_line(line: str) -> bool:
     return line.isprintable() and not line.endswith(" ")
-
-
-def _is_text(text: str) -> bool:
-    resolver: Any = Resolver()
-    return bool(resolver.resolve(yaml.ScalarNode, text, (True, False)) == f"{_TAG}str")

@@ -16,9 +16,9 @@ from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.formatting.comments import attach
 from scenario_kit.formatting.masked import masked_diff
 from scenario_kit.formatting.printing import text_of
-from scenario_kit.formatting.proof import prove
 from scenario_kit.formatting.style import plain_of, restyle
-from scenario_kit.formatting.tree import UnclearError, tree_of
+from scenario_kit.formatting.tree import UnformattableError, tree_of
+from scenario_kit.formatting.verification import verify
 from scenario_kit.language.loading import VERSION, load
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def format_document(document: Document) -> Formatted:
         if data == document.data:
             return Formatted(document, document)
         after = parse(data, document.file)
-        prove(tree, document, after)
-    except UnclearError as error:
+        verify(tree, document, after)
+    except UnformattableError as error:
         raise ScenarioKitError(f"{document.file}: left as it is: {error}") from None
     return Formatted(document, after)
 

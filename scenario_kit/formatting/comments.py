@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.formatting.tree import Branch, Leaf, Place, TreeEntry, UnclearError, header_comment
+from scenario_kit.formatting.tree import Branch, Leaf, Place, TreeEntry, UnformattableError, header_comment
 
 if TYPE_CHECKING:
     from scenario_kit.formatting.tree import Tree
@@ -27,7 +27,7 @@ def attach(tree: Tree) -> None:
     """Return every comment and every blank line of a tree to its entry.
 
     Raises:
-        UnclearError: There is something between the scalars that cannot be kept.
+        UnformattableError: There is something between the scalars that cannot be kept.
     """
     before: Place | None = None
     for place in (*tree.places, None):
@@ -101,7 +101,7 @@ class _Gap:
             return
         self.continues = None
         if sign.startswith("%"):
-            raise UnclearError("a line that begins with % stands before the scenario")
+            raise UnformattableError("a line that begins with % stands before the scenario")
         if sign == "---":
             self.tree.marker = len(self.tree.root.above)
         elif sign == "-":

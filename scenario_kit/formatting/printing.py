@@ -16,10 +16,10 @@ WIDTH: Final = 120
 """Characters of a line up to which a mapping or list that the author wrote in braces or brackets stays so."""
 
 _STEP: Final = 2
-_GAP: Final = 2
+_COMMENT_GAP: Final = 2
 """Blanks before a comment at the end of a line, at least."""
 
-_WISH: Final = "scenario-kit:"
+_PRAGMA: Final = "scenario-kit:"
 """Begins a comment to this program; it is about the one line it stands at, which then stays one."""
 
 _BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
@@ -53,7 +53,7 @@ def _tidied(comments: Iterable[str], *, first: bool = False) -> list[str]:
 
 
 def _entries(entries: list[TreeEntry], indent: int) -> list[_Printed]:
-    return [(_Item if entry.key is None else _Pair)(entry, indent).printed() for entry in entries]
+    return [(_ListItem if entry.key is None else _MappingEntry)(entry, indent).printed() for entry in entries]
 
 
 def _lines(block: list[_Printed], indent: int) -> list[str]:
@@ -68,7 +68,7 @@ def _indented(lines: Iterable[str], indent: int) -> list[str]:
     return [" " * indent + line if line else "" for line in lines]
 
 
-class _Pair:
+class _MappingEntry:
     """An entry of a mapping in a block."""
 
     def __init__(self, entry: TreeEntry, indent: int) -> None:
@@ -112,7 +112,7 @@ class _Pair:
         return " " * self.indent
 
     def _fits(self, flow: str) -> bool:
-        if any(_WISH in comment for comment in (*self.entry.above, *self.entry.beside)):
+        if any(_PRAGMA in comment for comment in (*self.entry.above, *self.entry.beside)):
             return True
         return self.indent + len(self.head) + 1 + len(flow) <= WIDTH
 
@@ -133,13 +133,13 @@ class _Pair:
         """Put the comment to the end of a line, into the column in which it was if there is room."""
         if not self.beside:
             return
-        column = max(self.column, len(lines[line]) + _GAP)
+        column = max(self.column, len(lines[line]) + _COMMENT_GAP)
         first, *more = self.beside
         lines[line] = lines[line].ljust(column) + first
         lines[line + 1 : line + 1] = _indented(more, column)
 
 
-class _Item(_Pair):
+class _ListItem(_MappingEntry):
     """An item of a list in a block; a mapping or list in it begins on the line of the dash."""
 
     @property

@@ -10,6 +10,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
 from scenario_kit.files.document import MappingNode, ScalarNode
+from scenario_kit.files.yaml_text import is_ambiguous, quoted_if_ambiguous
 from scenario_kit.formatting.tree import Branch, Leaf
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.model_paths import keys_at, type_at
@@ -26,19 +27,8 @@ _FIRST: Final = ("component", "name")
 _LAST: Final = ("rows", "next")
 """A component begins with what it is and ends with where it leads; between them its parameters have their order."""
 
-_NUMBER: Final = re.compile(
-    r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
-    r"|(?:\.[0-9_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
-)
-_WORD: Final = re.compile("y|n|yes|no|on|off|true|false|null|=|<<", re.IGNORECASE)
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?")
 _JSON: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?|true|false")
 _PLAIN_KEY: Final = re.compile(r"""(["'])(?P<word>[A-Za-z_][A-Za-z0-9_-]*)\1""")
-
-
-def is_taken_for_another(text: str) -> bool:
-    """Whether some YAML tool takes an unquoted text for a number, a truth, a date or nothing, by version 1.1 or 1.2."""
-    return any(pattern.fullmatch(text) for pattern in (_NUMBER, _WORD, _DATE))
 
 
 def plain_of(node: Node | None) -> Plain:
@@ -72,18 +62,18 @@ def _restyle(entry: TreeEntry, path: NodePath, plain: Plain) -> None:
 
 def _key(key: Leaf) -> str:
     match = _PLAIN_KEY.fullmatch(key.body)
-    if match is not None and not is_taken_for_another(match["word"]):
+    if match is not None and not is_ambiguous(match["word"]):
         return match["word"]
-    return f'"{key.body}"' if key.is_plain and is_taken_for_another(key.body) else key.body
+    return quoted_if_ambiguous(key.body) if key.is_plain else key.body
 
 
 def _body(leaf: Leaf, path: NodePath, plain: Plain) -> str:
     body = leaf.body
     if body[:1] == "'" and not leaf.is_long and not set('"\\') & set(body) and "''" not in body:
         return f'"{body[1:-1]}"'
-    if not leaf.is_plain or not is_taken_for_another(body) or not _is_text(plain, path):
+    if not leaf.is_plain or not _is_text(plain, path):
         return body
-    return body if _is_of_the_author(plain, path) and _JSON.fullmatch(body) else f'"{body}"'
+    return body if _is_of_the_author(plain, path) and _JSON.fullmatch(body) else quoted_if_ambiguous(body)
 
 
 def _is_text(plain: Plain, path: NodePath) -> bool:

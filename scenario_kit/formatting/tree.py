@@ -143,7 +143,7 @@ class Tree:
     marker: int | None = None
 
 
-class UnclearError(Exception):
+class UnformattableError(Exception):
     """The text has something that cannot be kept; the message says what."""
 
 
@@ -151,13 +151,13 @@ def tree_of(document: Document) -> Tree:
     """Return the tree of a document with line feeds only, still without its comments.
 
     Raises:
-        UnclearError: It is not clear what to make of something in it.
+        UnformattableError: It is not clear what to make of something in it.
     """
     builder = _Builder(document.text)
     assert document.root is not None, "only a document that was read has a tree"  # noqa: S101
     root = builder.entry(None, document.root, None, is_flow=False)
     if not isinstance(root.value, Branch) or root.value.before:
-        raise UnclearError("the document is not a plain mapping")
+        raise UnformattableError("the document is not a plain mapping")
     return Tree(document.text, root, builder.places)
 
 
@@ -186,7 +186,7 @@ class _Builder:
     def _key(self, key: ScalarNode) -> Leaf:
         leaf = self._leaf(key)
         if leaf.is_long:
-            raise UnclearError("a key takes several lines")
+            raise UnformattableError("a key takes several lines")
         return leaf
 
     def _value(self, node: Node, entry: TreeEntry) -> Leaf | Branch:
@@ -211,7 +211,7 @@ class _Builder:
         assert match is not None, "the pattern fits any text"  # noqa: S101
         before, body = " ".join(match["before"].split()), match["body"]
         if body[:1] == "#":
-            raise UnclearError("a comment stands between an anchor or a tag and its value")
+            raise UnformattableError("a comment stands between an anchor or a tag and its value")
         is_null = isinstance(node, ScalarNode) and node.null
         if body[:1] not in ("|", ">"):
             return Leaf(before, body, is_null=is_null)

@@ -5,7 +5,6 @@ Of what a server says only a line ever reaches a user: cut, printable, and witho
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
+from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.masking import HIDDEN
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.findings.printable import printable
@@ -229,10 +229,10 @@ def one_line(text: object, credentials: Credentials) -> str:
 
 
 def _json(body: bytes) -> object:
-    """Read JSON; what is none, or nested deeper than anyone can mean, is `_NOT_JSON`."""
+    """Return the value of a JSON text, or `_NOT_JSON`."""
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return read_json(body)
+    except StrictJsonError:
         return _NOT_JSON
 
 

@@ -16,9 +16,10 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from scenario_kit.files.artifact import Artifact
 from scenario_kit.files.shipped import shipped
+from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.pbx.api import ORIGINATE_PATH, originate_body
-from scenario_kit.rendering.diagram import picture_context, svg_context
+from scenario_kit.rendering.diagram import diagram_context, svg_context
 from scenario_kit.rendering.graph_files import NOT_XML, graphml, node_link
 from scenario_kit.rendering.sheets import sheets, template_context
 
@@ -78,7 +79,7 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
         ]
     if laid_out:
         artifacts.append(Artifact(f"{name}/plan.svg", renderer.text("plan/plan.svg.j2", svg_context(calls, laid_out))))
-        artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", picture_context(calls))))
+        artifacts.append(Artifact(f"{name}/plan.mmd", renderer.text("plan/plan.mmd.j2", diagram_context(calls))))
     return artifacts
 
 
@@ -108,14 +109,12 @@ class Renderer:
         if len(self._directories) == 1:
             return data  # of our own template the tests see to that
         try:
-            json.loads(data, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            line = getattr(error, "lineno", 1)
-            reason = getattr(error, "msg", str(error))
-            written = data.decode().split("\n")[line - 1 : line]
+            read_json(data)
+        except StrictJsonError as error:
+            written = data.decode().split("\n")[error.line - 1]
             raise TemplateError(
-                f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {reason} in line {line} of "
-                f"its output, `{''.join(written).strip()[:60]}`; write every value with `tojson`"
+                f"template `{name}` did not write JSON for sheet `{context['sheet']}`: {error.reason} in line "
+                f"{error.line} of its output, `{written.strip()[:60]}`; write every value with `tojson`"
             ) from None
         return data
 
@@ -145,20 +144,16 @@ class Renderer:
         return None
 
 
-def _refuse_constant(constant: str) -> None:
-    raise ValueError(f"`{constant}` is not JSON")
-
-
 def _svg(calls: CallGraph) -> bytes:
     return Renderer().text("plan/plan.svg.j2", svg_context(calls, sheets(calls)))
 
 
 def _mermaid_text(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.mmd.j2", picture_context(calls))
+    return Renderer().text("plan/plan.mmd.j2", diagram_context(calls))
 
 
 def _dot(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.dot.j2", picture_context(calls))
+    return Renderer().text("plan/plan.dot.j2", diagram_context(calls))
 
 
 GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {

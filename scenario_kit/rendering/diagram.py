@@ -37,7 +37,7 @@ def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
     }
 
 
-def picture_context(calls: CallGraph) -> dict[str, Any]:
+def diagram_context(calls: CallGraph) -> dict[str, Any]:
     """Return what the Mermaid and Graphviz templates are given: every sheet with its boxes, and all wires."""
     nodes = {component.id: f"n{index}" for index, component in enumerate(calls.components)}
     return {
@@ -84,11 +84,11 @@ def description(calls: CallGraph) -> str:
     lines = []
     for name, components in calls.sheets.items():
         lines.append(f"Sheet {name}.")
-        lines += [". ".join(_told(calls, component)) + "." for component in components]
+        lines += [". ".join(_sentences(calls, component)) + "." for component in components]
     return "\n".join(lines)
 
 
-def _told(calls: CallGraph, component: Component) -> Iterator[str]:
+def _sentences(calls: CallGraph, component: Component) -> Iterator[str]:
     yield f"{component.type.label} {component.key}"
     for wire in calls.wires(component.id):
         by = output_label(component, wire.output)

@@ -11,7 +11,7 @@ from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.rendering.labels import details, fields, output_label, row_label
 from scenario_kit.rendering.layout import ENTRANCE, HEAD, PITCH, RADIUS, WIDTH, Shape
 from scenario_kit.rendering.layout.wires import way
-from scenario_kit.rendering.text_width import cut, runs_right_to_left
+from scenario_kit.rendering.text_width import runs_right_to_left, truncate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -156,7 +156,7 @@ def _state(component: Component, output: str, wired: set[str], leading: set[str]
 def _text(kind: str, text: str, room: tuple[float, float], y: int, align: str = "start") -> dict[str, Any]:
     """Place a text in its room, given by its left edge and width; one from right to left begins at the right."""
     left, width = room
-    short = cut(text, width, _SIZES[kind])
+    short = truncate(text, width, _SIZES[kind])
     backwards = runs_right_to_left(short)
     if align == "start" and backwards:
         align = "end"

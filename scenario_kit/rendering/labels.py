@@ -1,6 +1,6 @@
 """Components in words for people: their values with the editor's labels, their outputs, what says most of them.
 
-No secret is shown.
+No secret is value_text.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import Parameter
 
 
-def shown(parameter: Parameter, value: Value) -> str:
-    """Return a value for people; a secret is not shown."""
+def value_text(parameter: Parameter, value: Value) -> str:
+    """Return a value for people; a secret is not value_text."""
     if parameter.type is ParameterType.SECRET:
         return HIDDEN
     if isinstance(value, bool):
@@ -51,7 +51,7 @@ def fields(component: Component) -> Iterator[tuple[str, str]]:
 
 def labelled(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
     """Return values with their labels."""
-    return ((parameters[name].label, shown(parameters[name], value)) for name, value in values.items())
+    return ((parameters[name].label, value_text(parameters[name], value)) for name, value in values.items())
 
 
 def details(component: Component, count: int) -> list[str]:
@@ -63,7 +63,7 @@ def details(component: Component, count: int) -> list[str]:
         parameter = component.type.parameters[name]
         if name == "name" or value is False:
             continue
-        text = parameter.label if value is True else shown(parameter, value)
+        text = parameter.label if value is True else value_text(parameter, value)
         if parameter.type is ParameterType.SECONDS:
             text = f"{name.removesuffix('_sec').replace('_', ' ')} {text}"
         elif parameter.type is ParameterType.INTEGER:
@@ -80,7 +80,7 @@ def output_label(component: Component, output: str) -> str:
         return "" if output in ("out", JUMP) else output
     row = component.rows[int(output) - 1]
     texts = [
-        shown(component.type.row[name], row.fields[name])
+        value_text(component.type.row[name], row.fields[name])
         for name in ("pattern", "case", "cid", "did", "text")
         if name in row.fields
     ]
@@ -90,5 +90,5 @@ def output_label(component: Component, output: str) -> str:
 
 def row_label(component: Component, row: Row) -> str:
     """Return all that a row matches, in the order in which the editor shows it."""
-    texts = [shown(component.type.row[name], value) for name, value in row.fields.items()]
+    texts = [value_text(component.type.row[name], value) for name, value in row.fields.items()]
     return " · ".join(text for text in texts if text != "any") or "any"

@@ -1,4 +1,4 @@
-"""Texts in pictures: how wide they will be, where they are cut, and which way they run.
+"""Texts in pictures: how wide they will be, where they are truncated, and which way they run.
 
 Nobody knows the font of the one who looks, so widths are those of DejaVu Sans Bold, wider than what most systems have.
 """
@@ -45,7 +45,7 @@ def width(text: str, size: float) -> float:
     return sum(map(_WIDTHS.__getitem__, text)) * size / _EM
 
 
-def cut(text: str, room: float, size: float) -> str:
+def truncate(text: str, room: float, size: float) -> str:
     """Cut a text to `room` pixels with an ellipsis, never between a character and the marks on it; one line of it."""
     line = " ".join(text.split())
     if width(line, size) <= room:

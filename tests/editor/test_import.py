@@ -18,7 +18,7 @@ from support.paths import ROOT, TESTS
 from support.scenario_trees import codes, document, plainer, scenarios, texts
 
 from scenario_kit.editor.exported import ExportedSheet, Profile, built_sheets
-from scenario_kit.editor.importing import Imported, import_sheets
+from scenario_kit.editor.importing import ImportedScenario, import_sheets
 from scenario_kit.files.source import parse
 from scenario_kit.files.yaml_text import yaml_text
 from scenario_kit.findings.model import ScenarioKitError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph
 
 
-def imported(calls: CallGraph, profile: Profile = OWN) -> Imported:
+def imported(calls: CallGraph, profile: Profile = OWN) -> ImportedScenario:
     return import_sheets(built_sheets(calls, profile), profile)
 
 

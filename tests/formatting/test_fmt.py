@@ -18,8 +18,8 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.formatting import format_document, masked_diff
 from scenario_kit.formatting.comments import attach
-from scenario_kit.formatting.proof import prove
-from scenario_kit.formatting.tree import UnclearError, tree_of
+from scenario_kit.formatting.tree import UnformattableError, tree_of
+from scenario_kit.formatting.verification import verify
 from scenario_kit.language.loading import load
 from scenario_kit.rules import check
 
@@ -540,9 +540,9 @@ def test_a_text_that_says_something_else_is_no_other_style_of_it(other: str, rea
     before = parse(PROVED.encode(), "x.yaml")
     tree = tree_of(before)
     attach(tree)
-    prove(tree, before, before)
-    with pytest.raises(UnclearError, match=reason):
-        prove(tree, before, parse(other.encode(), "x.yaml"))
+    verify(tree, before, before)
+    with pytest.raises(UnformattableError, match=reason):
+        verify(tree, before, parse(other.encode(), "x.yaml"))
 
 
 @pytest.mark.parametrize(

@@ -118,20 +118,21 @@ def test_the_fault_of_an_included_template_is_named_with_that_template(
 @pytest.mark.parametrize(
     ("template", "reason"),
     [
-        ('{"a":\n  "{{ sheet }}\n}', 'Invalid control character at in line 2 of its output, `"main`'),
-        ('{"a":\n  {{ sheet }}}', "Expecting value in line 2 of its output, `main}`"),
-        ("", "Expecting value in line 2 of its output, ``"),
-        ('{"a": "\u2028",\n b}', "Expecting property name enclosed in double quotes in line 2 of its output, `b}`"),
-        ("[{{ 1e400 | tojson }}]", "`Infinity` is not JSON in line 1 of its output, `[Infinity]`"),
-        ("{{ '[' * 100000 }}", f"maximum recursion depth exceeded in line 1 of its output, `{'[' * 60}`"),
+        ('{"a":\n  "{{ sheet }}\n}', 'not JSON: invalid control character in line 2 of its output, `"main`'),
+        ('{"a":\n  {{ sheet }}}', "not JSON: expecting value in line 2 of its output, `main}`"),
+        ("", "not JSON: the text is empty in line 2 of its output, ``"),
+        (
+            '{"a": "\u2028",\n b}',
+            "not JSON: expecting property name enclosed in double quotes in line 2 of its output, `b}`",
+        ),
+        ("[{{ 1e400 | tojson }}]", "`Infinity` is not a JSON value in line 1 of its output, `[Infinity]`"),
+        ("{{ '[' * 100000 }}", f"nested deeper than 100 levels in line 1 of its output, `{'[' * 60}`"),
     ],
 )
 def test_output_that_is_not_json_is_refused_with_the_template_and_the_line(
     calls: CallGraph, tmp_path: Path, template: str, reason: str
 ) -> None:
-    told = refusal(calls, profile(tmp_path, template))
-
-    assert told.replace(" while decoding a JSON array from a unicode string", "") == (
+    assert refusal(calls, profile(tmp_path, template)) == (
         f"template `mine/sheet.json.j2` did not write JSON for sheet `main`: {reason}; write every value with `tojson`"
     )
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenario_kit.rendering.text_width import ELLIPSIS, cut, runs_right_to_left, width
+from scenario_kit.rendering.text_width import ELLIPSIS, runs_right_to_left, truncate, width
 
 
 @given(st.text(max_size=60), st.integers(30, 200), st.sampled_from([10.5, 11, 13]))
 def test_a_cut_text_fits_and_says_that_something_is_missing(text: str, room: int, size: float) -> None:
     line = " ".join(text.split())
-    short = cut(text, room, size)
+    short = truncate(text, room, size)
 
     assert width(short, size) <= room
     assert short == line or (short.endswith(ELLIPSIS) and line.startswith(short.removesuffix(ELLIPSIS)))
@@ -35,12 +35,12 @@ def test_a_cut_text_fits_and_says_that_something_is_missing(text: str, room: int
     ],
 )
 def test_a_text_is_cut_by_the_width_of_its_characters_and_between_them(text: str, short: str) -> None:
-    assert cut(text, 120, 13) == short
+    assert truncate(text, 120, 13) == short
 
 
 @given(st.text(st.sampled_from("ab\u0301\u200d👩🏽"), max_size=40))
 def test_no_mark_and_nothing_joined_is_left_without_what_it_belongs_to(text: str) -> None:
-    short = cut(text, 60, 13).removesuffix(ELLIPSIS)
+    short = truncate(text, 60, 13).removesuffix(ELLIPSIS)
     rest = " ".join(text.split())[len(short) :]
 
     assert not short.endswith("\u200d") or not rest

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scenario_kit.editor.differences.comparing import compare
+from scenario_kit.editor.differences.formats import as_json, summary, text
 from scenario_kit.editor.differences.matching import matches
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, SheetDifference
-from scenario_kit.editor.differences.telling import as_json, summary, text
 
 __all__ = [
     "Change",

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from scenario_kit.editor.differences.masked_values import masked_text, masked_value
 from scenario_kit.editor.differences.matching import matches
-from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, SheetDifference, Shown
-from scenario_kit.editor.differences.showing import masked, shown
+from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue, SheetDifference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ def _scenario(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> Ite
         for field in ("scenario", "description"):
             was, is_ = getattr(old[0], field), getattr(new[0], field)
             if was != is_:
-                yield Detail("scenario", field, masked(was), masked(is_))
+                yield Detail("scenario", field, masked_text(was), masked_text(is_))
 
 
 def _variables(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> Iterator[Difference]:
@@ -47,7 +47,7 @@ def _variables(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> It
     for name in dict.fromkeys((*after, *before)):
         was, is_ = before.get(name), after.get(name)
         details = tuple(
-            Detail("variable", field, masked(one), masked(other))
+            Detail("variable", field, masked_text(one), masked_text(other))
             for field in _VARIABLE_FIELDS
             if (one := getattr(was, field, None)) != (other := getattr(is_, field, None))
         )
@@ -69,7 +69,7 @@ def _sheets(
     for name, new in after.items():
         if name not in before:
             yield SheetDifference(Change.ADDED, name, tuple(_added(new, one) for one in new.components.values()))
-        elif differences := tuple(_Pair(before[name], new, positions=positions).differences()):
+        elif differences := tuple(_SheetComparison(before[name], new, positions=positions).differences()):
             yield SheetDifference(Change.CHANGED, name, differences)
     for name, old in before.items():
         if name not in after:
@@ -86,10 +86,10 @@ def _removed(sheet: ExportedSheet, component: ExportedComponent) -> Difference:
     return Difference(Change.REMOVED, component.label, component.type.label, details)
 
 
-def _facts(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple[str, str, Shown]]:
+def _facts(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple[str, str, MaskedValue]]:
     """Return all there is to a component: its parameters, its rows, and its other wires."""
     for name, value in component.parameters.items():
-        yield "parameter", name, shown(value, component.type.parameters[name])
+        yield "parameter", name, masked_value(value, component.type.parameters[name])
     for row in _rows(sheet, component):
         yield "row", row.output, row.shown
     for output in () if component.rows else component.outputs:
@@ -105,7 +105,7 @@ class _Row:
     output: str
     matched: tuple[Value, ...]
     fields: Mapping[str, Value]
-    shown: dict[str, Shown]
+    shown: dict[str, MaskedValue]
     target: ExportedComponent | None
 
 
@@ -114,7 +114,7 @@ def _rows(sheet: ExportedSheet, component: ExportedComponent) -> Sequence[_Row]:
     required = [name for name, parameter in component.type.row.items() if parameter.required]
     for index, fields in enumerate(component.rows, 1):
         target = _target(sheet, component, str(index))
-        told = {name: shown(value, component.type.row[name]) for name, value in fields.items()}
+        told = {name: masked_value(value, component.type.row[name]) for name, value in fields.items()}
         if target is not None:
             told["next"] = target.label
         matched = tuple(fields[name] for name in required or fields)
@@ -127,7 +127,7 @@ def _target(sheet: ExportedSheet, source: ExportedComponent, output: str) -> Exp
     return None if target is None else sheet.components[target]
 
 
-class _Pair:
+class _SheetComparison:
     """The two states of one sheet."""
 
     def __init__(self, old: ExportedSheet, new: ExportedSheet, *, positions: bool) -> None:
@@ -152,11 +152,11 @@ class _Pair:
         if old.type is not new.type:
             yield Detail("type", "type", old.type.label, new.type.label)
         if old.name != new.name:
-            yield Detail("name", "name", masked(old.name), masked(new.name))
+            yield Detail("name", "name", masked_text(old.name), masked_text(new.name))
         for name, parameter in ({**new.type.parameters, **old.type.parameters}).items():
             was, is_ = old.parameters.get(name), new.parameters.get(name)
             if was != is_:
-                yield Detail("parameter", name, shown(was, parameter), shown(is_, parameter))
+                yield Detail("parameter", name, masked_value(was, parameter), masked_value(is_, parameter))
         yield from self._row_changes(_rows(self._old, old), _rows(self._new, new))
         outputs = [output for one in (new, old) if not one.rows for output in one.outputs]
         for output in dict.fromkeys(outputs):
@@ -187,5 +187,5 @@ def _label(component: ExportedComponent | None) -> str | None:
     return None if component is None else component.label
 
 
-def _point(component: ExportedComponent) -> Shown:
+def _point(component: ExportedComponent) -> MaskedValue:
     return None if component.at is None else {"x": component.at.x, "y": component.at.y}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-Shown = str | int | float | bool | list[str] | dict[str, "Shown"] | None
+MaskedValue = str | int | float | bool | list[str] | dict[str, "MaskedValue"] | None
 """A value as it may be told: in JSON's types, and with stars for what is secret."""
 
 
@@ -30,8 +30,8 @@ class Detail:
 
     kind: str
     name: str
-    old: Shown
-    new: Shown
+    old: MaskedValue
+    new: MaskedValue
 
     @property
     def change(self) -> Change:

@@ -69,7 +69,7 @@ _NAMES: Final = sorted({name for type_ in catalogue().values() for name in (*typ
 ParameterName = Annotated[str, BeforeValidator(_one_of("the name of a parameter", _NAMES))]
 
 
-class Cut(Model):
+class TextSource(Model):
     """Where a text stands, and what of it is meant."""
 
     at: Pointer
@@ -77,7 +77,7 @@ class Cut(Model):
     after: Text | None = None
 
 
-Place = Annotated[Cut, BeforeValidator(_place)]
+Place = Annotated[TextSource, BeforeValidator(_place)]
 """A pointer, or a mapping ``{at, before, after}`` that cuts the text found there."""
 
 
@@ -90,7 +90,7 @@ class Fields(Model):
     without: tuple[str, ...] = ()
 
 
-class Ports(Model):
+class ComponentWires(Model):
     """Wires that stand with the component they leave."""
 
     each: Pointer
@@ -120,7 +120,7 @@ class Components(Model):
     y: Place | None = None
     parameters: Fields | None = None
     rows: Rows | None = None
-    wires: Ports | None = None
+    wires: ComponentWires | None = None
 
 
 class Wires(Model):
@@ -142,7 +142,7 @@ class Variables(Model):
     description: Place | None = None
 
 
-class Habit(Model):
+class ValueFormat(Model):
     """How values of one kind are written.
 
     Attributes:
@@ -168,7 +168,7 @@ class Declaration(Model):
     types: dict[str, Type] = Field(default_factory=dict)
     names: dict[TypeOrAny, dict[str, ParameterName | None]] = Field(default_factory=dict)
     outputs: dict[TypeOrAny, dict[str, str]] = Field(default_factory=dict)
-    values: dict[ParameterKind, Habit] = Field(default_factory=dict)
+    values: dict[ParameterKind, ValueFormat] = Field(default_factory=dict)
     variable: str | None = None
 
 
@@ -250,4 +250,4 @@ def _reworded(error: ErrorDetails) -> str:
 
 
 _ABOUT_KEYS: Final = ("extra_forbidden", "missing")
-_MODELS: Final = (Declaration, Components, Fields, Rows, Ports, Wires, Variables, Cut, Habit)
+_MODELS: Final = (Declaration, Components, Fields, Rows, ComponentWires, Wires, Variables, TextSource, ValueFormat)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from scenario_kit.editor.exported.json_values import Item, read_json
-from scenario_kit.editor.exported.places import Found, each, find, require, text
+from scenario_kit.editor.exported.json_values import JsonValue, read_exported
+from scenario_kit.editor.exported.lookup import FoundText, each, find, require, text
 from scenario_kit.editor.exported.sheet import ExportedComponent, ExportedSheet, Point
-from scenario_kit.editor.exported.words import Words
+from scenario_kit.editor.exported.vocabulary import Vocabulary
 from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.language.component_models import component_model
 from scenario_kit.language.model_errors import reworded
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType, Parameter
     from scenario_kit.language.parameters import Plain
 
-    Given = Mapping[str, tuple[Item, Plain]]
+    Given = Mapping[str, tuple[JsonValue, Plain]]
 
 _NAME: TypeAdapter[str] = TypeAdapter(Text)
 
@@ -44,7 +44,7 @@ def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
     Raises:
         UnreadableSheetError: It is no sheet of that profile, or its components and wires do not fit together.
     """
-    root = read_json(data, file)
+    root = read_exported(data, file)
     for pointer, expected in profile.declaration.expect.items():
         found = root.at(pointer)
         if found is None or isinstance(found.value, dict | list) or found.text() != expected:
@@ -55,23 +55,23 @@ def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
+class _FoundWire:
     """A wire: the component it leaves, the output, where that is said, and the component it leads to."""
 
-    source: Found
-    output: Found | None
-    target: Found
+    source: FoundText
+    output: FoundText | None
+    target: FoundText
 
 
 class _Reader:
     """Reads one file."""
 
-    def __init__(self, root: Item, declaration: Declaration) -> None:
+    def __init__(self, root: JsonValue, declaration: Declaration) -> None:
         self._root = root
         self._declaration = declaration
-        self._words = Words(declaration)
+        self._vocabulary = Vocabulary(declaration)
         self._components: dict[str, ExportedComponent] = {}
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, JsonValue] = {}
         self._row_outputs: dict[str, dict[str, str]] = {}
         self._wires: dict[tuple[str, str], str] = {}
 
@@ -94,12 +94,12 @@ class _Reader:
             lasting_ids=not declared.components.counted,
         )
 
-    def _component(self, item: Item) -> None:
+    def _component(self, item: JsonValue) -> None:
         declared = self._declaration.components
         id_ = require(item, declared.id, "id")
         if id_.text in self._items:
             raise id_.refusal(f"{id_} is the id of {self._items[id_.text].pointer} too")
-        type_ = self._words.type(require(item, declared.type, "type"))
+        type_ = self._vocabulary.type(require(item, declared.type, "type"))
         key, name = find(item, declared.key), find(item, declared.name)
         given = self._fields(item, declared.parameters, type_, type_.parameters)
         rows = self._rows(item, type_, id_.text)
@@ -115,7 +115,7 @@ class _Reader:
             rows=tuple(_values(row, type_.row) for row in model.rows) if type_.has_rows else (),
         )
 
-    def _point(self, item: Item) -> Point | None:
+    def _point(self, item: JsonValue) -> Point | None:
         x, y = (find(item, place) for place in (self._declaration.components.x, self._declaration.components.y))
         try:
             point = None if x is None or y is None else Point(float(x.text), float(y.text))
@@ -124,18 +124,18 @@ class _Reader:
         return point if point is not None and isfinite(point.x) and isfinite(point.y) else None
 
     def _fields(
-        self, item: Item, declared: Fields | None, type_: ComponentType, known: Mapping[str, Parameter]
+        self, item: JsonValue, declared: Fields | None, type_: ComponentType, known: Mapping[str, Parameter]
     ) -> Given:
         """Return the parameters of a component, or the fields of a row, that have a value, with its place."""
-        found: dict[str, tuple[Item, Plain]] = {}
+        found: dict[str, tuple[JsonValue, Plain]] = {}
         if declared is None:
             return found
         for member in each(item, declared.each):
             word, place = require(member, declared.name, "name"), member.at(declared.value)
             if place is None or word.text in declared.without:
                 continue
-            name = self._words.parameter(word, type_, known)
-            value = None if name is None else self._words.value(place, known[name])
+            name = self._vocabulary.parameter(word, type_, known)
+            value = None if name is None else self._vocabulary.value(place, known[name])
             if name is None or value is None:
                 continue
             if name in found:
@@ -143,7 +143,7 @@ class _Reader:
             found[name] = place, value
         return found
 
-    def _rows(self, item: Item, type_: ComponentType, id_: str) -> Sequence[Given]:
+    def _rows(self, item: JsonValue, type_: ComponentType, id_: str) -> Sequence[Given]:
         declared = self._declaration.components.rows
         found: list[Given] = []
         if declared is None:
@@ -159,16 +159,16 @@ class _Reader:
             found.append(self._fields(row, declared.fields, type_, type_.row))
         return found
 
-    def _wires_apart(self) -> Iterator[_End]:
+    def _wires_apart(self) -> Iterator[_FoundWire]:
         declared = self._declaration.wires
         if declared is None:
             return
         for item in each(self._root, declared.each):
             target = find(item, declared.target)
             if target is not None:
-                yield _End(require(item, declared.source, "source"), find(item, declared.output), target)
+                yield _FoundWire(require(item, declared.source, "source"), find(item, declared.output), target)
 
-    def _wires_of_components(self) -> Iterator[_End]:
+    def _wires_of_components(self) -> Iterator[_FoundWire]:
         declared = self._declaration.components.wires
         if declared is None:
             return
@@ -176,9 +176,9 @@ class _Reader:
             for item in each(component, declared.each):
                 target = find(item, declared.target)
                 if target is not None:
-                    yield _End(Found(id_, component), require(item, declared.output, "output"), target)
+                    yield _FoundWire(FoundText(id_, component), require(item, declared.output, "output"), target)
 
-    def _wires_of_rows(self) -> Iterator[_End]:
+    def _wires_of_rows(self) -> Iterator[_FoundWire]:
         declared = self._declaration.components.rows
         if declared is None:
             return
@@ -187,9 +187,9 @@ class _Reader:
             for output, row in zip(outputs, each(component, declared.each), strict=True):
                 target = find(row, declared.target)
                 if target is not None:
-                    yield _End(Found(id_, component), Found(output, row), target)
+                    yield _FoundWire(FoundText(id_, component), FoundText(output, row), target)
 
-    def _wire(self, end: _End) -> None:
+    def _wire(self, end: _FoundWire) -> None:
         for found in (end.source, end.target):
             if found.text not in self._components:
                 raise found.refusal(f"the wire hangs loose: no component has the id {found}")
@@ -203,7 +203,7 @@ class _Reader:
         if earlier != end.target.text:
             raise place.refusal(f"output {describe(output)} of {describe(component.label)} leads to two components")
 
-    def _output(self, end: _End, component: ExportedComponent) -> str:
+    def _output(self, end: _FoundWire, component: ExportedComponent) -> str:
         """Return our name of the output that a wire leaves by; where there is one only, it need not be said."""
         if end.output is None:
             if len(component.outputs) == 1:
@@ -212,7 +212,7 @@ class _Reader:
         outputs = self._row_outputs.get(component.id)
         if outputs and end.output.text in outputs:
             return outputs[end.output.text]
-        return self._words.output(end.output, component.type)
+        return self._vocabulary.output(end.output, component.type)
 
     def _variables(self) -> tuple[Variable, ...] | None:
         declared = self._declaration.variables
@@ -232,14 +232,14 @@ class _Reader:
         return tuple(found)
 
 
-def _name(found: Found) -> str:
+def _name(found: FoundText) -> str:
     try:
         return _NAME.validate_python(found.text)
     except ValidationError as error:
         raise found.refusal(error.errors(include_url=False)[0]["msg"]) from None
 
 
-def _validated(item: Item, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
+def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
     """Return the model of a component; what it refuses is told at its place in the file."""
     plain: dict[str, Plain] = {"component": type_.name, **{name: value for name, (_, value) in given.items()}}
     if type_.has_rows:
@@ -248,7 +248,7 @@ def _validated(item: Item, type_: ComponentType, label: str, given: Given, rows:
         return component_model(type_.name).model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        places: dict[tuple[str | int, ...], Item] = {(name,): place for name, (place, _) in given.items()}
+        places: dict[tuple[str | int, ...], JsonValue] = {(name,): place for name, (place, _) in given.items()}
         places |= {("rows", index, name): place for index, row in enumerate(rows) for name, (place, _) in row.items()}
         loc = first["loc"]
         place = next((places[loc[:size]] for size in (1, 3) if loc[:size] in places), item)

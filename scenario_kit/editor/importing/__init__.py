@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.callgraph.graph import compile_graph
 from scenario_kit.editor.exported import built_sheets
-from scenario_kit.editor.importing.planning import plan_of
-from scenario_kit.editor.importing.remarks import changes_by_building, what_is_not_known
-from scenario_kit.editor.importing.spelling import long_form, short_form
+from scenario_kit.editor.importing.notes import changes_by_building, missing_information
+from scenario_kit.editor.importing.planning import plan_import
+from scenario_kit.editor.importing.tree import long_form, short_form
 from scenario_kit.files.source import parse
 from scenario_kit.files.yaml_text import yaml_text
 from scenario_kit.findings.model import ScenarioKitError
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from scenario_kit.editor.exported import ExportedSheet, Profile
     from scenario_kit.files.yaml_text import Tree
 
-__all__ = ["Imported", "import_sheets"]
+__all__ = ["ImportedScenario", "import_sheets"]
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedScenario:
     """A scenario made of exported sheets.
 
     Attributes:
@@ -42,7 +42,7 @@ class Imported:
     changes: tuple[str, ...]
 
 
-def import_sheets(sheets: Sequence[ExportedSheet], profile: Profile, *, name: str | None = None) -> Imported:
+def import_sheets(sheets: Sequence[ExportedSheet], profile: Profile, *, name: str | None = None) -> ImportedScenario:
     """Make a scenario of its exported sheets.
 
     Args:
@@ -54,7 +54,7 @@ def import_sheets(sheets: Sequence[ExportedSheet], profile: Profile, *, name: st
         ScenarioKitError: They are not sheets of one scenario, or what they hold can be no scenario.
         TemplateError: The profile's template is at fault.
     """
-    plan = plan_of(sheets, name)
+    plan = plan_import(sheets, name)
     tree = long_form(plan)
     calls = _compiled(tree)
     short = short_form(plan)
@@ -64,8 +64,8 @@ def import_sheets(sheets: Sequence[ExportedSheet], profile: Profile, *, name: st
             if _essence(shortly) == _essence(calls):
                 tree, calls = short, shortly
     changes = changes_by_building(sheets, built_sheets(calls, profile), plan.renamed)
-    comments = [*what_is_not_known(plan), *(["", "Building it changes the sheets:"] if changes else [])]
-    return Imported(plan.name, yaml_text(tree, [*comments, *(f"- {change}" for change in changes)]), changes)
+    comments = [*missing_information(plan), *(["", "Building it changes the sheets:"] if changes else [])]
+    return ImportedScenario(plan.name, yaml_text(tree, [*comments, *(f"- {change}" for change in changes)]), changes)
 
 
 def _compiled(tree: Tree) -> CallGraph:

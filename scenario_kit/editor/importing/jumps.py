@@ -37,9 +37,9 @@ class Jump:
     jump_in: Node | None
 
 
-def made_jumps(sheets: Sequence[ExportedSheet]) -> tuple[Jump, ...]:
+def generated_jumps(sheets: Sequence[ExportedSheet]) -> tuple[Jump, ...]:
     """Find the jumps that building a scenario would make again."""
-    return tuple(_Search(sheets).jumps())
+    return tuple(_JumpFinder(sheets).jumps())
 
 
 def missing_sheets(sheets: Sequence[ExportedSheet]) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ def missing_sheets(sheets: Sequence[ExportedSheet]) -> tuple[str, ...]:
     return tuple(sorted(named - {sheet.name for sheet in sheets}))
 
 
-class _Search:
+class _JumpFinder:
     def __init__(self, sheets: Sequence[ExportedSheet]) -> None:
         self._sheets = {sheet.name: sheet for sheet in sheets}
         self._labels = {sheet.name: _by_label(sheet) for sheet in sheets}
@@ -66,7 +66,7 @@ class _Search:
                 if other is None or other is sheet or not is_key(parts["key"]):
                     continue
                 jump_in, target = self._target(component, other, parts["key"])
-                if target is not None and target.key in (None, parts["key"]) and _can_be_led_to(target):
+                if target is not None and target.key in (None, parts["key"]) and _can_be_jumped_to(target):
                     way = None if jump_in is None else (other.name, jump_in.id)
                     yield Jump(source, (other.name, target.id), parts["key"], way)
 
@@ -89,7 +89,7 @@ class _Search:
         return jump_in, sheet.components[target]
 
 
-def _can_be_led_to(component: ExportedComponent) -> bool:
+def _can_be_jumped_to(component: ExportedComponent) -> bool:
     """Whether a wire from another sheet may lead to a component: to no route, and to nothing that is made for jumps."""
     return component.type.role is not Role.ENTRY and not component.label.startswith(("jump-in:", "jump-out:"))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.exported import check_together
-from scenario_kit.editor.importing.jumps import made_jumps, missing_sheets
+from scenario_kit.editor.importing.jumps import generated_jumps, missing_sheets
 from scenario_kit.editor.importing.naming import is_name, keys
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import Parameter, ParameterType, Role
@@ -24,7 +24,7 @@ _NUMBERS: Final = frozenset({ParameterType.SECONDS, ParameterType.INTEGER, Param
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedComponent:
     """A component as the scenario will have it.
 
     Attributes:
@@ -54,14 +54,14 @@ class ImportPlan:
 
     name: str
     description: str | None
-    sheets: Mapping[str, Sequence[Planned]]
+    sheets: Mapping[str, Sequence[PlannedComponent]]
     renamed: Mapping[str, str]
     variables: Sequence[Variable]
     guessed: Sequence[str]
     missing: Sequence[str]
 
 
-def plan_of(sheets: Sequence[ExportedSheet], name: str | None = None) -> ImportPlan:
+def plan_import(sheets: Sequence[ExportedSheet], name: str | None = None) -> ImportPlan:
     """Plan the scenario of exported sheets.
 
     Args:
@@ -103,13 +103,13 @@ class _Planner:
 
     def __init__(self, sheets: Sequence[ExportedSheet]) -> None:
         self._sheets = sheets
-        self._jumps = {jump.source: jump for jump in made_jumps(sheets)}
+        self._jumps = {jump.source: jump for jump in generated_jumps(sheets)}
         self._gone = {jump.source for jump in self._jumps.values()}
         self._gone |= {jump.jump_in for jump in self._jumps.values() if jump.jump_in is not None}
         self.names = keys((sheet.name, sheet.name, "sheet") for sheet in sheets)
         self._keys = {sheet.name: self._component_keys(sheet) for sheet in sheets}
 
-    def sheets(self) -> Mapping[str, Sequence[Planned]]:
+    def sheets(self) -> Mapping[str, Sequence[PlannedComponent]]:
         """Return the components of each sheet, row by row as they lie there."""
         return {
             self.names[sheet.name]: [self._planned(sheet, one) for one in sorted(self._left(sheet), key=_row_by_row)]
@@ -131,7 +131,7 @@ class _Planner:
         target = sheet.wires.get((component.id, output))
         return None if target is None else self._jumps.get((sheet.name, target))
 
-    def _planned(self, sheet: ExportedSheet, component: ExportedComponent) -> Planned:
+    def _planned(self, sheet: ExportedSheet, component: ExportedComponent) -> PlannedComponent:
         keys_ = self._keys[sheet.name]
         targets: dict[str, str | None] = {}
         for output in component.outputs:
@@ -141,16 +141,16 @@ class _Planner:
                 targets[output] = f"{self.names[other]}/{self._keys[other][id_]}"
             elif target is not None:
                 targets[output] = keys_[target]
-            elif _means_failure(component, output):
+            elif _is_failure(component, output):
                 targets[output] = None
-        return Planned(keys_[component.id], component, targets)
+        return PlannedComponent(keys_[component.id], component, targets)
 
 
 def _row_by_row(component: ExportedComponent) -> tuple[float, float]:
     return (0, 0) if component.at is None else (component.at.y, component.at.x)
 
 
-def _means_failure(component: ExportedComponent, output: str) -> bool:
+def _is_failure(component: ExportedComponent, output: str) -> bool:
     """Whether an output is one of those that a scenario should not leave open."""
     case = component.rows[int(output) - 1].get("case") if component.rows else output
     return case in component.type.open_ends

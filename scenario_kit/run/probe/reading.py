@@ -5,11 +5,11 @@ Nothing of a body is repeated but a short excerpt.
 
 from __future__ import annotations
 
-import json
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
+from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.language.values import describe
 from scenario_kit.rules.probes import NO_ANSWER, NOT_JSON, WRONG_CONTENT_TYPE, WRONG_STATUS
 from scenario_kit.run.probe.asking import MOST_BYTES
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 _EXCERPT: Final = 400
 """Bytes of a body of which an excerpt is made."""
-
-_MOST_DIGITS: Final = 100
-"""Digits of a JSON number from which on it means nothing, and takes Python long to read."""
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CHARSET: Final = re.compile(r'\bcharset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
@@ -43,7 +38,7 @@ _EVERY_WAY: Final = (
 
 
 class _RefusedError(ValueError):
-    """Python would read this JSON, and other programs would not, or otherwise."""
+    """The body is not a JSON object that every program reads alike."""
 
 
 def failure(error: WebError) -> Trouble:
@@ -83,46 +78,15 @@ def _wrong_status(reply: Reply) -> Trouble:
 
 
 def _object(body: bytes) -> Mapping[str, object]:
-    """Read a JSON object as strictly as the strictest reader would."""
-    if body.startswith(_BOM):
-        raise _RefusedError("the answer begins with a byte order mark, which JSON does not have")
+    """Return the JSON object of a body."""
     try:
-        text = body.decode()
-    except UnicodeDecodeError as error:
-        raise _RefusedError(f"the answer is not UTF-8 from byte {error.start + 1} on: {_excerpt(body)}") from None
-    try:
-        value = json.loads(text, object_pairs_hook=_once, parse_int=_integer, parse_constant=_constant)
-    except json.JSONDecodeError as error:
-        what = f"not JSON, from line {error.lineno}, column {error.colno} on: {_excerpt(body)}" if text else "empty"
-        raise _RefusedError(f"the answer is {what}") from None
-    except RecursionError:
-        raise _RefusedError("the answer is nested too deep") from None
+        value = read_json(body)
+    except StrictJsonError as error:
+        excerpt = f": {_excerpt(body)}" if body.strip() else ""
+        raise _RefusedError(f"the answer, {error}{excerpt}") from None
     if not isinstance(value, dict):
-        raise _RefusedError(f"the answer is no JSON object: {_excerpt(body)}")
+        raise _RefusedError(f"the answer is not a JSON object: {_excerpt(body)}")
     return value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in fields:
-            raise _RefusedError(
-                f"{describe(name)} stands twice in the answer, and readers differ in which one they take"
-            )
-        if _SURROGATE.search(name) or (isinstance(value, str) and _SURROGATE.search(value)):
-            raise _RefusedError("the answer has half of an escaped character, a `\\ud8…` without its `\\udc…`")
-        fields[name] = value
-    return fields
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > _MOST_DIGITS:
-        raise _RefusedError(f"the answer has a number of {len(digits)} digits")
-    return int(digits)
-
-
-def _constant(name: str) -> NoReturn:
-    raise _RefusedError(f"the answer has the value {name}, which is not JSON")
 
 
 def _mended(body: bytes) -> str:
@@ -148,4 +112,4 @@ def _content_type(reply: Reply) -> list[Trouble]:
 
 def _excerpt(body: bytes) -> str:
     """Return the beginning of a body on one line."""
-    return describe(" ".join(body[:_EXCERPT].decode(errors="replace").split()))
+    return describe(" ".join(body.removeprefix(_BOM)[:_EXCERPT].decode(errors="replace").split()))

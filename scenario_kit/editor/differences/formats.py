@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, Shown
+from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue
 from scenario_kit.findings.printable import printable
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _detail(detail: Detail) -> str:
     return f"{name}: {_value(detail.old)} -> {_value(detail.new)}"
 
 
-def _value(value: Shown) -> str:
+def _value(value: MaskedValue) -> str:
     match value:
         case None:
             return "nothing"

@@ -10,16 +10,16 @@ from scenario_kit.language.values import describe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scenario_kit.editor.exported.declaration import Cut
-    from scenario_kit.editor.exported.json_values import Item, UnreadableSheetError
+    from scenario_kit.editor.exported.declaration import TextSource
+    from scenario_kit.editor.exported.json_values import JsonValue, UnreadableSheetError
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundText:
     """A text with its place."""
 
     text: str
-    item: Item
+    item: JsonValue
 
     def __str__(self) -> str:
         return describe(self.text)
@@ -29,7 +29,7 @@ class Found:
         return self.item.refusal(message)
 
 
-def find(item: Item, place: Cut | None) -> Found | None:
+def find(item: JsonValue, place: TextSource | None) -> FoundText | None:
     """Return the text that stands at a place inside of `item`; None where there is none, or an empty one.
 
     Raises:
@@ -43,16 +43,16 @@ def find(item: Item, place: Cut | None) -> Found | None:
         text = text.partition(place.after)[2]
     if place.before is not None:
         text = text.partition(place.before)[0]
-    return Found(text, at) if text else None
+    return FoundText(text, at) if text else None
 
 
-def text(item: Item, place: Cut | None) -> str | None:
+def text(item: JsonValue, place: TextSource | None) -> str | None:
     """Return what `find` finds without its place."""
     found = find(item, place)
     return None if found is None else found.text
 
 
-def require(item: Item, place: Cut, what: str) -> Found:
+def require(item: JsonValue, place: TextSource, what: str) -> FoundText:
     """Return the text that stands at a place inside of `item`.
 
     Raises:
@@ -65,7 +65,7 @@ def require(item: Item, place: Cut, what: str) -> Found:
     return found
 
 
-def each(item: Item, pointer: str) -> Iterator[Item]:
+def each(item: JsonValue, pointer: str) -> Iterator[JsonValue]:
     """Return what stands in the list or mapping at a pointer inside of `item`; nothing where there is none.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.formatting.comments import attach
 from scenario_kit.formatting.style import plain_of
-from scenario_kit.formatting.tree import UnclearError, tree_of, walk
+from scenario_kit.formatting.tree import UnformattableError, tree_of, walk
 from scenario_kit.language.loading import load
 from scenario_kit.rules import check
 from scenario_kit.rules.ignores import apply, ignores
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenario_kit.formatting.tree import Tree
 
 
-def prove(tree: Tree, before: Document, after: Document) -> None:
+def verify(tree: Tree, before: Document, after: Document) -> None:
     """Make sure that a rewritten document says the same.
 
     Args:
@@ -28,19 +28,21 @@ def prove(tree: Tree, before: Document, after: Document) -> None:
         after: The document that was made of the tree.
 
     Raises:
-        UnclearError: It does not.
+        UnformattableError: It does not.
     """
     if after.findings or plain_of(before.root) != plain_of(after.root):
-        raise UnclearError("its values would not be the same")
+        raise UnformattableError("its values would not be the same")
     (calls, findings), (calls_after, findings_after) = _meaning(before), _meaning(after)
     if calls != calls_after:
-        raise UnclearError("its calls would not be the same")
+        raise UnformattableError("its calls would not be the same")
     if findings != findings_after:
-        raise UnclearError("what validate says of it would not be the same; see to its comments that ignore a rule")
+        raise UnformattableError(
+            "what validate says of it would not be the same; see to its comments that ignore a rule"
+        )
     again = tree_of(after)
     attach(again)
     if _comments(tree) != _comments(again):
-        raise UnclearError("a comment would be lost, or stand at another key")
+        raise UnformattableError("a comment would be lost, or stand at another key")
 
 
 def _meaning(document: Document) -> tuple[object, object]:

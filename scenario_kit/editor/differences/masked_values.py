@@ -11,10 +11,10 @@ from scenario_kit.language.component_models import VariableReference
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Value
-    from scenario_kit.editor.differences.model import Shown
+    from scenario_kit.editor.differences.model import MaskedValue
 
 
-def shown(value: Value | None, parameter: Parameter) -> Shown:
+def masked_value(value: Value | None, parameter: Parameter) -> MaskedValue:
     """Return the value of a parameter as it may be told."""
     if isinstance(value, VariableReference):
         return {"variable": value.variable}
@@ -27,6 +27,6 @@ def shown(value: Value | None, parameter: Parameter) -> Shown:
     return in_address(value) if isinstance(value, str) else value
 
 
-def masked(text: str | None) -> str | None:
+def masked_text(text: str | None) -> str | None:
     """Return a text as it may be told."""
     return None if text is None else in_address(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.exported.declaration import ANY_TYPE, Habit
+from scenario_kit.editor.exported.declaration import ANY_TYPE, ValueFormat
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.catalogue import ComponentType, ParameterType, catalogue
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scenario_kit.editor.exported.declaration import Declaration
-    from scenario_kit.editor.exported.json_values import Item, Json
-    from scenario_kit.editor.exported.places import Found
+    from scenario_kit.editor.exported.json_values import Json, JsonValue
+    from scenario_kit.editor.exported.lookup import FoundText
     from scenario_kit.language.catalogue import Parameter
     from scenario_kit.language.parameters import Plain
 
@@ -21,14 +21,14 @@ _LISTS: Final = frozenset({ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, P
 _PLACEHOLDER: Final = "NAME"
 
 
-class Words:
+class Vocabulary:
     """Puts our words in place of a profile's; the editor's own labels are known without being declared."""
 
     def __init__(self, declaration: Declaration) -> None:
         self._declaration = declaration
         self._labels = {type_.label: type_ for type_ in catalogue().values()}
 
-    def type(self, found: Found) -> ComponentType:
+    def type(self, found: FoundText) -> ComponentType:
         """Return the component type that is meant.
 
         Raises:
@@ -41,7 +41,7 @@ class Words:
             raise found.refusal(f"{found} is not a component type; {help_}")
         return type_
 
-    def parameter(self, found: Found, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
+    def parameter(self, found: FoundText, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
         """Return the name of the parameter that is meant, out of those `known`; None for one that is to be passed over.
 
         Raises:
@@ -60,27 +60,27 @@ class Words:
         help_ = did_you_mean(found.text, known) or f"known here: {', '.join(known) or 'none'}"
         raise found.refusal(f"{type_.label} has no parameter {found}; {help_}")
 
-    def output(self, found: Found, type_: ComponentType) -> str:
+    def output(self, found: FoundText, type_: ComponentType) -> str:
         """Return our name of an output."""
         for vocabulary in (self._declaration.outputs.get(type_.name), self._declaration.outputs.get(ANY_TYPE)):
             if vocabulary is not None and found.text in vocabulary:
                 return vocabulary[found.text]
         return found.text
 
-    def value(self, item: Item, parameter: Parameter) -> Plain:
+    def value(self, item: JsonValue, parameter: Parameter) -> Plain:
         """Return a value as the models of the language take it; None for none at all."""
         variable = self._variable(item)
         if variable is not None:
             return {"variable": variable}
-        habit = self._declaration.values.get(parameter.type.value, _NO_HABIT)
-        plain = _plain(item.value, habit)
-        if habit.split is not None and parameter.type in _LISTS:
-            return _split(plain, habit.split)
-        if habit.split is not None and isinstance(plain, dict) and parameter.type is ParameterType.WEEKLY_RANGES:
-            return {day: _split(ranges, habit.split) for day, ranges in plain.items()}
+        format_ = self._declaration.values.get(parameter.type.value, _AS_IS)
+        plain = _plain(item.value, format_)
+        if format_.split is not None and parameter.type in _LISTS:
+            return _split(plain, format_.split)
+        if format_.split is not None and isinstance(plain, dict) and parameter.type is ParameterType.WEEKLY_RANGES:
+            return {day: _split(ranges, format_.split) for day, ranges in plain.items()}
         return None if plain == "" and parameter.type is not ParameterType.CODE else plain
 
-    def _variable(self, item: Item) -> str | None:
+    def _variable(self, item: JsonValue) -> str | None:
         """Return the name of the editor variable that a value refers to."""
         form = self._declaration.variable
         if form is None:
@@ -95,7 +95,7 @@ class Words:
         return text[len(before) : len(text) - len(after)] or None
 
 
-_NO_HABIT: Final = Habit()
+_AS_IS: Final = ValueFormat()
 
 
 def _split(plain: Plain, separator: str) -> Plain:
@@ -103,11 +103,11 @@ def _split(plain: Plain, separator: str) -> Plain:
     return list(filter(None, map(str.strip, plain.split(separator)))) if isinstance(plain, str) else plain
 
 
-def _plain(value: Json, habit: Habit) -> Plain:
+def _plain(value: Json, format_: ValueFormat) -> Plain:
     """Return a JSON value as a document's: scalars are texts, and our words stand in place of theirs."""
     if isinstance(value, dict):
-        return {habit.words.get(name, name): _plain(child, habit) for name, child in value.items()}
+        return {format_.words.get(name, name): _plain(child, format_) for name, child in value.items()}
     if isinstance(value, list):
-        return [_plain(child, habit) for child in value]
+        return [_plain(child, format_) for child in value]
     text = str(value).lower() if isinstance(value, bool) else value
-    return text if text is None else habit.words.get(text, text)
+    return text if text is None else format_.words.get(text, text)

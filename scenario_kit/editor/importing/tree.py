@@ -12,7 +12,7 @@ from scenario_kit.language.spec import ANY, DIAL_TYPES
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Value
-    from scenario_kit.editor.importing.planning import ImportPlan, Planned
+    from scenario_kit.editor.importing.planning import ImportPlan, PlannedComponent
     from scenario_kit.language.catalogue import Parameter
 
 _SHORT_FORM: Final = {
@@ -81,7 +81,7 @@ def _variables(plan: ImportPlan) -> dict[str, Tree]:
     return {"variables": variables} if variables else {}
 
 
-def _dial(component: Planned) -> Tree:
+def _dial(component: PlannedComponent) -> Tree:
     """Return the dialling component of the short form; a plain value stands for its main parameter."""
     type_, values = component.exported.type, component.exported.parameters
     main = values.get(type_.shorthand or "")
@@ -92,7 +92,7 @@ def _dial(component: Planned) -> Tree:
     return {type_.name: Flow(_fields(values, type_.parameters))}
 
 
-def _component(component: Planned) -> Tree:
+def _component(component: PlannedComponent) -> Tree:
     exported = component.exported
     tree: dict[str, Tree] = {"component": exported.type.name}
     if exported.name not in (None, component.key) and "name" not in exported.type.parameters:
@@ -105,7 +105,7 @@ def _component(component: Planned) -> Tree:
     return tree
 
 
-def _row(component: Planned, index: int, row: Mapping[str, Value]) -> Tree:
+def _row(component: PlannedComponent, index: int, row: Mapping[str, Value]) -> Tree:
     output, parameters = str(index), component.exported.type.row
     fields = _fields(row, parameters) or {name: _value(value) for name, value in row.items()}
     return Flow({**fields, "next": component.next[output]} if output in component.next else fields)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from scenario_kit.editor.importing.planning import ImportPlan
 
 
-def what_is_not_known(plan: ImportPlan) -> Iterator[str]:
+def missing_information(plan: ImportPlan) -> Iterator[str]:
     """Say what the sheets do not hold, a line of comment at a time."""
-    yield "Imported from exported sheets. What they do not hold is for you to add:"
+    yield "ImportedScenario from exported sheets. What they do not hold is for you to add:"
     yield "- originate, simotel_ini, parameters, tests" + ("" if plan.description else ", description")
     if any(None in component.next.values() for components in plan.sheets.values() for component in components):
         yield "- whether an output without a wire was left open on purpose; here it ends the call by `~`"
