@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from scenario_kit.cli.options import check_run_of, parameter_options
+from scenario_kit.cli.options import STDOUT, check_scenarios, output_option, parameter_options, write_file
 from scenario_kit.findings.model import ScenarioKitError
 
 
 @click.command(epilog="Example: scenario-kit graph scenarios/05-call-limit.yaml -o plan.svg --format svg")
 @click.argument("path", type=click.Path(allow_dash=True))
 @click.option(
-    "--format", "format_", type=click.Choice(["mermaid", "dot", "svg", "json"]), default="mermaid", show_default=True
+    "--format",
+    "format_",
+    type=click.Choice(["mermaid", "dot", "svg", "json"]),
+    default="mermaid",
+    show_default=True,
+    help="Output format.",
 )
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; stdout where not given.")
+@output_option
 @parameter_options
 def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: str | None) -> None:
-    """Draw the call graph of one scenario; one that has findings too, as far as it goes."""
+    """Draw the call graph of one scenario, even if it has errors."""
     from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 
-    run = check_run_of((path,), sets, values)
+    run = check_scenarios((path,), sets, values)
     graphs = [checked.calls for checked in run.files if checked.calls is not None]
     if len(run.files) != 1 or not graphs:
         reason = run.findings[0].message if len(run.files) == 1 else f"{len(run.files)} scenarios; name one file"
         raise ScenarioKitError(f"{path}: {reason}")
     data = GRAPH_FORMATS[format_](graphs[0])
-    if output == "-":
+    if output == STDOUT:
         click.echo(data, nl=False)
     else:
-        try:
-            Path(output).write_bytes(data)
-        except OSError as error:
-            raise ScenarioKitError(f"{output}: {(error.strerror or 'cannot be written').lower()}") from None
+        write_file(output, data)

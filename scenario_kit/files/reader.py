@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from scenario_kit.files.document import Document
 
-SUFFIXES: Final = (".yaml", ".yml", ".json")
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+SUFFIXES: Final = (*YAML_SUFFIXES, ".json")
 STDIN: Final = "-"
 
 

@@ -69,10 +69,10 @@ def write_whole(path: Path | str, data: bytes) -> None:
         ScenarioKitError: The file cannot be written, or the path is not a regular file; the old file is unchanged.
     """
     name, target = str(path), Path(os.path.realpath(path))
-    with _telling(name, "cannot be written"):
+    # The name is random, since runs that write different files into one directory need not wait for each other.
+    temporary = target.with_name(f".scenario-kit-{secrets.token_hex(8)}")
+    with _telling(name, "cannot be written", temporary):
         source = target if _is_regular(target) else None
-        # The name is random, since runs that write different files into one directory need not wait for each other.
-        temporary = target.with_name(f".scenario-kit-{secrets.token_hex(8)}")
         with _staged(temporary, data, source, mode=PRIVATE if source else NEW) as staged:
             staged.rename(target)
     with _telling(name, "is written, but the disk does not confirm it"):
@@ -174,12 +174,12 @@ def _read(path: Path) -> bytes | None:
 
 
 @contextmanager
-def _telling(name: str, what: str) -> Iterator[None]:
+def _telling(name: str, what: str, temporary: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        place = f" ({error.filename})" if error.filename and str(error.filename) != name else ""
+        place = f" ({error.filename})" if error.filename and str(error.filename) not in (name, str(temporary)) else ""
         raise ScenarioKitError(f"{name}: {what}: {why}{place}") from None
 
 
