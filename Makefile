@@ -5,8 +5,14 @@ RUNS   ?= 20000
 BENCH  ?=
 BIN    := $(VENV)/bin
 
+# Tests that are run without coverage: slow in themselves, or reaching no line that the others do not reach.
+SLOW   := browser or ansible or install or benchmark or large
+HEAVY  := $(SLOW) or hypothesis
+# Two groups of tests run side by side.
+EACH   := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) + 1) / 2 )))
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type cover lowest golden fuzz bench docs lock dist clean
+.PHONY: help demo quick test lint type cover heavy lowest golden fuzz bench docs lock dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +44,11 @@ demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into buil
 	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
 	@echo "  $(BIN)/scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
 
-test: lint type cover ## Linters, type checker, tests with coverage
+quick: $(VENV)/.dev ## The tests in a minute: no coverage, browser, Ansible, installation or large input
+	$(BIN)/pytest --numprocesses=auto --quiet -m "not ($(SLOW))"
+
+test: $(VENV)/.dev ## Linters, type checker, all tests, with coverage
+	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target cover lint type heavy
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -48,11 +58,14 @@ lint: $(VENV)/.dev
 type: $(VENV)/.dev
 	$(BIN)/mypy
 
-cover: $(VENV)/.dev
+cover: $(VENV)/.dev ## The tests that coverage is measured by
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses=auto --quiet
+	$(BIN)/coverage run -m pytest --numprocesses=$(EACH) --quiet -m "not ($(HEAVY))"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation
+	$(BIN)/pytest --numprocesses=$(EACH) --quiet -m "$(HEAVY)"
 
 lowest: ## Run the tests with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)/lowest

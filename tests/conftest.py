@@ -1,7 +1,8 @@
-"""What all tests share: golden files, and Hypothesis without a clock."""
+"""What all tests share: golden files, marks by folder, and how many examples Hypothesis tries."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-settings.register_profile("no-clock", deadline=None)
-settings.load_profile("no-clock")
+# A law that needs more examples than the others asks for a multiple of `settings.default.max_examples`.
+settings.register_profile("dev", deadline=None, max_examples=20)
+settings.register_profile("ci", deadline=None, max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+FOLDERS = {"browser", "ansible"}
+"""Folders whose tests bear a mark of the same name."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="renew the golden files from what comes out now")
+
+
+@pytest.hookimpl(tryfirst=True)  # before marks are selected
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in FOLDERS:
+            item.add_marker(item.path.parent.name)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def diff(
     from scenario_kit.editor.exported import built_sheets, read_profile
 
     if bool(exported) == bool(built):
-        raise click.UsageError("Name exported sheets, or use --built DIR, but not both.")
+        raise click.UsageError("Name exported sheets or use --built DIR.")
     sheet_profile = read_profile(profile, templates)
     colour = wants_colour(color)
     graphs = _graphs(check_scenarios((path,), sets, values), colour)

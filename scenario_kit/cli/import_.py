@@ -26,8 +26,7 @@ def import_(exported: tuple[str, ...], output: str, name: str | None, profile: s
     if output == STDOUT:
         click.echo(imported.text.encode(), nl=False)
     else:
-        remedy = "name another file, or remove this one, which may hold what no sheet holds"
-        write_new_file(output, imported.text.encode(), remedy)
+        write_new_file(output, imported.text.encode(), "name another file, or remove this one")
         click.echo(f"{output}: scenario {imported.name} of {counted(len(exported), 'sheet')}")
     for change in imported.changes:
         click.echo(f"scenario-kit: building it changes {change}", err=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.command import kit
 from support.paths import ROOT
 
 from scenario_kit.report.page import page as page_of
@@ -303,8 +302,7 @@ def test_a_rehearsal_is_gone_through_step_by_step_along_its_wires(visits: Visits
 
 def test_the_rehearsals_of_the_command_are_played(visits: Visits, tmp_path: Path) -> None:
     scenario = ROOT / "scenarios/08-warning-before-the-end.yaml"
-    kit = [sys.executable, "-m", "scenario_kit", "page", str(scenario), "-o", str(tmp_path)]
-    subprocess.run(kit, check=True, capture_output=True)
+    assert kit("page", scenario, "-o", tmp_path).code == 0
     page = visits.open(tmp_path / "index.html", "#warning-before-the-end")
 
     page.get_by_role("button", name="Step on").click(click_count=5)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import kit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +28,7 @@ BAD = GOOD.replace("dial: {trunk:", "dial: {trnk:").replace("context: main", "co
 def run(
     *arguments: str | Path, stdin: str = "", cwd: Path | None = None, **env: str
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scenario_kit", *map(str, arguments)]
-    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured, **env}
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    return subprocess.CompletedProcess(arguments, *kit(*arguments, stdin=stdin, cwd=cwd, env=env))
 
 
 @pytest.fixture
@@ -281,6 +278,7 @@ def test_help_has_an_example_for_every_command() -> None:
         assert "Example: scenario-kit " + command in run(command, "--help").stdout
 
 
+@pytest.mark.process
 def test_a_closed_pipe_is_no_traceback(folder: Path) -> None:
     command = f"{sys.executable} -m scenario_kit rules | true"
     result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=folder, check=False)
@@ -296,6 +294,7 @@ main()
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("debug", [[], ["--debug"]])
 def test_an_unexpected_error_is_one_line_without_its_text(debug: list[str]) -> None:
     command = [sys.executable, "-c", BROKEN, *debug, "validate", "x.yaml"]

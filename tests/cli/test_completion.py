@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import kit
 from support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ complete scenario-kit completion f
 """
 
 
+@pytest.mark.process
 def test_bash_completes_commands_options_choices_and_starters(program: dict[str, str], tmp_path: Path) -> None:
     result = subprocess.run(
         ["bash", "--norc", "-c", COMPLETE], capture_output=True, text=True, env=program, cwd=tmp_path, check=False
@@ -46,19 +48,15 @@ def test_bash_completes_commands_options_choices_and_starters(program: dict[str,
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_gets_a_script_that_it_understands(program: dict[str, str], tmp_path: Path, shell: str) -> None:
-    result = subprocess.run(
-        ["scenario-kit", "completion", shell], capture_output=True, text=True, env=program, cwd=tmp_path, check=False
-    )
-    assert (result.returncode, result.stderr) == (0, "")
-    assert f"_SCENARIO_KIT_COMPLETE={shell}_complete" in result.stdout
+def test_each_shell_gets_a_script_that_it_understands(shell: str) -> None:
+    done = kit("completion", shell)
+    assert (done.code, done.err) == (0, "")
+    assert f"_SCENARIO_KIT_COMPLETE={shell}_complete" in done.out
     if shutil.which(shell) is not None:
-        subprocess.run([shell, "-n"], input=result.stdout, text=True, check=True)
+        subprocess.run([shell, "-n"], input=done.out, text=True, check=True)
 
 
-def test_another_shell_is_refused(program: dict[str, str], tmp_path: Path) -> None:
-    result = subprocess.run(
-        ["scenario-kit", "completion", "tcsh"], capture_output=True, text=True, env=program, cwd=tmp_path, check=False
-    )
-    assert (result.returncode, result.stdout) == (2, "")
-    assert "'tcsh' is not one of 'bash', 'zsh', 'fish'." in result.stderr
+def test_another_shell_is_refused() -> None:
+    done = kit("completion", "tcsh")
+    assert (done.code, done.out) == (2, "")
+    assert "'tcsh' is not one of 'bash', 'zsh', 'fish'." in done.err

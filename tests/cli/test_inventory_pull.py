@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import event, example, given
 from hypothesis import strategies as st
-from support.standins.command import Done, kit
+from support.command import Done, kit
 from support.standins.pbx import API_KEY, ENVIRONMENT, OBJECTS, PASSWORD, USER, Answer, StandInPbx, stand_in_pbx
 
 from scenario_kit.files.reader import read
@@ -51,7 +51,7 @@ def pbx() -> Iterator[StandInPbx]:
 def pulled(folder: Path, pbx: StandInPbx, *arguments: str) -> Done:
     """Run the command; whatever comes of it, no stream and no file holds what was planted."""
     options = arguments or ("-o", "pbx.json")
-    done = kit("inventory", "pull", "--server", pbx.url, *options, folder=folder, env=ENVIRONMENT)
+    done = kit("inventory", "pull", "--server", pbx.url, *options, cwd=folder, env=ENVIRONMENT)
     texts = [done.out, done.err, *(path.read_text("utf-8") for path in folder.rglob("*") if path.is_file())]
     assert not [text for text in texts if re.search("planted", text, re.IGNORECASE)]
     assert "Traceback" not in done.err
@@ -98,7 +98,7 @@ def test_scenarios_are_checked_against_the_file(tmp_path: Path, pbx: StandInPbx)
         "call: {dial: {trunk: Cisc}, unavailable: please-wait}\n"
     )
 
-    done = kit("validate", "call.yaml", "--inventory", "pbx.json", folder=tmp_path)
+    done = kit("validate", "call.yaml", "--inventory", "pbx.json", cwd=tmp_path)
 
     assert done.code == 1
     assert "call.yaml:4:22: error[N401]" in done.out
@@ -175,7 +175,7 @@ def test_where_an_answer_is_odd_nothing_is_written(tmp_path: Path, pbx: StandInP
 
 
 def test_without_credentials_nothing_is_asked(tmp_path: Path, pbx: StandInPbx) -> None:
-    done = kit("inventory", "pull", "--server", pbx.url, "-o", "pbx.json", folder=tmp_path)
+    done = kit("inventory", "pull", "--server", pbx.url, "-o", "pbx.json", cwd=tmp_path)
 
     assert done == Done(
         2,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import kit
 
 from scenario_kit.cli.starters import Starter, renamed, starters
 from scenario_kit.files.source import parse
@@ -23,10 +23,7 @@ OTHER_OUTPUT = "name another file, or `-` for standard output"
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scenario_kit", *map(str, arguments)]
-    measured = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "PYTHONPATH"))}
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    return subprocess.CompletedProcess(arguments, *kit(*arguments, cwd=cwd))
 
 
 def test_there_is_one_for_each_usual_case_and_for_calls_that_nobody_originates() -> None:

@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import Done, kit
 from support.paths import ROOT
-from support.standins.command import Done, kit
 from support.standins.pbx import (
     API_KEY,
     CALL_ID,
@@ -79,7 +79,7 @@ def pbx() -> Iterator[StandInPbx]:
 
 def originate(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> Done:
     """Run the command; none of its streams ever holds a credential."""
-    done = kit("originate", "call.yaml", *arguments, folder=folder, env=env)
+    done = kit("originate", "call.yaml", *arguments, cwd=folder, env=env)
     assert not PLANTED.search(done.out + done.err)
     assert "Traceback" not in done.err
     return done
@@ -331,7 +331,7 @@ def test_of_a_file_whose_errors_are_ignored_nothing_is_sent(folder: Path, pbx: S
 
 
 def test_what_is_no_error_is_left_to_validate(folder: Path, pbx: StandInPbx) -> None:
-    assert kit("validate", "call.yaml", folder=folder).out.endswith("1 file checked: 1 note.\n")
+    assert kit("validate", "call.yaml", cwd=folder).out.endswith("1 file checked: 1 note.\n")
     assert sent(folder, pbx).err == ""
 
 
@@ -351,7 +351,7 @@ def test_a_scenario_that_calls_nobody_is_told(folder: Path) -> None:
 def test_several_scenarios_are_refused(folder: Path) -> None:
     (folder / "other.yaml").write_text(SCENARIO.replace("name: call", "name: other"))
 
-    done = kit("originate", ".", folder=folder)
+    done = kit("originate", ".", cwd=folder)
 
     assert done == Done(2, "", "scenario-kit: .: 2 scenarios; name one file\n")
 

@@ -171,7 +171,7 @@ def test_the_shell_script_sends_exactly_the_body(value: str, fake_curl: Path, tm
     assert sorted(path.name for path in tmp_path.iterdir()) == ["arguments", "originate.sh", "stdin"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES)
 def test_the_shell_script_sends_any_value_as_it_is(value: str, fake_curl: Path, tmp_path: Path) -> None:
     sent, _ = sent_by_shell(samples(value)["sh"], fake_curl, tmp_path)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
 import sys
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from junitparser import Error, Failure, JUnitXml
+from support.command import Done, real_kit
+from support.command import kit as in_process
 from support.paths import ROOT, TESTS
-from support.standins.command import Done
-from support.standins.command import kit as real_kit
 
-from scenario_kit.cli import main
 from scenario_kit.report.tests import TEST_FORMATS
 from scenario_kit.run.checking import check_paths
 from scenario_kit.run.tests import run_tests
@@ -60,20 +59,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def kit(folder: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Kit:
-    """Run the command within this process, where it starts faster."""
-    assert folder.exists()
-
-    def run(*arguments: str | Path, stdin: str = "") -> Done:
-        monkeypatch.setattr(sys, "argv", ["scenario-kit", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        with pytest.raises(SystemExit) as left:
-            main()
-        captured = capsysbinary.readouterr()
-        assert isinstance(left.value.code, int)
-        return Done(left.value.code, captured.out.decode(), captured.err.decode())
-
-    return run
+def kit(folder: Path) -> Kit:
+    """Return the command, to be run in the test's folder."""
+    return partial(in_process, cwd=folder)
 
 
 def write(folder: Path, name: str, head: str, *tests: str) -> Path:
@@ -140,13 +128,14 @@ def test_every_golden_file_is_compared() -> None:
     assert compared == {name for name, *_ in names}
 
 
+@pytest.mark.process
 def test_the_real_command_does_the_same(folder: Path) -> None:
     for scenario in HERE.glob("*.yaml"):
         shutil.copy(scenario, folder)
-    done = real_kit("test", "company.yaml", "troubled.yaml", folder=folder)
+    done = real_kit("test", "company.yaml", "troubled.yaml", cwd=folder)
     assert (done.code, done.err) == (2, "")
     assert done.out.startswith("company.yaml ....\ntroubled.yaml .FEEF\n")
-    call = real_kit("simulate", "company.yaml", "--test=the desk is busy", folder=folder)
+    call = real_kit("simulate", "company.yaml", "--test=the desk is busy", cwd=folder)
     assert (call.code, call.err) == (0, "")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import click
 import pytest
+from support.command import kit
 
 from scenario_kit.cli import COMMANDS, cli
 from scenario_kit.cli.welcome import DEPTH, ENTRIES, FolderSummary, look_around
@@ -30,10 +30,7 @@ No scenarios found here.
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scenario_kit", *arguments]
-    measured = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "PYTHONPATH"))}
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured}
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    return subprocess.CompletedProcess(arguments, *kit(*arguments, cwd=cwd))
 
 
 def told(folder: Path) -> str:

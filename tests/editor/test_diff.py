@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.clinic import CLINIC, NUMBERED, OWN, PROFILES, built, compiled, component, exported, run, sheets
+from support.clinic import CLINIC, NUMBERED, OWN, PROFILES, built, compiled, component, exported, sheets
+from support.command import kit as run
 from support.paths import ROOT, TESTS
 from support.scenario_trees import document, plainer, scenarios
 
@@ -332,8 +333,8 @@ def test_several_scenarios_are_each_compared_with_their_own_sheets(folder: Path)
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["clinic.yaml"], "Error: Name exported sheets, or use --built DIR, but not both.\n"),
-        (["clinic.yaml", "front.json", "--built", "build"], "Error: Name exported sheets, or use --built DIR, but not both.\n"),
+        (["clinic.yaml"], "Error: Name exported sheets or use --built DIR.\n"),
+        (["clinic.yaml", "front.json", "--built", "build"], "Error: Name exported sheets or use --built DIR.\n"),
         (["clinic.yaml", "--built", "nowhere"], "scenario-kit: --built nowhere: no such directory\n"),
         (["clinic.yaml", "nowhere.json"], "scenario-kit: nowhere.json: no such file or directory\n"),
         (["nowhere.yaml", "front.json"], "1 file checked: 1 error.\n"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import kit, real_kit
 from support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -16,11 +14,8 @@ if TYPE_CHECKING:
 
 
 def build(output: Path, paths: list[Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> dict[str, bytes]:
-    ini = ["--ini", str(ROOT / "scenarios/simotel.ini")]
-    command = [sys.executable, "-m", "scenario_kit", "build", *map(str, paths), "-o", str(output), *ini]
-    measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-    environment = {"PATH": "/usr/bin:/bin", **measured, **(env or {})}
-    subprocess.run(command, check=True, capture_output=True, cwd=cwd, env=environment)
+    run = kit if env is None else real_kit
+    assert run("build", *paths, "-o", output, "--ini", ROOT / "scenarios/simotel.ini", cwd=cwd, env=env).code == 0
     return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
@@ -29,6 +24,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return build(tmp_path_factory.mktemp("reference"), [ROOT / "scenarios"], env={"PYTHONHASHSEED": "0", "LC_ALL": "C"})
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "env",
     [

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from support.command import kit
 from support.paths import ROOT
 
 from scenario_kit import check_paths
@@ -45,10 +46,9 @@ def test_what_the_readme_says_is_printed_is_printed(tmp_path: Path) -> None:
     (built,) = re.findall(r"\$ scenario-kit build consult.yaml -o build\n(.*)\n", readme)
     (told,) = re.findall(r"```text\n(consult.yaml.*?)```", readme, re.DOTALL)
     (tmp_path / "consult.yaml").write_text(source)
-    kit = [sys.executable, "-m", "scenario_kit"]
 
     def printed(*arguments: str) -> str:
-        return subprocess.run([*kit, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+        return kit(*arguments, cwd=tmp_path).out
 
     assert printed("build", "consult.yaml", "-o", "build") == built + "\n"
     simulated = readme.split("$ scenario-kit simulate ")[1].split("```")[0]
@@ -89,10 +89,9 @@ def test_the_tutorial_is_gone_through_as_it_stands(tmp_path: Path) -> None:
     for kind, name, text in TOLD.findall((ROOT / "docs/tutorial.md").read_text("utf-8")):
         if kind == "run":
             for line in text.splitlines():
-                command = [sys.executable, "-m", "scenario_kit", *line.removeprefix("$ scenario-kit ").split()]
-                done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-                assert (done.returncode, done.stderr) == (0, ""), line
-                printed.append(done.stdout)
+                done = kit(*line.removeprefix("$ scenario-kit ").split(), cwd=tmp_path)
+                assert (done.code, done.err) == (0, ""), line
+                printed.append(done.out)
         else:
             path = tmp_path / name
             path.parent.mkdir(exist_ok=True)

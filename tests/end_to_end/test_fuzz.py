@@ -58,7 +58,7 @@ def _places(tree: Any) -> Any:
 
 
 @given(spoilt(), st.sampled_from(sorted(FORMATS)))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_an_almost_sound_scenario_is_answered(tree: Any, format_: str) -> None:
     text = yaml.dump(tree, allow_unicode=True, sort_keys=False)
     document = parse(text.encode("utf-8", "replace"), "spoilt.yaml")

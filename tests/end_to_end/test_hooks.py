@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from support.command import kit
 from support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -25,14 +24,8 @@ def run(hook: str, folder: Path, *files: str) -> tuple[int, str]:
     """Run a hook in a repository as pre-commit does, and give its exit code and what it prints."""
     program, *command = shlex.split(HOOKS[hook]["entry"])
     assert program == "scenario-kit"
-    done = subprocess.run(
-        [sys.executable, "-m", "scenario_kit", *command, *HOOKS[hook].get("args", []), *files],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
+    done = kit(*command, *HOOKS[hook].get("args", []), *files, cwd=folder)
+    return done.code, done.out + done.err
 
 
 @pytest.fixture
@@ -73,6 +66,5 @@ def test_ini_stops_drift_and_passes_once_the_settings_are_there(repository: Path
     assert code == 1
     assert "error[I307]" in told
 
-    apply = [sys.executable, "-m", "scenario_kit", "ini", "apply", "scenarios", "--file", "simotel.ini"]
-    subprocess.run(apply, cwd=repository, capture_output=True, check=True)
+    assert kit("ini", "apply", "scenarios", "--file", "simotel.ini", cwd=repository).code == 0
     assert run("scenario-kit-ini", repository) == (0, "1 file checked: nothing found.\n")

@@ -14,6 +14,8 @@ from support.paths import ROOT
 
 from scenario_kit.cli.starters import starters
 
+pytestmark = pytest.mark.install
+
 SHIPPED = ("pyproject.toml", "README.md", "LICENSE", "docs", "scenario_kit", "templates", "scenarios")
 
 

@@ -146,14 +146,17 @@ def copies(folder: Path, files: int) -> Path:
     return folder
 
 
+@pytest.mark.process
 def test_a_file_validated_in_a_fresh_process_takes_no_more_calls() -> None:
     assert fresh("validate", SCENARIO)[0] < 228_000
 
 
+@pytest.mark.process
 def test_twenty_files_validated_in_one_process_take_no_more_calls(tmp_path: Path) -> None:
     assert fresh("validate", copies(tmp_path / "files", 20), "--jobs", "1")[0] < 305_000
 
 
+@pytest.mark.process
 def test_a_file_built_in_a_fresh_process_takes_no_more_calls(tmp_path: Path) -> None:
     assert fresh("build", SCENARIO, "-o", tmp_path)[0] < 367_000
 
@@ -176,6 +179,7 @@ UNNEEDED = {
 """What a file can be checked without, and what takes a while to import."""
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("words", "unneeded"),
     [

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.command import kit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +18,7 @@ ODD = "version: 1\n? 'a\\\n  b'\n: x\n"
 
 
 def run(*arguments: str | Path, stdin: str = "", cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scenario_kit", "fmt", *map(str, arguments)]
-    measured = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "PYTHONPATH"))}
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured}
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    return subprocess.CompletedProcess(arguments, *kit("fmt", *arguments, stdin=stdin, cwd=cwd))
 
 
 @pytest.fixture

@@ -368,7 +368,7 @@ def changed(value: Any, path: tuple[Any, ...], change: Any) -> Any:
 
 
 @given(st.sampled_from(["call", "sheets"]), st.lists(st.tuples(st.integers(0, 10_000), junk), max_size=4))
-@settings(max_examples=300)
+@settings(max_examples=3 * settings.default.max_examples)
 def test_a_scenario_changed_at_random_is_checked_or_told_and_nothing_is_raised(
     left_out: str, changes: list[tuple[int, Any]]
 ) -> None:

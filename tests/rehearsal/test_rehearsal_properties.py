@@ -254,7 +254,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 
 
 @given(scenarios())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3 * settings.default.max_examples, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_is_written_a_call_has_one_sound_result(scenario: Scenario) -> None:
     plan = Plan(compile_graph(scenario))
     test = scenario.tests[0]
@@ -336,7 +336,7 @@ def _is_warned_in_time(result: Result) -> None:
     talk=st.integers(0, 500),
 )
 @example(limit=300, first=20, repeat=10, talk=400)
-@settings(max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 def test_warnings_are_what_the_design_says(limit: int, first: int, repeat: int, talk: int) -> None:
     scenario = f"""\
 version: 1

@@ -210,6 +210,7 @@ def chain() -> CallGraph:
     )
 
 
+@pytest.mark.large
 def test_ten_thousand_components_in_a_row_lie_in_a_row(chain: CallGraph) -> None:
     assert positions(chain) == {
         "entry": (80, 80),
@@ -217,6 +218,7 @@ def test_ten_thousand_components_in_a_row_lie_in_a_row(chain: CallGraph) -> None
     }
 
 
+@pytest.mark.large
 def test_ten_thousand_ways_from_one_component_lie_below_each_other() -> None:
     calls = compiled(
         "version: 1\nname: plan\nsheets:\n  main:\n    entry:\n      component: outgoing_route\n      context: c\n"
@@ -231,6 +233,7 @@ def test_ten_thousand_ways_from_one_component_lie_below_each_other() -> None:
     }
 
 
+@pytest.mark.large
 def test_every_component_of_a_long_plan_may_lead_to_its_end_and_lanes_stay_few() -> None:
     calls = compiled(
         "version: 1\nname: plan\nsheets:\n  main:\n"

@@ -5,14 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.command import kit
 from support.paths import ROOT
 
 from scenario_kit.report.page import page, page_context
@@ -292,16 +290,7 @@ def test_tests_that_passed_and_failed_are_counted(folder: Path) -> None:
 
 
 def command(*arguments: str, cwd: Path) -> tuple[int, str, str]:
-    measured = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "PYTHONPATH"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "scenario_kit", "page", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={"PATH": "/usr/bin:/bin", "PYTHONUTF8": "1", **measured},
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    return kit("page", *arguments, cwd=cwd)
 
 
 def test_the_command_writes_one_file_and_says_which(folder: Path) -> None:
@@ -316,8 +305,7 @@ def test_the_command_writes_one_file_and_says_which(folder: Path) -> None:
 
 def test_a_page_beside_an_earlier_build_leaves_it_alone(folder: Path) -> None:
     (folder / "good.yaml").write_text((ROOT / "scenarios/05-call-limit.yaml").read_text("utf-8"), "utf-8")
-    kit = [sys.executable, "-m", "scenario_kit", "build", "good.yaml", "-o", "out"]
-    subprocess.run(kit, cwd=folder, check=True, capture_output=True)
+    assert kit("build", "good.yaml", "-o", "out", cwd=folder).code == 0
     before = {path: path.read_bytes() for path in (folder / "out").rglob("*") if path.is_file()}
 
     assert command("good.yaml", "-o", "out", cwd=folder) == (0, "out/index.html: 1 scenario, 4 rehearsals\n", "")

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
+from support.command import kit
 from support.paths import ROOT
 from support.standins.raw import dripping, raw_server, sending
 from support.standins.service import Answer, Question, web_service
@@ -330,10 +331,9 @@ def test_a_scenario_without_originate_needs_caller_and_callee_and_sends_no_origi
 
 def probe_fails(*arguments: str | Path) -> str:
     """Return the line with which the real command ends with exit code 2."""
-    command = [sys.executable, "-m", "scenario_kit", "probe", *map(str, arguments)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (result.returncode, result.stdout) == (2, "")
-    return result.stderr.removeprefix("scenario-kit: ").removesuffix("\n")
+    done = kit("probe", *arguments)
+    assert (done.code, done.out) == (2, "")
+    return done.err.removeprefix("scenario-kit: ").removesuffix("\n")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from support.paths import TESTS
 
@@ -14,9 +11,6 @@ from scenario_kit.callgraph.graph import CallGraph, compile_graph
 from scenario_kit.editor.exported import ExportedSheet, Profile, built_sheets, read_profile, read_sheet
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROFILES = str(TESTS / "support/profiles")
 OWN = read_profile()
@@ -82,11 +76,3 @@ def exported(sheet: Any, file: str = "sheet.json", profile: Profile = OWN) -> Ex
 def component(sheet: Any, key: str) -> Any:
     """Return a component of a sheet by its key."""
     return next(one for one in sheet["components"] if one["key"] == key)
-
-
-def run(*arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None) -> tuple[int, str, str]:
-    """Run the real command; give its exit code, and what it wrote to stdout and stderr."""
-    command = [sys.executable, "-m", "scenario_kit", *map(str, arguments)]
-    measured = {name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "PYTHONPATH"))}
-    result = subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=measured, check=False)
-    return result.returncode, result.stdout.decode(), result.stderr.decode()

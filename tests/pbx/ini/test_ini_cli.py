@@ -323,6 +323,7 @@ def test_no_secret_leaves_the_process(file: Path, text: str, arguments: list[str
         error = error.__context__
 
 
+@pytest.mark.process
 def test_the_real_command_in_a_locale_without_persian_letters(file: Path) -> None:
     file.write_text(FILE + f"{ANNOUNCE} = بوق\n", "utf-8")
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}

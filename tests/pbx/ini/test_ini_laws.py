@@ -64,9 +64,7 @@ WANTED = st.fixed_dictionaries(
     },
 )
 LAYOUTS = st.sampled_from([None, *Layout])
-many = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+many = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def make(text: str, wanted: dict[str, str], layout: Layout | None) -> IniPlan:
