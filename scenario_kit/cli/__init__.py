@@ -1,10 +1,11 @@
-"""The command line: arguments to calls of the library, and its results to exit codes. No logic of its own.
+"""The command line: the commands, the files that they look things up in, and what a user sees of an error.
 
-Exit codes: 0 fine; 1 findings, differences or failed tests; 2 wrong use, or something could not be read or written.
+Exit codes: 0 success; 1 findings, differences or failed tests; 2 wrong use, or a file cannot be read or written.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -13,14 +14,17 @@ from keyword import iskeyword
 import click
 
 from scenario_kit._version import __version__
+from scenario_kit.cli.options import WRONG_USE
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
-SENTENCE = 200
-"""Characters of a command's first sentence that the list of commands shows: all of it."""
+SUMMARY_WIDTH = 200
+"""The number of characters of a command's first sentence in the list of commands; more than any has."""
 
-WRONG_USE = 2
 INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
+_OUTPUT_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)
+"""What an operating system reports, without the name of a file, if it cannot write to standard output."""
 
 COMMANDS = {
     "Write and check": {"new": "new", "validate": "validate", "fmt": "fmt"},
@@ -35,18 +39,18 @@ COMMANDS = {
         "completion": "completion",
     },
 }
-"""The commands with their module, in the order of work, under the headings of the help."""
+"""The modules of the commands, by name and by heading of the help, in the order in which a user needs them."""
 
 
 class _Commands(click.Group):
-    """The group of all commands, listed under their headings; the module of one is imported when it is asked for."""
+    """All commands, listed under headings; the module of a command is imported when the command is looked up."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  as Click has it
-        """Return the names of the commands, in the order of work."""
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  Click's signature
+        """Return the names of the commands, in the order of the help."""
         return [name for commands in COMMANDS.values() for name in commands]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as Click has it
-        """Return a command by its name."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  Click's signature
+        """Return the command with a name; None if there is none."""
         module = next((commands[cmd_name] for commands in COMMANDS.values() if cmd_name in commands), None)
         if module is None:
             return None
@@ -57,7 +61,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant; where there is none, say which was probably."""
+        """Find the command; the error about an unknown one suggests a similar name."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -67,11 +71,11 @@ class _Commands(click.Group):
             raise click.UsageError(f"{error.message.removesuffix('.')}; {hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands with what they do, one column for all."""
+        """Write the list of commands, with one width for the names under all headings."""
         longest = max(map(len, self.list_commands(ctx)))
         for heading, names in COMMANDS.items():
             rows = [
-                (f"{name:<{longest}}", command.get_short_help_str(SENTENCE))
+                (f"{name:<{longest}}", command.get_short_help_str(SUMMARY_WIDTH))
                 for name in names
                 if (command := self.get_command(ctx, name)) is not None
             ]
@@ -86,14 +90,14 @@ class _Commands(click.Group):
     epilog="Example: scenario-kit build scenarios -o build",
 )
 @click.version_option(__version__, prog_name="scenario-kit")
-@click.option("--debug", is_flag=True, help="Show where in the program an unexpected error arose.")
+@click.option("--debug", is_flag=True, help="Show a stack trace on unexpected errors.")
 @click.pass_context
 def cli(context: click.Context, *, debug: bool) -> None:
     """Call scenarios as code for the Simotel PBX: validate, build, and merge into simotel.ini.
 
-    Without a command it says what is in this folder and what can be done next.
+    Without a command, show the scenarios in this folder and the next steps.
     """
-    del debug  # read by `main`, which stands around this
+    del debug  # `main` reads it from the arguments
     if context.invoked_subcommand is None:
         from scenario_kit.cli.welcome import welcome
 
@@ -101,8 +105,8 @@ def cli(context: click.Context, *, debug: bool) -> None:
 
 
 def main() -> None:
-    """Run the command; whatever goes wrong becomes one line and an exit code, never a traceback."""
-    # What else is installed must not change what a scenario means, and to look for it takes time at each start.
+    """Run the command, and turn any error into a message and an exit code."""
+    # Plugins of other packages must not change the meaning of a scenario, and searching for them is slow.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         result = cli.main(standalone_mode=False)
@@ -118,7 +122,13 @@ def main() -> None:
         click.echo(f"scenario-kit: {printable(str(error))}", err=True)
         sys.exit(WRONG_USE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python reports the error again at exit
+        sys.exit(WRONG_USE)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _OUTPUT_ERRORS:
+            _unexpected(error)
+        else:
+            click.echo(f"scenario-kit: cannot write standard output: {os.strerror(error.errno).lower()}", err=True)
         sys.exit(WRONG_USE)
     except Exception as error:  # noqa: BLE001  the command's edge
         _unexpected(error)
@@ -126,7 +136,7 @@ def main() -> None:
 
 
 def _unexpected(error: Exception) -> None:
-    """Say what happened without the error's own text, in which a secret could stand."""
+    """Report an unexpected error without its text, which may contain a secret."""
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
@@ -135,6 +145,6 @@ def _unexpected(error: Exception) -> None:
     place = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}"
     click.echo(
         f"scenario-kit: unexpected {type(error).__name__} at {place}, version {__version__}; please report this line "
-        "with the command and, if you may, the file (--debug shows more)",
+        "with the command and, if possible, the file (--debug shows more)",
         err=True,
     )

@@ -9,22 +9,24 @@ import click
 
 from scenario_kit.cli.options import (
     color_option,
+    counted,
+    ini_option,
     inventory_option,
     jobs_option,
     parameter_options,
     paths_argument,
-    run_options,
+    profile_options,
+    resolve_options,
     wants_colour,
 )
 
 
 @click.command(epilog="Example: scenario-kit build scenarios -o build --ini /etc/simotel/simotel.ini")
 @paths_argument
-@click.option("-o", "--output", metavar="DIR", required=True, help="Where to write.")
-@click.option("--ini", metavar="FILE", help="A simotel.ini to merge the scenarios' settings into; it is only read.")
-@click.option("--templates", metavar="DIR", help="Templates of your own, before the built-in ones.")
-@click.option("--profile", metavar="NAME", default="scenario-kit", show_default=True, help="The sheets' format.")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is not what would be written.")
+@click.option("-o", "--output", metavar="DIR", required=True, help="Output directory.")
+@ini_option("to merge the scenarios' settings into, as a copy in DIR")
+@profile_options
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is out of date.")
 @inventory_option
 @jobs_option
 @parameter_options
@@ -44,21 +46,23 @@ def build(
     values: str | None,
     color: str,
 ) -> None:
-    """Validate scenarios and write sheets, requests, settings and pictures; nothing where there is an error."""
+    """Write the sheets, API requests, settings and pictures of scenarios.
+
+    If a scenario has an error, nothing is written.
+    """
     from scenario_kit.files.output import changes, write
     from scenario_kit.report.report import FORMATS, report_of
-    from scenario_kit.run.build import IniFile, bring_together, make
+    from scenario_kit.run.build import build_file, combine_built
 
-    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini)
-    run, made = wanted.work(partial(make, templates=templates, profile=profile), jobs)
-    ini_file = None if wanted.ini is None else IniFile(*wanted.ini)
-    built = None if run.has_errors or run.blockers else bring_together(made, ini=ini_file)
-    findings = dict.fromkeys((*run.findings, *run.blockers, *(() if built is None else built.findings)))
+    options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
+    run, built_files = options.check_and_make(partial(build_file, templates=templates, profile=profile), jobs)
+    built = None if run.has_errors or run.blockers else combine_built(built_files, ini=options.ini)
+    findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
         colour = wants_colour(color)
         report = report_of(run, findings=list(findings), colour=colour)
         click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
-    if built is None or built.refused:
+    if built is None or built.is_refused:
         click.echo("scenario-kit: nothing was written", err=True)
         context.exit(run.exit_code or 1)
     directory = Path(output)
@@ -71,8 +75,7 @@ def build(
         context.exit(1 if planned.write or planned.remove else 0)
     write(directory, planned)
     total = len(built.artifacts)
-    scenarios = f"{len(made)} scenario" + ("s" if len(made) != 1 else "")
     click.echo(
-        f"{directory}: {total} files of {scenarios}; "
+        f"{directory}: {total} files of {counted(len(built_files), 'scenario')}; "
         f"{len(planned.write)} written, {total - len(planned.write)} unchanged, {len(planned.remove)} removed"
     )

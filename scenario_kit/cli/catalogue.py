@@ -1,4 +1,4 @@
-"""The commands that tell what is known: `rules`, `explain`, `components`."""
+"""The commands that look things up: `rules`, `explain`, `components`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scenario_kit.cli.options import format_option
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
 if TYPE_CHECKING:
     from scenario_kit.cli.reference import RuleEntry, Shown
 
-_FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-
 
 @click.command(epilog="Example: scenario-kit rules --format json")
-@_FORMAT
+@format_option(["text", "json"])
 def rules(format_: str) -> None:
-    """List what is checked; as JSON with an example of each."""
+    """List the rules; with --format json, with an example of each."""
     from scenario_kit.cli.reference import rule_entries
 
     if format_ == "json":
@@ -37,14 +36,14 @@ def _fields(entry: RuleEntry) -> dict[str, str | None]:
 @click.command(epilog="Example: scenario-kit explain W105")
 @click.argument("code")
 def explain(code: str) -> None:
-    """Tell what a rule means, why it matters and what mends it."""
+    """Explain a rule: what it means, why it matters and how to fix it."""
     from scenario_kit.cli.reference import rule_entries
 
     by_code = {entry.code: entry for entry in rule_entries()}
-    entry = by_code.get(code.upper()) or next((one for one in by_code.values() if one.name == code.lower()), None)
+    entry = by_code.get(code.upper()) or next((entry for entry in by_code.values() if entry.name == code.lower()), None)
     if entry is None:
         hint = did_you_mean(code.upper(), by_code) or "`scenario-kit rules` lists them"
-        raise ScenarioKitError(f"there is no rule `{code}`; {hint}")
+        raise ScenarioKitError(f"unknown rule `{code}`; {hint}")
     click.echo(f"{entry.code} {entry.name} ({entry.severity})\n\n{entry.summary}\n{entry.why}")
     _echo("Wrong", entry.wrong)
     click.echo(f"\n  {entry.told}")
@@ -61,18 +60,18 @@ def _echo(heading: str, shown: Shown) -> None:
 @click.command(epilog="Example: scenario-kit components trunk_api")
 @click.argument("type_", metavar="[TYPE]", required=False)
 def components(type_: str | None) -> None:
-    """List the component types, or tell everything about one."""
+    """List the component types, or describe one."""
     from scenario_kit.language.catalogue import catalogue
 
     types = catalogue()
     if type_ is None:
         for component in types.values():
-            outputs = "a port for each row" if component.has_rows else " ".join(component.outputs)
+            outputs = "one for each row" if component.has_rows else " ".join(component.outputs)
             click.echo(f"{component.name:<17} {component.label:<17} {component.role.value:<7} {outputs}")
         return
     if type_ not in types:
         hint = did_you_mean(type_, types) or "`scenario-kit components` lists them"
-        raise ScenarioKitError(f"there is no component type `{type_}`; {hint}")
+        raise ScenarioKitError(f"unknown component type `{type_}`; {hint}")
     component = types[type_]
     click.echo(f"{component.label} ({component.name}): {component.doc}")
     click.echo(f"outputs: {'one for each row' if component.has_rows else ', '.join(component.outputs) or 'none'}")

@@ -11,15 +11,15 @@ PROGRAM = "scenario-kit"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script that makes a shell complete commands, options and starters.
+    """Print a script for shell completion of commands, options and starters.
 
-    Each shell reads such scripts by itself from a folder of its own:
+    Save it where the shell looks for such scripts:
 
     \b
     bash  ~/.local/share/bash-completion/completions/scenario-kit
     zsh   _scenario-kit in a folder of $fpath, such as ~/.zfunc
     fish  ~/.config/fish/completions/scenario-kit.fish
-    """  # noqa: D301  Click's mark for lines that stay as they are
+    """  # noqa: D301  Click does not wrap the lines after this mark
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.cli.options import color_option, paths_argument, wanted_paths, wants_colour
+from scenario_kit.cli.options import WRONG_USE, color_option, counted, paths_argument, paths_or_configured, wants_colour
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
@@ -17,13 +17,19 @@ if TYPE_CHECKING:
     from scenario_kit.formatting import Formatted
 
 JSON = ".json"
-CANNOT = 2
-"""The exit code where a file could not be read, or has something in it that could not be kept."""
 
 
 @dataclass(slots=True)
-class _Left:
-    """Files that stay as they are, and why."""
+class _Skipped:
+    """Files that are not formatted, and why.
+
+    Attributes:
+        files: The number of files that cannot be formatted.
+        json: The number of JSON files.
+        exit_code: The exit code for the files that cannot be formatted.
+        findings: Why they cannot be.
+        texts: Their texts.
+    """
 
     files: int = 0
     json: int = 0
@@ -39,39 +45,45 @@ class _Left:
         self.findings += formatted.findings
         self.texts[formatted.before.file] = formatted.before.text
         unreadable = any(finding.code == UNREADABLE.code for finding in formatted.findings)
-        self.exit_code = max(self.exit_code, CANNOT if unreadable else 1)
+        self.exit_code = max(self.exit_code, WRONG_USE if unreadable else 1)
 
 
 @click.command(epilog="Example: scenario-kit fmt scenarios --check --diff")
 @paths_argument
-@click.option("--check", is_flag=True, help="Write nothing; list the files that would change, and exit with 1.")
-@click.option("--diff", is_flag=True, help="Write nothing; show what would change, secrets masked, and exit with 1.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; list the files that would change, and exit with 1 if there are any."
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write nothing; show the changes with secrets masked, and exit with 1 if there are any.",
+)
 @color_option
 @click.pass_context
 def fmt(context: click.Context, *, paths: tuple[str, ...], check: bool, diff: bool, color: str) -> None:
-    """Rewrite scenarios in the canonical order and style.
+    """Format scenarios in the canonical order and style.
 
-    No comment is lost, no value and no call changes; where that cannot be made sure of, the file stays as it is. `-`
-    formats standard input to standard output. JSON files stay as they are.
+    Comments, values and calls do not change; a file for which that cannot be verified is not written. `-` formats
+    standard input to standard output. JSON files are skipped.
     """
     from scenario_kit.files.reader import STDIN, find, read
     from scenario_kit.formatting import format_document, masked_diff
     from scenario_kit.run.config import find_config
 
-    files = find(wanted_paths(paths, find_config(Path.cwd())))
+    files = find(paths_or_configured(paths, find_config(Path.cwd())))
     if STDIN in files and len(files) > 1:
-        raise click.UsageError("`-` cannot stand beside other paths.")
-    left = _Left()
+        raise click.UsageError("`-` cannot be combined with other paths.")
+    skipped = _Skipped()
     changed = 0
     for file in files:
         if _is_json(file):
-            left.json += 1
+            skipped.json += 1
             continue
         document = read(file, sys.stdin.buffer)
         try:
             formatted = format_document(document)
             if formatted.findings:
-                left.add(formatted)
+                skipped.add(formatted)
                 continue
             if diff:
                 click.echo(masked_diff(document, formatted.after), nl=False)
@@ -82,12 +94,12 @@ def fmt(context: click.Context, *, paths: tuple[str, ...], check: bool, diff: bo
             changed += formatted.is_changed
         except ScenarioKitError as error:
             click.echo(f"scenario-kit: {error}", err=True)
-            left.files += 1
-            left.exit_code = CANNOT
-    _tell(left, color)
+            skipped.files += 1
+            skipped.exit_code = WRONG_USE
+    _report(skipped, color)
     if files != [STDIN]:
-        _sum_up(len(files), changed, left, would=check or diff, err=diff)
-    context.exit(left.exit_code or int(changed > 0 and (check or diff)))
+        _summarize(len(files), changed, skipped, would=check or diff, err=diff)
+    context.exit(skipped.exit_code or int(changed > 0 and (check or diff)))
 
 
 def _is_json(file: str) -> bool:
@@ -102,30 +114,29 @@ def _rewrite(formatted: Formatted, *, check: bool) -> None:
     if not check:
         original = read_original(file)
         if original.data != formatted.before.data:
-            raise ScenarioKitError(f"{file}: it was changed since it was read; it was not written, run again")
+            raise ScenarioKitError(f"{file}: the file has changed since it was read; nothing was written, run again")
         replace_file(original, formatted.after.data, keep_old=False)
     click.echo(f"{'would format' if check else 'formatted'} {printable(file)}")
 
 
-def _tell(left: _Left, color: str) -> None:
+def _report(skipped: _Skipped, color: str) -> None:
     from scenario_kit.report.formats import Report
     from scenario_kit.report.report import FORMATS
 
-    if left.json:
-        files = "a JSON file is" if left.json == 1 else f"{left.json} JSON files are"
-        click.echo(f"scenario-kit: {files} left alone, for fmt is about YAML", err=True)
-    if left.findings:
+    if skipped.json:
+        click.echo(f"scenario-kit: {counted(skipped.json, 'JSON file')} skipped; fmt formats YAML", err=True)
+    if skipped.findings:
         colour = wants_colour(color)
-        findings = sorted(left.findings, key=lambda finding: finding.sort_key)
-        report = Report(findings, len(left.texts), left.texts, colour)
+        findings = sorted(skipped.findings, key=lambda finding: finding.sort_key)
+        report = Report(findings, len(skipped.texts), skipped.texts, colour)
         click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
 
 
-def _sum_up(files: int, changed: int, left: _Left, *, would: bool, err: bool) -> None:
-    alone = left.files + left.json
+def _summarize(files: int, changed: int, skipped: _Skipped, *, would: bool, err: bool) -> None:
+    skipped_files = skipped.files + skipped.json
     parts = [
         f"{changed} would be formatted" if would else f"{changed} formatted",
-        f"{files - changed - alone} unchanged",
-        *([f"{alone} left alone"] if alone else []),
+        f"{files - changed - skipped_files} unchanged",
+        *([f"{skipped_files} skipped"] if skipped_files else []),
     ]
-    click.echo(f"{files} file{'s' if files != 1 else ''}: {', '.join(parts)}.", err=err)
+    click.echo(f"{counted(files, 'file')}: {', '.join(parts)}.", err=err)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
-from scenario_kit.cli.options import check_run_of, color_option, parameter_options, wants_colour
+from scenario_kit.cli.options import check_scenarios, color_option, parameter_options, wants_colour
 from scenario_kit.findings.model import START, ScenarioKitError, Severity
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
         return
     from scenario_kit.pbx.settings import settings_of
 
-    run = check_run_of(paths, sets, values)
+    run = check_scenarios(paths, sets, values)
     if run.exit_code or run.blockers:
         _print_findings(list(dict.fromkeys((*run.findings, *run.blockers))), err=True)
         click.get_current_context().exit(run.exit_code or 1)

@@ -9,44 +9,53 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem
 
+from scenario_kit.cli.options import STDOUT, output_option, write_file, write_new_file
 from scenario_kit.findings.model import ScenarioKitError
-
-SUFFIXES = (".yaml", ".yml")
 
 
 def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from scenario_kit.cli.starters import starters
 
     del context, parameter
-    return [CompletionItem(one.name, help=one.description) for one in starters() if one.name.startswith(incomplete)]
+    return [
+        CompletionItem(starter.name, help=starter.description)
+        for starter in starters()
+        if starter.name.startswith(incomplete)
+    ]
 
 
 @click.command(epilog="Example: scenario-kit new call-limit -o scenarios/consult.yaml")
 @click.argument("template", metavar="[TEMPLATE]", required=False, shell_complete=_complete)
-@click.option("--list", "list_", is_flag=True, help="List the starters, and what each is for.")
-@click.option("-o", "--output", metavar="FILE", default="-", help="Where to write; stdout where not given.")
-@click.option("--name", metavar="NAME", help="The scenario's name; that of FILE, else the starter's, where not given.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--list", "list_", is_flag=True, help="List the starters and their purpose.")
+@output_option
+@click.option("--name", metavar="NAME", help="Name of the scenario (default: from FILE or the starter).")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def new(*, template: str | None, list_: bool, output: str, name: str | None, force: bool) -> None:
-    """Begin a scenario with a commented starter."""
-    from scenario_kit.cli.starters import is_name, renamed, starter
+    """Create a scenario from a commented starter."""
+    from scenario_kit.cli.starters import find_starter, is_name, renamed
+    from scenario_kit.files.reader import YAML_SUFFIXES
 
-    if list_ or (template is None and output == "-" and name is None and sys.stdout.isatty()):
+    if list_ or (template is None and output == STDOUT and name is None and sys.stdout.isatty()):
         _list()
         return
     if template is None:
         raise click.UsageError("Missing argument 'TEMPLATE'; `scenario-kit new --list` lists the starters.")
-    one = starter(template)
+    starter = find_starter(template)
     if name is not None and not is_name(name):
-        raise ScenarioKitError(f"--name `{name}`: a name is lower-case letters, digits and hyphens, 63 at most")
+        raise ScenarioKitError(f"--name `{name}`: a name is up to 63 lower-case letters, digits and hyphens")
     stem = Path(output).stem
-    name = name or (stem if output != "-" and is_name(stem) else one.name)
-    text = renamed(one, name)
-    if output == "-":
+    name = name or (stem if output != STDOUT and is_name(stem) else starter.name)
+    text = renamed(starter, name)
+    if output == STDOUT:
         click.echo(text, nl=False)
         return
-    _write(Path(output), text.encode(), force=force)
-    click.echo(f"{output}: the scenario `{name}`, begun with `{one.name}`. Change it, then:")
+    if not output.endswith(YAML_SUFFIXES):
+        raise ScenarioKitError(f"-o {output}: name a file *{' or *'.join(YAML_SUFFIXES)}")
+    if force:
+        write_file(output, text.encode())
+    else:
+        write_new_file(output, text.encode(), "name another file, or use --force to overwrite it")
+    click.echo(f"{output}: scenario `{name}`, created from starter `{starter.name}`. Edit it, then run:")
     click.echo(f"  scenario-kit validate {shlex.quote(output)}")
 
 
@@ -54,28 +63,6 @@ def _list() -> None:
     from scenario_kit.cli.starters import starters
 
     listed = starters()
-    width = max(len(one.name) for one in listed)
-    for one in listed:
-        click.echo(f"{one.name:<{width}}  {one.description}")
-
-
-def _write(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file that is not there yet, or replace it where that is wanted.
-
-    Raises:
-        ScenarioKitError: It is there, or cannot be written.
-    """
-    from scenario_kit.files.replace import read_original, replace_file
-
-    if path.suffix not in SUFFIXES:
-        raise ScenarioKitError(f"-o {path}: a scenario is a file named *{' or *'.join(SUFFIXES)}")
-    if force and path.exists():
-        replace_file(read_original(str(path)), data, keep_old=False)
-        return
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise ScenarioKitError(f"-o {path}: the file is there already; --force writes over it") from None
-    except OSError as error:
-        raise ScenarioKitError(f"-o {path}: {(error.strerror or 'cannot be written').lower()}") from None
+    width = max(len(starter.name) for starter in listed)
+    for starter in listed:
+        click.echo(f"{starter.name:<{width}}  {starter.description}")

@@ -1,4 +1,4 @@
-"""What several commands take, and what they make of it together with the project's own settings."""
+"""Options that several commands share, and what they mean together with the project's settings."""
 
 from __future__ import annotations
 
@@ -13,58 +13,100 @@ import click
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from scenario_kit.pbx.facts import PbxFacts
-    from scenario_kit.run.checking import Checked, Made, Run
+    from scenario_kit.run.checking import CheckedFile, FileResult, Product, Run
     from scenario_kit.run.config import Config
     from scenario_kit.run.selection import Selection
 
+WRONG_USE = 2
+"""The exit code if the command is used wrongly, or a file cannot be read or written."""
+
+STDOUT = "-"
+"""The file of -o that means standard output."""
+
+_OTHER_OUTPUT = "name another file, or `-` for standard output"
+
+PROGRESS_MIN = 50
+"""The number of files from which a terminal shows a progress bar."""
+
 paths_argument = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True))
 
-
-def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --set and --values."""
-    values = click.option("--values", metavar="FILE", help="A YAML or JSON file of parameter values.")
-    sets = click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="The value of a parameter.")
-    return sets(values(command))
-
-
 inventory_option = click.option(
-    "--inventory", metavar="FILE", help="What exists on the PBX, to check references against."
+    "--inventory", metavar="FILE", help="Inventory of the PBX, to check references against."
+)
+
+output_option = click.option(
+    "-o", "--output", metavar="FILE", default=STDOUT, help="Output file (default: standard output)."
 )
 
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=0), metavar="N", default=0, help="Processes; as many as are worth it by default."
+    "--jobs", type=click.IntRange(min=0), metavar="N", default=0, help="Number of processes (default: automatic)."
 )
-
-MANY = 50
-"""Files from which on a terminal shows how far a run is."""
 
 color_option = click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="Colours; auto means on a terminal, unless NO_COLOR is set.",
+    help="When to use colors; `auto` means on a terminal, unless NO_COLOR is set.",
 )
 
 
+def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --set and --values."""
+    values = click.option("--values", metavar="FILE", help="YAML or JSON file of parameter values.")
+    sets = click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Set a parameter; may be repeated.")
+    return sets(values(command))
+
+
+def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --profile and --templates."""
+    templates = click.option("--templates", metavar="DIR", help="Directory of templates that replace built-in ones.")
+    profile = click.option(
+        "--profile", metavar="NAME", default="scenario-kit", show_default=True, help="Format of the sheets."
+    )
+    return profile(templates(command))
+
+
+def format_option(formats: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --format, of which the first format is the default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(list(formats)),
+        default=next(iter(formats)),
+        show_default=True,
+        help="Output format.",
+    )
+
+
+def ini_option(purpose: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option --ini of a command that reads the file for a purpose."""
+    return click.option("--ini", metavar="FILE", help=f"A simotel.ini {purpose}; it is not changed.")
+
+
 def wants_colour(color: str) -> bool:
-    """Whether stdout gets colours."""
+    """Whether to use colors on stdout."""
     return color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, such as `1 file` or `2 files`."""
+    return f"{number} {noun}" + ("s" if number != 1 else "")
+
+
 class RunOptions(NamedTuple):
-    """What a run is to do: the command's arguments over the project's settings.
+    """The options of a run: the command's arguments, and the project's settings where there is no argument.
 
     Attributes:
-        paths: What is checked.
+        paths: The files and directories.
         given: Values of parameters.
-        required: Names among them that some scenario has to declare.
-        facts: What is outside of the scenarios.
-        selection: What is looked for.
-        ini: The settings file that was given, by its name and bytes.
+        required: Names in `given` that at least one scenario has to declare.
+        facts: What is known of the PBX.
+        selection: The rules to report.
+        ini: The name and the bytes of the settings file of --ini.
     """
 
     paths: Sequence[str]
@@ -74,37 +116,50 @@ class RunOptions(NamedTuple):
     selection: Selection
     ini: tuple[str, bytes] | None = None
 
-    def work(self, then: Callable[[Checked], Made], jobs: int) -> tuple[Run, list[Made]]:
-        """Check the scenarios and do something with each, in as many processes as are worth it where `jobs` is 0."""
-        from scenario_kit.files.reader import STDIN, find
-        from scenario_kit.run.checking import check_files, conclude, jobs_for
-
-        files = find(self.paths)
-        processes = 1 if STDIN in files else jobs_for(len(files), jobs, os.cpu_count() or 1)
-        done = check_files(files, self.given, then=then, stdin=sys.stdin.buffer, facts=self.facts, jobs=processes)
-        if len(files) >= MANY and sys.stderr.isatty():
-            with click.progressbar(done, length=len(files), label="Checking", file=sys.stderr) as shown:
-                found = list(shown)
-        else:
-            found = list(done)
-        run = conclude([left for left, _ in found], required=self.required, selection=self.selection)
-        return run, [made for _, made in found]
-
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
-        from scenario_kit.run.checking import check_paths
+        return self.check_with(self.selection)[0]
 
-        return check_paths(
-            self.paths,
-            self.given,
-            required=self.required,
-            stdin=sys.stdin.buffer,
-            facts=self.facts,
-            selection=self.selection,
-        )
+    def check_every_rule(self) -> Run:
+        """Check as `check` does, whatever rules the project selects: a broken scenario cannot be rehearsed."""
+        from scenario_kit.run.selection import Selection
+
+        return self.check_with(Selection())[0]
+
+    def check_with(self, *selections: Selection) -> list[Run]:
+        """Check the scenarios once, and return a run with their call graphs for each selection."""
+        from scenario_kit.run.checking import combine_results, keep
+
+        results, files = self._check_files(keep, jobs=1)
+        return [
+            combine_results(results, required=self.required, selection=selection, files=files)
+            for selection in selections
+        ]
+
+    def check_and_make(self, make: Callable[[CheckedFile], Product], jobs: int) -> tuple[Run, list[Product]]:
+        """Check the scenarios and make something of each, in `jobs` processes; 0 is automatic."""
+        from scenario_kit.run.checking import combine_results
+
+        results, products = self._check_files(make, jobs)
+        return combine_results(results, required=self.required, selection=self.selection), products
+
+    def _check_files(self, make: Callable[[CheckedFile], Product], jobs: int) -> tuple[list[FileResult], list[Product]]:
+        from scenario_kit.files.reader import STDIN, find
+        from scenario_kit.run.checking import check_files, jobs_for
+
+        files = find(self.paths)
+        processes = 1 if STDIN in files else jobs_for(len(files), jobs)
+        stdin = sys.stdin.buffer
+        checked = check_files(files, self.given, make=make, stdin=stdin, facts=self.facts, jobs=processes)
+        if len(files) >= PROGRESS_MIN and sys.stderr.isatty():
+            with click.progressbar(checked, length=len(files), label="Checking", file=sys.stderr) as shown:
+                pairs = list(shown)
+        else:
+            pairs = list(checked)
+        return [result for result, _ in pairs], [product for _, product in pairs]
 
 
-def run_options(
+def resolve_options(
     paths: Sequence[str],
     sets: Sequence[str],
     values: str | None,
@@ -114,7 +169,7 @@ def run_options(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> RunOptions:
-    """Put a command's arguments over the project's settings.
+    """Return the options of a run; the project's settings fill in for missing arguments.
 
     Raises:
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
@@ -125,23 +180,23 @@ def run_options(
     from scenario_kit.run.selection import Selection, codes_in
 
     config = find_config(Path.cwd())
-    paths = wanted_paths(paths, config)
+    paths = paths_or_configured(paths, config)
     values, inventory = values or config.values, inventory or config.inventory
-    set_ = dict(map(_pair, sets))
+    set_values = dict(map(_split_assignment, sets))
     selection = Selection(
         tuple(code for text in select for code in codes_in(text)) or config.select,
         tuple(code for text in ignore for code in codes_in(text)) or config.ignore,
         config.severity,
     )
-    selection.check(rule.code for rule in all_rules())
-    settings = None if ini is None else (ini, read_bytes(ini, "--ini"))
-    facts = _outside(inventory, settings)
-    given = (read_values(values) if values is not None else {}) | set_
-    return RunOptions(paths, given, tuple(set_), facts, selection, settings)
+    selection.require_known(rule.code for rule in all_rules())
+    ini_file = None if ini is None else (ini, _read_bytes(ini, "--ini"))
+    facts = _read_facts(inventory, ini_file)
+    given = (read_values(values) if values is not None else {}) | set_values
+    return RunOptions(paths, given, tuple(set_values), facts, selection, ini_file)
 
 
-def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> PbxFacts:
-    """Return what is known of the PBX; what reads it is imported where there is something to read."""
+def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None) -> PbxFacts:
+    """Read what the inventory and the settings file say of the PBX; the readers are imported when needed."""
     from scenario_kit.pbx.facts import PbxFacts
 
     facts = PbxFacts()
@@ -150,49 +205,89 @@ def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> PbxFa
         from scenario_kit.pbx.inventory import read_inventory
 
         facts = replace(facts, inventory=read_inventory(read(inventory)))
-    if settings is not None:
+    if ini_file is not None:
         from scenario_kit.pbx.managed import barred_codes, managed_values
 
-        file, data = settings
+        file, data = ini_file
         facts = replace(facts, barred=barred_codes(data, file), settings=managed_values(data, file))
     return facts
 
 
-def wanted_paths(paths: Sequence[str], config: Config) -> Sequence[str]:
-    """Return the paths of the command, else those of the project's settings.
+def paths_or_configured(paths: Sequence[str], config: Config) -> Sequence[str]:
+    """Return the paths of the command, or else those of the project's settings.
 
     Raises:
         click.UsageError: There are none.
     """
     if not paths and not config.paths:
-        raise click.UsageError(
-            "Missing argument 'PATH...'; give files or directories, or `paths` in the configuration."
-        )
+        raise click.UsageError("Missing argument 'PATH...'; name files or directories, or set `paths` in the project.")
     return paths or config.paths
 
 
-def check_run_of(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:
-    """Check the scenarios of a command that takes only paths and parameters.
+def check_scenarios(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:
+    """Check the scenarios of a command that takes no other options than paths and parameters.
 
     Raises:
         ScenarioKitError: --set or --values is wrong.
     """
-    return run_options(paths, sets, values).check()
+    return resolve_options(paths, sets, values).check()
 
 
-def read_bytes(path: str, option: str) -> bytes:
-    """Read the file of an option.
+def print_findings(run: Run, *, colour: bool = False) -> None:
+    """Print the findings and blockers of a run to stderr, for a command that stops because of them."""
+    from scenario_kit.report.report import FORMATS, report_of
+
+    report = report_of(run, findings=run.findings_and_blockers, colour=colour)
+    click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
+
+
+def write_file(path: str, data: bytes) -> None:
+    """Write the file of -o, or replace it: all of the data or none.
 
     Raises:
-        ScenarioKitError: It cannot be read.
+        ScenarioKitError: The file cannot be written; an old one is unchanged.
     """
+    from scenario_kit.files.replace import write_whole
+
+    try:
+        write_whole(path, data)
+    except ScenarioKitError as error:
+        raise ScenarioKitError(f"-o {error}; {_OTHER_OUTPUT}") from None
+
+
+def write_new_file(path: str, data: bytes, remedy: str) -> None:
+    """Write the file of -o, which must not exist: all of the data or none.
+
+    Args:
+        path: The file.
+        data: Its bytes.
+        remedy: What to do if the file exists.
+
+    Raises:
+        ScenarioKitError: The file exists or cannot be written.
+    """
+    try:
+        Path(path).touch(exist_ok=False)  # takes the name, so that no other program can create the file meanwhile
+    except FileExistsError:
+        raise ScenarioKitError(f"-o {path}: the file exists; {remedy}") from None
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise ScenarioKitError(f"-o {path}: cannot be written: {why}; {_OTHER_OUTPUT}") from None
+    try:
+        write_file(path, data)
+    except BaseException:
+        Path(path).unlink()
+        raise
+
+
+def _read_bytes(path: str, option: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
         raise ScenarioKitError(f"{option} {path}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _split_assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise ScenarioKitError("--set takes NAME=VALUE, for example --set trunk=Cisco")

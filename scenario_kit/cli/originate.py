@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.cli.options import check_run_of, parameter_options
+from scenario_kit.cli.options import check_scenarios, parameter_options
 from scenario_kit.cli.server import check_server_option, pbx_at, server_options
 from scenario_kit.findings.model import ScenarioKitError
 
@@ -44,7 +44,7 @@ def originate(
 
     if server is not None:
         check_server_option(server)
-    run = check_run_of((path,), sets, values)
+    run = check_scenarios((path,), sets, values)
     request = originate_request(_originate(run, path, context))
     call = None
     if server is not None and not dry_run:

@@ -6,16 +6,23 @@ from pathlib import Path
 
 import click
 
-from scenario_kit.cli.options import inventory_option, parameter_options, paths_argument, run_options
+from scenario_kit.cli.options import (
+    counted,
+    ini_option,
+    inventory_option,
+    parameter_options,
+    paths_argument,
+    resolve_options,
+)
 from scenario_kit.findings.model import ScenarioKitError
 
 
 @click.command(epilog="Example: scenario-kit page scenarios -o page --title 'Our calls'")
 @paths_argument
-@click.option("-o", "--output", metavar="DIR", required=True, help="Where to write `index.html`.")
-@click.option("--title", metavar="TEXT", help="What stands at the top of the page.")
+@click.option("-o", "--output", metavar="DIR", required=True, help="Directory for `index.html`.")
+@click.option("--title", metavar="TEXT", help="Title of the page.")
 @inventory_option
-@click.option("--ini", metavar="FILE", help="A simotel.ini, to know which numbers the PBX bars; it is only read.")
+@ini_option("to check against the numbers that the PBX bars")
 @parameter_options
 def page(
     paths: tuple[str, ...],
@@ -26,7 +33,10 @@ def page(
     sets: tuple[str, ...],
     values: str | None,
 ) -> None:
-    """Write one web page of scenarios: sheets, parameters, findings and rehearsals; each as far as it goes."""
+    """Write a web page that shows scenarios: sheets, parameters, findings and rehearsals.
+
+    Scenarios with errors are shown too, as far as possible.
+    """
     from scenario_kit.files.output import Changes, write
     from scenario_kit.report.page import TITLE
     from scenario_kit.report.page import page as page_of
@@ -34,17 +44,16 @@ def page(
     from scenario_kit.run.selection import Selection
     from scenario_kit.run.tests import run_tests
 
-    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini)
-    run = wanted.check()
+    options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
+    run, run_of_every_rule = options.check_with(options.selection, Selection())
     unreadable = next((finding for finding in run.findings if finding.code == "S001"), None)
     if unreadable is not None:
         raise ScenarioKitError(f"{unreadable.message}; nothing was written")
-    tests = run_tests(wanted._replace(selection=Selection()).check(), wanted.facts)
+    tests = run_tests(run_of_every_rule, options.facts)
     artifact = page_of(run, rehearsals=rehearsals(tests), title=title or TITLE)
     directory = Path(output)
-    # An earlier build there is left alone: a page is one file more, and no manifest lists it.
+    # The other files of an earlier build there stay as they are: no manifest lists the page.
     write(directory, Changes((artifact,), ()))
-    scenarios = f"{len(run.files)} scenario" + ("s" if len(run.files) != 1 else "")
-    tested = f", {len(tests.tests)} rehearsal" + ("s" if len(tests.tests) != 1 else "") if tests.tests else ""
-    found = f", {len(run.findings)} finding" + ("s" if len(run.findings) != 1 else "") if run.findings else ""
-    click.echo(f"{directory / artifact.path}: {scenarios}{tested}{found}")
+    counts = [(len(run.files), "scenario"), (len(tests.tests), "rehearsal"), (len(run.findings), "finding")]
+    shown = ", ".join(counted(number, noun) for number, noun in counts if number or noun == "scenario")
+    click.echo(f"{directory / artifact.path}: {shown}")

@@ -9,10 +9,12 @@ import click
 
 from scenario_kit.cli.options import (
     color_option,
+    format_option,
+    ini_option,
     inventory_option,
     parameter_options,
     paths_argument,
-    run_options,
+    resolve_options,
     wants_colour,
 )
 
@@ -28,34 +30,39 @@ STYLES = {"g4": "G4", "rest4": "Rest4"}
     epilog="Example: scenario-kit probe scenarios/05-call-limit.yaml --url http://localhost:8000/trunk --method post"
 )
 @paths_argument
-@click.option("--component", metavar="ID", help="Ask for this component only; for every one by default.")
-@click.option("--url", metavar="URL", help="Ask at this address in place of the components' own.")
+@click.option("--component", metavar="ID", help="Probe this component only (default: all).")
+@click.option("--url", metavar="URL", help="Probe this address instead of the components' own.")
 @click.option(
     "--method",
     type=click.Choice(list(METHODS)),
     default="both",
     show_default=True,
-    help="What the PBX is set to: a JSON body, or parameters of the address.",
+    help="How the PBX sends data: as a JSON body (post) or in the query (get).",
 )
 @click.option(
     "--style",
     "styles",
     type=click.Choice(list(STYLES)),
     multiple=True,
-    help="What the PBX is set to: g4 asks the bare address, rest4 one with the component's name behind it. Both by "
-    "default; may be repeated.",
+    help="How the PBX builds the address: as it is (g4), or with the component's name appended (rest4). May be "
+    "repeated (default: both).",
 )
-@click.option("--repeat", type=click.IntRange(1, 1000), metavar="N", default=5, show_default=True, help="Times to ask.")
-@click.option("--caller", metavar="N", help="Who calls; that of `originate` by default.")
-@click.option("--callee", metavar="N", help="The number dialled; that of `originate` by default.")
 @click.option(
-    "--data", metavar="DIGITS", help="Digits entered so far; none by default, for an IVR API those of its first row."
+    "--repeat",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    default=5,
+    show_default=True,
+    help="Number of requests for each way.",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+@click.option("--caller", metavar="N", help="Number of the caller (default: that of `originate`).")
+@click.option("--callee", metavar="N", help="Dialled number (default: that of `originate`).")
+@click.option(
+    "--data", metavar="DIGITS", help="Digits entered so far (default: none; for an IVR API, those of its first row)."
+)
+@format_option(["text", "json", "junit"])
 @inventory_option
-@click.option(
-    "--ini", metavar="FILE", help="A simotel.ini, to know how long the PBX waits and what it bars; it is only read."
-)
+@ini_option("with the PBX's time-out and barred codes")
 @parameter_options
 @color_option
 @click.pass_context
@@ -78,19 +85,22 @@ def probe(
     values: str | None,
     color: str,
 ) -> None:
-    """Ask web services what the PBX would ask, and check their answers and how long they take."""
+    """Send web services the requests of the PBX, and check their answers.
+
+    How long the answers take is checked too.
+    """
     from scenario_kit.report.probes import junit
     from scenario_kit.report.report import FORMATS, report_of
     from scenario_kit.run.probe.inquiry import Method, ProbeCall, Style, ways
     from scenario_kit.run.probes import Wanted, run_probes
 
-    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini)
-    run = wanted.check()
+    options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
+    run = options.check()
     colour = wants_colour(color)
     if run.blockers:
         report = report_of(run, findings=run.blockers, colour=colour)
         click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
-        click.echo("scenario-kit: nothing was asked", err=True)
+        click.echo("scenario-kit: no request was sent", err=True)
         context.exit(run.exit_code or 1)
     asking = Wanted(
         component,
@@ -99,7 +109,7 @@ def probe(
         ProbeCall(caller, callee, data),
         repeat,
     )
-    probed = run_probes(run, asking, outside=wanted.facts, selection=wanted.selection)
+    probed = run_probes(run, asking, outside=options.facts, selection=options.selection)
     if format_ == "junit":
         click.echo(junit(probed).encode(), nl=False)
     else:

@@ -1,6 +1,6 @@
-"""What one looks up: the JSON Schemas, and the rules with their examples.
+"""The JSON Schemas, and the rules with their examples, for the commands that show them.
 
-They are files that `make docs` makes from the models and the rules, so that nobody waits for those only to read.
+`make docs` makes these files from the models and the rules, which take longer to import than a file to read.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ _FOLDER = Path(__file__).parent / "data" / "reference"
 
 
 class Shown(NamedTuple):
-    """A file of an example: the name that it goes by, and its text."""
+    """A file of an example: the name that it is shown with, and its text."""
 
     name: str
     text: str
 
 
 class RuleEntry(NamedTuple):
-    """A rule, as one reads about it.
+    """A rule and its example.
 
     Attributes:
         code: Its code.
         name: The code in words.
-        severity: How much it weighs unless configured otherwise.
+        severity: Its severity, unless configured otherwise.
         summary: What is wrong.
-        why: What happens if it stays.
-        wrong: What breaks it.
-        told: What is said about that.
-        right: The same mended.
-        beside: What both are checked together with; None where there is no such thing.
+        why: What happens if it is not fixed.
+        wrong: A file that breaks it.
+        told: The message about that file.
+        right: The same file, fixed.
+        beside: Another file that both are checked together with; None if there is none.
     """
 
     code: str
@@ -46,7 +46,7 @@ class RuleEntry(NamedTuple):
 
 
 def schema_text(name: str) -> str:
-    """Return the JSON Schema of a `scenario`, a `sheet` or an `inventory`, as the text of its file."""
+    """Return the text of the JSON Schema of a `scenario`, a `sheet` or an `inventory`."""
     return (_FOLDER / f"{name}.schema.json").read_text("utf-8")
 
 
@@ -54,7 +54,7 @@ def rule_entries() -> tuple[RuleEntry, ...]:
     """Return all rules, sorted by code."""
     listed = json.loads((_FOLDER / "rules.json").read_text("utf-8"))
     return tuple(
-        RuleEntry(**entry | {word: _shown(entry[word]) for word in ("wrong", "right", "beside")}) for entry in listed
+        RuleEntry(**entry | {name: _shown(entry[name]) for name in ("wrong", "right", "beside")}) for entry in listed
     )
 
 

@@ -1,9 +1,9 @@
-"""The examples of the rules: what an integrator would get wrong, and the same mended.
+"""The examples of the rules: a file that breaks the rule, and the same file fixed.
 
-They are the files in `scenario_kit/rules/examples`, named by the code: ``CODE.wrong.yaml`` and ``CODE.right.yaml``, or
-``.ini`` where the rule is about the settings file, or ``.json`` where it is about what a web service answers. What is
-checked together with the two is ``CODE.beside.yaml``, a second scenario; the rules of the inventory share
-``inventory.json``, and those of answers ``asked.yaml``, the scenario that asks.
+The files in `scenario_kit/rules/examples` are named by the code: ``CODE.wrong.yaml`` and ``CODE.right.yaml``; ``.ini``
+for rules about the settings file, and ``.json`` for rules about the answers of web services. ``CODE.beside.yaml`` is a
+second scenario to check together with both. Rules about the inventory share ``inventory.json``, and rules about
+answers share ``asked.yaml``, the scenario that sends the request.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LIMIT_SEC: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A file of an example: the name that it goes by, and its bytes."""
+    """A file of an example: the name that it is shown with, and its bytes."""
 
     name: str
     data: bytes
@@ -57,12 +57,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What breaks a rule, and the same mended.
+    """The example of a rule.
 
     Attributes:
-        wrong: It breaks the rule, and no other.
-        right: Nothing is found in it.
-        beside: What both are checked together with: another scenario, or an inventory.
+        wrong: A file that breaks the rule, and no other.
+        right: The same file, fixed; it has no findings.
+        beside: What to check both together with: another scenario, or an inventory.
     """
 
     wrong: Sample
@@ -71,14 +71,14 @@ class Example:
 
     @property
     def told(self) -> str:
-        """What is said about the wrong one, in a line: the first finding in it."""
+        """The first finding in the wrong file, in a line."""
         finding = findings_in(self.wrong, self.beside)[0]
         place = f"{finding.file}:{finding.span.line}:{finding.span.column}"
         return f"{place}: {finding.severity.value}[{finding.code}] {finding.message}"
 
 
 def example(code: str) -> Example | None:
-    """Return the example of a rule, None where it has none."""
+    """Return the example of a rule; None if it has none."""
     for language, name in (("yaml", "scenario.yaml"), ("ini", "simotel.ini"), ("json", "answer.json")):
         wrong = _FOLDER / f"{code}.wrong.{language}"
         if wrong.is_file():
@@ -97,29 +97,29 @@ def _beside(code: str) -> Sample | None:
 
 
 def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
-    """Return what the commands find in a file of an example, checked with what is beside it."""
+    """Return the findings in a file of an example, checked together with the file beside it."""
     if sample.language == "ini":
         return _findings_in_settings(sample, beside)
     if sample.language == "json" and beside is not None:
         return _findings_in_answer(sample, beside)
     if beside is None or beside.name == _INVENTORY:
         facts = None if beside is None else PbxFacts(read_inventory(parse(beside.data, beside.name)))
-        own, meaning = _examine(sample, facts)
-        return (*own, *check_run([meaning]))
-    own, meaning = _examine(sample, None)
-    _, other = _examine(beside, None)
-    return (*own, *check_run([other, meaning]))
+        findings, claims = _check(sample, facts)
+        return (*findings, *check_run([claims]))
+    findings, claims = _check(sample, None)
+    _, other_claims = _check(beside, None)
+    return (*findings, *check_run([other_claims, claims]))
 
 
 def _findings_in_settings(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
-    wanted = () if beside is None else settings_of(load(parse(beside.data, beside.name)))
-    plan = plan_ini(sample.data, wanted, file=sample.name)
+    settings = () if beside is None else settings_of(load(parse(beside.data, beside.name)))
+    plan = plan_ini(sample.data, settings, file=sample.name)
     surveyed = () if plan.text is None else survey_ini(plan.text, file=sample.name)
     return tuple(sorted({*plan.findings, *plan.drift, *surveyed}, key=lambda finding: finding.sort_key))
 
 
 def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:
-    """Judge an answer: by whom it was asked for, its status, type, time and body, or how asking failed."""
+    """Check an answer: its status, type, time and body, or how the request failed."""
     shown = json.loads(sample.data)
     loaded = load(parse(beside.data, beside.name))
     calls, _ = check(loaded)
@@ -140,8 +140,8 @@ def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:
     return tuple(loaded.document.finding_at(problem) for problem in problems(probed))
 
 
-def _examine(sample: Sample, facts: PbxFacts | None) -> tuple[list[Finding], Claims]:
+def _check(sample: Sample, facts: PbxFacts | None) -> tuple[list[Finding], Claims]:
     loaded = load(parse(sample.data, sample.name))
     calls, findings = check(loaded, facts)
-    told = ignores.apply(sample.name, ignores.ignores(loaded.document), findings, lambda _: True)
-    return told, claims_of(loaded, calls)
+    reported = ignores.apply(sample.name, ignores.ignores(loaded.document), findings, lambda _: True)
+    return reported, claims_of(loaded, calls)

@@ -14,7 +14,7 @@ import click
     type=click.Choice(["scenario", "sheet", "inventory"]),
 )
 def schema(name: str) -> None:
-    """Print the JSON Schema of a scenario, a built sheet or an inventory, for editors and other tools."""
+    """Print the JSON Schema of a scenario, a built sheet or an inventory."""
     from scenario_kit.cli.reference import schema_text
 
     click.echo(schema_text(name), nl=False)

@@ -1,45 +1,33 @@
-"""Exported sheets as arguments of a command."""
+"""Read the exported sheets that a command names."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from scenario_kit.editor.exported import ExportedSheet, Profile
-
-STDIN = "-"
-
-
-def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --profile and --templates."""
-    templates = click.option("--templates", metavar="DIR", help="Templates of your own, before the built-in ones.")
-    profile = click.option(
-        "--profile", metavar="NAME", default="scenario-kit", show_default=True, help="The sheets' format."
-    )
-    return profile(templates(command))
 
 
 def read_sheets(paths: Iterable[str | Path], profile: Profile) -> list[ExportedSheet]:
     """Read exported files; `-` is standard input.
 
     Raises:
-        ScenarioKitError: One cannot be read, or is no sheet of the profile.
+        ScenarioKitError: A file cannot be read, or is not a sheet of the profile.
     """
     from scenario_kit.editor.exported import read_sheet
 
-    return [read_sheet(_data(str(path)), str(path), profile) for path in paths]
+    return [read_sheet(_read_bytes(str(path)), str(path), profile) for path in paths]
 
 
-def _data(path: str) -> bytes:
-    """Read a file, and of one that is too long for a sheet no more than shows that it is."""
+def _read_bytes(path: str) -> bytes:
+    """Read a file, and stop where it is too long for a sheet."""
+    from scenario_kit.files.reader import STDIN
     from scenario_kit.files.source import MAX_BYTES
 
     if path == STDIN:

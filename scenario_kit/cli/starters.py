@@ -1,4 +1,4 @@
-"""Commented scenarios to begin with: the nine that the project shows, and a few for calls that nobody originates."""
+"""The starters of `new`: commented scenarios, the nine usual ones and some for calls that are not originated."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _STARTERS = Path(__file__).parent / "data" / "starters"
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """A scenario to begin with.
+    """A commented scenario from which to create another.
 
     Attributes:
-        name: Its name, by which it is asked for.
-        description: What it is for, from the file itself.
-        text: The file.
+        name: The scenario's name.
+        description: The scenario's description.
+        text: The text of the file.
     """
 
     name: str
@@ -38,16 +38,16 @@ def starters() -> tuple[Starter, ...]:
     )
 
 
-def starter(name: str) -> Starter:
-    """Return the starter of a name.
+def find_starter(name: str) -> Starter:
+    """Return the starter with a name.
 
     Raises:
         ScenarioKitError: There is none.
     """
-    by_name = {one.name: one for one in starters()}
+    by_name = {starter.name: starter for starter in starters()}
     if name not in by_name:
         hint = did_you_mean(name, by_name) or "`scenario-kit new --list` lists them"
-        raise ScenarioKitError(f"there is no starter `{name}`; {hint}")
+        raise ScenarioKitError(f"unknown starter `{name}`; {hint}")
     return by_name[name]
 
 
@@ -56,10 +56,10 @@ def is_name(text: str) -> bool:
     return re.fullmatch(NAME_PATTERN, text) is not None
 
 
-def renamed(one: Starter, name: str) -> str:
-    """Return the text of a starter as a scenario of another name."""
-    scalar = _value(one.text, "name")
-    return one.text[: scalar.start] + quoted_if_ambiguous(name) + one.text[scalar.end :]
+def renamed(starter: Starter, name: str) -> str:
+    """Return the text of a starter with another name of the scenario."""
+    scalar = _value(starter.text, "name")
+    return starter.text[: scalar.start] + quoted_if_ambiguous(name) + starter.text[scalar.end :]
 
 
 def _starter(path: Path) -> Starter:

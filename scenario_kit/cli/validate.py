@@ -6,24 +6,25 @@ import click
 
 from scenario_kit.cli.options import (
     color_option,
+    format_option,
+    ini_option,
     inventory_option,
     jobs_option,
     parameter_options,
     paths_argument,
-    run_options,
+    resolve_options,
     wants_colour,
 )
-
-FORMATS = ("text", "json", "github", "sarif", "junit")
+from scenario_kit.report.report import FORMATS, report_of
 
 
 @click.command(epilog="Example: scenario-kit validate scenarios --set crm=https://crm.example --strict")
 @paths_argument
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@format_option(FORMATS)
 @inventory_option
-@click.option("--ini", metavar="FILE", help="A simotel.ini, to know which numbers the PBX bars; it is only read.")
-@click.option("--select", metavar="CODES", multiple=True, help="Look only for these, such as `W,C201`.")
-@click.option("--ignore", metavar="CODES", multiple=True, help="Do not look for these.")
+@ini_option("to check against the numbers that the PBX bars")
+@click.option("--select", metavar="CODES", multiple=True, help="Report only these rules, such as `W,C201`.")
+@click.option("--ignore", metavar="CODES", multiple=True, help="Skip these rules.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
 @jobs_option
 @parameter_options
@@ -44,13 +45,12 @@ def validate(
     values: str | None,
     color: str,
 ) -> None:
-    """Check scenarios: files, or directories of *.yaml, *.yml and *.json."""
-    from scenario_kit.report.report import FORMATS, report_of
-    from scenario_kit.run.checking import nothing
+    """Check scenarios. A directory stands for the *.yaml, *.yml and *.json files in it."""
+    from scenario_kit.run.checking import discard
 
-    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
-    run, _ = wanted.work(nothing, jobs)
+    options = resolve_options(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
+    run, _ = options.check_and_make(discard, jobs)
     colour = wants_colour(color)
-    told = FORMATS[format_](report_of(run, colour=colour))
-    click.echo(told if format_ == "text" else told.encode(), nl=False, color=colour)
+    report = FORMATS[format_](report_of(run, colour=colour))
+    click.echo(report if format_ == "text" else report.encode(), nl=False, color=colour)
     context.exit(run.exit_code or int(strict and run.has_warnings))

@@ -1,4 +1,4 @@
-"""What `scenario-kit` says when it is called without a command: what is here, and what can be done with it."""
+"""The output of `scenario-kit` without a command: the scenarios in this folder, and the next steps."""
 
 from __future__ import annotations
 
@@ -7,35 +7,41 @@ import re
 import shlex
 from codecs import BOM_UTF8
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from scenario_kit.cli.options import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 DEPTH = 3
-"""How many folders deep scenarios are looked for; whoever calls the command in / shall not wait."""
+"""The number of levels of folders to search, so that the command is fast even in /."""
 
 ENTRIES = 20_000
-"""Files and folders that are passed at most."""
+"""The number of files and folders after which the search stops."""
 
 HEAD = 4096
-"""Bytes of a file that are looked at."""
+"""The number of bytes of a file to read."""
 
 _VERSION = re.compile(rb"""^\s*\{?\s*["']?version["']?\s*:\s*["']?1["']?\s*(?:[,#}]|$)""", re.MULTILINE)
 _NAME = re.compile(rb"""(?:^|[{,])\s*["']?name["']?\s*:""", re.MULTILINE)
 _FORMAT = re.compile(rb'"format"\s*:')
-"""What a built sheet has, and a scenario has not."""
+"""A key of built sheets that scenarios do not have."""
+
+
+_END: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
 class FolderSummary:
-    """What a folder holds by its looks.
+    """The files of a folder, as far as their names and first lines show.
 
     Attributes:
         scenarios: Files that look like scenarios, sorted.
-        others: Other files that `validate` would take for scenarios.
-        is_cut: There is more than was looked at.
+        others: Other files that commands would read as scenarios.
+        is_cut: Whether the search stopped before it had seen all files.
     """
 
     scenarios: tuple[str, ...]
@@ -44,25 +50,22 @@ class FolderSummary:
 
 
 def look_around(paths: Sequence[str]) -> FolderSummary:
-    """Look for scenarios by the names of files and their first lines."""
-    scenarios: list[str] = []
-    others: list[str] = []
-    passed = 0
-    for path in paths:
-        for file in _files(path, DEPTH):
-            passed += 1
-            if passed > ENTRIES:
-                return FolderSummary(tuple(sorted(scenarios)), tuple(sorted(others)), is_cut=True)
-            if file is not None:
-                (scenarios if _looks_like_one(file) else others).append(file)
-    return FolderSummary(tuple(sorted(scenarios)), tuple(sorted(others)), is_cut=False)
+    """Search for scenarios by the names of files and their first lines."""
+    entries = (entry for path in paths for entry in _entries(path, DEPTH))
+    files: dict[str, str] = {}
+    for file in islice(entries, ENTRIES):
+        if file is not None:
+            files.setdefault(os.path.realpath(file), file)  # a file counts once, however many paths name it
+    scenarios = {file for file in files.values() if _looks_like_scenario(file)}
+    is_cut = next(entries, _END) is not _END
+    return FolderSummary(tuple(sorted(scenarios)), tuple(sorted({*files.values()} - scenarios)), is_cut=is_cut)
 
 
-def _files(path: str, depth: int) -> Iterator[str | None]:
-    """Return the files below a path that could be scenarios, and None for whatever else is passed."""
+def _entries(path: str, depth: int) -> Iterator[str | None]:
+    """Yield the files below a path that may be scenarios, and None for everything else there."""
     from scenario_kit.files.reader import SUFFIXES
 
-    if not os.path.isdir(path):  # noqa: PTH112  as the reader does, the path stays as it was begun
+    if not os.path.isdir(path):  # noqa: PTH112  keeps the path as the user began it
         yield path if path.endswith(SUFFIXES) and Path(path).is_file() else None
         return
     try:
@@ -76,12 +79,12 @@ def _files(path: str, depth: int) -> Iterator[str | None]:
         elif entry.is_dir(follow_symlinks=False):
             yield None
             if depth > 0:
-                yield from _files(name, depth - 1)
+                yield from _entries(name, depth - 1)
         else:
             yield name if entry.name.endswith(SUFFIXES) and entry.is_file() else None
 
 
-def _looks_like_one(file: str) -> bool:
+def _looks_like_scenario(file: str) -> bool:
     try:
         with Path(file).open("rb") as stream:
             head = stream.read(HEAD).removeprefix(BOM_UTF8)
@@ -91,7 +94,7 @@ def _looks_like_one(file: str) -> bool:
 
 
 def welcome() -> str:
-    """Return what is to be said in the working directory.
+    """Return the output for the working directory.
 
     Raises:
         ScenarioKitError: The project's settings are wrong.
@@ -100,54 +103,54 @@ def welcome() -> str:
 
     configured = [os.path.relpath(path) for path in find_config(Path.cwd()).paths]
     around = look_around(configured or ["."])
-    found, steps = "No scenario was found here.", _BEGINNING
+    summary, steps = "No scenarios found here.", _FIRST_STEPS
     if around.scenarios:
-        found, steps = _found(around), _steps(around, is_configured=bool(configured))
+        summary, steps = _summary(around), _steps(around, is_configured=bool(configured))
     width = max(len(command) for command, _ in steps)
-    return "\n".join([found, "", *(f"  {command:<{width}}   {purpose}" for command, purpose in steps), ""])
+    return "\n".join([summary, "", *(f"  {command:<{width}}   {purpose}" for command, purpose in steps), ""])
 
 
-_LAST: Final = ("scenario-kit --help", "all commands")
-_BEGINNING: Final[tuple[tuple[str, str], ...]] = (
-    ("scenario-kit new --list", "starters, and what each is for"),
-    ("scenario-kit new extension-to-number -o call.yaml", "begin with one"),
+_LAST_STEP: Final = ("scenario-kit --help", "list all commands")
+_FIRST_STEPS: Final[tuple[tuple[str, str], ...]] = (
+    ("scenario-kit new --list", "list the starters"),
+    ("scenario-kit new extension-to-number -o call.yaml", "create a scenario from one"),
     ("scenario-kit validate call.yaml", "check it"),
-    _LAST,
+    _LAST_STEP,
 )
 
 
-def _found(around: FolderSummary) -> str:
+def _summary(around: FolderSummary) -> str:
     count = len(around.scenarios)
-    number = f"{'At least ' if around.is_cut else ''}{count} scenario{'s' if count != 1 else ''}"
+    number = f"{'At least ' if around.is_cut else ''}{counted(count, 'scenario')}"
     place = _place(around)
     where = f": {around.scenarios[0]}" if count == 1 else " here" if place == "." else f" in {place}"
-    stranger = _stranger(around)
-    if stranger is None:
+    other = _other_file(around)
+    if other is None:
         return f"{number} found{where}."
-    return f"{number} found{where}.\nName files, not the folder: others in it are no scenarios, such as {stranger}."
+    return f"{number} found{where}.\nName the files, not the folder: it has other files too, such as {other}."
 
 
 def _place(around: FolderSummary) -> str:
-    """Return the folder in which all scenarios are."""
+    """Return the folder that contains all scenarios."""
     return os.path.commonpath([os.path.dirname(file) for file in around.scenarios]) or "."  # noqa: PTH120
 
 
-def _stranger(around: FolderSummary) -> str | None:
-    """Return a file that a command on the whole folder would take for a scenario, too."""
+def _other_file(around: FolderSummary) -> str | None:
+    """Return a file that is not a scenario, but would be read as one by a command on the whole folder."""
     place = _place(around)
     below = (file for file in around.others if place in (".", file) or file.startswith(f"{place}/"))
     return None if len(around.scenarios) == 1 else next(below, None)
 
 
 def _steps(around: FolderSummary, *, is_configured: bool) -> tuple[tuple[str, str], ...]:
-    one = shlex.quote(around.scenarios[0])
-    whole = len(around.scenarios) > 1 and _stranger(around) is None
-    paths = "" if is_configured else f" {shlex.quote(_place(around)) if whole else one}"
+    first = shlex.quote(around.scenarios[0])
+    whole = len(around.scenarios) > 1 and _other_file(around) is None
+    paths = "" if is_configured else f" {shlex.quote(_place(around)) if whole else first}"
     return (
-        (f"scenario-kit validate{paths}", "what is wrong, and what mends it"),
-        (f"scenario-kit test{paths}", "rehearse their tests"),
-        (f"scenario-kit build{paths} -o build", "sheets, requests, pictures, settings"),
-        (f"scenario-kit graph {one}", "a picture of one"),
-        (f"scenario-kit fmt{paths} --check", "whether the style is the canonical one"),
-        _LAST,
+        (f"scenario-kit validate{paths}", "check for errors"),
+        (f"scenario-kit test{paths}", "run the tests"),
+        (f"scenario-kit build{paths} -o build", "write sheets, API requests, settings and pictures"),
+        (f"scenario-kit graph {first}", "draw one scenario"),
+        (f"scenario-kit fmt{paths} --check", "check the style"),
+        _LAST_STEP,
     )

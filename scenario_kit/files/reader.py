@@ -1,4 +1,4 @@
-"""The one place that reads scenario files from disk."""
+"""Scenario files on disk: which files a path names, and reading them."""
 
 from __future__ import annotations
 
@@ -14,30 +14,50 @@ if TYPE_CHECKING:
 
     from scenario_kit.files.document import Document
 
-SUFFIXES: Final = (".yaml", ".yml", ".json")
+YAML_SUFFIXES: Final = (".yaml", ".yml")
+SUFFIXES: Final = (*YAML_SUFFIXES, ".json")
 STDIN: Final = "-"
 
 
 def find(paths: Iterable[str | Path]) -> list[str]:
-    """Return the files that the paths mean, each once, sorted: a directory stands for the scenarios below it.
+    """Return the files that the paths name, sorted; a directory stands for the scenarios below it.
 
-    Hidden files and folders are passed over, and links to folders are not followed. A path that is missing, a directory
-    without scenarios, and a folder that cannot be listed stay in the list; reading them tells what is wrong.
+    A file that is named more than once, be it by another path or by a symbolic link, is in the list once, by its first
+    name. Hard links are separate files. Hidden files and folders are skipped, and links to folders are not followed.
+    A path that is missing, a directory without scenarios, and a folder that cannot be listed stay in the list; reading
+    them reports what is wrong.
     """
-    found: set[str] = set()
+    names: dict[str, str] = {}
     for path in map(str, paths):
-        found.update(list(_walk(path)) or [path] if os.path.isdir(path) else [path])  # noqa: PTH112
-    return sorted(found)
+        if path == STDIN:
+            names[STDIN] = STDIN
+        elif os.path.isdir(path):  # noqa: PTH112
+            files = list(_walk(path))
+            for name, place in files or [(path, os.path.realpath(path))]:
+                names.setdefault(place, name)
+        else:
+            names.setdefault(_real(path), path)
+    return sorted(names.values())
 
 
-def _walk(directory: str) -> Iterator[str]:
+def _walk(directory: str) -> Iterator[tuple[str, str]]:
+    """Return the scenarios below a directory, by the path as the user began it and by their real path."""
     closed: list[OSError] = []
     for folder, folders, names in os.walk(directory, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
+        real = os.path.realpath(folder)
+        for name in sorted(names):
             if name.endswith(SUFFIXES) and not name.startswith("."):
-                yield os.path.join(folder, name)  # noqa: PTH118  keeps the path as the user began it
-    yield from (error.filename for error in closed)
+                path = os.path.join(folder, name)  # noqa: PTH118  keeps the path as the user began it
+                yield path, _real(path) if os.path.islink(path) else os.path.join(real, name)  # noqa: PTH114, PTH118
+    yield from ((error.filename, _real(error.filename)) for error in closed)
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # no file can have this name, which reading it reports
+        return path
 
 
 def read(path: str, stdin: BinaryIO | None = None) -> Document:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.findings.model import Finding
-    from scenario_kit.run.checking import Checked, Run
+    from scenario_kit.run.checking import CheckedFile, Run
 
     Rehearsals = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -112,7 +112,9 @@ def _totals(scenarios: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return dict(totals)
 
 
-def _scenario(checked: Checked, findings: Sequence[Finding], rehearsals: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _scenario(
+    checked: CheckedFile, findings: Sequence[Finding], rehearsals: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     calls, source = checked.calls, SourceLines(checked.loaded.document)
     severity = Counter(finding.severity for finding in findings)
     status = Counter(str(rehearsal["status"]) for rehearsal in rehearsals)

@@ -1,1 +1,1 @@
-"""What a command does over many files: check, build, test, probe."""
+"""Operations on many files: check, build, run tests, probe web services."""

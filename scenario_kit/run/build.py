@@ -1,4 +1,4 @@
-"""A run to everything that `build` writes."""
+"""The files that `build` writes, made from the files of a run."""
 
 from __future__ import annotations
 
@@ -20,95 +20,93 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenario_kit.pbx.ini.wanted import Setting
-    from scenario_kit.run.checking import Checked
+    from scenario_kit.run.checking import CheckedFile
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What a run comes to: every artifact, the manifest among them, and what was found about the settings file."""
+class BuildResult:
+    """What `build` makes of a run.
+
+    Attributes:
+        artifacts: The files to write, the manifest among them.
+        findings: Findings in the settings file.
+    """
 
     artifacts: tuple[Artifact, ...]
     findings: tuple[Finding, ...]
 
     @property
-    def refused(self) -> bool:
-        """Whether something found forbids writing."""
+    def is_refused(self) -> bool:
+        """Whether a finding in the settings file is an error, so that nothing may be written."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
-class IniFile:
-    """A settings file to merge into: its name as the user gave it, and its bytes."""
-
-    name: str
-    data: bytes
-
-
-class Made(NamedTuple):
-    """What one file comes to, fit to go from one process to another.
+class BuiltFile(NamedTuple):
+    """What is built from one file; can be pickled.
 
     Attributes:
-        scenario: The scenario's name; None where there are no calls in it, or it does not say what its author means.
-        artifacts: What is made of the scenario.
-        settings: What it wants in simotel.ini.
-        source: The file's own name, and its bytes.
-        trouble: What a template is at fault with.
+        scenario: The scenario's name; None if nothing can be built from the file.
+        artifacts: The files built from the scenario.
+        settings: The settings that it needs in simotel.ini.
+        source: The name of the file without its folder, and its bytes.
+        error: What is wrong with a template.
     """
 
     scenario: str | None
     artifacts: tuple[Artifact, ...]
     settings: tuple[Setting, ...]
     source: tuple[str, bytes]
-    trouble: TemplateError | None = None
+    error: TemplateError | None = None
 
 
-def make(checked: Checked, *, templates: str | None = None, profile: str = DEFAULT_PROFILE) -> Made:
-    """Make the artifacts of one file.
+def build_file(checked: CheckedFile, *, templates: str | None = None, profile: str = DEFAULT_PROFILE) -> BuiltFile:
+    """Build the artifacts of one file.
 
     Args:
         checked: The file.
-        templates: A directory with templates that go before the project's own.
-        profile: The sheets' format.
+        templates: A directory of templates that replace the built-in ones.
+        profile: The format of the sheets.
     """
     loaded, calls = checked
     source = (Path(loaded.document.file).name, loaded.document.data)
     if calls is None or blockers(loaded):
-        return Made(None, (), (), source)
+        return BuiltFile(None, (), (), source)
     name, settings = calls.scenario.name, settings_of(loaded)
     try:
         artifacts = render(calls, templates=templates, profile=profile)
     except TemplateError as error:
-        return Made(name, (), settings, source, error)
+        return BuiltFile(name, (), settings, source, error)
     if settings:
-        own = plan_ini(b"", settings, file="simotel.ini")
-        artifacts.append(Artifact(f"{name}/simotel.ini", own.new_bytes))
-    return Made(name, tuple(artifacts), settings, source)
+        plan = plan_ini(b"", settings, file="simotel.ini")
+        artifacts.append(Artifact(f"{name}/simotel.ini", plan.new_bytes))
+    return BuiltFile(name, tuple(artifacts), settings, source)
 
 
-def bring_together(made: Sequence[Made], *, ini: IniFile | None = None) -> Built:
-    """Bring together what was made of the files of a run without errors.
+def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None = None) -> BuildResult:
+    """Combine what was built from the files of a run without errors, and add the manifest.
 
     Args:
-        made: What was made of each file.
-        ini: A simotel.ini into which the settings are merged.
+        files: What was built from each file.
+        ini: The name and the bytes of a simotel.ini into which to merge the settings.
 
     Raises:
         ScenarioKitError: Two scenarios have one name, and so one folder.
-        TemplateError: A template is at fault.
+        TemplateError: A template is wrong.
     """
-    names = Counter(one.scenario for one in made if one.scenario is not None)
+    names = Counter(built.scenario for built in files if built.scenario is not None)
     for name in (name for name, count in names.items() if count > 1):
         raise ScenarioKitError(f"two scenarios are named `{name}` and would be built into one folder; rename one")
-    for trouble in (one.trouble for one in made if one.trouble is not None):
-        raise trouble
-    artifacts = [artifact for one in made for artifact in one.artifacts]
-    inputs = [one.source for one in made]
-    wanted = [setting for one in made for setting in one.settings]
+    for error in (built.error for built in files if built.error is not None):
+        raise error
+    artifacts = [artifact for built in files for artifact in built.artifacts]
+    inputs = [built.source for built in files]
+    settings = [setting for built in files for setting in built.settings]
     findings: tuple[Finding, ...] = ()
     if ini is not None:
-        plan = plan_ini(ini.data, merge_wanted(wanted)[0], file=ini.name)
+        file, data = ini
+        plan = plan_ini(data, merge_wanted(settings)[0], file=file)
         findings = plan.findings
         artifacts.append(Artifact("simotel.ini", plan.new_bytes))
-        inputs.append((Path(ini.name).name, ini.data))
+        inputs.append((Path(file).name, data))
     artifacts.append(manifest(inputs, artifacts))
-    return Built(tuple(artifacts), findings)
+    return BuildResult(tuple(artifacts), findings)

@@ -1,7 +1,8 @@
-"""One run over files: find, read, load and check them, each by itself and all against each other."""
+"""Check scenario files, each by itself and all against each other."""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
@@ -25,29 +26,29 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.pbx.facts import PbxFacts
 
-Made = TypeVar("Made")
+Product = TypeVar("Product")
 
-PARALLEL = 200
-"""Files from which on a second process is worth its start."""
+PARALLEL_MIN = 200
+"""The number of files from which a second process is faster."""
 
 
-class Checked(NamedTuple):
-    """One file of a run: what was read, and its call graph where it could be made."""
+class CheckedFile(NamedTuple):
+    """A file that was checked: what was loaded from it, and its call graph if it has one."""
 
     loaded: Loaded
     calls: CallGraph | None
 
 
 class FileResult(NamedTuple):
-    """What is left of a file once it was checked; small, and fit to go from one process to another.
+    """What checking one file found; small, and can be pickled.
 
     Attributes:
         file: The file.
-        text: Its text, where something was found in it or another file may contradict it.
-        findings: What was found in it by itself.
-        blockers: Those of them for which it does not say what its author means; see `Run`.
-        ignores: What its comments ask to ignore.
-        claims: What it claims to the others of the run.
+        text: Its text.
+        findings: Findings from this file by itself.
+        blockers: Those findings that keep the file from being built; see `Run`.
+        ignores: The ignores in its comments.
+        claims: What the file claims that other files of the run may claim too.
         parameters: The parameters that it declares.
     """
 
@@ -61,40 +62,45 @@ class FileResult(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The files of a run, sorted by name, and everything that was found, in the order of places.
+    """The files of a run, sorted by name, and the findings, sorted by place.
 
     Attributes:
-        files: The files with their call graphs; empty where only findings were asked for.
-        findings: What was found.
-        blockers: Errors for which a file does not say what its author means, told or not: nothing may be made of it.
-            Ignoring one hides it in a report, and makes no scenario of the file. What a test says has no part in that.
+        files: The checked files; empty if only the findings were kept.
+        findings: The findings, as selected, ignored and reweighed.
+        blockers: The errors that make the meaning of a file unclear, so that nothing may be built from it. They are
+            here even if they are ignored: ignoring one hides it from reports. Errors in tests are not among them.
         texts: The text of each file.
     """
 
-    files: tuple[Checked, ...]
+    files: tuple[CheckedFile, ...]
     findings: tuple[Finding, ...]
     blockers: tuple[Finding, ...]
     texts: Mapping[str, str]
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything found keeps the scenarios from being built."""
+        """Whether a finding is an error."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
+    def has_warnings(self) -> bool:
+        """Whether a finding is a warning."""
+        return any(finding.severity is Severity.WARNING for finding in self.findings)
+
+    @property
     def exit_code(self) -> int:
-        """What a command that checks ends with: 2 where a file could not be read, 1 on other errors, else 0."""
+        """The exit code of a command that checks: 2 if a file cannot be read, 1 if there are other errors, else 0."""
         if any(finding.code == UNREADABLE.code for finding in self.findings):
             return 2
         return int(self.has_errors)
 
     @property
-    def has_warnings(self) -> bool:
-        """Whether anything found is a warning."""
-        return any(finding.severity is Severity.WARNING for finding in self.findings)
+    def findings_and_blockers(self) -> list[Finding]:
+        """The findings, and the blockers that are not among them."""
+        return list(dict.fromkeys((*self.findings, *self.blockers)))
 
 
-def check_paths(  # noqa: PLR0913  what a run is given
+def check_paths(  # noqa: PLR0913  the options of a run
     paths: Iterable[str | Path],
     given: Mapping[str, str] | None = None,
     *,
@@ -103,147 +109,148 @@ def check_paths(  # noqa: PLR0913  what a run is given
     facts: PbxFacts | None = None,
     selection: Selection | None = None,
 ) -> Run:
-    """Check the scenarios that paths mean, and keep their call graphs.
+    """Check the scenarios below paths, in this process, and keep their call graphs.
 
     Args:
-        paths: Files and directories; `-` for `stdin`.
-        given: Values of parameters; those that a scenario does not declare are nothing to it.
+        paths: Files and directories; `-` is `stdin`.
+        given: Values of parameters; each scenario ignores the names that it does not declare.
         required: Names in `given` that at least one scenario has to declare.
-        stdin: Where `-` reads from.
-        facts: What is outside of the scenarios, such as an inventory.
-        selection: What is looked for; everything where not given.
+        stdin: The stream that `-` reads.
+        facts: What is known of the PBX, such as an inventory.
+        selection: The rules to report; all of them by default.
 
     Raises:
-        ScenarioKitError: A required name is declared nowhere.
+        ScenarioKitError: No scenario declares a required name.
     """
-    files: list[Checked] = []
-    results: list[FileResult] = []
-    for left, checked in check_files(find(paths), given, then=_kept, stdin=stdin, facts=facts):
-        files.append(checked)
-        results.append(left)
-    return conclude(results, required=required, selection=selection, files=files)
+    checked = list(check_files(find(paths), given, make=keep, stdin=stdin, facts=facts))
+    results, files = [result for result, _ in checked], [file for _, file in checked]
+    return combine_results(results, required=required, selection=selection, files=files)
 
 
-def _kept(checked: Checked) -> Checked:
-    return checked
+def keep(file: CheckedFile) -> CheckedFile:
+    """Make nothing of a checked file, and keep it: the `make` of a caller that needs call graphs."""
+    return file
 
 
-def check_each(
+def discard(_: CheckedFile) -> None:
+    """Make nothing of a checked file: the `make` of a caller that needs findings and nothing else."""
+
+
+def check_files(  # noqa: PLR0913  the options of a run
     files: Sequence[str],
     given: Mapping[str, str] | None = None,
     *,
+    make: Callable[[CheckedFile], Product],
     stdin: BinaryIO | None = None,
     facts: PbxFacts | None = None,
     jobs: int = 1,
-) -> Iterator[FileResult]:
-    """Check files one by one, or several at once in `jobs` processes; give what is left of each, in their order."""
-    for left, _ in check_files(files, given, then=nothing, stdin=stdin, facts=facts, jobs=jobs):
-        yield left
-
-
-def nothing(_: Checked) -> None:
-    """Keep nothing of a file but what was found."""
-
-
-def check_files(  # noqa: PLR0913  what a run is given
-    files: Sequence[str],
-    given: Mapping[str, str] | None = None,
-    *,
-    then: Callable[[Checked], Made],
-    stdin: BinaryIO | None = None,
-    facts: PbxFacts | None = None,
-    jobs: int = 1,
-) -> Iterator[tuple[FileResult, Made]]:
-    """Check files as `examine` does, and do something with each while its call graph is there.
+) -> Iterator[tuple[FileResult, Product]]:
+    """Check files one by one, and make something of each.
 
     Args:
         files: The files.
         given: Values of parameters.
-        then: What is done; with several processes, it and what it gives go from one to another.
-        stdin: Where `-` reads from.
-        facts: What is outside of the scenarios.
+        make: What to make of each file; several processes pickle it and what it returns.
+        stdin: The stream that `-` reads; it can be read by one process only, so `jobs` must be 1.
+        facts: What is known of the PBX.
         jobs: The number of processes.
 
     Yields:
-        What is left of each file, and what `then` gave, in the order of the files.
+        The result of each file and what was made of it, in the order of the files.
     """
-    work = partial(_examine, given=given, then=then, facts=facts)
+    check_one = partial(_check_file, given=given, make=make, facts=facts)
     if jobs == 1:
         for file in files:
-            yield work(file, stdin=stdin)
+            yield check_one(file, stdin=stdin)
         return
-    import multiprocessing  # noqa: PLC0415  most runs are over before these two were imported
+    import multiprocessing  # noqa: PLC0415  most runs need neither
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
-    # Forked workers have all modules loaded; elsewhere than on Linux a fork is not safe.
+    # Forked workers have all modules loaded. On other systems than Linux, forking is not safe.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        yield from pool.map(work, files, chunksize=16)
+        yield from pool.map(check_one, files, chunksize=16)
 
 
-def jobs_for(files: int, wanted: int, processors: int) -> int:
-    """Return the number of processes for a run: as wanted, and as worth it where 0 is wanted."""
-    return wanted or (1 if files < PARALLEL else min(processors, files // (PARALLEL // 2)))
+def jobs_for(files: int, requested: int = 0) -> int:
+    """Return the number of processes for a number of files; where 0 is requested, as many as make the run faster."""
+    if requested:
+        return requested
+    return 1 if files < PARALLEL_MIN else min(available_processors(), files // (PARALLEL_MIN // 2))
 
 
-def _examine(
+def available_processors() -> int:
+    """Return the number of processors that this process may use, which `taskset` and cpusets limit."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _check_file(
     file: str,
     *,
     given: Mapping[str, str] | None,
-    then: Callable[[Checked], Made],
+    make: Callable[[CheckedFile], Product],
     facts: PbxFacts | None,
     stdin: BinaryIO | None = None,
-) -> tuple[FileResult, Made]:
+) -> tuple[FileResult, Product]:
     loaded = load(read(file, stdin), given)
     calls, findings = check(loaded, facts)
     document = loaded.document
-    names = frozenset(declared(document.root))
-    left = FileResult(
-        file, document.text, findings, blockers(loaded), ignores(document), claims_of(loaded, calls), names
+    result = FileResult(
+        file,
+        document.text,
+        findings,
+        blockers(loaded),
+        ignores(document),
+        claims_of(loaded, calls),
+        frozenset(declared(document.root)),
     )
-    return left, then(Checked(loaded, calls))
+    return result, make(CheckedFile(loaded, calls))
 
 
-def conclude(
+def combine_results(
     results: Sequence[FileResult],
     *,
     required: Iterable[str] = (),
     selection: Selection | None = None,
-    files: Sequence[Checked] = (),
+    files: Sequence[CheckedFile] = (),
 ) -> Run:
-    """Bring together what was found in the files by themselves, and check them against each other.
+    """Check files against each other, and combine their results into a run.
 
     Raises:
-        ScenarioKitError: A required name is declared nowhere.
+        ScenarioKitError: No scenario declares a required name.
     """
-    _require(required, results)
-    chosen = selection or Selection()
-    claims = [one.claims for one in results]
+    _require_declared(required, results)
+    selection = selection or Selection()
+    claims = [result.claims for result in results]
     explained = settled(claims)
     by_file = {
-        one.file: [
-            finding for finding in one.findings if (finding.file, finding.code, finding.pointer) not in explained
+        result.file: [
+            finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained
         ]
-        for one in results
+        for result in results
     }
     for finding in check_run(claims):
         by_file[finding.file].append(finding)
-    told: list[Finding] = []
-    for one in results:
-        told += chosen.of(apply(one.file, one.ignores, by_file[one.file], _looked_for(one, chosen)))
-    texts = {one.file: one.text for one in results}
-    blockers = tuple(finding for one in results for finding in one.blockers)
-    return Run(tuple(files), tuple(sorted(told, key=lambda finding: finding.sort_key)), blockers, texts)
+    findings: list[Finding] = []
+    for result in results:
+        findings += selection.filter(
+            apply(result.file, result.ignores, by_file[result.file], _is_checked(result, selection))
+        )
+    texts = {result.file: result.text for result in results}
+    blocking = tuple(finding for result in results for finding in result.blockers)
+    return Run(tuple(files), tuple(sorted(findings, key=lambda finding: finding.sort_key)), blocking, texts)
 
 
-def _looked_for(one: FileResult, chosen: Selection) -> Callable[[str], bool]:
-    """Return whether a code was looked for in a file; what cannot be read hides from the rules what they would find."""
-    broken = any(finding.code.startswith("S") and finding.severity is Severity.ERROR for finding in one.findings)
-    return lambda code: chosen.has(code) and (code.startswith("S") or not broken)
+def _is_checked(result: FileResult, selection: Selection) -> Callable[[str], bool]:
+    """Return whether a rule could report anything in a file; most rules skip a file with a syntax error."""
+    broken = any(finding.code.startswith("S") and finding.severity is Severity.ERROR for finding in result.findings)
+    return lambda code: selection.includes(code) and (code.startswith("S") or not broken)
 
 
-def _require(names: Iterable[str], results: Iterable[FileResult]) -> None:
-    known = {name for one in results for name in one.parameters}
+def _require_declared(names: Iterable[str], results: Iterable[FileResult]) -> None:
+    known = {name for result in results for name in result.parameters}
     for name in names:
         if name not in known:
             hint = did_you_mean(name, known) or (
@@ -253,10 +260,10 @@ def _require(names: Iterable[str], results: Iterable[FileResult]) -> None:
 
 
 def read_values(path: str) -> dict[str, str]:
-    """Read a file of parameter values: a YAML or JSON mapping of names to text.
+    """Read a file of parameter values: a YAML or JSON mapping of names to values.
 
     Raises:
-        ScenarioKitError: It cannot be read, or is something else.
+        ScenarioKitError: The file cannot be read, or is not such a mapping.
     """
     document = read(path)
     for finding in document.findings:

@@ -1,7 +1,7 @@
-"""Settings of a project: ``[tool.scenario-kit]`` in pyproject.toml, or scenario-kit.toml.
+"""Settings of a project: scenario-kit.toml, or ``[tool.scenario-kit]`` in pyproject.toml.
 
-The nearest file above the working directory counts; paths in it are relative to its folder. What is given on the
-command line goes before what is written there.
+The nearest file in the working directory or above applies; paths in it are relative to its folder. Options of a
+command take precedence over it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class Config:
     """A project's settings.
 
     Attributes:
-        paths: What is checked where no path is given.
-        select: Codes, or beginnings of codes, that are looked for; all where empty.
-        ignore: Codes, or beginnings of codes, that are not.
-        severity: Severities other than the rules' own, by code.
-        inventory: A file of what exists on the PBX.
+        paths: The files and directories of a command that names none.
+        select: Codes, or prefixes of codes, to report; all if empty.
+        ignore: Codes, or prefixes of codes, to skip.
+        severity: Severities that replace the rules' own, by code.
+        inventory: A file that lists what exists on the PBX.
         values: A file of parameter values.
     """
 
@@ -42,10 +42,10 @@ class Config:
 
 
 def find_config(start: Path) -> Config:
-    """Read the settings that hold in a directory: those of the nearest file above that has any.
+    """Read the settings that apply in a directory: those of the nearest file in it or above that has any.
 
     Raises:
-        ScenarioKitError: The file is no TOML, or holds something that is not known.
+        ScenarioKitError: The file cannot be read, is not TOML, or has an unknown setting.
     """
     for folder in (start, *start.parents):
         for name in (OWN_FILE, SHARED_FILE):
@@ -68,7 +68,7 @@ def _table(path: Path) -> dict[str, Any] | None:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         if path.name == SHARED_FILE:
-            return None  # another tool's business, and other tools will say so
+            return None  # the tools that own the file report that
         raise ScenarioKitError(f"{path}: {error}") from None
     tools = {TABLE: document} if path.name == OWN_FILE else document.get("tool")
     table = tools.get(TABLE) if isinstance(tools, dict) else None
@@ -82,10 +82,10 @@ def _config(path: Path, table: dict[str, Any]) -> Config:
     for key in table:
         if key not in known:
             hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
-            raise ScenarioKitError(f"{path}: there is no setting `{key}`; {hint}")
+            raise ScenarioKitError(f"{path}: unknown setting `{key}`; {hint}")
     files = {key: str(path.parent / _text(path, key, table[key])) for key in ("inventory", "values") if key in table}
     return Config(
-        paths=tuple(str(path.parent / one) for one in _texts(path, "paths", table)),
+        paths=tuple(str(path.parent / name) for name in _texts(path, "paths", table)),
         select=_texts(path, "select", table),
         ignore=_texts(path, "ignore", table),
         severity=_severities(path, table.get("severity", {})),
@@ -95,21 +95,23 @@ def _config(path: Path, table: dict[str, Any]) -> Config:
 
 def _text(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
-        raise ScenarioKitError(f"{path}: `{key}` has to be a text")
+        raise ScenarioKitError(f"{path}: `{key}` has to be a string")
     return value
 
 
 def _texts(path: Path, key: str, table: dict[str, Any]) -> tuple[str, ...]:
     value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ScenarioKitError(f'{path}: `{key}` has to be a list of texts, such as {key} = ["..."]')
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ScenarioKitError(f'{path}: `{key}` has to be a list of strings, such as {key} = ["..."]')
     return tuple(value)
 
 
 def _severities(path: Path, value: object) -> dict[str, Severity]:
     if not isinstance(value, dict):
         raise ScenarioKitError(f'{path}: `severity` has to be a table, such as severity = {{W105 = "error"}}')
-    try:
-        return {code: Severity(severity) for code, severity in value.items()}
-    except ValueError as error:
-        raise ScenarioKitError(f"{path}: severity: {error}; known: error, warning, info") from None
+    known = [severity.value for severity in Severity]
+    for code, severity in value.items():
+        if severity not in known:
+            hint = did_you_mean(str(severity), known) or f"known: {', '.join(known)}"
+            raise ScenarioKitError(f"{path}: severity of {code}: unknown severity `{severity}`; {hint}")
+    return {code: Severity(severity) for code, severity in value.items()}

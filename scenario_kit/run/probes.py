@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.pbx.facts import PbxFacts
-    from scenario_kit.run.checking import Checked, Run
+    from scenario_kit.run.checking import CheckedFile, Run
     from scenario_kit.run.selection import Selection
 
 
@@ -102,14 +102,14 @@ def run_probes(run: Run, wanted: Wanted, *, outside: PbxFacts, selection: Select
     return ProbeRun(tuple(components))
 
 
-def _told(checked: Checked, selection: Selection, found: Iterable[Problem]) -> tuple[Finding, ...]:
+def _told(checked: CheckedFile, selection: Selection, found: Iterable[Problem]) -> tuple[Finding, ...]:
     """Return the findings that the project's settings and the comments in the file do not hide."""
     document = checked.loaded.document
     findings = map(document.finding_at, found)
-    return tuple(selection.of(apply(document.file, ignores(document), findings, lambda _: False)))
+    return tuple(selection.filter(apply(document.file, ignores(document), findings, lambda _: False)))
 
 
-def _chosen(run: Run, name: str | None) -> list[tuple[Checked, Plan, Component]]:
+def _chosen(run: Run, name: str | None) -> list[tuple[CheckedFile, Plan, Component]]:
     plans = [(checked, Plan(checked.calls)) for checked in run.files if checked.calls is not None]
     every = [
         (checked, plan, component)
@@ -127,7 +127,7 @@ def _chosen(run: Run, name: str | None) -> list[tuple[Checked, Plan, Component]]
     return chosen
 
 
-def _why_not(name: str, plans: Sequence[Plan], every: Sequence[tuple[Checked, Plan, Component]]) -> str:
+def _why_not(name: str, plans: Sequence[Plan], every: Sequence[tuple[CheckedFile, Plan, Component]]) -> str:
     known = list(dict.fromkeys(plan.name_of(component.id) for _, plan, component in every))
     hint = did_you_mean(name, known) or (f"those that do are {', '.join(known)}" if known else "none does")
     for plan in plans:

@@ -1,4 +1,4 @@
-"""Which findings a run tells, and how much each weighs: what was selected, ignored and reweighed."""
+"""Which rules a run reports, and with which severity: `--select`, `--ignore`, and the project's settings."""
 
 from __future__ import annotations
 
@@ -12,55 +12,52 @@ if TYPE_CHECKING:
 
 
 ALWAYS: Final = frozenset({"S001", "S002"})
-"""Codes that no selection leaves out: what could not be read has not been checked."""
+"""Codes that are always reported: a file that cannot be read has not been checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a run looks for.
+    """The rules that a run reports.
 
     Attributes:
-        select: Codes, or beginnings of codes such as `W` or `C2`, that are told; all where empty.
-        ignore: Codes, or beginnings of codes, that are not, whatever `select` says.
-        severity: Severities other than the rules' own, by code.
+        select: Codes, or prefixes of codes such as `W` or `C2`, to report; all if empty.
+        ignore: Codes, or prefixes of codes, to skip; it takes precedence over `select`.
+        severity: Severities that replace the rules' own, by code.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
 
-    def has(self, code: str) -> bool:
-        """Whether findings of a code are told; that a file cannot be read is told always."""
+    def includes(self, code: str) -> bool:
+        """Whether findings with a code are reported."""
         if code in ALWAYS:
             return True
         return (not self.select or code.startswith(self.select)) and not code.startswith(self.ignore)
 
-    def of(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return the findings that are told, with the severities in force."""
+    def filter(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return the findings to report, with their severities."""
         return [
             finding._replace(severity=self.severity.get(finding.code, finding.severity))
             for finding in findings
-            if self.has(finding.code)
+            if self.includes(finding.code)
         ]
 
-    def check(self, known: Iterable[str]) -> None:
-        """Make sure that every code is one, or begins one; a severity is given code by code.
+    def require_known(self, known: Iterable[str]) -> None:
+        """Make sure that every code is the code of a rule, or a prefix of one; severities take whole codes.
 
         Raises:
-            ScenarioKitError: It is not.
+            ScenarioKitError: One is neither.
         """
         codes = list(known)
         for option, given in (("select", self.select), ("ignore", self.ignore), ("severity", tuple(self.severity))):
             for code in given:
-                if code not in codes and (not code or option == "severity" or not _begins(code, codes)):
+                is_prefix = option != "severity" and code != "" and any(one.startswith(code) for one in codes)
+                if code not in codes and not is_prefix:
                     hint = did_you_mean(code, codes) or "`scenario-kit rules` lists them"
-                    raise ScenarioKitError(f"{option}: there is no rule `{code}`; {hint}")
-
-
-def _begins(code: str, codes: Iterable[str]) -> bool:
-    return any(one.startswith(code) for one in codes)
+                    raise ScenarioKitError(f"{option}: unknown rule `{code}`; {hint}")
 
 
 def codes_in(text: str) -> tuple[str, ...]:
-    """Return the codes in a list with commas or blanks, in upper case."""
+    """Return the codes in a list separated by commas or spaces, in upper case."""
     return tuple(text.replace(",", " ").upper().split())

@@ -1,4 +1,4 @@
-"""The tests of scenarios, run: each is rehearsed, and what came of it is compared with what it expects."""
+"""Run the tests of scenarios: rehearse the call of each, and compare the result with what the test expects."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from scenario_kit.language.spec import Rehearsal
     from scenario_kit.rehearsal.call import Pbx
     from scenario_kit.rehearsal.result import Result
-    from scenario_kit.run.checking import Checked, Run
+    from scenario_kit.run.checking import CheckedFile, Run
 
 
 class Status(StrEnum):
-    """What became of a test: it passed, it failed, or it could not be run."""
+    """The status of a test: passed, failed, or could not be run."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -33,14 +33,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that came otherwise than expected, at its place in the file.
+    """A difference between what a test expects and what happened, and its place in the file.
 
     Attributes:
-        what: What it is, in the test's words.
+        what: What differs, in the words of the test.
         expected: What the test expects.
-        actual: What came.
-        span: Where the test says so.
-        pointer: The same as a JSON pointer.
+        actual: What happened.
+        span: The place of the expectation.
+        pointer: The same place as a JSON pointer.
     """
 
     what: str
@@ -56,14 +56,14 @@ class Tested:
 
     Attributes:
         file: The file.
-        scenario: The scenario's name; empty where it cannot be read.
-        name: The test's name; empty where none of the file's tests could be run.
+        scenario: The scenario's name; empty if the scenario cannot be read.
+        name: The test's name; empty if no test of the file could be run.
         span: Its place in the file.
-        status: What became of it.
-        failures: What came otherwise than expected.
+        status: Its status.
+        failures: The differences from what it expects.
         problem: Why it could not be run.
-        help: What to do about that.
-        result: The rehearsed call, where there is one.
+        help: What to do about the problem.
+        result: The rehearsed call, if there is one.
     """
 
     file: str
@@ -79,12 +79,12 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Untaken:
-    """An output that no test of its file ever took.
+    """An output that no test of its file takes.
 
     Attributes:
         file: The file.
-        component: The component, by the name that tests use.
-        output: The output; for a row, its number and what it holds.
+        component: The component, by its name in tests.
+        output: The output; for a row, its number and its values.
         span: The place of the component.
     """
 
@@ -96,16 +96,16 @@ class Untaken:
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """What became of the tests of some files.
+    """The tests of a run and their status.
 
     Attributes:
-        files: How many files were looked at.
+        files: The number of files.
         tests: Every test, in the order of files and places.
-        untaken: Outputs that no test took, where that was asked for.
-        outputs: How many outputs there are, where that was asked for.
+        untaken: The outputs that no test takes; None unless coverage was requested.
+        outputs: The number of outputs; 0 unless coverage was requested.
     """
 
-    __test__ = False  # pytest would take it for a test of its own
+    __test__ = False  # pytest would collect it
 
     files: int
     tests: tuple[Tested, ...]
@@ -114,7 +114,7 @@ class TestRun:
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: 2 where a test could not be run, 1 where one failed, else 0."""
+        """The exit code of the command: 2 if a test could not be run, 1 if one failed, else 0."""
         statuses = {test.status for test in self.tests}
         return 2 if Status.ERROR in statuses else int(Status.FAILED in statuses)
 
@@ -130,38 +130,36 @@ class _Coverage:
 
 
 def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False) -> TestRun:
-    """Run the tests of the files of a run, which was made without a selection.
+    """Run the tests of the files of a run.
 
     Args:
-        run: The run, with its call graphs.
-        facts: What is outside of the scenarios.
-        coverage: Look for the outputs that no test takes.
+        run: The run, with its call graphs, and with the findings of every rule.
+        facts: What is known of the PBX.
+        coverage: Find the outputs that no test takes.
     """
-    seen = _Coverage()
+    covered = _Coverage()
     tests: list[Tested] = []
-    found: dict[str, list[Finding]] = {}
+    by_file: dict[str, list[Finding]] = {}
     for finding in run.findings:
-        found.setdefault(finding.file, []).append(finding)
+        by_file.setdefault(finding.file, []).append(finding)
     for checked in run.files:
-        own = found.get(checked.loaded.document.file, [])
-        tested = list(_tests_of(checked, own, facts or PbxFacts()))
+        findings = by_file.get(checked.loaded.document.file, [])
+        tested = list(_tests_of(checked, findings, facts or PbxFacts()))
         tests += tested
         if coverage and checked.calls is not None:
-            _cover(checked, checked.calls, tested, seen)
-    return TestRun(len(run.files), tuple(tests), tuple(seen.untaken) if coverage else None, seen.outputs)
+            _cover(checked, checked.calls, tested, covered)
+    return TestRun(len(run.files), tuple(tests), tuple(covered.untaken) if coverage else None, covered.outputs)
 
 
-def _tests_of(checked: Checked, findings: Sequence[Finding], facts: PbxFacts) -> Iterator[Tested]:
+def _tests_of(checked: CheckedFile, findings: Sequence[Finding], facts: PbxFacts) -> Iterator[Tested]:
     file, calls = checked.loaded.document.file, checked.calls
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    own = checked.loaded.findings  # told or not: a file that does not say what its author means cannot be rehearsed
-    blocking = [finding for finding in own if finding.severity is Severity.ERROR and finding.code.startswith("S")]
+    blocking = syntax_error(checked)
     scenario = checked.loaded.scenario
-    if blocking or calls is None or scenario is None:
-        first = blocking[0] if blocking else None
+    if blocking is not None or calls is None or scenario is None:
         name = "" if scenario is None else scenario.name
-        problem = "the scenario cannot be read" if first is None else first.message
-        span = START if first is None else first.span
+        problem = "the scenario cannot be read" if blocking is None else blocking.message
+        span = START if blocking is None else blocking.span
         yield Tested(file, name, "", span, Status.ERROR, (), problem, f"see `scenario-kit validate {file}`")
         return
     plan, pbx = Plan(calls), pbx_of(scenario, facts)
@@ -170,8 +168,20 @@ def _tests_of(checked: Checked, findings: Sequence[Finding], facts: PbxFacts) ->
         yield _tested(checked, plan, pbx, ("tests", index), test, broken.get(str(index)))
 
 
+def syntax_error(checked: CheckedFile) -> Finding | None:
+    """Return the first error, even an ignored one, that makes the meaning of a file unclear; it cannot be rehearsed."""
+    return next(
+        (
+            finding
+            for finding in checked.loaded.findings
+            if finding.severity is Severity.ERROR and finding.code.startswith("S")
+        ),
+        None,
+    )
+
+
 def _tested(  # noqa: PLR0913  what a test is run with
-    checked: Checked, plan: Plan, pbx: Pbx, at: NodePath, test: Rehearsal, broken: Finding | None
+    checked: CheckedFile, plan: Plan, pbx: Pbx, at: NodePath, test: Rehearsal, broken: Finding | None
 ) -> Tested:
     document = checked.loaded.document
     file, scenario = document.file, plan.calls.scenario.name
@@ -189,15 +199,15 @@ def _tested(  # noqa: PLR0913  what a test is run with
         problem = f"{where}{stop.reason}"
         return Tested(file, scenario, test.name, span, Status.ERROR, (), problem, stop.help, result)
     failures = []
-    for one in mismatches(plan, test.expect, result):
-        place, found = document.locate((*at, *one.at))
-        failures.append(Failure(one.what, one.expected, one.actual, place, pointer(found)))
+    for mismatch in mismatches(plan, test.expect, result):
+        place, path = document.locate((*at, *mismatch.at))
+        failures.append(Failure(mismatch.what, mismatch.expected, mismatch.actual, place, pointer(path)))
     status = Status.FAILED if failures else Status.PASSED
     return Tested(file, scenario, test.name, span, status, tuple(failures), None, None, result)
 
 
-def _cover(checked: Checked, calls: CallGraph, tested: Sequence[Tested], seen: _Coverage) -> None:
-    """Add the outputs of a file, and those that none of its tests took."""
+def _cover(checked: CheckedFile, calls: CallGraph, tested: Sequence[Tested], covered: _Coverage) -> None:
+    """Add the outputs of a file, and those that none of its tests takes."""
     plan, document = Plan(calls), checked.loaded.document
     taken = {(step.component, step.output) for test in tested if test.result for step in test.result.steps}
     for component in calls.components:
@@ -205,9 +215,9 @@ def _cover(checked: Checked, calls: CallGraph, tested: Sequence[Tested], seen: _
             continue
         rows = {row.output: row for row in component.rows}
         for output in component.outputs:
-            seen.outputs += 1
+            covered.outputs += 1
             if (component.id, output) not in taken:
                 row = rows.get(output)
-                held = "" if row is None else f" ({', '.join(str(value) for value in row.fields.values())})"
+                values = "" if row is None else f" ({', '.join(str(value) for value in row.fields.values())})"
                 span, _ = document.locate(component.path if row is None else row.path)
-                seen.untaken.append(Untaken(document.file, plan.name_of(component.id), f"{output}{held}", span))
+                covered.untaken.append(Untaken(document.file, plan.name_of(component.id), f"{output}{values}", span))

@@ -21,6 +21,7 @@ parameters: {trunk: {default: Cisco}}
 originate: {caller: 521, callee: 0912, context: main, caller_id: 557}
 call: {dial: {trunk: "${trunk}"}, unavailable: ~}
 """
+OTHER_OUTPUT = "name another file, or `-` for standard output"
 BAD = GOOD.replace("dial: {trunk:", "dial: {trnk:").replace("context: main", "context: bad")
 
 
@@ -142,8 +143,8 @@ def test_set_and_values_give_parameters_and_set_wins(folder: Path) -> None:
             "good.yaml/out/good/sheets/outgoing.json: not a directory; nothing was written",
         ),
         (["build", "good.yaml", "-o", "out", "--ini", "no.ini"], "--ini no.ini: no such file or directory"),
-        (["explain", "W15"], "there is no rule `W15`; did you mean `W105`?"),
-        (["components", "trunkapi"], "there is no component type `trunkapi`; did you mean `trunk_api`?"),
+        (["explain", "W15"], "unknown rule `W15`; did you mean `W105`?"),
+        (["components", "trunkapi"], "unknown component type `trunkapi`; did you mean `trunk_api`?"),
         (["graph", "."], ".: 2 scenarios; name one file"),
     ],
 )
@@ -245,7 +246,10 @@ def test_graph_says_why_there_is_nothing_to_draw(folder: Path) -> None:
 
 def test_graph_that_cannot_be_written_ends_with_2(folder: Path) -> None:
     result = run("graph", "good.yaml", "-o", "no/plan", cwd=folder)
-    assert (result.returncode, result.stderr) == (2, "scenario-kit: no/plan: no such file or directory\n")
+    assert (result.returncode, result.stderr) == (
+        2,
+        f"scenario-kit: -o no/plan: cannot be written: no such file or directory; {OTHER_OUTPUT}\n",
+    )
 
 
 def test_rules_explain_and_components_tell_what_is_known() -> None:
@@ -284,7 +288,7 @@ def test_a_closed_pipe_is_no_traceback(folder: Path) -> None:
 BROKEN = """\
 import scenario_kit.run.checking
 def fail(*a, **k): raise ValueError("the secret " + str(4710 + 1))
-scenario_kit.run.checking.conclude = fail
+scenario_kit.run.checking.combine_results = fail
 from scenario_kit.cli import main
 main()
 """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STARTERS = starters()
+OTHER_OUTPUT = "name another file, or `-` for standard output"
 
 
 def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -87,7 +88,7 @@ def test_a_file_is_written_under_a_name_that_fits_and_can_be_validated(
     file = arguments[2]
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == (
-        f"{file}: the scenario `{name}`, begun with `call-limit`. Change it, then:\n"
+        f"{file}: scenario `{name}`, created from starter `call-limit`. Edit it, then run:\n"
         f"  scenario-kit validate {file if ' ' not in file else repr(file)}\n"
     )
     assert f"\nname: {name}\n" in (tmp_path / file).read_text()
@@ -101,7 +102,10 @@ def test_a_file_that_is_there_is_written_over_by_force_only(tmp_path: Path) -> N
 
     refused = run("new", "survey", "-o", "mine.yaml", cwd=tmp_path)
     assert (refused.returncode, refused.stdout, path.read_text()) == (2, "", "old\n")
-    assert refused.stderr == "scenario-kit: -o mine.yaml: the file is there already; --force writes over it\n"
+    assert (
+        refused.stderr
+        == "scenario-kit: -o mine.yaml: the file exists; name another file, or use --force to overwrite it\n"
+    )
 
     assert run("new", "survey", "-o", "mine.yaml", "--force", cwd=tmp_path).returncode == 0
     assert "\nname: mine\n" in path.read_text()
@@ -112,14 +116,17 @@ def test_a_file_that_is_there_is_written_over_by_force_only(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["suvey"], "scenario-kit: there is no starter `suvey`; did you mean `survey`?\n"),
-        (["x"], "scenario-kit: there is no starter `x`; `scenario-kit new --list` lists them\n"),
+        (["suvey"], "scenario-kit: unknown starter `suvey`; did you mean `survey`?\n"),
+        (["x"], "scenario-kit: unknown starter `x`; `scenario-kit new --list` lists them\n"),
         (
             ["survey", "--name", "My Survey"],
-            "scenario-kit: --name `My Survey`: a name is lower-case letters, digits and hyphens, 63 at most\n",
+            "scenario-kit: --name `My Survey`: a name is up to 63 lower-case letters, digits and hyphens\n",
         ),
-        (["survey", "-o", "x.json"], "scenario-kit: -o x.json: a scenario is a file named *.yaml or *.yml\n"),
-        (["survey", "-o", "no/x.yaml"], "scenario-kit: -o no/x.yaml: no such file or directory\n"),
+        (["survey", "-o", "x.json"], "scenario-kit: -o x.json: name a file *.yaml or *.yml\n"),
+        (
+            ["survey", "-o", "no/x.yaml"],
+            f"scenario-kit: -o no/x.yaml: cannot be written: no such file or directory; {OTHER_OUTPUT}\n",
+        ),
         (["-o", "x.yaml"], "Error: Missing argument 'TEMPLATE'; `scenario-kit new --list` lists the starters.\n"),
         ([], "Error: Missing argument 'TEMPLATE'; `scenario-kit new --list` lists the starters.\n"),
     ],

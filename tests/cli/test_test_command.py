@@ -633,8 +633,8 @@ MISTAKES = [
     (["--world=dial.outcome=engaged"], "expected one of answered, busy, no_answer, failed, got `engaged`"),
     (["--world=dial.caller_hangup=maybe"], "expected true or false, got `maybe`"),
     (["--world=dial.response=busy"], "expected a mapping, or `timeout`, got `busy`"),
-    (["--world=dial.response=timeout", "--world=dial.response.ok=1"], "give its fields or `timeout`, not both"),
-    (["--world=dial.response.ok=1", "--world=dial.response=timeout"], "give its fields or `timeout`, not both"),
+    (["--world=dial.response=timeout", "--world=dial.response.ok=1"], "set its fields or `timeout`, not both"),
+    (["--world=dial.response.ok=1", "--world=dial.response=timeout"], "set its fields or `timeout`, not both"),
     ([*ANSWER, "--world=dial.response.call_limt=300"], "did you mean `call_limit`?"),
     (["--world=dial.response.case=1"], "the answer to Trunk API has no field `case`"),
     (["--world=route.outcome=busy"], "caller_hangup"),
@@ -645,7 +645,7 @@ MISTAKES = [
     (["--at=2026-02-30T10:00"], "got `2026-02-30T10:00`"),
     (["--enter=sideways"], "is not one of"),
     (["--enter=incoming"], "the scenario has no Incoming Route"),
-    (["--test=nothing"], "there is no such test"),
+    (["--test=nothing"], "unknown test"),
 ]
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 SCENARIO = "# A call.\nversion: 1\nname: x\n"
 NOTHING = """\
-No scenario was found here.
+No scenarios found here.
 
-  scenario-kit new --list                             starters, and what each is for
-  scenario-kit new extension-to-number -o call.yaml   begin with one
+  scenario-kit new --list                             list the starters
+  scenario-kit new extension-to-number -o call.yaml   create a scenario from one
   scenario-kit validate call.yaml                     check it
-  scenario-kit --help                                 all commands
+  scenario-kit --help                                 list all commands
 """
 
 
@@ -58,12 +58,12 @@ def test_in_a_folder_with_scenarios_it_says_what_can_be_done(tmp_path: Path) -> 
         == """\
 2 scenarios found in scenarios.
 
-  scenario-kit validate scenarios         what is wrong, and what mends it
-  scenario-kit test scenarios             rehearse their tests
-  scenario-kit build scenarios -o build   sheets, requests, pictures, settings
-  scenario-kit graph scenarios/a.yml      a picture of one
-  scenario-kit fmt scenarios --check      whether the style is the canonical one
-  scenario-kit --help                     all commands
+  scenario-kit validate scenarios         check for errors
+  scenario-kit test scenarios             run the tests
+  scenario-kit build scenarios -o build   write sheets, API requests, settings and pictures
+  scenario-kit graph scenarios/a.yml      draw one scenario
+  scenario-kit fmt scenarios --check      check the style
+  scenario-kit --help                     list all commands
 """
     )
 
@@ -73,7 +73,7 @@ def test_a_single_scenario_is_named_in_a_way_that_can_be_typed(tmp_path: Path) -
     assert told(tmp_path).splitlines()[:3] == [
         "1 scenario found: my call.yaml.",
         "",
-        "  scenario-kit validate 'my call.yaml'         what is wrong, and what mends it",
+        "  scenario-kit validate 'my call.yaml'         check for errors",
     ]
 
 
@@ -81,9 +81,9 @@ def test_where_other_files_lie_among_them_files_are_named(tmp_path: Path) -> Non
     write(tmp_path, a_yaml=SCENARIO, b_yaml=SCENARIO, values_yaml="trunk: Cisco\n")
     assert told(tmp_path).splitlines()[:4] == [
         "2 scenarios found here.",
-        "Name files, not the folder: others in it are no scenarios, such as values.yaml.",
+        "Name the files, not the folder: it has other files too, such as values.yaml.",
         "",
-        "  scenario-kit validate a.yaml         what is wrong, and what mends it",
+        "  scenario-kit validate a.yaml         check for errors",
     ]
 
 
@@ -93,10 +93,10 @@ def test_where_the_projects_settings_say_where_they_are_no_path_is_needed(tmp_pa
     assert told(tmp_path).splitlines()[:6] == [
         "2 scenarios found in s.",
         "",
-        "  scenario-kit validate         what is wrong, and what mends it",
-        "  scenario-kit test             rehearse their tests",
-        "  scenario-kit build -o build   sheets, requests, pictures, settings",
-        "  scenario-kit graph s/a.yaml   a picture of one",
+        "  scenario-kit validate         check for errors",
+        "  scenario-kit test             run the tests",
+        "  scenario-kit build -o build   write sheets, API requests, settings and pictures",
+        "  scenario-kit graph s/a.yaml   draw one scenario",
     ]
 
 
@@ -104,7 +104,7 @@ def test_settings_that_are_wrong_are_told(tmp_path: Path) -> None:
     (tmp_path / "scenario-kit.toml").write_text("pahts = []\n")
     result = run(cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.endswith("there is no setting `pahts`; did you mean `paths`?\n")
+    assert result.stderr.endswith("unknown setting `pahts`; did you mean `paths`?\n")
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,16 @@ def test_what_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: st
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.json").write_text(text)
     assert look_around(["."]) == FolderSummary((), ("a.json",), is_cut=False)
+
+
+def test_a_file_that_several_paths_name_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, s__a_yaml=SCENARIO, s__values_yaml="trunk: Cisco\n")
+    (tmp_path / "link.yaml").symlink_to("s/a.yaml")
+    summary = FolderSummary(("s/a.yaml",), ("s/values.yaml",), is_cut=False)
+    assert look_around(["s", "./s", "s/a.yaml", "link.yaml"]) == summary
+    (tmp_path / "scenario-kit.toml").write_text('paths = ["s", "s/a.yaml"]\n')
+    assert told(tmp_path).startswith("1 scenario found: s/a.yaml.\n")
 
 
 def test_hidden_files_links_to_folders_and_what_lies_deep_are_passed_over(

@@ -326,15 +326,15 @@ def test_several_scenarios_are_each_compared_with_their_own_sheets(folder: Path)
     assert run("diff", "more", "front.json", cwd=folder) == (
         2,
         "",
-        "scenario-kit: front.json: more has no scenario `other`, which this is a sheet of; known: clinic, two\n",
+        "scenario-kit: front.json: a sheet of scenario `other`, which more does not have; known: clinic, two\n",
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["clinic.yaml"], "Error: Give either exported sheets, or --built DIR.\n"),
-        (["clinic.yaml", "front.json", "--built", "build"], "Error: Give either exported sheets, or --built DIR.\n"),
+        (["clinic.yaml"], "Error: Name exported sheets or use --built DIR.\n"),
+        (["clinic.yaml", "front.json", "--built", "build"], "Error: Name exported sheets or use --built DIR.\n"),
         (["clinic.yaml", "--built", "nowhere"], "scenario-kit: --built nowhere: no such directory\n"),
         (["clinic.yaml", "nowhere.json"], "scenario-kit: nowhere.json: no such file or directory\n"),
         (["nowhere.yaml", "front.json"], "1 file checked: 1 error.\n"),

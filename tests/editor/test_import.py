@@ -480,7 +480,7 @@ def test_the_command_never_writes_over_a_file(folder: Path) -> None:
     assert run("import", "front.json", "back.json", "-o", "clinic.yaml", cwd=folder) == (
         2,
         "",
-        "scenario-kit: clinic.yaml is there already and may hold what no sheet does; name another file, or remove it\n",
+        "scenario-kit: -o clinic.yaml: the file exists; name another file, or remove this one\n",
     )
     assert (folder / "clinic.yaml").read_text("utf-8") == CLINIC
 

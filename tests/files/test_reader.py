@@ -43,9 +43,46 @@ def test_hidden_files_and_folders_are_passed_over_unless_they_are_named() -> Non
     assert find(["s/.git", "s/.a.yaml"]) == ["s/.a.yaml", "s/.git/b.yaml"]
 
 
-def test_a_file_that_is_meant_twice_is_read_once() -> None:
+def test_a_file_that_is_named_twice_is_listed_once() -> None:
     make("s/a.yaml", "s/b.yaml")
     assert find(["s/b.yaml", "s", Path("s/a.yaml"), "s"]) == ["s/a.yaml", "s/b.yaml"]
+    assert find(["-", "s/a.yaml", "-"]) == ["-", "s/a.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "files"),
+    [
+        (["s", "./s"], ["s/a.yaml"]),
+        (["./s", "s"], ["./s/a.yaml"]),
+        (["s", "s/a.yaml"], ["s/a.yaml"]),
+        (["./s/../s/a.yaml", "s"], ["./s/../s/a.yaml"]),
+        (["s", "s/"], ["s/a.yaml"]),
+        (["{here}/s", "s"], ["{here}/s/a.yaml"]),
+        (["s", "{here}/s/a.yaml"], ["s/a.yaml"]),
+        (["link", "s"], ["link/a.yaml"]),
+        (["s", "link.yaml"], ["s/a.yaml"]),
+        (["link.yaml", "s"], ["link.yaml"]),
+        (["missing.yaml", "./missing.yaml"], ["missing.yaml"]),
+        (["empty", "./empty/"], ["empty"]),
+        (["s", "hard.yaml"], ["hard.yaml", "s/a.yaml"]),
+        (["a\0b.yaml", "a\0b.yaml"], ["a\0b.yaml"]),
+        (["./-", "-"], ["-", "./-"]),
+    ],
+)
+def test_a_file_that_is_named_in_two_ways_is_listed_under_its_first_name(paths: list[str], files: list[str]) -> None:
+    make("s/a.yaml")
+    Path("empty").mkdir()
+    Path("link").symlink_to("s")
+    Path("link.yaml").symlink_to("s/a.yaml")
+    Path("hard.yaml").hardlink_to("s/a.yaml")
+    here = str(Path.cwd())
+    assert find(path.format(here=here) for path in paths) == [file.format(here=here) for file in files]
+
+
+def test_a_link_beside_its_file_is_listed_once() -> None:
+    make("s/b.yaml")
+    Path("s/a.yaml").symlink_to("b.yaml")
+    assert find(["s"]) == ["s/a.yaml"]
 
 
 def test_a_named_file_may_have_any_suffix() -> None:

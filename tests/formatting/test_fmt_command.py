@@ -87,10 +87,10 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
 
     assert (result.returncode, result.stdout) == (
         1,
-        "formatted messy.yaml\n3 files: 1 formatted, 0 unchanged, 2 left alone.\n",
+        "formatted messy.yaml\n3 files: 1 formatted, 0 unchanged, 2 skipped.\n",
     )
     assert result.stderr == (
-        "scenario-kit: a JSON file is left alone, for fmt is about YAML\n"
+        "scenario-kit: 1 JSON file skipped; fmt formats YAML\n"
         "broken.yaml:2:8: error[S002] a `:` stands where there can be no key\n"
         "  2 | name: x: y\n"
         "    |        ^\n"
@@ -99,7 +99,7 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
         "1 file checked: 1 error.\n"
     )
     odd = run("odd.yaml", cwd=folder)
-    assert (odd.returncode, odd.stdout) == (2, "1 file: 0 formatted, 0 unchanged, 1 left alone.\n")
+    assert (odd.returncode, odd.stdout) == (2, "1 file: 0 formatted, 0 unchanged, 1 skipped.\n")
     assert odd.stderr == "scenario-kit: odd.yaml: left as it is: a key takes several lines\n"
     assert held(folder) == {
         "messy.yaml": NEAT,
@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_written_is_one_line_and_the_others_are_formatted(
 
     assert (result.returncode, result.stdout) == (
         2,
-        "formatted ./messy.yaml\n3 files: 1 formatted, 1 unchanged, 1 left alone.\n",
+        "formatted ./messy.yaml\n3 files: 1 formatted, 1 unchanged, 1 skipped.\n",
     )
     assert result.stderr.startswith("scenario-kit: ./a.yaml: the file has another name (a hard link)")
     assert (folder / "a.yaml").read_text() == MESSY

@@ -70,19 +70,19 @@ def test_a_pyproject_of_other_tools_is_passed_over(tmp_path: Path, text: str) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('pahts = ["s"]', "there is no setting `pahts`; did you mean `paths`?"),
-        ("jobs = 2", "there is no setting `jobs`; known: paths, select, ignore, severity, inventory, values"),
-        ('paths = "s"', '`paths` has to be a list of texts, such as paths = ["..."]'),
-        ("select = [1]", '`select` has to be a list of texts, such as select = ["..."]'),
-        ("ignore = {}", '`ignore` has to be a list of texts, such as ignore = ["..."]'),
-        ("values = 1", "`values` has to be a text"),
-        ('inventory = ["a"]', "`inventory` has to be a text"),
+        ('pahts = ["s"]', "unknown setting `pahts`; did you mean `paths`?"),
+        ("jobs = 2", "unknown setting `jobs`; known: paths, select, ignore, severity, inventory, values"),
+        ('paths = "s"', '`paths` has to be a list of strings, such as paths = ["..."]'),
+        ("select = [1]", '`select` has to be a list of strings, such as select = ["..."]'),
+        ("ignore = {}", '`ignore` has to be a list of strings, such as ignore = ["..."]'),
+        ("values = 1", "`values` has to be a string"),
+        ('inventory = ["a"]', "`inventory` has to be a string"),
         ('severity = "error"', '`severity` has to be a table, such as severity = {W105 = "error"}'),
         (
             'severity = {W105 = "fatal"}',
-            "severity: 'fatal' is not a valid Severity; known: error, warning, info",
+            "severity of W105: unknown severity `fatal`; known: error, warning, info",
         ),
-        ("severity = {W105 = []}", "severity: [] is not a valid Severity; known: error, warning, info"),
+        ("severity = {W105 = []}", "severity of W105: unknown severity `[]`; known: error, warning, info"),
         ("a = ", "Invalid value (at end of document)"),
     ],
 )

@@ -379,7 +379,7 @@ def test_a_file_that_does_not_say_what_is_meant_is_told_and_nothing_is_asked(tmp
     result = probe(path)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "error[S004] `originate` has no key `calee`" in result.stderr
-    assert result.stderr.endswith("scenario-kit: nothing was asked\n")
+    assert result.stderr.endswith("scenario-kit: no request was sent\n")
     assert probe(tmp_path / "nowhere.yaml").exit_code == 2
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +14,17 @@ import pytest
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, Span
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.inventory import Inventory, Trunk
-from scenario_kit.run.checking import PARALLEL, Run, check_each, check_paths, conclude, jobs_for
+from scenario_kit.run.checking import (
+    PARALLEL_MIN,
+    FileResult,
+    Run,
+    available_processors,
+    check_files,
+    check_paths,
+    combine_results,
+    discard,
+    jobs_for,
+)
 from scenario_kit.run.selection import Selection
 
 if TYPE_CHECKING:
@@ -43,13 +56,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def results_of(files: list[str], jobs: int = 1) -> list[FileResult]:
+    checked = check_files(files, GIVEN, make=discard, facts=WORLD, jobs=jobs)
+    return [result for result, _ in checked]
+
+
 def files(folder: Path) -> list[str]:
     return sorted([*map(str, folder.iterdir()), str(folder), f"{folder}/missing.yaml", f"{folder}/a\0b.yaml"])
 
 
 def test_several_processes_find_what_one_finds(folder: Path) -> None:
-    alone = list(check_each(files(folder), GIVEN, facts=WORLD))
-    together = list(check_each(files(folder), GIVEN, facts=WORLD, jobs=2))
+    alone = results_of(files(folder))
+    together = results_of(files(folder), jobs=2)
 
     assert together == alone
     assert [one.file for one in alone] == files(folder)
@@ -58,7 +76,7 @@ def test_several_processes_find_what_one_finds(folder: Path) -> None:
 
 
 def test_what_is_left_of_a_file_can_go_to_another_process(folder: Path) -> None:
-    examined = list(check_each(files(folder), GIVEN, facts=WORLD))
+    examined = results_of(files(folder))
 
     assert pickle.loads(pickle.dumps(examined)) == examined  # noqa: S301  our own bytes
     assert pickle.loads(pickle.dumps(WORLD)) == WORLD  # noqa: S301
@@ -69,7 +87,7 @@ def test_a_run_in_parts_is_the_run(folder: Path) -> None:
     whole = check_paths([folder], GIVEN, facts=WORLD, selection=selection)
     names = [one.loaded.document.file for one in whole.files]
 
-    parts = conclude(list(check_each(names, GIVEN, facts=WORLD, jobs=2)), selection=selection)
+    parts = combine_results(results_of(names, jobs=2), selection=selection)
 
     assert parts == Run((), whole.findings, whole.blockers, whole.texts)
     assert {finding.code for finding in parts.blockers} >= {"S001", "S002", "S004"}
@@ -78,16 +96,16 @@ def test_a_run_in_parts_is_the_run(folder: Path) -> None:
 
 
 def test_files_that_were_examined_may_still_lack_a_required_value(folder: Path) -> None:
-    examined = list(check_each([f"{folder}/00.yaml"], GIVEN))
+    examined = results_of([f"{folder}/00.yaml"])
 
-    assert conclude(examined, required=["callee"]).exit_code == 1
+    assert combine_results(examined, required=["callee"]).exit_code == 1
     with pytest.raises(ScenarioKitError) as caught:
-        conclude(examined, required=["calee"])
+        combine_results(examined, required=["calee"])
     assert str(caught.value) == "--set calee: no scenario declares a parameter `calee`; did you mean `callee`?"
 
 
 def test_standard_input_is_examined_in_this_process() -> None:
-    (examined,) = check_each(["-"], stdin=io.BytesIO(b"version: 2\n"))
+    ((examined, _),) = check_files(["-"], make=discard, stdin=io.BytesIO(b"version: 2\n"))
 
     assert (examined.file, examined.text) == ("-", "version: 2\n")
     message = "`version`: only 1 is supported, got `2`"
@@ -106,25 +124,46 @@ def test_standard_input_is_examined_in_this_process() -> None:
 
 
 def test_files_are_given_as_they_are_done(folder: Path) -> None:
-    one_by_one = check_each(files(folder))
+    one_by_one = check_files(files(folder), make=discard)
 
-    assert next(one_by_one).file == files(folder)[0]
+    assert next(one_by_one)[0].file == files(folder)[0]
 
 
 @pytest.mark.parametrize(
-    ("count", "wanted", "processors", "jobs"),
+    ("count", "requested", "processors", "jobs"),
     [
         (1, 0, 8, 1),
-        (PARALLEL - 1, 0, 8, 1),
-        (PARALLEL, 0, 8, 2),
-        (PARALLEL, 0, 1, 1),
-        (PARALLEL * 100, 0, 8, 8),
+        (PARALLEL_MIN - 1, 0, 8, 1),
+        (PARALLEL_MIN, 0, 8, 2),
+        (PARALLEL_MIN, 0, 1, 1),
+        (PARALLEL_MIN * 100, 0, 8, 8),
         (1, 4, 1, 4),
-        (PARALLEL * 100, 1, 8, 1),
+        (PARALLEL_MIN * 100, 1, 8, 1),
         (0, 0, 8, 1),
     ],
 )
-def test_more_processes_are_started_where_they_are_worth_it(
-    count: int, wanted: int, processors: int, jobs: int
+def test_more_processes_are_started_if_they_make_the_run_faster(
+    count: int, requested: int, processors: int, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert jobs_for(count, wanted, processors) == jobs
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)))
+    assert jobs_for(count, requested) == jobs
+
+
+def test_processors_that_the_process_may_not_use_are_not_counted() -> None:
+    code = (
+        "import os; from scenario_kit.run.checking import available_processors, jobs_for\n"
+        "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "os.cpu_count = lambda: 64\n"
+        "print(available_processors(), jobs_for(100_000))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "1 1\n"
+
+
+@pytest.mark.parametrize(("count", "processors"), [(6, 6), (None, 1)])
+def test_all_processors_are_counted_where_the_system_does_not_say_which_may_be_used(
+    count: int | None, processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: count)
+    assert available_processors() == processors

@@ -27,14 +27,14 @@ CODES = st.sampled_from([*KNOWN, "S002", "N401"])
 def test_beginnings_of_codes_select_and_ignore_and_an_unreadable_file_is_told_always(
     selection: Selection, told: list[str]
 ) -> None:
-    assert [code for code in KNOWN if selection.has(code)] == told
+    assert [code for code in KNOWN if selection.includes(code)] == told
 
 
 @given(st.lists(CODES), st.lists(CODES), CODES)
 def test_what_is_ignored_is_not_told_whatever_is_selected(select: list[str], ignore: list[str], code: str) -> None:
     told = code in ("S001", "S002") or (code not in ignore and (not select or code in select))
 
-    assert Selection(tuple(select), tuple(ignore)).has(code) is told
+    assert Selection(tuple(select), tuple(ignore)).includes(code) is told
 
 
 def test_severities_are_by_code_and_the_others_stay() -> None:
@@ -43,31 +43,31 @@ def test_severities_are_by_code_and_the_others_stay() -> None:
 
     selection = Selection(ignore=("S",), severity={"C204": Severity.ERROR, "W101": Severity.INFO})
 
-    assert selection.of([one, other, one._replace(code="S012")]) == [one._replace(severity=Severity.ERROR), other]
+    assert selection.filter([one, other, one._replace(code="S012")]) == [one._replace(severity=Severity.ERROR), other]
 
 
 def test_codes_that_exist_and_their_beginnings_are_fine() -> None:
     selection = Selection(("C", "W10"), ("S001",), {"C204": Severity.ERROR})
-    selection.check(KNOWN)
-    assert [code for code in KNOWN if selection.has(code)] == KNOWN  # S001 whatever is ignored
+    selection.require_known(KNOWN)
+    assert [code for code in KNOWN if selection.includes(code)] == KNOWN  # S001 whatever is ignored
 
 
 @pytest.mark.parametrize(
     ("selection", "message"),
     [
-        (Selection(("C205",)), "select: there is no rule `C205`; did you mean `C204`?"),
-        (Selection((), ("Q",)), "ignore: there is no rule `Q`; `scenario-kit rules` lists them"),
-        (Selection(("",)), "select: there is no rule ``; `scenario-kit rules` lists them"),
-        (Selection(("c204",)), "select: there is no rule `c204`; did you mean `C204`?"),
+        (Selection(("C205",)), "select: unknown rule `C205`; did you mean `C204`?"),
+        (Selection((), ("Q",)), "ignore: unknown rule `Q`; `scenario-kit rules` lists them"),
+        (Selection(("",)), "select: unknown rule ``; `scenario-kit rules` lists them"),
+        (Selection(("c204",)), "select: unknown rule `c204`; did you mean `C204`?"),
         (
             Selection(severity={"C": Severity.INFO}),
-            "severity: there is no rule `C`; `scenario-kit rules` lists them",
+            "severity: unknown rule `C`; `scenario-kit rules` lists them",
         ),
     ],
 )
 def test_a_code_that_does_not_exist_is_refused(selection: Selection, message: str) -> None:
     with pytest.raises(ScenarioKitError) as caught:
-        selection.check(KNOWN)
+        selection.require_known(KNOWN)
 
     assert str(caught.value) == message
 
