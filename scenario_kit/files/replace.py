@@ -11,6 +11,7 @@ import errno
 import fcntl
 import os
 import re
+import secrets
 import stat
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 PRIVATE: Final = 0o600
 """The mode of a file that is created: what is in it is nobody's business but the owner's."""
+
+NEW: Final = 0o666
+"""The mode of any other file that is created, less the user's umask."""
 
 ACCESS_LIST: Final = "system.posix_acl_access"
 """The attribute that lets further users in; a directory may give one to each new file, which the old one never had."""
@@ -54,6 +58,42 @@ def read_original(name: str) -> Original:
     target = Path(os.path.realpath(name))
     with _telling(name, "cannot be read"):
         return Original(name, target, _read(target))
+
+
+def write_whole(path: Path | str, data: bytes) -> None:
+    """Write a file, or replace one: all of the data or none, so that a full disk never truncates the old file.
+
+    Symbolic links are followed. The new file keeps the owner, mode and extended attributes of the old one.
+
+    Raises:
+        ScenarioKitError: The file cannot be written, or the path is not a regular file; the old file is unchanged.
+    """
+    name, target = str(path), Path(os.path.realpath(path))
+    with _telling(name, "cannot be written"):
+        source = target if _is_regular(target) else None
+        # The name is random, since runs that write different files into one directory need not wait for each other.
+        temporary = target.with_name(f".scenario-kit-{secrets.token_hex(8)}")
+        with _staged(temporary, data, source, mode=PRIVATE if source else NEW) as staged:
+            staged.rename(target)
+    with _telling(name, "is written, but the disk does not confirm it"):
+        _sync(target.parent)
+
+
+def _is_regular(path: Path) -> bool:
+    """Whether a regular file exists at a path.
+
+    Raises:
+        OSError: The path is something else, such as a directory or a device.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    return True
 
 
 def replace_file(  # noqa: PLR0913  what happens to the old bytes is the caller's choice
@@ -170,10 +210,10 @@ def _refuse_if_changed(original: Original) -> None:
 
 
 @contextmanager
-def _staged(path: Path, data: bytes, source: Path | None) -> Iterator[Path]:
+def _staged(path: Path, data: bytes, source: Path | None, *, mode: int = PRIVATE) -> Iterator[Path]:
     """Write a temporary file with the owner, mode and attributes of another one; afterwards it is gone or renamed."""
     path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         try:
             rest = memoryview(data)
