@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from scenario_kit.files.document import Document, Scalar, ScalarNode
-    from scenario_kit.findings.model import Finding, NodePath
+    from scenario_kit.findings.model import Finding
 
     Stretch = tuple[int, int]
 
@@ -87,6 +87,7 @@ class _Quotes:
     def __init__(self, secrets: Iterable[str]) -> None:
         forms = {form for text in secrets for form in (text, "".join(text.split()), describe(text).strip("`"))}
         self._forms = forms - {""}
+        self._starts = {f"{form}`"[:2] for form in self._forms}
         self._lengths = sorted({len(form) for form in self._forms}, reverse=True)
 
     def hide(self, text: str) -> str:
@@ -97,10 +98,13 @@ class _Quotes:
         parts: list[str] = []
         at = 0
         while at < len(text):
-            length = next((length for length in self._lengths if self._is_quoted(text, at, at + length)), 0)
+            length = self._length(text, at) if text[at : at + 2] in self._starts else 0
             parts.append(HIDDEN if length else text[at])
             at += length or 1
         return "".join(parts)
+
+    def _length(self, text: str, start: int) -> int:
+        return next((length for length in self._lengths if self._is_quoted(text, start, start + length)), 0)
 
     def _is_quoted(self, text: str, start: int, end: int) -> bool:
         if text[start:end] not in self._forms or end - start >= _LONG:
@@ -118,9 +122,10 @@ class _Secrets:
         self._text = document.text
         self._scalars = list(document.scalars())
         self._nodes = [scalar for scalar in self._scalars if _is_secret(scalar)]
-        self._add_variables()
+        self._add_variables([scalar for scalar in self._scalars if scalar.path[:1] == ("variables",)])
         self._parameters = self._referred()
-        self._nodes += [scalar for scalar in self._scalars if self._is_default(scalar)]
+        declarations = [scalar for scalar in self._scalars if scalar.path[:1] == ("parameters",)]
+        self._nodes += filter(self._is_default, declarations)
         self._add_anchors()
 
     def values(self, given: Mapping[str, str]) -> set[str]:
@@ -151,16 +156,18 @@ class _Secrets:
                 merged.append((start, end))
         return merged
 
-    def _add_variables(self) -> None:
+    def _add_variables(self, variables: Sequence[Scalar]) -> None:
         """Add the values of editor variables that have the name of a secret, or that a secret value refers to."""
         names = {scalar.node.text for scalar in self._nodes if scalar.path[-1] == "variable"}
-        named = {
+        secret = {
             scalar.path[1]
-            for scalar in self._scalars
-            if _is_of_variable(scalar, "name") and (scalar.node.text in names or is_secret_name(scalar.node.text))
+            for scalar in variables
+            if scalar.path[2:] == ("name",) and (scalar.node.text in names or is_secret_name(scalar.node.text))
         }
         self._nodes += [
-            scalar for scalar in self._scalars if _is_of_variable(scalar, "value") and scalar.path[1] in named
+            scalar
+            for scalar in variables
+            if scalar.path[2:] == ("value",) and scalar.path[1] in secret and not scalar.is_key
         ]
 
     def _referred(self) -> set[str]:
@@ -226,34 +233,22 @@ class _Secrets:
             yield from _in_words(self._text, start, done)
 
 
+_CHOSEN_NAMES: Final = {"sheets": 3, "parameters": 2, "tests": 4}
+"""How many parts of a path are names that the author chose, such as those of components."""
+
+
 def _is_secret(scalar: Scalar) -> bool:
     """Whether a scalar is the value of a secret key, or part of it."""
     path = scalar.path[:-1] if scalar.is_key else scalar.path
-    if scalar.is_key and scalar.node.text == "variable":
-        return False
-    if not scalar.is_key and is_secret_name(_last_key(path)):
-        return True
-    return any(isinstance(part, str) and is_secret_name(part) for part in path[_names_at(path) :])
-
-
-def _last_key(path: NodePath) -> str:
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
-
-
-def _names_at(path: NodePath) -> int:
-    """Return how many parts of a path are names that the author chose, such as those of components."""
-    match path:
-        case ("sheets", *_):
-            return 3
-        case ("parameters", *_):
-            return 2
-        case ("tests", *_):
-            return 4
-    return 0
-
-
-def _is_of_variable(scalar: Scalar, key: str) -> bool:
-    return scalar.path[:1] == ("variables",) and scalar.path[2:] == (key,) and not scalar.is_key
+    chosen = _CHOSEN_NAMES.get(str(path[0]), 0) if path else 0
+    is_last = not scalar.is_key  # the key that the value belongs to, whatever name it is
+    for depth in range(len(path) - 1, -1, -1):
+        part = path[depth]
+        if isinstance(part, str):
+            if (is_last or depth >= chosen) and is_secret_name(part):
+                return not (scalar.is_key and scalar.node.text == "variable")
+            is_last = False
+    return False
 
 
 def _in_text(text: str) -> list[Stretch]:
