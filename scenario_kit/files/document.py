@@ -9,11 +9,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.findings.model import START, Finding, NodePath, Problem, Rule, Span, pointer
 
-_LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(slots=True, eq=False)
@@ -29,15 +32,17 @@ class ScalarNode:
 
 @dataclass(slots=True, eq=False)
 class MappingNode:
-    """A mapping in the author's order; of a duplicate key only the first entry is here.
+    """A mapping in the author's order.
 
-    `expansions` and `size` count the aliases and values inside, aliases written out; `size` is 0 until somebody asks.
+    `entries` has the first entry of each key, `duplicates` has the others. `expansions` and `size` count the aliases
+    and values inside, with aliases written out; `size` is 0 until it is first needed.
     """
 
     start: int
     end: int = 0
     flow: bool = False
     entries: dict[str, tuple[ScalarNode, Node]] = field(default_factory=dict)
+    duplicates: list[tuple[ScalarNode, Node]] = field(default_factory=list)
     expansions: int = 0
     size: int = 0
 
@@ -46,8 +51,8 @@ class MappingNode:
         return next((key for key, _ in self.entries.values()), None)
 
     def children(self) -> list[Node]:
-        """Return the values."""
-        return [value for _, value in self.entries.values()]
+        """Return the values, those of duplicate keys included."""
+        return [value for _, value in (*self.entries.values(), *self.duplicates)]
 
     @property
     def last_end(self) -> int:
@@ -83,6 +88,20 @@ class ListNode:
 Node = ScalarNode | MappingNode | ListNode
 
 
+class Scalar(NamedTuple):
+    """A scalar at its place in a document.
+
+    Attributes:
+        path: The path of the value, or of the entry that the scalar is the key of.
+        node: The scalar.
+        is_key: Whether it is the key of a mapping entry.
+    """
+
+    path: NodePath
+    node: ScalarNode
+    is_key: bool
+
+
 @dataclass(frozen=True)
 class Document:
     """One file, read. Where `root` is None there is nothing to look at, and `findings` says why.
@@ -103,7 +122,21 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+        return [0, *(match.end() for match in LINE_BREAK.finditer(self.text))]
+
+    def scalars(self) -> Iterator[Scalar]:
+        """Return every scalar, keys and duplicate entries included, in no fixed order."""
+        stack: list[tuple[NodePath, Node]] = [] if self.root is None else [((), self.root)]
+        while stack:
+            path, node = stack.pop()
+            if isinstance(node, ScalarNode):
+                yield Scalar(path, node, is_key=False)
+            elif isinstance(node, ListNode):
+                stack += [((*path, index), item) for index, item in enumerate(node.items)]
+            else:
+                for key, value in (*node.entries.values(), *node.duplicates):
+                    yield Scalar((*path, key.text), key, is_key=True)
+                    stack.append(((*path, key.text), value))
 
     def span(self, start: int, end: int) -> Span:
         """Return the lines and columns of a stretch of the text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Final, NoReturn
 
 import yaml
@@ -214,6 +215,7 @@ class _Composer:
     def _add_entry(self, container: MappingNode, key: ScalarNode, node: Node) -> None:
         first = container.entries.setdefault(key.text, (key, node))[0]
         if first is not key:
+            container.duplicates.append((key, node))
             line = self._bare.span(first.start, first.end).line
             message = f"key `{key.text}` stands twice; the first is on line {line}"
             self._findings.append(
@@ -323,7 +325,5 @@ def _measured(node: Node) -> tuple[int, int]:
 def _copy_at(node: Node, start: int, end: int, expansions: int, size: int) -> Node:
     """Return the node an alias stands for, at the place of the alias; what is inside keeps the anchor's place."""
     if isinstance(node, ScalarNode):
-        return ScalarNode(node.text, start, end, node.null, expansions)
-    if isinstance(node, MappingNode):
-        return MappingNode(start, end, flow=True, entries=node.entries, expansions=expansions, size=size)
-    return ListNode(start, end, flow=True, items=node.items, expansions=expansions, size=size)
+        return replace(node, start=start, end=end, expansions=expansions)
+    return replace(node, start=start, end=end, flow=True, expansions=expansions, size=size)

@@ -1,4 +1,4 @@
-"""Stars in place of secrets, in texts that people are shown."""
+"""Secrets in addresses: where they are, and addresses without them."""
 
 from __future__ import annotations
 
@@ -8,26 +8,22 @@ from typing import Final
 HIDDEN: Final = "***"
 """What is shown for a secret whose length must not be known."""
 
-_VALUE: Final = re.compile(r"""((?:password|secret)["']?\s*:\s*)("[^"]*"?|'[^']*'?|[^\s,}]+)""")
-_USER: Final = re.compile(r"""((?<=//))([^/\s"']+)(?=@)""")
+_USER: Final = re.compile(r"""(?<=//)[^/\s"']+(?=@)""")
 _NAME: Final = r"""[^=?&;#\s"']{0,64}"""
 _TOKEN: Final = re.compile(
-    rf"""([?&;]{_NAME}?(?:token|key|secret|passw|pwd|auth|signature){_NAME}=)([^&;#\s"',}}]+)""", re.IGNORECASE
+    rf"""([?&;]{_NAME}?(?:token|key|secret|passw|pwd|auth|signature){_NAME}=)((?:\$\{{[^{{}}]*\}}|[^&;#\s"'`,}}])+)""",
+    re.IGNORECASE,
 )
 
 
-def in_line(line: str) -> str:
-    """Mask a line of a scenario with as many stars as each secret has characters.
-
-    Secrets stand behind a key for one, before the `@` of an address, and in its query behind `token=`, `key=` and such.
-    """
-    for secret in (_VALUE, _USER, _TOKEN):
-        line = secret.sub(lambda match: match[1] + "*" * len(match[2]), line)
-    return line
+def secrets_in_address(text: str) -> list[tuple[int, int]]:
+    """Return where the addresses in a text have a user and password, or a token or key in their query."""
+    found = [match.span() for match in _USER.finditer(text)] if "@" in text else []
+    return found + [match.span(2) for match in _TOKEN.finditer(text)] if "=" in text else found
 
 
-def in_address(address: str) -> str:
-    """Mask the user and password of an address, and what its query names a token or key."""
-    if "@" in address:  # looked for first: most values are no address at all
-        address = _USER.sub(rf"\g<1>{HIDDEN}", address)
-    return _TOKEN.sub(rf"\g<1>{HIDDEN}", address) if "=" in address else address
+def in_address(text: str) -> str:
+    """Return a text with `***` for the users and passwords, tokens and keys of its addresses."""
+    if "@" in text:  # a cheap test, since most texts hold no address
+        text = _USER.sub(HIDDEN, text)
+    return _TOKEN.sub(rf"\g<1>{HIDDEN}", text) if "=" in text else text

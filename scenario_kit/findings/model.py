@@ -8,6 +8,7 @@ the problem becomes a *finding*, which knows everything that any output format n
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -132,12 +133,15 @@ VERY_CLOSE = 0.75
 
 
 def nearest(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str | None:
-    """Return the choice that the author probably meant by `word`, or None where none is as like it as asked for."""
+    """Return the choice that the author probably meant by `word`, or None if none is similar enough."""
+    choices = tuple(choices)
+    return None if len(choices) > MAX_CHOICES else _nearest(word, choices, likeness)
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, choices: tuple[str, ...], likeness: float) -> str | None:
     from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
 
-    choices = list(choices)
-    if len(choices) > MAX_CHOICES:
-        return None
     by_fold = {choice.casefold(): choice for choice in choices}
     folded = word.casefold().replace("-", "_").replace(" ", "_")
     close = get_close_matches(folded, by_fold, n=1, cutoff=likeness) or get_close_matches(

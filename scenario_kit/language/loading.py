@@ -21,6 +21,7 @@ from scenario_kit.language.model_errors import (
 )
 from scenario_kit.language.model_paths import key_meant
 from scenario_kit.language.recovery import set_aside
+from scenario_kit.language.secrets import without_secrets
 from scenario_kit.language.spec import Scenario
 from scenario_kit.language.values import describe
 
@@ -51,11 +52,13 @@ class Loaded(NamedTuple):
         scenario: Its scenario. None where too much is wrong to say anything about its calls; where unknown keys were
             found, the scenario as it probably was meant.
         findings: What is wrong with the document as a scenario.
+        given: Values of parameters that were given besides.
     """
 
     document: Document
     scenario: Scenario | None
     findings: tuple[Finding, ...]
+    given: Mapping[str, str] | None = None
 
 
 def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
@@ -64,7 +67,8 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
         return Loaded(document, None, document.findings)
     early = _early(document)
     if early is not None:
-        return Loaded(document, None, (*document.findings, document.finding_at(early)))
+        findings = (*document.findings, document.finding_at(early))
+        return Loaded(document, None, without_secrets(document, findings, given))
     expansion = parameters.expand(document, given or {})
     mended = [set_aside(expansion.plain, path) for path in expansion.broken]
     scenario, problems = _validate(expansion.plain)
@@ -72,7 +76,8 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
         scenario = None
     told = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
     problems = [*expansion.problems, *told]
-    return Loaded(document, scenario, (*document.findings, *map(document.finding_at, problems)))
+    findings = (*document.findings, *map(document.finding_at, problems))
+    return Loaded(document, scenario, without_secrets(document, findings, given), given)
 
 
 def blockers(loaded: Loaded) -> tuple[Finding, ...]:

@@ -7,9 +7,11 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.findings import masking
+from scenario_kit.files.document import LINE_BREAK
+from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity
 from scenario_kit.findings.printable import JOINERS, paint, printable
+from scenario_kit.language.secrets import masked_text
 from scenario_kit.report.formats import Report
 
 if TYPE_CHECKING:
@@ -30,8 +32,18 @@ def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bo
 
 def text(report: Report) -> str:
     """For people: each finding with its line, a mark under the very value, and what to do."""
-    blocks = [_block(finding, report) for finding in report.findings]
+    lines: dict[str, list[str]] = {}
+    for finding in report.findings:
+        if finding.file not in lines:
+            lines[finding.file] = _masked_lines(finding.file, report.texts.get(finding.file, ""))
+    blocks = [_block(finding, lines[finding.file], colour=report.colour) for finding in report.findings]
     return "\n".join([*blocks, _summary(report)]) + "\n"
+
+
+def _masked_lines(file: str, source: str) -> list[str]:
+    if not source:
+        return []
+    return LINE_BREAK.split(masked_text(parse(source.encode(), file), hide_length=False))
 
 
 def as_json(report: Report) -> str:
@@ -91,26 +103,21 @@ def _fields(finding: Finding) -> dict[str, object]:
     }
 
 
-def _block(finding: Finding, report: Report) -> str:
+def _block(finding: Finding, source_lines: Sequence[str], *, colour: bool) -> str:
     span = finding.span
-    severity = paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], colour=report.colour)
-    file = paint(printable(finding.file), "1", colour=report.colour)
+    severity = paint(f"{finding.severity.value}[{finding.code}]", _COLOURS[finding.severity], colour=colour)
+    file = paint(printable(finding.file), "1", colour=colour)
     lines = [f"{file}:{span.line}:{span.column}: {severity} {printable(finding.message)}"]
-    source = _source_line(report.texts.get(finding.file, ""), span.line)
+    source = source_lines[span.line - 1] if span.line <= len(source_lines) else None
     if source is not None:
         end = span.end_column if span.end_line == span.line else len(source) + 1
         shown, before, marked = _crop(source, span.column - 1, end - 1)
         gutter = " " * len(str(span.line))
-        mark = paint("^" * max(1, marked), _COLOURS[finding.severity], colour=report.colour)
+        mark = paint("^" * max(1, marked), _COLOURS[finding.severity], colour=colour)
         lines += [f"  {span.line} | {shown}", f"  {gutter} | {' ' * before}{mark}"]
     if finding.help is not None:
         lines.append(f"  help: {printable(finding.help)}")
     return "\n".join(lines) + ("" if source is None else "\n")
-
-
-def _source_line(source: str, number: int) -> str | None:
-    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n", number)
-    return masking.in_line(lines[number - 1]) if source and number <= len(lines) else None
 
 
 def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:

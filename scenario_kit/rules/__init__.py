@@ -14,6 +14,7 @@ from scenario_kit.files import source
 from scenario_kit.findings.model import Finding, Rule
 from scenario_kit.language import loading, parameters
 from scenario_kit.language import model_errors as wording
+from scenario_kit.language.secrets import without_secrets
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini import rules as ini_rules
 from scenario_kit.rules import (
@@ -96,7 +97,8 @@ def check(loaded: Loaded, facts: PbxFacts | None = None) -> tuple[CallGraph | No
     placed = PlacedGraph(graph, facts or PbxFacts())
     family_outside: tuple[OutsideCheck, ...] = _checks(OUTSIDE)
     problems += [problem for check in family_outside for problem in check.run(placed)]
-    return graph, _sorted([*loaded.findings, *map(loaded.document.finding_at, problems)])
+    found = without_secrets(loaded.document, [*map(loaded.document.finding_at, problems)], loaded.given)
+    return graph, _sorted([*loaded.findings, *found])
 
 
 def check_run(run: Sequence[Claims]) -> tuple[Finding, ...]:

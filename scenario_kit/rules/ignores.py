@@ -1,4 +1,4 @@
-"""Comments that hide findings: ``# scenario-kit: ignore C204`` on a line, before a line, or in the file's head."""
+"""Comments that ignore findings: ``# scenario-kit: ignore C204`` on a line, before a line, or in the file's head."""
 
 from __future__ import annotations
 
@@ -6,35 +6,34 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.findings.model import Finding, Rule, Severity, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable
 
-    from scenario_kit.files.document import Document, Node
+    from scenario_kit.files.document import Document
 
 UNUSED_IGNORE = Rule(
     "S014",
     "unused-ignore",
     Severity.WARNING,
-    "A comment asks to ignore a rule that finds nothing there, or that does not exist.",
-    "It would hide the next finding, which nobody has looked at.",
+    "A comment ignores a rule that finds nothing there, or that does not exist.",
+    "The comment would hide the next finding there, which nobody has reviewed.",
 )
 
-_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*scenario-kit:[ \t]*ignore\b[ \t]*([^#\r\n]*)", re.MULTILINE)
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r]))#[ \t]*scenario-kit:[ \t]*ignore\b[ \t]*([^#\r\n]*)", re.MULTILINE)
 _CODE: Final = re.compile(r"[A-Z][0-9]{3}")
 _ELSEWHERE: Final = ("N", "X", "P", "S010", "I306")
-"""Beginnings of the codes that are broken or not by what stands elsewhere, so another run may find something."""
+"""Beginnings of the codes that depend on more than the file, so that another run may find something."""
 
 
 class Ignore(NamedTuple):
-    """A comment's wish.
+    """What a comment asks to ignore.
 
     Attributes:
-        code: The code to ignore.
-        line: The line whose findings are meant, counted from 1; None for the whole file.
-        span: Where the code stands.
+        code: The code of the rule.
+        line: The line whose findings are ignored, counted from 1; None for the whole file.
+        span: The place of the code in the comment.
     """
 
     code: str
@@ -46,76 +45,68 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
     """Return what the comments of a document ask to ignore, in the order of places."""
     if document.root is None or "scenario-kit:" not in document.text:
         return ()
-    found: list[Ignore] = []
-    scalars = sorted((scalar.start, scalar.end) for scalar in _scalars(document.root))
+    asked: list[Ignore] = []
+    scalars = sorted((scalar.node.start, scalar.node.end) for scalar in document.scalars())
     for match in _COMMENT.finditer(document.text):
-        at = bisect_right(scalars, (match.start(), len(document.text)))
-        if at and match.start() < scalars[at - 1][1]:
-            continue  # not a comment, but in a text
-        line = _line_meant(document, match.start(), [start for start, _ in scalars])
+        after = bisect_right(scalars, (match.start(), len(document.text)))
+        if after and match.start() < scalars[after - 1][1]:
+            continue  # not a comment, but part of a text
+        following = scalars[after][0] if after < len(scalars) else None
+        line = _line(document, match.start(), following, in_head=not after)
         for code in _CODE.finditer(match[1]):
             start = match.start(1) + code.start()
-            found.append(Ignore(code.group(), line, document.span(start, start + len(code.group()))))
-    return tuple(found)
+            asked.append(Ignore(code.group(), line, document.span(start, start + len(code.group()))))
+    return tuple(asked)
 
 
-def _scalars(root: Node) -> Iterator[ScalarNode]:
-    left: list[Node] = [root]
-    while left:
-        node = left.pop()
-        if isinstance(node, ScalarNode):
-            yield node
-        elif isinstance(node, MappingNode):
-            for key, value in node.entries.values():
-                left += (key, value)
-        else:
-            left += node.items
+def _line(document: Document, comment: int, following: int | None, *, in_head: bool) -> int | None:
+    """Return the line that a comment is about, None for the whole file.
 
-
-def _line_meant(document: Document, comment: int, starts: Sequence[int]) -> int | None:
-    """Return the line that a comment is about: its own, the next with a value where it stands alone, none in the head.
+    A comment behind a value is about its own line, one on a line by itself about the next line with a value, and one
+    in the head of the file about all of it.
 
     Args:
         document: The document.
-        comment: Where the comment begins.
-        starts: Where the scalars begin, in order.
+        comment: The offset of the comment.
+        following: The offset of the next scalar, None behind the last one.
+        in_head: Whether the comment is before every scalar.
     """
-    line = document.span(comment, comment).line
-    before = document.text[:comment].rpartition("\n")[2]
-    if before.strip():
+    line, column = document.span(comment, comment)[:2]
+    if document.text[comment - column + 1 : comment].strip():
         return line
-    if not starts or comment < starts[0]:
+    if in_head:
         return None
-    after = bisect_right(starts, comment)
-    return document.span(starts[after], starts[after]).line if after < len(starts) else line + 1
+    return line + 1 if following is None else document.span(following, following).line
 
 
 def apply(
-    file: str, wishes: Iterable[Ignore], findings: Iterable[Finding], is_selected: Callable[[str], bool]
+    file: str, ignored: Iterable[Ignore], findings: Iterable[Finding], is_selected: Callable[[str], bool]
 ) -> list[Finding]:
-    """Leave out the findings that the comments of a file hide, and report the comments that hide none.
+    """Remove the findings that the comments of a file ignore, and add one for each comment that ignores nothing.
 
     Args:
         file: The file.
-        wishes: What its comments ask for.
-        findings: What was found in it.
-        is_selected: Whether a code was looked for in this file; a comment about one that was not is left in peace, as
-            is one about a code that depends on an inventory or on the other files of a run.
+        ignored: What its comments ask to ignore.
+        findings: The findings of the file.
+        is_selected: Whether the file was checked for a code. A comment about another code is not reported, nor is one
+            about a code that depends on an inventory or on the other files of a run.
     """
-    wishes = list(wishes)
-    used: set[Ignore] = set()
+    ignored = list(ignored)
+    places = {(ignore.code, ignore.line) for ignore in ignored}
+    used: set[tuple[str, int | None]] = set()
     kept = []
     for finding in findings:
-        hiding = [wish for wish in wishes if wish.code == finding.code and wish.line in (None, finding.span.line)]
-        used.update(hiding)
+        hiding = places & {(finding.code, None), (finding.code, finding.span.line)}
+        used |= hiding
         if not hiding:
             kept.append(finding)
-    idle = [wish for wish in wishes if wish not in used and not wish.code.startswith(_ELSEWHERE)]
-    return kept + [_unused(file, wish) for wish in idle if is_selected(wish.code)]
+    unused = [ignore for ignore in ignored if (ignore.code, ignore.line) not in used]
+    reported = [one for one in unused if not one.code.startswith(_ELSEWHERE) and is_selected(one.code)]
+    return kept + [_unused(file, ignore) for ignore in reported]
 
 
-def _unused(file: str, wish: Ignore) -> Finding:
+def _unused(file: str, ignore: Ignore) -> Finding:
     rule = UNUSED_IGNORE
-    where = "in this file" if wish.line is None else f"on line {wish.line}"
-    message = f"nothing {where} breaks {wish.code}, so there is nothing to ignore"
-    return Finding(rule.code, rule.name, rule.severity, message, file, wish.span, "", "remove it")
+    where = "in this file" if ignore.line is None else f"on line {ignore.line}"
+    message = f"unused ignore: no {ignore.code} finding {where}"
+    return Finding(rule.code, rule.name, rule.severity, message, file, ignore.span, "", "remove it")

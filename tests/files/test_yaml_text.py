@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from yaml.resolver import Resolver
 
-from scenario_kit.cli.starters import renamed, starter
+from scenario_kit.cli.starters import find_starter, renamed
 from scenario_kit.files.document import ListNode, ScalarNode
 from scenario_kit.files.source import parse
 from scenario_kit.files.yaml_text import is_ambiguous, quoted_if_ambiguous, yaml_text
@@ -52,4 +52,4 @@ def test_import_fmt_and_new_quote_by_the_same_answer() -> None:
     for name in ("no", "on", "y", "true", "null"):
         assert quoted_if_ambiguous(name) == f'"{name}"'
         assert yaml_text([name]) == f'- "{name}"\n'
-        assert f'\nname: "{name}"\n' in renamed(starter("survey"), name)
+        assert f'\nname: "{name}"\n' in renamed(find_starter("survey"), name)

@@ -599,15 +599,15 @@ def test_a_diff_shows_no_secret_and_yet_every_change() -> None:
  parameters: {pw: {default: ***}, other: {default: shown}}
  sheets:
    a:
--    d: {password: ***, component: disa, context: c}   # password: *********
--    e: {defined_secret: *****, component: authentication, type: defined_secret}
+-    d: {password: &p "***", component: disa, context: c}   # password: ***
+-    e: {defined_secret: "***", component: authentication, type: defined_secret}
 -    f: {defined_secret: ***, component: authentication}
--    g: {api_address: "http://**********@host/", component: trunk_api}
-+    d: {component: disa, password: ***, context: c}   # password: *********
-+    e: {component: authentication, type: defined_secret, defined_secret: *****}
-+    f: {component: authentication, defined_secret: *****}
-+    g: {component: trunk_api, api_address: "http://**********@host/"}
-     # http://**********@host/
+-    g: {api_address: "http://***@host/", component: trunk_api}
++    d: {component: disa, password: &p "***", context: c}   # password: ***
++    e: {component: authentication, type: defined_secret, defined_secret: "***"}
++    f: {component: authentication, defined_secret: "***"}
++    g: {component: trunk_api, api_address: "http://***@host/"}
+     # http://***@host/
 -    h: {password: ***, component: disa}
 +    h: {component: disa, password: ***}
      i:

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from scenario_kit.findings.model import START, Finding, Severity, Span
 from scenario_kit.findings.printable import printable
+from scenario_kit.report import report
 from scenario_kit.report.formats import Report
 from scenario_kit.report.report import FORMATS, as_json, report_of, text
 from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scenario_kit.files.document import Document
 
 
 def finding(span: Span = START, *, message: str = "no", **more: str | Severity | None) -> Finding:
@@ -44,6 +47,21 @@ def test_a_finding_is_shown_with_its_line_a_mark_and_what_to_do() -> None:
         "\n"
         "3 files checked: 1 error.\n"
     )
+
+
+def test_a_file_is_masked_and_split_once_however_many_findings_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def counted(document: Document, *, hide_length: bool) -> str:
+        assert not hide_length
+        seen.append(document.file)
+        return document.text
+
+    monkeypatch.setattr(report, "masked_text", counted)
+    found = [finding(Span(line, 1, line, 2), file=file) for line in (1, 2, 3) for file in ("a.yaml", "b.yaml")]
+
+    assert text(Report(found, 2, {"a.yaml": "a\nb\nc", "b.yaml": "d\ne\nf"})).count("    | ^") == 6
+    assert seen == ["a.yaml", "b.yaml"]
 
 
 def test_nothing_found_is_said_in_one_line() -> None:

@@ -8,38 +8,10 @@ from scenario_kit.files.source import parse
 from scenario_kit.report.source_lines import SourceLines
 
 
-def shown(text: str, file: str = "plan.yaml") -> str:
-    return "\n".join(SourceLines(parse(text.encode(), file)).lines)
+def test_the_lines_hide_secrets_and_their_length() -> None:
+    document = parse(b"line:\r\n  password: hunter2\r\n  context: c", "plan.yaml")
 
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        (
-            "line: {component: disa, password: hunter2, context: c}",
-            "line: {component: disa, password: ***, context: c}",
-        ),
-        ('ask:\n  defined_secret: "hunter2"  # why', "ask:\n  defined_secret: ***  # why"),
-        ("line:\n  password: >-\n    hunter2\n    hunter2\n  context: c", "line:\n  password: ***\n\n\n  context: c"),
-        ("line: {pasword: hunter2}", "line: {pasword: ***}"),
-        ('{"line": {"password":"hunter2"}}', '{"line": {"password":***}}'),
-        ("a: &pin hunter2\nline: {password: *pin}", "a: ***\nline: {password: ***}"),
-        (
-            "parameters:\n  pin: {default: hunter2}\nline: {password: 'x${pin}'}",
-            "parameters:\n  pin: {default: ***}\nline: {password: ***}",
-        ),
-        ("- api_address: https://me:hunter2@crm.example/", "- api_address: https://**********@crm.example/"),
-        ("a: https://me:hun@ter2@crm.example/", "a: https://***********@crm.example/"),
-        ('{"a": "https://crm.example/?api_key=hunter2&for=1"}', '{"a": "https://crm.example/?api_key=*******&for=1"}'),
-        ("word: open\npass: 1\nname: password", "word: open\npass: 1\nname: password"),
-    ],
-)
-def test_a_secret_is_stars_and_everything_else_as_it_was_written(written: str, told: str) -> None:
-    assert shown(written) == told
-
-
-def test_what_cannot_be_read_shows_no_secret_either() -> None:
-    assert shown('line:\n  password: "hunter2\n  other: 1') == "line:\n  password: ********\n  other: 1"
+    assert SourceLines(document).lines == ["line:", "  password: ***", "  context: c"]
 
 
 TEXT = """\

@@ -1,8 +1,9 @@
-"""Comments that hide findings: where they stand, what they are about, and what is said of those that hide nothing."""
+"""Comments that ignore findings: what they are about, and what is reported of those that ignore nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, SupportsIndex
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from scenario_kit.run.checking import check_paths
 from scenario_kit.run.selection import Selection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -47,6 +49,8 @@ def wishes(text: str, file: str = "x.yaml") -> list[tuple[str, int | None, tuple
         ("a: |\n  # scenario-kit: ignore C204\n  b\n", []),
         ("a: >-\n  b\n  # scenario-kit: ignore C204\nb: 1\n", []),
         ("a: [b]\n? '# scenario-kit: ignore C204'\n: 1\n", []),
+        ("a: 1\na: |\n  # scenario-kit: ignore C204\n  b\n", []),
+        ("a: 1\r# scenario-kit: ignore C204\rb: 1\r", [("C204", 3, (2, 24))]),
         ("a: |\n  b\n# scenario-kit: ignore C204\nb: 1\n", [("C204", 4, (3, 24))]),
         ("a:\r\n  # scenario-kit: ignore C204\r\n  b: 1\r\n", [("C204", 3, (2, 26))]),
         ("a: [1,  # scenario-kit: ignore C204\n  2]\n", [("C204", 1, (1, 32))]),
@@ -78,6 +82,27 @@ def test_any_text_around_is_borne(after: str, before: str) -> None:
     text = f"{before}# scenario-kit: ignore C204\n{after}"
 
     assert {wish.code for wish in ignores(parse(text.encode(), "x.yaml"))} <= {"C204"}
+
+
+class Counted(str):
+    """A text that counts how many of its characters are copied."""
+
+    __slots__ = ("copied",)
+    copied: int
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        part = super().__getitem__(key)
+        self.copied += len(part)
+        return part
+
+
+def test_no_comment_copies_the_text_before_it() -> None:
+    document = parse(b"".join(b"k%d: 1\n# scenario-kit: ignore C204\n" % number for number in range(500)), "x.yaml")
+    text = Counted(document.text)
+    text.copied = 0
+
+    assert len(ignores(replace(document, text=text))) == 500
+    assert text.copied < len(text)
 
 
 WHERE = Span(4, 3, 4, 9)
@@ -114,9 +139,26 @@ def test_a_comment_that_hides_nothing_is_told() -> None:
 
     assert apply("x", idle, [finding("C204", 5)], lambda _: True) == [
         finding("C204", 5),
-        unused("nothing on line 4 breaks C204, so there is nothing to ignore"),
-        unused("nothing in this file breaks C999, so there is nothing to ignore", Span(1, 1, 1, 5)),
+        unused("unused ignore: no C204 finding on line 4"),
+        unused("unused ignore: no C999 finding in this file", Span(1, 1, 1, 5)),
     ]
+
+
+class OnlyTwice(list[Ignore]):
+    """Comments that may be looked through twice, however many findings there are."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[Ignore]:
+        self.looks += 1
+        assert self.looks <= 2
+        return super().__iter__()
+
+
+def test_the_comments_are_not_looked_through_for_each_finding() -> None:
+    comments = OnlyTwice(Ignore("C204", line, WHERE) for line in range(1, 100))
+
+    assert apply("x", comments, [finding("C204", line) for line in range(1, 100)], lambda _: True) == []
 
 
 def test_a_comment_about_what_was_not_looked_for_is_left_in_peace() -> None:
