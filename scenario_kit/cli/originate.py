@@ -75,7 +75,7 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
         click.echo("scenario-kit: nothing was sent", err=True)
         context.exit(run.exit_code or 1)
     if scenario.originate is None:
-        raise ScenarioKitError(f"{path}: has no `originate`, so it does not say who is to be called")
+        raise ScenarioKitError(f"{path}: no `originate`, so there is nobody to call")
     return scenario.originate
 
 
@@ -88,7 +88,7 @@ def _placed(request: ApiRequest, pbx: ApiClient) -> str:
         return one_line(originated_call_id(pbx.ask(request)), pbx.credentials)
     except WebError as error:
         if error.kind in ("timeout", "protocol"):
-            raise ScenarioKitError(f"{error}; whether the call is placed is not known") from None
+            raise ScenarioKitError(f"{error}; the call may have been placed all the same") from None
         raise
 
 

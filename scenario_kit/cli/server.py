@@ -19,7 +19,7 @@ MAX_SECONDS = 3600
 
 def _seconds(_context: click.Context, _option: click.Parameter, value: float) -> float:
     if not 0 < value <= MAX_SECONDS:  # neither is true of NaN
-        raise click.BadParameter(f"give more than 0 and at most {MAX_SECONDS} seconds, not {value:g}.")
+        raise click.BadParameter(f"must be more than 0 and at most {MAX_SECONDS} seconds, not {value:g}.")
     return value
 
 
@@ -67,7 +67,7 @@ def check_server_option(server: str) -> None:
     url = split(server)
     if url is not None and in_the_clear(server):
         click.echo(
-            f"warning: {url.hostname} is asked over http: key, password and numbers go over the internet in the clear; "
+            f"warning: {url.hostname} uses http: the key, the password and the numbers cross the internet unencrypted; "
             "write https",
             err=True,
         )

@@ -1,1 +1,1 @@
-"""What is outside of a scenario: simotel.ini, the inventory, the API, and HTTP."""
+"""The PBX and its surroundings: simotel.ini, the inventory, the API and HTTP."""

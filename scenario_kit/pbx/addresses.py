@@ -1,4 +1,4 @@
-"""Addresses of web services and servers: their parts, and whether they lead out of the own network."""
+"""URLs of web services and servers: their parts, and whether the host is outside the local network."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _PRIVATE_SUFFIXES: Final = (".local", ".localdomain", ".localhost", ".lan", ".in
 
 
 def split(address: str) -> SplitResult | None:
-    """Split a URL; None where it is none, or holds what no URL may."""
+    """Split a URL; None if it is invalid."""
     try:
         url = urlsplit(address)
-        url.port  # noqa: B018  raises for a port that is none
+        url.port  # noqa: B018  raises for an invalid port
     except ValueError:
         return None
     return None if any(character.isspace() for character in address) else url
 
 
 def in_the_clear(address: str) -> bool:
-    """Whether an address is plain http to a host outside of the own network, where anyone on the way reads along."""
+    """Whether a URL is plain http to a host outside the local network, where anyone on the way can read the traffic."""
     url = split(address)
     return url is not None and url.scheme == "http" and bool(url.hostname) and not _is_private(url.hostname or "")
 

@@ -1,6 +1,6 @@
-"""The PBX's API, version 4: its requests, what its answers mean, and who may ask.
+"""The PBX's API, version 4: requests, answers and credentials.
 
-Of what a server says only a line ever reaches a user: cut, printable, and without the credentials if it repeats them.
+At most one line of a server's text is shown to the user: shortened, printable, and with the credentials masked.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from scenario_kit.pbx.web import Reply
 
 PLACEHOLDER: Final = "http://SIMOTEL_SERVER"
-"""The server of a request that is only shown, as in the samples that `build` writes."""
+"""The server in a request that is only shown, as in the samples that `build` writes."""
 
 ORIGINATE_PATH: Final = "/api/v4/call/originate/act"
-"""The path of the originate request; the vendor's API documentation, version 4."""
+"""The path of the originate request, from the vendor's API documentation, version 4."""
 
 VARIABLES: Final = ("SIMOTEL_API_KEY", "SIMOTEL_USER", "SIMOTEL_PASSWORD")
-"""The environment's variables with the credentials, in the order of the fields of `Credentials`."""
+"""The environment variables with the credentials, in the order of the fields of `Credentials`."""
 
 MEBIBYTE: Final = 1 << 20
 _SHOWN: Final = 200
@@ -43,19 +43,19 @@ _NOT_THIS_API: Final = (404, 405)
 
 
 class RefusedError(ScenarioKitError):
-    """The PBX has understood, and says no."""
+    """The PBX rejects the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who asks: the key for the API, and user and password."""
+    """The API key, and the user name and password."""
 
     api_key: str = field(repr=False)
     user: str = field(repr=False)
     password: str = field(repr=False)
 
     def hide(self, text: str) -> str:
-        """Put stars wherever one of them stands in a text, escaped for HTML or a URL too, or in a Basic header."""
+        """Mask the credentials in a text, also if they are escaped for HTML or a URL, or encoded in a Basic header."""
         secrets = {b64encode(f"{self.user}:{self.password}".encode()).decode()}
         for secret in (self.api_key, self.user, self.password):
             secrets |= {secret, escape(secret), quote(secret, safe="")}
@@ -64,19 +64,21 @@ class Credentials:
 
 
 def credentials_in(environment: Mapping[str, str]) -> Credentials:
-    """Take the credentials from the environment.
+    """Return the credentials in the environment.
 
     Raises:
-        ScenarioKitError: One is missing, or cannot be sent. No value is repeated.
+        ScenarioKitError: One is missing or cannot be sent. The message contains no value.
     """
     missing = [name for name in VARIABLES if not environment.get(name)]
     if missing:
-        raise ScenarioKitError(f"the PBX asks for {_all(VARIABLES)}; not set in the environment: {', '.join(missing)}")
+        raise ScenarioKitError(f"the PBX requires {_all(VARIABLES)}; not set in the environment: {', '.join(missing)}")
     key, user, password = (environment[name] for name in VARIABLES)
-    fit = (key.isascii() and key.isprintable(), ":" not in user and user.isprintable(), password.isprintable())
-    for name, fits in zip(VARIABLES, fit, strict=True):
-        if not fits:
-            raise ScenarioKitError(f"{name} holds a character that it cannot have, such as a line break; set it anew")
+    allowed = (key.isascii() and key.isprintable(), ":" not in user and user.isprintable(), password.isprintable())
+    for name, is_allowed in zip(VARIABLES, allowed, strict=True):
+        if not is_allowed:
+            raise ScenarioKitError(
+                f"{name} contains a character that is not allowed, such as a line break; set it again"
+            )
     return Credentials(key, user, password)
 
 
@@ -85,7 +87,7 @@ class ApiRequest:
     """A request to the API; its method is always POST.
 
     Attributes:
-        path: Where to, below the server's address.
+        path: The path below the server's address.
         body: The body.
     """
 
@@ -93,24 +95,24 @@ class ApiRequest:
     body: Mapping[str, Any]
 
     def url(self, server: str) -> str:
-        """Return the whole address."""
+        """Return the full URL."""
         return server.rstrip("/") + self.path
 
     def shown(self, server: str) -> dict[str, Any]:
-        """Return what is sent, the credentials hidden."""
+        """Return the request as it is sent, with the credentials masked."""
         headers = {"X-APIKEY": HIDDEN, "Authorization": f"Basic {HIDDEN}", "Content-Type": "application/json"}
         return {"method": "POST", "url": self.url(server), "headers": headers, "body": self.body}
 
 
 @dataclass(frozen=True, slots=True)
 class ApiClient:
-    """A PBX that can be asked.
+    """A client of a PBX's API.
 
     Attributes:
-        server: Its address.
-        credentials: Who asks.
+        server: The address of the PBX.
+        credentials: The credentials to send.
         timeout: Seconds for each request.
-        verify: Whether its certificate has to be valid, or the file with the authorities to trust.
+        verify: Whether its certificate is verified, or the path of a file with certificates to trust.
     """
 
     server: str
@@ -119,46 +121,46 @@ class ApiClient:
     verify: bool | str = True
 
     def ask(self, request: ApiRequest, *, limit: int = MEBIBYTE) -> object:
-        """Send a request and give the `data` of the answer.
+        """Send a request and return the `data` of the answer.
 
         Args:
             request: The request.
-            limit: Bytes of the answer that are read at most.
+            limit: Maximum number of bytes to read of the answer.
 
         Raises:
-            RefusedError: The PBX says no.
-            WebError: It could not be asked.
-            ScenarioKitError: It does not answer as its API is documented.
+            RefusedError: The PBX rejects the request.
+            WebError: There is no answer.
+            ScenarioKitError: The answer does not match the documentation of the API.
         """
-        who = self.credentials
+        credentials = self.credentials
         reply = exchange(
             "POST",
             request.url(self.server),
             json=request.body,
-            headers={"X-APIKEY": who.api_key},
-            auth=(who.user, who.password),
+            headers={"X-APIKEY": credentials.api_key},
+            auth=(credentials.user, credentials.password),
             timeout=self.timeout,
             limit=limit,
             verify=self.verify,
         )
-        return data_of(reply, request.path, who)
+        return data_of(reply, request.path, credentials)
 
 
 def check_server(server: str) -> None:
-    """Refuse what is not the address of a server.
+    """Check the address of a server.
 
     Raises:
-        WebError: It is not.
+        WebError: It is not the address of a server.
     """
     check_address(server)
     parts = urlsplit(server)
     if parts.query or parts.fragment or "/api/" in parts.path:
         host = f"{parts.scheme}://{parts.netloc}"
-        raise WebError("address", f"the server's address ends before `/api`, `?` and `#`; write {host}")
+        raise WebError("address", f"the server's address must not include `/api`, `?` or `#`; write {host}")
 
 
 def originate_body(originate: Originate) -> dict[str, str]:
-    """Return the body of the API request; every value in it is text, as the API wants it."""
+    """Return the body of the API request; every value is text, as the API requires."""
     return {name: str(value) for name, value in originate if value is not None}
 
 
@@ -168,60 +170,63 @@ def originate_request(originate: Originate) -> ApiRequest:
 
 
 def originated_call_id(data: object) -> str:
-    """Take the id of the call that was placed out of the answer's data.
+    """Return the id of the call that was placed.
 
     Raises:
-        ScenarioKitError: There is none.
+        ScenarioKitError: The answer's data contains no id.
     """
-    found = data.get("originated_call_id") if isinstance(data, dict) else None
-    if not isinstance(found, str) or not found.strip():
-        raise ScenarioKitError(f"the answer of {ORIGINATE_PATH} is not as documented: no `data.originated_call_id`")
-    return found
+    call_id = data.get("originated_call_id") if isinstance(data, dict) else None
+    if not isinstance(call_id, str) or not call_id.strip():
+        raise ScenarioKitError(
+            f"the answer of {ORIGINATE_PATH} does not match the documentation: no `data.originated_call_id`"
+        )
+    return call_id
 
 
 def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
     """Return the `data` of an answer.
 
     Args:
-        reply: What came.
-        path: What was asked, for messages.
-        credentials: What no message may hold.
+        reply: The answer.
+        path: The path of the request, for messages.
+        credentials: The credentials, which messages must not contain.
 
     Raises:
-        RefusedError: The PBX says no.
-        ScenarioKitError: The answer is not as documented.
+        RefusedError: The PBX rejects the request.
+        ScenarioKitError: The answer does not match the documentation.
     """
     document = _NOT_JSON if reply.truncated else _json(reply.body)
     fields = document if isinstance(document, dict) else {}
-    said = one_line(fields.get("message"), credentials)
-    good = reply.status // 100 == HTTPStatus.OK // 100
-    if good and reply.truncated:
+    message = one_line(fields.get("message"), credentials)
+    ok = reply.status // 100 == HTTPStatus.OK // 100
+    if ok and reply.truncated:
         raise ScenarioKitError(f"the answer of {path} is too large: more than {len(reply.body) // MEBIBYTE} MiB")
-    if good and document is _NOT_JSON:
+    if ok and document is _NOT_JSON:
         raise ScenarioKitError(f"the answer of {path} is not JSON{_media_type(reply, credentials)}")
-    because = f": {said}" if said else ""
+    reason = f": {message}" if message else ""
     if reply.status in _CREDENTIALS_REFUSED:
         raise RefusedError(
-            f"the PBX refuses these credentials ({_named(reply.status)}){because}; check {_all(VARIABLES)}"
+            f"the PBX rejects these credentials ({_named(reply.status)}){reason}; check {_all(VARIABLES)}"
         )
-    by_choice = said and reply.status // 100 == HTTPStatus.BAD_REQUEST // 100 and reply.status not in _NOT_THIS_API
-    if fields.get("success") in (0, "0") or by_choice:
-        reason = because or " and gives no reason"
-        raise RefusedError(f"the PBX refuses{'' if good else f' ({_named(reply.status)})'}{reason}")
+    deliberate = message and reply.status // 100 == HTTPStatus.BAD_REQUEST // 100 and reply.status not in _NOT_THIS_API
+    if fields.get("success") in (0, "0") or deliberate:
+        raise RefusedError(
+            f"the PBX rejects the request{'' if ok else f' ({_named(reply.status)})'}{reason or ' and gives no reason'}"
+        )
     if reply.status in _NOT_THIS_API:
         raise ScenarioKitError(
-            f"the server has no {path} ({_named(reply.status)}){because}; is it the address of the PBX, "
-            "and has that version 4 of the API?"
+            f"the server has no {path} ({_named(reply.status)}){reason}; is this the address of the PBX, "
+            "and does it have version 4 of the API?"
         )
-    if not good:
-        raise ScenarioKitError(f"the server answers {_named(reply.status)} to {path}{because}")
+    if not ok:
+        raise ScenarioKitError(f"the server returned {_named(reply.status)} for {path}{reason}")
     if fields.get("success") not in (1, "1"):
-        raise ScenarioKitError(f"the answer of {path} is not as documented: `success` is neither 1 nor 0")
+        raise ScenarioKitError(f"the answer of {path} does not match the documentation: `success` is neither 1 nor 0")
     return fields.get("data")
 
 
 def one_line(text: object, credentials: Credentials) -> str:
-    """Return a server's text as it may be shown: without the credentials, printable, on one line, and not long."""
+    """Return a server's text fit to be shown: printable, on one short line, with the credentials masked."""
     if not isinstance(text, str):
         return ""
     line = printable(" ".join(credentials.hide(text).split()))

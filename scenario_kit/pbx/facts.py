@@ -1,4 +1,4 @@
-"""What is outside of a scenario and bears on it: what exists on the PBX, and which numbers it refuses to dial."""
+"""What a scenario depends on: what exists on the PBX, the numbers it bars, and its settings."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
     from scenario_kit.pbx.inventory import Inventory
 
 DEFAULT_BARRED: Final = ("00", "+")
-"""Codes that the PBX refuses at the start of a number unless simotel.ini says otherwise, as its documentation shows."""
+"""Codes that the PBX bars at the start of a number unless simotel.ini says otherwise; the vendor's documentation."""
 
 
 @dataclass(frozen=True, slots=True)
 class PbxFacts:
-    """What bears on a scenario from outside.
+    """What is known about the PBX that a scenario runs on.
 
     Attributes:
-        inventory: What exists on the PBX; None where nothing is known.
-        barred: Codes at the start of a number that the PBX refuses to dial over a trunk.
-        settings: Values of the managed keys in the PBX's settings file, by key.
+        inventory: What exists on the PBX; None if unknown.
+        barred: Codes at the start of numbers that the PBX does not dial over a trunk.
+        settings: Values of the managed keys in simotel.ini, by key.
     """
 
     inventory: Inventory | None = None

@@ -1,8 +1,7 @@
-"""The inventory: what exists on a PBX, for references to be checked against.
+"""The inventory: what exists on a PBX, to check references against.
 
-It is one JSON (or YAML) file. A section is a list of objects, or the answer of the API's search call as it
-came; fields that are not needed are passed over, secret ones among them. A section that is missing says nothing about
-what exists.
+It is one JSON or YAML file. A section is a list of objects, or the unchanged answer of the API's search call; other
+fields, secrets among them, are ignored. Nothing is known about the objects of a missing section.
 """
 
 from __future__ import annotations
@@ -37,12 +36,12 @@ if TYPE_CHECKING:
 
 
 def _switch(value: object) -> object:
-    """Take the API's 1 and 0 for true and false."""
+    """Read the API's 1 and 0 as true and false."""
     return {"1": "true", "0": "false"}.get(value, value) if isinstance(value, str) else value
 
 
 class _Object(BaseModel):
-    """What the API tells of an object; what is not needed here is passed over."""
+    """An object of the API; other fields are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -93,9 +92,9 @@ class Voicemail(_Object):
 
 
 def _answer(value: object) -> object:
-    """Take the data out of an answer of the API's search call; a field without a value says nothing."""
+    """Return the objects in an answer of the API's search call, without their empty fields."""
     data = a_list(value["data"] if isinstance(value, dict) and "data" in value else value)
-    return [_with_values(one) if isinstance(one, dict) else one for one in data]
+    return [_with_values(entry) if isinstance(entry, dict) else entry for entry in data]
 
 
 def _with_values(fields: dict[str, object]) -> dict[str, object]:
@@ -103,10 +102,10 @@ def _with_values(fields: dict[str, object]) -> dict[str, object]:
 
 
 class _AnswerOrList:
-    """Metadata of a section: its JSON Schema takes the answer of the API's search call, beside the list itself."""
+    """Metadata of a section: its JSON Schema accepts the answer of the API's search call as well as the list."""
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Add the answer's mapping."""
+        """Accept the answer's mapping."""
         data = next(choice for choice in handler(schema)["anyOf"] if choice != {"type": "null"})
         properties = {"data": {"description": "What was found.", **data}}
         return {**data, "type": ["array", "object"], "required": ["data"], "properties": properties}
@@ -116,7 +115,7 @@ _Section = Annotated[T | None, BeforeValidator(_answer), _AnswerOrList()]
 
 
 class Inventory(BaseModel):
-    """What exists on a PBX; of a section that is left out (None) nothing is known."""
+    """What exists on a PBX; a section is None if nothing is known about it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -143,28 +142,30 @@ class Inventory(BaseModel):
     contexts: Annotated[_Section[tuple[Text, ...]], Field(description="Contexts.", examples=[["main_routing"]])] = None
 
     def names(self, kind: str) -> frozenset[str] | None:
-        """Return the values by which a parameter may refer to objects of a kind; None where nothing is known of them.
+        """Return the values by which a parameter may refer to objects of a kind; None if nothing is known about them.
 
         Args:
-            kind: What the catalogue's `refers_to` says: trunk, extension, queue, announcement, voicemail, context ...
+            kind: The kind in the catalogue's `refers_to`: trunk, extension, queue, announcement, voicemail, context ...
         """
         section = getattr(self, _SECTIONS[kind])
         if section is None:
             return None
         if kind == "context":
             return frozenset(section)
-        return frozenset(value for one in section for name in _REFERENCES if (value := getattr(one, name, None)))
+        return frozenset(value for entry in section for name in _REFERENCES if (value := getattr(entry, name, None)))
 
     def inactive(self, kind: str, reference: str) -> bool:
-        """Whether the object of a kind is there and switched off."""
+        """Whether the object exists and is switched off."""
         section: tuple[Any, ...] = getattr(self, _SECTIONS[kind]) or ()
         return any(
-            not getattr(one, "active", True) for one in section if reference in (one.name, getattr(one, "number", None))
+            not getattr(entry, "active", True)
+            for entry in section
+            if reference in (entry.name, getattr(entry, "number", None))
         )
 
     def context_of(self, extension: str) -> str | None:
-        """Return the context in which an extension dials; None where it is not known."""
-        return next((one.context for one in self.extensions or () if one.number == extension), None)
+        """Return the context in which an extension dials; None if unknown."""
+        return next((entry.context for entry in self.extensions or () if entry.number == extension), None)
 
 
 _REFERENCES: Final = ("name", "number", "id", "filename")
@@ -182,11 +183,11 @@ _QUOTED: Final = re.compile(r" `.*`", re.DOTALL)
 
 
 def read_inventory(document: Document) -> Inventory:
-    """Make the inventory of a document.
+    """Read the inventory in a document.
 
     Raises:
-        ScenarioKitError: It is no inventory; the first thing that is wrong, with its place. Of what could not be read
-            nothing is repeated, for it may be a secret.
+        ScenarioKitError: It is not an inventory; the message has the first error and its place. It never quotes text
+            that could not be read, because that may be a secret.
     """
     for finding in document.findings:
         message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
@@ -209,4 +210,4 @@ def read_inventory(document: Document) -> Inventory:
 
 def _unknown_section(name: str) -> Problem:
     help_ = did_you_mean(name, _SECTIONS.values()) or _KNOWN
-    return Problem(UNKNOWN_KEY, (name,), f"there is no section `{name}`", help_, on_key=True)
+    return Problem(UNKNOWN_KEY, (name,), f"unknown section `{name}`", help_, on_key=True)

@@ -1,22 +1,26 @@
-"""What lies below HTTP: looking up names, connections, the environment's proxies, the certificates to trust."""
+"""Below HTTP: name look-ups, the proxies of the environment, and the certificates to trust."""
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import ssl
 import threading
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from urllib.request import getproxies, proxy_bypass
 
 from scenario_kit.findings.model import ScenarioKitError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 def proxy_for(scheme: str, host: str) -> str | None:
-    """Return the proxy that the environment names for a host; a loopback one is behind no proxy."""
+    """Return the proxy that the environment sets for a host; never one for a loopback address."""
     if _is_loopback(host) or proxy_bypass(host):
         return None
     proxies = getproxies()
@@ -34,19 +38,19 @@ def _is_loopback(host: str) -> bool:
 
 @cache
 def trusted(verify: bool | str) -> ssl.SSLContext:
-    """Return the certificates to trust: the system's, HTTPX's where the system has none, or those of a file.
+    """Return the certificates to trust: the system's, HTTPX's if the system has none, or those of a file.
 
     Args:
-        verify: Whether a certificate has to be valid at all, or the file.
+        verify: Whether certificates are verified, or the path of a file with trusted certificates.
 
     Raises:
-        ScenarioKitError: The file cannot be read, or holds none.
+        ScenarioKitError: The file cannot be read, or contains no certificate.
     """
     if isinstance(verify, str):
         try:
             return ssl.create_default_context(cafile=verify)
         except ssl.SSLError:
-            raise ScenarioKitError(f"{verify}: holds no certificate in PEM form") from None
+            raise ScenarioKitError(f"{verify}: contains no certificate in PEM format") from None
         except OSError as error:
             raise ScenarioKitError(f"{verify}: {(error.strerror or 'cannot be read').lower()}") from None
     paths = ssl.get_default_verify_paths()
@@ -62,52 +66,23 @@ def trusted(verify: bool | str) -> ssl.SSLContext:
     return trust
 
 
-class Loop(asyncio.SelectorEventLoop):
-    """An event loop that waits no longer than it is told to, and leaves no connection open."""
+class DaemonThreads(ThreadPoolExecutor):
+    """Looks up names for asyncio, each in a daemon thread.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._opened: list[asyncio.BaseTransport] = []
+    A look-up cannot be interrupted. `asyncio.run` and the interpreter's exit wait for the threads of an ordinary
+    executor, so a name server that hangs would hold the run past its deadline.
+    """
 
-    def hang_up(self) -> None:
-        """Close what was left open; below HTTPX that happens where TLS is interrupted."""
-        for transport in self._opened:
-            transport.close()
-
-    async def create_connection(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  the signature is long
-        """Connect, and remember that."""
-        transport, protocol = await super().create_connection(*args, **options)
-        self._opened.append(transport)
-        return transport, protocol
-
-    async def getaddrinfo(  # noqa: PLR0913  the signature of asyncio
-        self,
-        host: bytes | str | None,
-        port: bytes | str | int | None,
-        *,
-        family: int = 0,
-        type: int = 0,  # noqa: A002
-        proto: int = 0,
-        flags: int = 0,
-    ) -> list[Any]:
-        """Look up a name in a thread that nobody waits for: it cannot be stopped, and asyncio's own would be joined."""
-        found: asyncio.Future[list[Any]] = self.create_future()
-
-        def tell(result: list[Any] | OSError) -> None:
-            if found.done():
-                return
-            if isinstance(result, OSError):
-                found.set_exception(result)
-            else:
-                found.set_result(result)
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Start a look-up."""
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
 
         def look_up() -> None:
             try:
-                result: list[Any] | OSError = socket.getaddrinfo(host, port, family, type, proto, flags)
-            except OSError as error:
-                result = error
-            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                self.call_soon_threadsafe(tell, result)
+                future.set_result(fn(*args, **kwargs))
+            except (OSError, ValueError) as error:
+                future.set_exception(error)
 
         threading.Thread(target=look_up, daemon=True).start()
-        return await found
+        return future

@@ -1,7 +1,7 @@
-"""What exists on a PBX, by its API's search calls: of each answer the few fields that an inventory has, and no others.
+"""Reads what exists on a PBX with the API's search calls, and keeps only the fields of an inventory.
 
-Answers hold secrets in more fields than anyone has listed. So a field is taken because the inventory knows it, never
-left because it is known to be secret.
+Answers contain secrets in many fields, not all of them documented. So the fields to keep are listed, not the fields
+to drop.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ if TYPE_CHECKING:
     from scenario_kit.pbx.api import ApiClient
 
 LIMIT: Final = 64 * MEBIBYTE
-"""Bytes of an answer that are read at most; tens of thousands of extensions fit in."""
+"""Maximum size of an answer in bytes, enough for tens of thousands of extensions."""
 
 _ORDER: Final = ("number", "name", "id", "filename")
 _ESCAPED: Final = re.compile("[\x7f-\x9f\ufffe\uffff]")
-"""Characters that JSON may hold as they are, but YAML, as which an inventory is read too, may not."""
+"""Characters that are valid in JSON but not in YAML; an inventory is read as either."""
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
-"""Half of a surrogate pair: JSON can hold it, and no file."""
+"""Half of a surrogate pair, which is valid in JSON but cannot be written to a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search call, and the section of the inventory that its answer becomes.
+    """A search call of the API and the section of the inventory that it fills.
 
     Attributes:
         section: The section.
-        path: The call.
-        model: What is known of an object.
-        one: What an object is called.
-        many: What several are called.
+        path: The path of the call.
+        model: The fields to keep of an object.
+        singular: The name of one object.
+        plural: The name of several objects.
     """
 
     section: str
     path: str
     model: type[BaseModel]
-    one: str
-    many: str
+    singular: str
+    plural: str
 
     @property
     def request(self) -> ApiRequest:
-        """The request: everything there is."""
+        """The request for all objects."""
         return ApiRequest(self.path, {"alike": "false", "conditions": {}})
 
 
@@ -72,82 +72,82 @@ SEARCHES: Final = (
     ),
     Search("voicemail", "/api/v4/voicemails/voicemails/search", Voicemail, "mailbox", "mailboxes"),
 )
-"""The calls in the order of the inventory's sections. None tells which contexts exist: trunks and extensions name only
-those that they are in."""
+"""The calls in the order of the inventory's sections. No call lists the contexts: trunks and extensions contain only
+those that they use."""
 
 
 def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
-    """Ask a PBX what exists on it.
+    """Request everything that exists on a PBX.
 
     Returns:
         The sections of an inventory, each sorted by number and name.
 
     Raises:
-        ScenarioKitError: The PBX cannot be asked, says no, or answers otherwise than documented.
+        ScenarioKitError: The PBX cannot be reached, rejects a request, or its answer does not match the documentation.
     """
     return {search.section: section(search, pbx.ask(search.request, limit=LIMIT)) for search in SEARCHES}
 
 
 def section(search: Search, data: object) -> list[dict[str, object]]:
-    """Make a section of the data that a search call answered with.
+    """Return the section of the inventory for the data of an answer.
 
     Raises:
-        ScenarioKitError: The data is not a list of objects that have a name or number. No value is repeated.
+        ScenarioKitError: The data is not a list of objects with a name or number. The message contains no value.
     """
     if not isinstance(data, list):
         raise ScenarioKitError(f"{_wrong(search)}: `data` is not a list")
-    objects = [_object(search, place, one) for place, one in enumerate(data, 1)]
-    return sorted(objects, key=lambda one: [str(one.get(name, "")) for name in _ORDER])
+    objects = [_object(search, number, entry) for number, entry in enumerate(data, 1)]
+    return sorted(objects, key=lambda entry: [str(entry.get(name, "")) for name in _ORDER])
 
 
 def inventory_text(sections: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
-    """Write an inventory as JSON; the same sections give the same text.
+    """Return an inventory as JSON; the same sections give the same text.
 
     Raises:
-        ScenarioKitError: There is more than is read from a file.
+        ScenarioKitError: The text is larger than a file may be to be read.
     """
     text = json.dumps({"version": 1, **sections}, ensure_ascii=False, indent=2) + "\n"
     text = _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     if len(text.encode()) > MAX_BYTES:
-        raise ScenarioKitError(f"the inventory is over {MAX_BYTES // MEBIBYTE} MiB, which no command reads")
+        raise ScenarioKitError(f"the inventory is larger than {MAX_BYTES // MEBIBYTE} MiB, more than any command reads")
     return text
 
 
 def counted(sections: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
-    """Say how much of everything there is."""
+    """Return the number of objects of each kind, in words."""
     numbers = ((len(sections[search.section]), search) for search in SEARCHES)
-    return ", ".join(f"{number} {search.one if number == 1 else search.many}" for number, search in numbers)
+    return ", ".join(f"{number} {search.singular if number == 1 else search.plural}" for number, search in numbers)
 
 
-def _object(search: Search, place: int, fields: object) -> dict[str, object]:
+def _object(search: Search, number: int, fields: object) -> dict[str, object]:
     if not isinstance(fields, dict):
-        raise ScenarioKitError(f"{_wrong(search)}: entry {place} of `data` is not an object")
+        raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` is not an object")
     known = {name: _as_text(fields[name]) for name in _names(search.model) if fields.get(name) not in (None, "")}
     for name, value in known.items():
         if isinstance(value, str) and _HALF.search(value):
-            raise ScenarioKitError(f"{_wrong(search)}: entry {place} of `data` has an odd `{name}`")
+            raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` has an invalid `{name}`")
     try:
-        found = search.model.model_validate(known).model_dump(exclude_unset=True)
+        kept = search.model.model_validate(known).model_dump(exclude_unset=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        what = f"has no `{first['loc'][0]}`" if first["type"] == "missing" else f"has an odd `{first['loc'][0]}`"
-        raise ScenarioKitError(f"{_wrong(search)}: entry {place} of `data` {what}") from None
-    if not any(name in found for name in _ORDER):
-        raise ScenarioKitError(f"{_wrong(search)}: entry {place} of `data` has no `name`")
-    return found
+        problem = f"has no `{first['loc'][0]}`" if first["type"] == "missing" else f"has an invalid `{first['loc'][0]}`"
+        raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` {problem}") from None
+    if not any(name in kept for name in _ORDER):
+        raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` has no `name`")
+    return kept
 
 
 def _wrong(search: Search) -> str:
-    return f"the answer of {search.path} is not as documented"
+    return f"the answer of {search.path} does not match the documentation"
 
 
 def _names(model: type[BaseModel]) -> Iterator[str]:
-    """Return the names that a model's fields may have in an answer."""
+    """Return the names that the fields of a model may have in an answer."""
     for name, field in model.model_fields.items():
         alias = field.validation_alias
         yield from map(str, alias.choices) if isinstance(alias, AliasChoices) else (name,)
 
 
 def _as_text(value: Any) -> Any:  # noqa: ANN401  any JSON
-    """Return a JSON value as the text that stands for it in a file, which is what the models take."""
+    """Return a JSON value as the text that the models read from a file."""
     return json.dumps(value) if isinstance(value, int | float) else value

@@ -1,7 +1,7 @@
-"""One bounded HTTP exchange: never longer than its time, never larger than its limit, never to another host.
+"""One bounded HTTP exchange: it respects its deadline and its size limit, and never goes to another host.
 
-What answers may be anything: a service that is still being written, one that hangs, one that means harm. HTTPX does
-the talking; it is an extra, so it is imported only once something is asked.
+The server may be unfinished, hang, or be malicious. HTTPX is an optional dependency, so it is imported only when a
+request is made.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.pbx.addresses import split
-from scenario_kit.pbx.network import Loop, proxy_for, trusted
+from scenario_kit.pbx.network import DaemonThreads, proxy_for, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,21 +30,21 @@ MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _METHOD_STAYS: Final = (307, 308)
 _SHOWN: Final = 100
-"""Characters of a host's name that are shown at most; a redirect may name one of any length."""
+"""Maximum number of characters shown of a host name; a redirect may contain one of any length."""
 
 FailureKind = Literal["timeout", "connect", "tls", "redirect", "protocol", "address"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back.
+    """The answer to a request.
 
     Attributes:
         status: The HTTP status.
         headers: The headers, their names in lower case.
-        body: The body as it came, at most as long as the limit.
-        truncated: There was more of it.
-        seconds: From sending, which includes connecting, to the last byte that was read.
+        body: The body as received, up to the limit.
+        truncated: Whether the body is longer than the limit.
+        seconds: The time from connecting to the last byte read.
     """
 
     status: int
@@ -55,11 +55,11 @@ class Reply:
 
 
 class WebError(ScenarioKitError):
-    """There was no reply. The text names host and port, and nothing else of what was sent or came.
+    """There is no reply. The message contains the host and port, and nothing else that was sent or received.
 
     Attributes:
-        kind: At what it failed: `timeout`, `connect`, `tls`, `redirect`, `protocol` (what came is not HTTP, not all of
-            it, or compressed) or `address` (nothing was sent).
+        kind: What failed: `timeout`, `connect`, `tls`, `redirect`, `protocol` (the answer is not HTTP, incomplete or
+            compressed) or `address` (nothing was sent).
     """
 
     def __init__(self, kind: FailureKind, message: str) -> None:
@@ -67,7 +67,7 @@ class WebError(ScenarioKitError):
         self.kind: Final[FailureKind] = kind
 
 
-def exchange(  # noqa: PLR0913  what a request is made of
+def exchange(  # noqa: PLR0913  the parts of a request
     method: str,
     url: str,
     *,
@@ -82,31 +82,31 @@ def exchange(  # noqa: PLR0913  what a request is made of
 ) -> Reply:
     """Send a request and read the reply.
 
-    Redirects are followed within the same scheme, host and port, and from http to https on the same host. A method
-    other than GET and HEAD becomes GET then, as with browsers, but not with 307 and 308. The environment's proxies are
-    used, though never for a loopback address.
+    Redirects are followed within the same scheme, host and port, and from http to https on the same host. As in
+    browsers, a redirect changes methods other than GET and HEAD to GET, unless its status is 307 or 308. The proxies
+    of the environment are used, but never for a loopback address.
 
     Args:
         method: The method.
-        url: The address, http or https, without user and password.
-        params: What to add to its query.
-        json: The body; None for none.
-        headers: Further headers.
-        auth: User and password for Basic authentication.
-        timeout: Seconds for all of it: looking up the name, connecting, redirects, every byte of the reply.
-        limit: Bytes of the body that are read at most.
-        verify: Whether the certificate has to be valid, or the file with the authorities to trust in place of the
+        url: The http or https URL, without user and password.
+        params: Parameters to add to its query.
+        json: The body; None for no body.
+        headers: Additional headers.
+        auth: User and password for basic authentication.
+        timeout: Seconds for the whole exchange: name look-up, connection, redirects, and every byte of the reply.
+        limit: Maximum number of bytes to read of the body.
+        verify: Whether the certificate is verified, or the path of a file with certificates to trust instead of the
             system's.
-        follow: Whether to follow redirects; where not, the redirect is the reply.
+        follow: Whether to follow redirects; if not, the redirect is the reply.
 
     Raises:
-        WebError: There was no reply.
-        ScenarioKitError: HTTPX is not installed, a header cannot be sent, or `verify` is no file of certificates.
+        WebError: There is no reply.
+        ScenarioKitError: HTTPX is not installed, a header cannot be sent, or the file in `verify` is not usable.
     """
     try:
         import httpx
     except ImportError:
-        raise ScenarioKitError('this needs HTTPX; install it with: pip install "scenario-kit[web]"') from None
+        raise ScenarioKitError('this command needs HTTPX; install it with: pip install "scenario-kit[web]"') from None
     sent = {"user-agent": "scenario-kit", **(headers or {}), "accept-encoding": "identity"}
     if auth is not None:
         sent["authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()
@@ -115,54 +115,77 @@ def exchange(  # noqa: PLR0913  what a request is made of
         sent["content-type"], content = "application/json", dumps(json).encode()
     _check_headers(sent)
     request = httpx.Request(method, _address(url, params or {}), headers=sent, content=content)
-    loop = Loop()
-    with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        try:
-            return runner.run(_within(timeout, request, trusted(verify), limit, follow))
-        finally:
-            loop.hang_up()
+    return asyncio.run(_within(timeout, request, trusted(verify), limit, follow))
 
 
 async def _within(seconds: float, request: httpx.Request, trust: ssl.SSLContext, limit: int, follow: bool) -> Reply:
     import httpx
 
+    asyncio.get_running_loop().set_default_executor(DaemonThreads())
     place = _place(request.url)
     try:
-        # Not HTTPX's client: it works out where each redirect leads, and stumbles over those that lead nowhere.
-        proxy = proxy_for(request.url.scheme, request.url.host)
-        transport = httpx.AsyncHTTPTransport(verify=trust, proxy=httpx.Proxy(proxy) if proxy else None)
-    except (ImportError, ValueError, httpx.InvalidURL):  # their texts may hold the proxy's password
-        message = f"{place} cannot be asked: the proxy in the environment is not an http or https address"
+        client = httpx.AsyncClient(
+            verify=trust,
+            proxy=proxy_for(request.url.scheme, request.url.host),
+            trust_env=False,
+            timeout=None,  # noqa: S113  the deadline below covers everything
+            event_hooks={"response": [_take_location]},
+        )
+    except (ImportError, ValueError, httpx.InvalidURL):  # their messages may contain the proxy's password
+        message = f"cannot reach {place}: the proxy in the environment is not an http or https address"
         raise WebError("connect", message) from None
+    connections: list[Any] = []
     try:
-        async with asyncio.timeout(seconds), transport:
-            return await _answer(transport, request, limit, follow)
-    except (TimeoutError, httpx.TimeoutException):
+        async with asyncio.timeout(seconds), client:
+            return await _answer(client, request, limit, follow, connections)
+    except TimeoutError:
         raise WebError("timeout", f"{place} did not answer in full within {seconds:g} s") from None
     except httpx.TransportError as error:
         raise _reworded(error, place) from None
+    finally:
+        # httpcore 1.0 closes a connection whose TLS handshake fails, but not one whose handshake is cancelled.
+        for connection in connections:
+            await connection.aclose()
 
 
-async def _answer(transport: httpx.AsyncHTTPTransport, request: httpx.Request, limit: int, follow: bool) -> Reply:
+async def _answer(
+    client: httpx.AsyncClient, request: httpx.Request, limit: int, follow: bool, connections: list[Any]
+) -> Reply:
+    async def trace(event: str, details: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            connections.append(details["return_value"])
+
     begin = time.monotonic()
     for _ in range(MAX_REDIRECTS + 1):
-        response = await transport.handle_async_request(request)
+        request.extensions["trace"] = trace
+        response = await client.send(request, stream=True)
         try:
-            if not (follow and response.status_code in _REDIRECTS and "location" in response.headers):
+            location = response.extensions["location"]
+            if not (follow and response.status_code in _REDIRECTS and location is not None):
                 body = await _body(response, limit, _place(request.url))
                 seconds = time.monotonic() - begin
                 return Reply(response.status_code, _by_name(response), body[:limit], len(body) > limit, seconds)
         finally:
             await response.aclose()
-        request = _redirected(request, response)
+        request = _redirected(request, response.status_code, location)
     raise WebError("redirect", f"{_place(request.url)} redirects more than {MAX_REDIRECTS} times")
 
 
+async def _take_location(response: httpx.Response) -> None:
+    """Hide a redirect from HTTPX's client.
+
+    HTTPX 0.28 reads the body of a redirect to its end, whatever its size, and discards the response where the address
+    is invalid, even when it is not asked to follow.
+    """
+    response.extensions["location"] = response.headers.pop("location", None)
+
+
 async def _body(response: httpx.Response, limit: int, place: str) -> bytes:
-    """Read a body up to a byte behind the limit; one that would have to be unfolded is not read at all."""
+    """Read a body up to one byte past the limit, without reading a compressed one."""
     if response.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
         raise WebError(
-            "protocol", f"{place} answers compressed (content-encoding), which it was asked not to do; switch that off"
+            "protocol",
+            f"{place} sends a compressed answer (content-encoding), which the request rules out; turn compression off",
         )
     body = bytearray()
     async for chunk in response.aiter_raw():
@@ -176,24 +199,30 @@ def _by_name(response: httpx.Response) -> dict[str, str]:
     values: dict[str, list[str]] = {}
     for name, value in response.headers.multi_items():
         values.setdefault(name, []).append(value)
-    return {name: ", ".join(some) for name, some in values.items()}
+    location = response.extensions["location"]
+    return {name: ", ".join(parts) for name, parts in values.items()} | ({"location": location} if location else {})
 
 
-def _redirected(request: httpx.Request, response: httpx.Response) -> httpx.Request:
-    """Return the request that a redirect asks for: to the same place, so that all its headers may go there again."""
+def _redirected(request: httpx.Request, status: int, location: str) -> httpx.Request:
+    """Return the request that a redirect asks for. It goes to the same host, so it keeps all headers.
+
+    Raises:
+        WebError: The redirect leads to another host, or the address is invalid.
+    """
     import httpx
 
     place = _place(request.url)
     try:
-        target = request.url.join(response.headers["location"])
+        target = request.url.join(location)
     except (ValueError, httpx.InvalidURL):
-        raise WebError("redirect", f"{place} redirects to something that is not an address") from None
+        raise WebError("redirect", f"{place} redirects to an invalid address") from None
     if target.userinfo or not _same_place(request.url, target):
         raise WebError(
-            "redirect", f"{place} redirects to {target.scheme}://{_place(target)}, another place, which was not asked"
+            "redirect",
+            f"{place} redirects to {target.scheme}://{_place(target)}; redirects to another server are not followed",
         )
     headers = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
-    if response.status_code in _METHOD_STAYS or request.method in ("GET", "HEAD"):
+    if status in _METHOD_STAYS or request.method in ("GET", "HEAD"):
         return httpx.Request(request.method, target, headers=headers, content=request.content or None)
     headers.pop("content-type", None)
     return httpx.Request("GET", target, headers=headers)
@@ -206,10 +235,10 @@ def _same_place(here: httpx.URL, there: httpx.URL) -> bool:
 
 
 def check_address(url: str) -> None:
-    """Refuse an address that cannot be asked. One with a password is not repeated, whatever else is wrong with it.
+    """Check the URL of a server or web service. The message never repeats a password.
 
     Raises:
-        WebError: It is not a URL with http or https, or carries a user or a password.
+        WebError: It is not an http or https URL, or contains a user or a password.
     """
     parts = split(url)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
@@ -217,7 +246,8 @@ def check_address(url: str) -> None:
         raise WebError("address", f"{shown} is not an http or https URL; write it in full, such as https://pbx.example")
     if "@" in parts.netloc:
         raise WebError(
-            "address", f"the address of {parts.hostname} carries a user or a password; remove all before `@`"
+            "address",
+            f"the address of {parts.hostname} contains a user name or a password; remove everything before `@`",
         )
 
 
@@ -229,43 +259,43 @@ def _address(url: str, params: Mapping[str, str]) -> httpx.URL:
         target = httpx.URL(url)
         return target.copy_merge_params(params) if params else target
     except httpx.InvalidURL:
-        raise WebError("address", "the address is not a URL; look for odd characters") from None
+        raise WebError("address", "the address is not a valid URL; check it for unusual characters") from None
 
 
 def _check_headers(headers: Mapping[str, str]) -> None:
     for name, value in headers.items():
         if not (value.isascii() and value.isprintable()):
-            raise ScenarioKitError(f"the value for the header {name} holds a character that no header may hold")
+            raise ScenarioKitError(f"the value of the header {name} contains a character that a header cannot contain")
 
 
 def _place(url: httpx.URL) -> str:
-    """Return host and port of an address, which is all that a message may say of it."""
+    """Return the host and port of a URL, the only parts that a message may contain."""
     place = url.netloc.decode()[:_SHOWN]
     return place if url.port else f"{place}:{443 if url.scheme == 'https' else 80}"
 
 
 def _reworded(error: httpx.TransportError, place: str) -> WebError:
-    """Say what went wrong without the text of an error that may repeat what came."""
+    """Describe an error without its own text, which may repeat parts of the answer."""
     import httpx
 
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = cause.verify_message.rstrip(".")
-            return WebError("tls", f"{place} shows a certificate that is not trusted: {reason}")
+            return WebError("tls", f"the certificate of {place} is not trusted: {reason}")
         if isinstance(cause, ssl.SSLError):
             reason = (cause.reason or "no reason given").lower().replace("_", " ")
-            return WebError("tls", f"{place} does not speak TLS as it should: {reason}; is it an address with http?")
+            return WebError("tls", f"TLS with {place} failed: {reason}; does it expect http?")
     if isinstance(error, httpx.ProxyError):
-        return WebError("connect", f"{place} cannot be reached: the proxy in the environment refuses")
+        return WebError("connect", f"cannot reach {place}: the proxy in the environment refused the request")
     if isinstance(error, httpx.ConnectError):
         reasons = (_reason(cause) for cause in causes if isinstance(cause, OSError) and cause.errno)
-        return WebError("connect", f"{place} cannot be reached: {next(reasons, 'it broke off the connection')}")
-    return WebError("protocol", f"{place} broke off its answer, or the answer is not HTTP")
+        return WebError("connect", f"cannot reach {place}: {next(reasons, 'the connection was closed')}")
+    return WebError("protocol", f"{place} sent an incomplete answer, or one that is not HTTP")
 
 
 def _reason(error: OSError) -> str:
-    """Return the system's reason; asyncio puts its own text in the place of those of the system itself."""
+    """Return the system's reason; asyncio replaces it with a text of its own."""
     if isinstance(error, socket.gaierror):
         return str(error.strerror).lower()
     return os.strerror(error.errno or 0).lower()

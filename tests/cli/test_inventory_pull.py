@@ -129,11 +129,11 @@ def test_a_pbx_with_nothing_on_it_has_empty_sections(tmp_path: Path, pbx: StandI
     )
 
 
-UNDOCUMENTED = f"the answer of {USERS} is not as documented: "
+UNDOCUMENTED = f"the answer of {USERS} does not match the documentation: "
 ODD = {
-    "refused": (Answer({"success": 0, "message": "no right"}), "the PBX refuses: no right"),
+    "refused": (Answer({"success": 0, "message": "no right"}), "the PBX rejects the request: no right"),
     "not JSON": (Answer("<html>"), f"the answer of {USERS} is not JSON but `text/html`"),
-    "broken": (Answer("", 500), f"the server answers HTTP 500 Internal Server Error to {USERS}"),
+    "broken": (Answer("", 500), f"the server returned HTTP 500 Internal Server Error for {USERS}"),
     "no list": (Answer({"success": 1, "data": {"521": {}}}), f"{UNDOCUMENTED}`data` is not a list"),
     "no data": (Answer({"success": 1}), f"{UNDOCUMENTED}`data` is not a list"),
     "no object": (
@@ -146,11 +146,11 @@ ODD = {
     ),
     "an odd number": (
         Answer({"success": 1, "data": [{"number": {"secret": "planted-y"}}]}),
-        f"{UNDOCUMENTED}entry 1 of `data` has an odd `number`",
+        f"{UNDOCUMENTED}entry 1 of `data` has an invalid `number`",
     ),
     "an odd switch": (
         Answer({"success": 1, "data": [{"number": "521", "active": "planted-z"}]}),
-        f"{UNDOCUMENTED}entry 1 of `data` has an odd `active`",
+        f"{UNDOCUMENTED}entry 1 of `data` has an invalid `active`",
     ),
 }
 
@@ -180,7 +180,7 @@ def test_without_credentials_nothing_is_asked(tmp_path: Path, pbx: StandInPbx) -
     assert done == Done(
         2,
         "",
-        "scenario-kit: the PBX asks for SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD; "
+        "scenario-kit: the PBX requires SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD; "
         "not set in the environment: SIMOTEL_API_KEY, SIMOTEL_USER, SIMOTEL_PASSWORD\n",
     )
     assert (pbx.asked, pbx.wrong, list(tmp_path.iterdir())) == ([], [], [])
@@ -258,7 +258,7 @@ def test_an_object_without_a_name_is_odd(data: object) -> None:
     music = next(one for one in SEARCHES if one.section == "music_on_hold")
 
     with pytest.raises(
-        ScenarioKitError, match=r"^the answer of /api/v4/pbx/musiconholds/search is not as documented: "
+        ScenarioKitError, match=r"^the answer of /api/v4/pbx/musiconholds/search does not match the documentation: "
     ):
         section(music, data)
 
@@ -267,5 +267,5 @@ def test_more_than_can_be_read_is_refused() -> None:
     queues = [{"name": "x" * 1000, "number": str(number)} for number in range(5200)]
     assert inventory_text({"queues": queues[:100]}).count("xxx") > 100
 
-    with pytest.raises(ScenarioKitError, match=r"^the inventory is over 5 MiB, which no command reads$"):
+    with pytest.raises(ScenarioKitError, match=r"^the inventory is larger than 5 MiB, more than any command reads$"):
         inventory_text({"queues": queues})

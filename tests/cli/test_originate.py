@@ -155,24 +155,28 @@ def test_wrong_credentials_are_refused(folder: Path, pbx: StandInPbx, name: str,
     assert done == Done(
         1,
         "",
-        f"scenario-kit: the PBX refuses these credentials (HTTP 401 Unauthorized): {message}; "
+        f"scenario-kit: the PBX rejects these credentials (HTTP 401 Unauthorized): {message}; "
         "check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD\n",
     )
 
 
 ANSWERS = {
-    "refused": (Answer({"success": 0, "message": "trunk not found"}), 1, "the PBX refuses: trunk not found"),
+    "refused": (
+        Answer({"success": 0, "message": "trunk not found"}),
+        1,
+        "the PBX rejects the request: trunk not found",
+    ),
     "repeating": (
         Answer({"success": 0, "message": f"{API_KEY} {USER.upper()}:{PASSWORD} {escape(PASSWORD)}"}),
         1,
-        "the PBX refuses: *** ***:*** ***",
+        "the PBX rejects the request: *** ***:*** ***",
     ),
-    "broken": (Answer("oops", 500), 2, f"the server answers HTTP 500 Internal Server Error to {ORIGINATE}"),
+    "broken": (Answer("oops", 500), 2, f"the server returned HTTP 500 Internal Server Error for {ORIGINATE}"),
     "a login page": (Answer("<html>Log in</html>"), 2, f"the answer of {ORIGINATE} is not JSON but `text/html`"),
     "no id": (
         Answer({"success": 1, "data": {}}),
         2,
-        f"the answer of {ORIGINATE} is not as documented: no `data.originated_call_id`",
+        f"the answer of {ORIGINATE} does not match the documentation: no `data.originated_call_id`",
     ),
 }
 
@@ -209,7 +213,7 @@ def test_a_server_that_takes_too_long_is_told_with_what_is_not_known_then(folder
     done = sent(folder, pbx, "--timeout", "0.3")
 
     place = pbx.url.removeprefix("http://")
-    line = f"scenario-kit: {place} did not answer in full within 0.3 s; whether the call is placed is not known\n"
+    line = f"scenario-kit: {place} did not answer in full within 0.3 s; the call may have been placed all the same\n"
     assert done == Done(2, "", line)
 
 
@@ -219,14 +223,14 @@ def test_a_server_that_is_not_there_is_told(folder: Path) -> None:
 
     done = originate(folder, "--server", f"http://{place}", env=ENVIRONMENT)
 
-    assert done == Done(2, "", f"scenario-kit: {place} cannot be reached: connection refused\n")
+    assert done == Done(2, "", f"scenario-kit: cannot reach {place}: connection refused\n")
 
 
 def test_what_is_not_http_is_told(folder: Path) -> None:
     with raw_server(sending(b"SSH-2.0\r\n\r\n")) as server:
         done = originate(folder, "--server", server.url, env=ENVIRONMENT)
 
-    line = "broke off its answer, or the answer is not HTTP; whether the call is placed is not known"
+    line = "sent an incomplete answer, or one that is not HTTP; the call may have been placed all the same"
     assert done == Done(2, "", f"scenario-kit: 127.0.0.1:{server.port} {line}\n")
 
 
@@ -237,7 +241,7 @@ def test_a_redirect_to_another_server_gets_nothing(folder: Path, pbx: StandInPbx
 
     assert (done.code, other.asked, other.wrong) == (2, [], [])
     place = pbx.url.removeprefix("http://")
-    assert done.err == f"scenario-kit: {place} redirects to {other.url}, another place, which was not asked\n"
+    assert done.err == f"scenario-kit: {place} redirects to {other.url}; redirects to another server are not followed\n"
 
 
 def test_a_redirect_within_the_server_is_followed(folder: Path, pbx: StandInPbx) -> None:
@@ -255,7 +259,7 @@ def test_a_server_with_a_certificate_is_asked_only_where_somebody_vouches_for_it
         refused = sent(folder, pbx)
         assert (refused.code, pbx.asked) == (2, [])
         assert refused.err == (
-            f"scenario-kit: {pbx.url.removeprefix('https://')} shows a certificate that is not trusted: "
+            f"scenario-kit: the certificate of {pbx.url.removeprefix('https://')} is not trusted: "
             "self-signed certificate\n"
         )
         assert sent(folder, pbx, "--ca-file", str(file)) == Done(0, f"originated_call_id: {CALL_ID}\n", "")
@@ -267,13 +271,13 @@ def test_a_server_with_a_certificate_is_asked_only_where_somebody_vouches_for_it
         (
             {"SIMOTEL_USER": USER},
             (
-                "the PBX asks for SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD; "
+                "the PBX requires SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD; "
                 "not set in the environment: SIMOTEL_API_KEY, SIMOTEL_PASSWORD"
             ),
         ),
         (
             {**ENVIRONMENT, "SIMOTEL_PASSWORD": f"{PASSWORD}\udcff"},  # a byte that is no UTF-8
-            "SIMOTEL_PASSWORD holds a character that it cannot have, such as a line break; set it anew",
+            "SIMOTEL_PASSWORD contains a character that is not allowed, such as a line break; set it again",
         ),
     ],
 )
@@ -287,7 +291,9 @@ def test_credentials_that_are_missing_or_cannot_be_sent_are_named(
 def test_a_server_with_a_password_in_its_address_is_refused(folder: Path) -> None:
     done = originate(folder, "--server", f"https://{USER}:x@h", env=ENVIRONMENT)
 
-    message = "scenario-kit: --server: the address of h carries a user or a password; remove all before `@`\n"
+    message = (
+        "scenario-kit: --server: the address of h contains a user name or a password; remove everything before `@`\n"
+    )
     assert done == Done(2, "", message)
 
 
@@ -297,7 +303,7 @@ def test_plain_http_to_the_world_is_warned_of(folder: Path) -> None:
     assert done == Done(
         0,
         TEXT.replace("SIMOTEL_SERVER", "pbx.example.com"),
-        "warning: pbx.example.com is asked over http: key, password and numbers go over the internet in the clear; "
+        "warning: pbx.example.com uses http: the key, the password and the numbers cross the internet unencrypted; "
         "write https\n",
     )
 
@@ -307,7 +313,7 @@ def test_a_time_that_is_none_is_refused(folder: Path, seconds: str) -> None:
     done = originate(folder, "--timeout", seconds)
 
     assert (done.code, done.out) == (2, "")
-    assert "Invalid value for '--timeout': give more than 0 and at most 3600 seconds, not" in done.err
+    assert "Invalid value for '--timeout': must be more than 0 and at most 3600 seconds, not" in done.err
 
 
 def test_of_a_file_with_errors_nothing_is_sent(folder: Path, pbx: StandInPbx) -> None:
@@ -344,7 +350,7 @@ def test_a_scenario_that_calls_nobody_is_told(folder: Path) -> None:
 
     done = originate(folder)
 
-    message = "scenario-kit: call.yaml: has no `originate`, so it does not say who is to be called\n"
+    message = "scenario-kit: call.yaml: no `originate`, so there is nobody to call\n"
     assert done == Done(2, "", message)
 
 

@@ -101,7 +101,7 @@ def test_a_request_is_sent_and_its_data_comes_back(server: StandInPbx, scenario:
 def test_the_stand_in_takes_nothing_but_texts(server: StandInPbx) -> None:
     body = {"caller": "521", "callee": "553", "context": "main", "caller_id": "557", "call_limit": 300}
 
-    with pytest.raises(RefusedError, match=r"^the PBX refuses: not a text: call_limit$"):
+    with pytest.raises(RefusedError, match=r"^the PBX rejects the request: not a text: call_limit$"):
         ApiClient(server.url, WHO, 30).ask(ApiRequest(ORIGINATE, body))
 
 
@@ -109,47 +109,47 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
     "refused": (
         Answer({"success": 0, "message": "trunk not found", "data": None}),
         RefusedError,
-        "the PBX refuses: trunk not found",
+        "the PBX rejects the request: trunk not found",
     ),
-    "refused without a word": (Answer({"success": 0}), RefusedError, "the PBX refuses and gives no reason"),
+    "refused without a word": (Answer({"success": 0}), RefusedError, "the PBX rejects the request and gives no reason"),
     "refused by status": (
         Answer({"message": "no such context"}, 409),
         RefusedError,
-        "the PBX refuses (HTTP 409 Conflict): no such context",
+        "the PBX rejects the request (HTTP 409 Conflict): no such context",
     ),
     "refused by status and field": (
         Answer({"success": 0, "message": "busy"}, 500),
         RefusedError,
-        "the PBX refuses (HTTP 500 Internal Server Error): busy",
+        "the PBX rejects the request (HTTP 500 Internal Server Error): busy",
     ),
     "forbidden": (
         Answer("<html>no</html>", 403),
         RefusedError,
         (
-            "the PBX refuses these credentials (HTTP 403 Forbidden); "
+            "the PBX rejects these credentials (HTTP 403 Forbidden); "
             "check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD"
         ),
     ),
     "hostile text": (
         Answer({"success": 0, "message": f"no\x1b[31m\u202e\nway:\t {'long ' * 1000}"}),
         RefusedError,
-        f"the PBX refuses: no\ufffd[31m\ufffd way: {'long ' * 37}l…",
+        f"the PBX rejects the request: no\ufffd[31m\ufffd way: {'long ' * 37}l…",
     ),
     "not found": (
         Answer("<html>404</html>", 404),
         ScenarioKitError,
         (
-            "the server has no /asked (HTTP 404 Not Found); is it the address of the PBX, "
-            "and has that version 4 of the API?"
+            "the server has no /asked (HTTP 404 Not Found); is this the address of the PBX, "
+            "and does it have version 4 of the API?"
         ),
     ),
-    "broken": (Answer("oops", 500), ScenarioKitError, "the server answers HTTP 500 Internal Server Error to /asked"),
+    "broken": (Answer("oops", 500), ScenarioKitError, "the server returned HTTP 500 Internal Server Error for /asked"),
     "broken in JSON": (
         Answer({"message": "maintenance"}, 503),
         ScenarioKitError,
-        "the server answers HTTP 503 Service Unavailable to /asked: maintenance",
+        "the server returned HTTP 503 Service Unavailable for /asked: maintenance",
     ),
-    "unheard-of": (Answer("", 799), ScenarioKitError, "the server answers HTTP 799 to /asked"),
+    "unheard-of": (Answer("", 799), ScenarioKitError, "the server returned HTTP 799 for /asked"),
     "a login page": (
         Answer("<html>Log in</html>"),
         ScenarioKitError,
@@ -165,27 +165,27 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
     "a list": (
         Answer([1]),
         ScenarioKitError,
-        "the answer of /asked is not as documented: `success` is neither 1 nor 0",
+        "the answer of /asked does not match the documentation: `success` is neither 1 nor 0",
     ),
     "no success": (
         Answer({"data": {"originated_call_id": "x"}}),
         ScenarioKitError,
-        "the answer of /asked is not as documented: `success` is neither 1 nor 0",
+        "the answer of /asked does not match the documentation: `success` is neither 1 nor 0",
     ),
     "no id": (
         Answer({"success": 1, "data": {}}),
         ScenarioKitError,
-        f"the answer of {ORIGINATE} is not as documented: no `data.originated_call_id`",
+        f"the answer of {ORIGINATE} does not match the documentation: no `data.originated_call_id`",
     ),
     "an odd id": (
         Answer({"success": 1, "data": {"originated_call_id": ["x"]}}),
         ScenarioKitError,
-        f"the answer of {ORIGINATE} is not as documented: no `data.originated_call_id`",
+        f"the answer of {ORIGINATE} does not match the documentation: no `data.originated_call_id`",
     ),
     "no data": (
         Answer({"success": 1}),
         ScenarioKitError,
-        f"the answer of {ORIGINATE} is not as documented: no `data.originated_call_id`",
+        f"the answer of {ORIGINATE} does not match the documentation: no `data.originated_call_id`",
     ),
     "too large": (
         Answer({"success": 1, "data": "x" * (1 << 20)}),
@@ -196,8 +196,8 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
         Answer({"message": f"{API_KEY} {escape(PASSWORD)}"}, 404),
         ScenarioKitError,
         (
-            "the server has no /asked (HTTP 404 Not Found): *** ***; is it the address of the PBX, "
-            "and has that version 4 of the API?"
+            "the server has no /asked (HTTP 404 Not Found): *** ***; is this the address of the PBX, "
+            "and does it have version 4 of the API?"
         ),
     ),
     "repeating in the kind": (
@@ -229,7 +229,7 @@ def test_any_bytes_are_an_answer_or_one_line(body: bytes) -> None:
             return str(error)
 
     assert told().startswith(
-        ("fine: ", "the answer of /asked is not JSON", "the answer of /asked is not as documented")
+        ("fine: ", "the answer of /asked is not JSON", "the answer of /asked does not match the documentation")
     )
 
 
@@ -286,11 +286,11 @@ def test_credentials_come_from_the_environment_and_show_nowhere() -> None:
     ("change", "message"),
     [
         ({"SIMOTEL_USER": ""}, "not set in the environment: SIMOTEL_USER"),
-        ({"SIMOTEL_API_KEY": f"{API_KEY}\n"}, "SIMOTEL_API_KEY holds a character that it cannot have"),
-        ({"SIMOTEL_API_KEY": "ключ"}, "SIMOTEL_API_KEY holds a character that it cannot have"),
-        ({"SIMOTEL_USER": f"{USER}:"}, "SIMOTEL_USER holds a character that it cannot have"),
-        ({"SIMOTEL_PASSWORD": f"{PASSWORD}\r"}, "SIMOTEL_PASSWORD holds a character that it cannot have"),
-        ({"SIMOTEL_PASSWORD": f"{PASSWORD}\udcff"}, "SIMOTEL_PASSWORD holds a character that it cannot have"),
+        ({"SIMOTEL_API_KEY": f"{API_KEY}\n"}, "SIMOTEL_API_KEY contains a character that is not allowed"),
+        ({"SIMOTEL_API_KEY": "ключ"}, "SIMOTEL_API_KEY contains a character that is not allowed"),
+        ({"SIMOTEL_USER": f"{USER}:"}, "SIMOTEL_USER contains a character that is not allowed"),
+        ({"SIMOTEL_PASSWORD": f"{PASSWORD}\r"}, "SIMOTEL_PASSWORD contains a character that is not allowed"),
+        ({"SIMOTEL_PASSWORD": f"{PASSWORD}\udcff"}, "SIMOTEL_PASSWORD contains a character that is not allowed"),
     ],
 )
 def test_credentials_that_are_missing_or_cannot_be_sent_are_named(change: dict[str, str], message: str) -> None:

@@ -174,10 +174,10 @@ SECTIONS = "known: trunks, extensions, queues, announcements, music_on_hold, voi
             "null",
             f"pbx.json: expected a mapping; {SECTIONS}",
         ),
-        ('{"trunk": []}', "pbx.json:1:2: there is no section `trunk`; did you mean `trunks`?"),
+        ('{"trunk": []}', "pbx.json:1:2: unknown section `trunk`; did you mean `trunks`?"),
         (
             '{"x": []}',
-            f"pbx.json:1:2: there is no section `x`; {SECTIONS}",
+            f"pbx.json:1:2: unknown section `x`; {SECTIONS}",
         ),
         ('{"trunks": {"success": 0}}', "pbx.json:1:12: `trunks`: expected a list, got a mapping"),
         ('{"trunks": {"data": "none"}}', "pbx.json:1:12: `trunks`: expected a list, got `none`; write [none]"),

@@ -393,7 +393,7 @@ def test_an_address_that_is_a_variable_without_a_value_is_told(tmp_path: Path) -
     assert ([(code, told) for code, _, told in findings(result)], result.exit_code) == ([("P701", message)], 1)
     path.write_text(text + "variables: [{name: crm_address, type: string, value: http://127.0.0.1:9}]\n")
     result = probe(path, "--component", "dial", "--format", "json", "--repeat", "1")
-    assert findings(result)[0][2] == "`dial`: 127.0.0.1:9 cannot be reached: connection refused"
+    assert findings(result)[0][2] == "`dial`: cannot reach 127.0.0.1:9: connection refused"
 
 
 # What is told
@@ -526,7 +526,7 @@ def test_a_redirect_to_itself_is_not_followed() -> None:
 
 
 def test_what_is_not_http_is_told() -> None:
-    assert harm(sending(b"\x16\x03\x01 SECRET\r\n")) == "P701 HOST broke off its answer, or the answer is not HTTP\n"
+    assert harm(sending(b"\x16\x03\x01 SECRET\r\n")) == "P701 HOST sent an incomplete answer, or one that is not HTTP\n"
 
 
 def test_the_first_failure_ends_a_way_and_keeps_what_came_before() -> None:
@@ -541,7 +541,7 @@ def test_the_first_failure_ends_a_way_and_keeps_what_came_before() -> None:
 
 def test_an_address_with_a_password_is_not_asked_and_not_repeated() -> None:
     result = probe(DESK, "--component", "dial", "--url", "http://me:SECRET@127.0.0.1/a", "--format", "json")
-    message = "`dial`: the address of 127.0.0.1 carries a user or a password; remove all before `@`"
+    message = "`dial`: the address of 127.0.0.1 contains a user name or a password; remove everything before `@`"
     assert [(code, told) for code, _, told in findings(result)] == [("P701", message)]
     assert "SECRET" not in result.output
 
