@@ -98,7 +98,7 @@ def _exported(
         if sheet.scenario not in found:
             known = ", ".join(found) or "none"
             raise ScenarioKitError(
-                f"{sheet.file}: {path} has no scenario {sheet.called}, which this is a sheet of; known: {known}"
+                f"{sheet.file}: {path} has no scenario {sheet.scenario_text}, which this is a sheet of; known: {known}"
             )
         found[sheet.scenario].append(sheet)
     for of_one in filter(None, found.values()):
