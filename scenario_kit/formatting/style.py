@@ -71,9 +71,9 @@ def _body(leaf: Leaf, path: NodePath, plain: Plain) -> str:
     body = leaf.body
     if body[:1] == "'" and not leaf.is_long and not set('"\\') & set(body) and "''" not in body:
         return f'"{body[1:-1]}"'
-    if not leaf.is_plain or not _is_text(plain, path):
+    if not leaf.is_plain or not is_ambiguous(body) or not _is_text(plain, path):
         return body
-    return body if _is_free_form(plain, path) and _JSON.fullmatch(body) else quoted_if_ambiguous(body)
+    return body if _is_free_form(plain, path) and _JSON.fullmatch(body) else f'"{body}"'
 
 
 def _is_text(plain: Plain, path: NodePath) -> bool:

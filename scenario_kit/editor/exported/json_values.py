@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError, pointer
+from scenario_kit.findings.printable import printable
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
@@ -110,5 +111,5 @@ def read_exported(data: bytes, file: str) -> JsonValue:
 
 def _shown(text: str) -> str:
     """Return a pointer without control characters, shortened if it is very long."""
-    printable = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
-    return printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}…"
+    line = printable(text)
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
