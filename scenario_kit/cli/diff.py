@@ -106,7 +106,7 @@ def _exported(
         if sheet.scenario not in by_scenario:
             known = ", ".join(by_scenario) or "none"
             raise ScenarioKitError(
-                f"{sheet.file}: a sheet of scenario {sheet.called}, which {path} does not have; known: {known}"
+                f"{sheet.file}: a sheet of scenario {sheet.scenario_text}, which {path} does not have; known: {known}"
             )
         by_scenario[sheet.scenario].append(sheet)
     for sheets_of_one in filter(None, by_scenario.values()):

@@ -26,7 +26,7 @@ Tree = dict[str, Any] | list[Any] | Flow | str | int | bool | None
 """The values of a YAML document."""
 
 _LIKE_A_NUMBER: Final = re.compile(r"[-+.~*#]*[0-9]|0[xo]")
-"""How texts begin that are dialled, or look like a number; `yaml_text` quotes them all, so that a list looks even."""
+"""The beginning of numbers to dial and of texts that look like one; `yaml_text` quotes them all."""
 
 _NUMBER: Final = re.compile(
     r"[-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"

@@ -1,8 +1,8 @@
-"""A scenario in its canonical style: the order of keys, indentation, quotes and blank lines, with every comment kept.
+"""Formats a scenario: the order of keys, indentation, quotes and blank lines; every comment is kept.
 
-Why this is no round trip through a YAML library: those tie a comment to the value *before* it, so that a key that is
-moved leaves its comment behind, drop comments inside of braces, and write scalars anew. Here a scalar stays the stretch
-of text that it was, a comment goes with its key, and the reader that every command uses says what the result means.
+YAML libraries with a round trip attach a comment to the value *before* it, so that a key that moves loses its comment,
+drop comments inside braces, and rewrite scalars. Here a scalar keeps its source text, a comment moves with its key, and
+the reader that every command uses checks the meaning of the result.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ __all__ = ["Formatted", "format_document", "masked_diff"]
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """What became of a document.
+    """The result of formatting a document.
 
     Attributes:
         before: The document.
-        after: The same in the canonical style; the document itself where that is what it has.
-        findings: Why the document has no canonical style: it cannot be read, or is no scenario of this language.
+        after: The formatted document; `before` itself if nothing changes.
+        findings: Why the document cannot be formatted: it is unreadable, or not a scenario of this language version.
     """
 
     before: Document
@@ -44,17 +44,17 @@ class Formatted:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the two differ, be it in line ends only."""
+        """Whether the two differ, even if only in their line endings."""
         return self.before.data != self.after.data
 
 
 def format_document(document: Document) -> Formatted:
-    """Return a scenario in its canonical style; one with findings too, as long as it can be read.
+    """Return a scenario in the canonical style; findings do not prevent it, as long as the file can be read.
 
-    Line ends become line feeds: one style for all who share a file. YAML itself reads both the same.
+    Line endings become line feeds, which YAML reads the same.
 
     Raises:
-        ScenarioKitError: Something in it cannot be kept, so it has to stay as it is.
+        ScenarioKitError: Formatting would lose or change something, so the file must stay as it is.
     """
     findings = _obstacles(document)
     if findings:
@@ -70,17 +70,17 @@ def format_document(document: Document) -> Formatted:
         after = parse(data, document.file)
         verify(tree, document, after)
     except UnformattableError as error:
-        raise ScenarioKitError(f"{document.file}: left as it is: {error}") from None
+        raise ScenarioKitError(f"{document.file}: not formatted: {error}") from None
     return Formatted(document, after)
 
 
 def _obstacles(document: Document) -> tuple[Finding, ...]:
-    """Return what is wrong with a document that cannot be read, or is no scenario of this version of the language."""
+    """Return the findings of a document that is unreadable, or not a scenario of this language version."""
     root = document.root
     if root is None or document.findings:
         return document.findings
     if not isinstance(root, MappingNode) or "version" not in root.entries:
         return tuple(finding for finding in load(document).findings if not finding.pointer)
     version = root.entries["version"][1]
-    is_ours = isinstance(version, ScalarNode) and version.text == VERSION
-    return () if is_ours else load(document).findings
+    is_known = isinstance(version, ScalarNode) and version.text == VERSION
+    return () if is_known else load(document).findings

@@ -1,8 +1,8 @@
-"""Which comment belongs to which entry.
+"""Attaches comments to entries.
 
-Between two scalars there are only blanks, signs of the syntax and comments, so comments are found without a second
-reader of YAML. A comment at the end of a line belongs to the entry on that line. One on a line of its own belongs to
-the next entry, unless it is indented deeper than an entry that ends before it: then it stands at the end of that one.
+Between two scalars there are only spaces, syntax characters and comments, so comments are found without a second YAML
+parser. A comment at the end of a line belongs to the entry on that line. A comment on its own line belongs to the next
+entry, unless it is indented deeper than an entry that ends before it: then it belongs to the end of that entry.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from scenario_kit.formatting.tree import Branch, Leaf, Place, TreeEntry, Unforma
 if TYPE_CHECKING:
     from scenario_kit.formatting.tree import Tree
 
-_SIGN: Final = re.compile(r"#[^\n]*|(?<![^\n])---(?!\S)|(?<![^\n])%[^\n]*|[&!]\S*|\s+|-(?!\S)|.")
+_WORD: Final = re.compile(r"#[^\n]*|(?<![^\n])---(?!\S)|(?<![^\n])%[^\n]*|[&!]\S*|\s+|-(?!\S)|.")
 _BLANK_LINE_AT_END: Final = re.compile(r"\n[ \t]*\n\Z")
 _BLANK: Final = 2
-"""Line feeds in a row that make a blank line; at the beginning of a line one does."""
+"""Line feeds in a row that make a blank line; at the beginning of a line, one is enough."""
 
 
 def attach(tree: Tree) -> None:
-    """Return every comment and every blank line of a tree to its entry.
+    """Attach every comment and every blank line of a tree to its entry.
 
     Raises:
-        UnformattableError: There is something between the scalars that cannot be kept.
+        UnformattableError: There is something between the scalars that formatting cannot keep.
     """
     before: Place | None = None
     for place in (*tree.places, None):
@@ -41,19 +41,19 @@ def attach(tree: Tree) -> None:
 
 @dataclass(slots=True)
 class _Gap:
-    """What stands between two scalars.
+    """The text between two scalars.
 
     Attributes:
         tree: The tree.
-        before: The scalar before, None at the beginning.
-        after: The scalar behind, None at the end.
-        closed: The entries that end before the next comment and may still own it, the innermost first.
-        fresh: The entries that begin behind, the outermost first.
-        follower: The entry that owns a comment which none of `closed` does.
-        is_blank: A blank line has been passed that no comment follows yet.
-        continues: The entry beside which the last comment stands; it may go on below, in the same column.
-        end: The offset behind the scalar before, or behind the last brace or bracket that closed since.
-        dashes: The dashes passed so far.
+        before: The scalar before the gap; None at the beginning of the text.
+        after: The scalar after the gap; None at the end of the text.
+        closed: The entries that end in the gap and can still own the next comment, the innermost first.
+        fresh: The entries that begin in the gap, the outermost first.
+        follower: The entry that owns a comment that none of `closed` owns.
+        is_blank: There was a blank line since the last comment.
+        continues: The entry of the last comment at the end of a line, which can continue below in the same column.
+        end: The offset after the scalar before, or after the last brace or bracket that closed since.
+        dashes: The offsets of the dashes so far.
     """
 
     tree: Tree
@@ -80,9 +80,9 @@ class _Gap:
         return cls(tree, before, after, closed, fresh, follower, is_blank, end)
 
     def read(self) -> None:
-        """Return what stands in the gap to its entries."""
+        """Attach everything in the gap to its entries."""
         stop = len(self.tree.text) if self.after is None else self.after.start
-        for match in _SIGN.finditer(self.tree.text, self.end, stop):
+        for match in _WORD.finditer(self.tree.text, self.end, stop):
             self._take(match[0], match.start())
         if self.is_blank and self.fresh:
             self.follower.above.append("")
@@ -90,25 +90,25 @@ class _Gap:
         for dash, item in zip(self.dashes, items, strict=False):
             item.column = _column(self.tree.text, dash)
 
-    def _take(self, sign: str, offset: int) -> None:
-        if sign.isspace():
+    def _take(self, word: str, offset: int) -> None:
+        if word.isspace():
             at_line_start = offset == 0 or self.tree.text[offset - 1] == "\n"
-            self.is_blank |= sign.count("\n") >= _BLANK - at_line_start
+            self.is_blank |= word.count("\n") >= _BLANK - at_line_start
             return
-        if sign.startswith("#"):
-            self._comment(sign.rstrip(), offset)
+        if word.startswith("#"):
+            self._comment(word.rstrip(), offset)
             self.is_blank = False
             return
         self.continues = None
-        if sign.startswith("%"):
-            raise UnformattableError("a line that begins with % stands before the scenario")
-        if sign == "---":
+        if word.startswith("%"):
+            raise UnformattableError("there is a YAML directive (a line that begins with %) before the scenario")
+        if word == "---":
             self.tree.marker = len(self.tree.root.above)
-        elif sign == "-":
+        elif word == "-":
             self.dashes.append(offset)
-        elif sign in "{}[],":
+        elif word in "{}[],":
             self.is_blank = False
-            self.end = offset + 1 if sign in "}]" else self.end
+            self.end = offset + 1 if word in "}]" else self.end
 
     def _comment(self, comment: str, offset: int) -> None:
         column = _column(self.tree.text, offset)
@@ -128,26 +128,26 @@ class _Gap:
             self._alone(comment, column if is_alone else len(indent) - len(indent.lstrip()))
 
     def _beside(self, entry: TreeEntry, comment: str, column: int) -> None:
-        if entry.owner is None:  # behind the brace that closes the document
+        if entry.owner is None:  # after the brace that closes the document
             entry.below.append(comment)
         else:
             _beside(entry, comment, column)
             self.continues = entry
 
     def _alone(self, comment: str, column: int) -> None:
-        """Return a comment with nothing before it on its line to an entry that ends here, or to the next one."""
+        """Attach a comment on its own line to an entry that ends here, or to the next one."""
         while self.closed and self.closed[0].owner is not None and self.closed[0].column >= column:
             self.closed.pop(0)
         if self.closed:
             lines = self.closed[0].below
         else:
             lines = self.follower.above
-            lines += self.follower.beside  # from the line of its key, where the value comes later
+            lines += self.follower.beside  # on the line of its key, when the value is on a later line
             self.follower.beside = []
         lines += [""] * self.is_blank + [comment]
 
     def _flow_around(self, offset: int) -> TreeEntry | None:
-        """Return the entry whose value is the innermost braces or brackets around a place."""
+        """Return the entry whose value is the innermost pair of braces or brackets around an offset."""
         for place in (self.before, self.after):
             entry = None if place is None else place.entry
             while entry is not None:
@@ -159,7 +159,7 @@ class _Gap:
 
 
 def _inside_flow(comment: str, offset: int, holder: TreeEntry, *, is_alone: bool) -> None:
-    """Return a comment in braces or brackets to the entry on its line, around it or behind it, else to the holder."""
+    """Attach a comment in braces or brackets to the entry on its line, around it or after it, else to the holder."""
     index = bisect_right(holder.entries, offset, key=lambda entry: entry.start)
     before = holder.entries[index - 1] if index else None
     if not is_alone and (before is not None or holder.owner is not None):
@@ -175,18 +175,18 @@ def _inside_flow(comment: str, offset: int, holder: TreeEntry, *, is_alone: bool
 
 
 def _beside(entry: TreeEntry, comment: str, column: int) -> None:
-    """Put a comment at the end of an entry's line; one that was there goes above it."""
+    """Put a comment at the end of an entry's line; an earlier one moves above the entry."""
     entry.above += entry.beside
     entry.beside = [comment]
     entry.beside_column = column
 
 
 def _blocks_around(entry: TreeEntry) -> list[TreeEntry]:
-    """Return the entries around a place that are in no braces or brackets, the document first."""
-    line = [entry]
-    while (owner := line[-1].owner) is not None:
-        line.append(owner)
-    return [one for one in reversed(line) if not one.is_flow]
+    """Return an entry and those around it that are not inside braces or brackets, the document first."""
+    chain = [entry]
+    while (owner := chain[-1].owner) is not None:
+        chain.append(owner)
+    return [entry for entry in reversed(chain) if not entry.is_flow]
 
 
 def _ends_with_blank_line(text: str, place: Place) -> bool:

@@ -1,4 +1,4 @@
-"""A tree to its canonical text."""
+"""Prints a tree as its canonical text."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from scenario_kit.formatting.tree import Tree
 
 WIDTH: Final = 120
-"""Characters of a line up to which a mapping or list that the author wrote in braces or brackets stays so."""
+"""The longest line on which a mapping or list keeps its braces or brackets, in characters."""
 
 _STEP: Final = 2
 _COMMENT_GAP: Final = 2
-"""Blanks before a comment at the end of a line, at least."""
+"""The fewest spaces before a comment at the end of a line."""
 
 _PRAGMA: Final = "scenario-kit:"
-"""Begins a comment to this program; it is about the one line it stands at, which then stays one."""
+"""Begins a comment to this program; it applies to one line, so its line must not be split."""
 
 _BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
 
@@ -29,7 +29,7 @@ _Printed = tuple[list[str], list[str]]
 
 
 def text_of(tree: Tree) -> str:
-    """Return the text of a tree: two blanks a level, one blank line at most, one line feed at the end."""
+    """Return the text of a tree: two spaces per level, no two blank lines in a row, one line feed at the end."""
     head = tree.root.above
     if tree.marker is not None:
         head = [*head[: tree.marker], "---", *head[tree.marker :]]
@@ -42,7 +42,7 @@ def text_of(tree: Tree) -> str:
 
 
 def _tidied(comments: Iterable[str], *, first: bool = False) -> list[str]:
-    """Return comments with one blank line at most between two; before the first of a block there is none."""
+    """Return comments with at most one blank line between two, and none at the beginning of a block."""
     tidied: list[str] = []
     is_blank = first
     for comment in comments:
@@ -69,7 +69,7 @@ def _indented(lines: Iterable[str], indent: int) -> list[str]:
 
 
 class _MappingEntry:
-    """An entry of a mapping in a block."""
+    """Prints an entry of a block mapping."""
 
     def __init__(self, entry: TreeEntry, indent: int) -> None:
         self.entry = entry
@@ -80,7 +80,7 @@ class _MappingEntry:
 
     @property
     def head(self) -> str:
-        """What stands before the value."""
+        """The text before the value."""
         assert self.entry.key is not None, "an item has no key"  # noqa: S101
         return _key(self.entry.key)
 
@@ -102,7 +102,7 @@ class _MappingEntry:
         return self.above, [*lines, *_indented(_tidied(self.entry.below), deeper)]
 
     def block(self, value: Branch) -> list[str]:
-        """Return the lines of a mapping or list on lines of its own."""
+        """Return the lines of a mapping or list in block style."""
         head = f"{self._margin}{self.head}{' ' if value.before else ''}{value.before}"
         inside = self.indent + _STEP
         return [head, *_lines(_entries(value.entries, inside), inside)]
@@ -117,7 +117,7 @@ class _MappingEntry:
         return self.indent + len(self.head) + 1 + len(flow) <= WIDTH
 
     def _leaf(self, leaf: Leaf) -> tuple[list[str], int]:
-        """Return the lines of a scalar, and which of them may have a comment."""
+        """Return the lines of a scalar, and the index of the line that a comment can follow."""
         if leaf.header:
             header, content = _content(leaf, self.entry.column)
             first = " ".join(filter(None, (self.head, leaf.before, header)))
@@ -130,7 +130,7 @@ class _MappingEntry:
         return [f"{self._margin}{first}", *_indented(more, self.indent + _STEP)], len(more)
 
     def _put_beside(self, lines: list[str], line: int) -> None:
-        """Put the comment to the end of a line, into the column in which it was if there is room."""
+        """Append the comment to a line, in its old column if there is room."""
         if not self.beside:
             return
         column = max(self.column, len(lines[line]) + _COMMENT_GAP)
@@ -140,15 +140,15 @@ class _MappingEntry:
 
 
 class _ListItem(_MappingEntry):
-    """An item of a list in a block; a mapping or list in it begins on the line of the dash."""
+    """Prints an item of a block list; a mapping or list in it begins on the line of the dash."""
 
     @property
     def head(self) -> str:
-        """What stands before the value."""
+        """The text before the value."""
         return "-"
 
     def block(self, value: Branch) -> list[str]:
-        """Return the lines of a mapping or list; what is to be said at its beginning is said above the dash."""
+        """Return the lines of a mapping or list; comments at its beginning go above the dash."""
         inside = self.indent + _STEP
         (above, first), *others = _entries(value.entries, inside)
         self.above += [*self.beside, *_tidied(above, first=True)]
@@ -160,12 +160,12 @@ class _ListItem(_MappingEntry):
 
 
 def _key(key: Leaf) -> str:
-    """Return a key with its colon, which to an alias would be part of its name."""
+    """Return a key with its colon; after an alias a space keeps the colon from being part of its name."""
     return " ".join(filter(None, (key.before, key.body))) + (" :" if key.body[:1] == "*" else ":")
 
 
 def _flow(value: Leaf | Branch) -> str | None:
-    """Return a value on one line, None where it takes several or has comments in it."""
+    """Return a value on one line; None if it needs several or contains comments."""
     if isinstance(value, Leaf):
         return None if value.is_long else " ".join(filter(None, (value.before, value.body)))
     if not value.is_flow:
@@ -185,7 +185,7 @@ def _content(leaf: Leaf, column: int) -> tuple[str, list[str]]:
 
     Args:
         leaf: The text.
-        column: The indentation from which the one that the header gives counts.
+        column: The indentation that the one in the header is relative to.
     """
     header = leaf.header
     *lines, last = leaf.body.split("\n")

@@ -1,6 +1,6 @@
-"""What the language says about a tree: the order of keys, and which values are text.
+"""Applies the order of keys and the quotes to a tree.
 
-Both come from the models, which come from the catalogue; nothing here names a section or a parameter.
+Both come from the models, which come from the catalogue; no section or parameter is named here.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 _FIRST: Final = ("component", "name")
 _LAST: Final = ("rows", "next")
-"""A component begins with what it is and ends with where it leads; between them its parameters have their order."""
+"""The first and last keys of a component; its parameters come between them."""
 
 _JSON: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?|true|false")
 _PLAIN_KEY: Final = re.compile(r"""(["'])(?P<word>[A-Za-z_][A-Za-z0-9_-]*)\1""")
 
 
 def plain_of(node: Node | None) -> Plain:
-    """Return the values of a document as the models are given them, with references to parameters as they stand."""
+    """Return the values of a document as the models take them, with unresolved references to parameters."""
     if isinstance(node, MappingNode):
         return {key: plain_of(child) for key, (_, child) in node.entries.items()}
     if isinstance(node, ScalarNode):
@@ -41,7 +41,7 @@ def plain_of(node: Node | None) -> Plain:
 
 
 def restyle(tree: Tree, plain: Plain) -> None:
-    """Bring the keys of a tree into the language's order, and put quotes where they belong."""
+    """Sort the keys of a tree into the language's order, and add or replace quotes."""
     _restyle(tree.root, (), plain)
 
 
@@ -55,7 +55,7 @@ def _restyle(entry: TreeEntry, path: NodePath, plain: Plain) -> None:
     for index, child in enumerate(value.entries):
         _restyle(child, (*path, index if child.key is None else child.name), plain)
     if value.entries and value.entries[0].above[:1] == [""]:
-        del value.entries[0].above[0]  # a blank line at the beginning of a block parts nothing
+        del value.entries[0].above[0]  # a blank line at the beginning of a block separates nothing
     if not value.is_list:
         _sort(value, keys_at(plain, path))
 
@@ -71,13 +71,13 @@ def _body(leaf: Leaf, path: NodePath, plain: Plain) -> str:
     body = leaf.body
     if body[:1] == "'" and not leaf.is_long and not set('"\\') & set(body) and "''" not in body:
         return f'"{body[1:-1]}"'
-    if not leaf.is_plain or not _is_text(plain, path):
+    if not leaf.is_plain or not is_ambiguous(body) or not _is_text(plain, path):
         return body
-    return body if _is_of_the_author(plain, path) and _JSON.fullmatch(body) else quoted_if_ambiguous(body)
+    return body if _is_free_form(plain, path) and _JSON.fullmatch(body) else f'"{body}"'
 
 
 def _is_text(plain: Plain, path: NodePath) -> bool:
-    """Whether the language takes a value for text: whatever is dialled, and every name."""
+    """Whether a value is text in the language, as numbers to dial and names are."""
     kinds = _kinds(type_at(plain, path))
     if path[:-1] == ("call", "dial") and (type_ := catalogue().get(str(path[-1]))) is not None:
         kinds |= _kinds(type_at(plain, (*path, type_.shorthand or "")))
@@ -85,7 +85,7 @@ def _is_text(plain: Plain, path: NodePath) -> bool:
 
 
 def _kinds(annotation: Any) -> set[object]:  # noqa: ANN401
-    """Return the classes that a type stands for, collections left out."""
+    """Return the classes of a type annotation, without collections."""
     if get_origin(annotation) is Annotated:
         return _kinds(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):
@@ -93,53 +93,54 @@ def _kinds(annotation: Any) -> set[object]:  # noqa: ANN401
     return {annotation} if isinstance(annotation, type) else set()
 
 
-def _is_of_the_author(plain: Plain, path: NodePath) -> bool:
-    """Whether a value's key is the author's own and its meaning unknown, as in a web service's answer."""
-    choices = [type_at(plain, path[:-1])]
-    while choices:
-        choice = choices.pop()
-        if get_origin(choice) is dict:
-            return get_args(choice)[0] is str
-        choices += [argument for argument in get_args(choice) if not isinstance(argument, str)]
+def _is_free_form(plain: Plain, path: NodePath) -> bool:
+    """Whether the key of a value is not defined by the language, as in a web service's answer."""
+    annotations = [type_at(plain, path[:-1])]
+    while annotations:
+        annotation = annotations.pop()
+        if get_origin(annotation) is dict:
+            return get_args(annotation)[0] is str
+        annotations += [argument for argument in get_args(annotation) if not isinstance(argument, str)]
     return False
 
 
 def _sort(branch: Branch, known: Sequence[str]) -> None:
-    """Sort the entries of a mapping, those not known last, unless an alias would come before its anchor."""
+    """Sort the entries of a mapping, unknown keys last, unless an alias would come before its anchor."""
     order = list(known)
     if "component" in known or "next" in known:
         order = [*_FIRST, *(key for key in known if key not in (*_FIRST, *_LAST)), *_LAST]
     ranks = {key: rank for rank, key in enumerate(order)}
     names = [entry.name for entry in branch.entries]
-    wanted = sorted(range(len(names)), key=lambda index: ranks.get(names[index], len(ranks)))
-    if not _swaps_an_alias(branch.entries, wanted):
-        branch.entries = [branch.entries[index] for index in wanted]
+    new_order = sorted(range(len(names)), key=lambda index: ranks.get(names[index], len(ranks)))
+    if not _breaks_an_alias(branch.entries, new_order):
+        branch.entries = [branch.entries[index] for index in new_order]
 
 
-def _swaps_an_alias(entries: list[TreeEntry], wanted: list[int]) -> bool:
-    names = [_anchors(entry) for entry in entries]
-    if not any(defined for defined, _ in names):
+def _breaks_an_alias(entries: list[TreeEntry], new_order: list[int]) -> bool:
+    """Whether a new order swaps two entries of which one names an anchor that the other defines."""
+    anchors = [_anchors(entry) for entry in entries]
+    if not any(defined for defined, _ in anchors):
         return False
-    for place, one in enumerate(wanted):
-        for other in wanted[place + 1 :]:
-            if other < one:
-                (defined, used), (later_defined, later_used) = names[other], names[one]
+    for place, later in enumerate(new_order):
+        for earlier in new_order[place + 1 :]:
+            if earlier < later:
+                (defined, used), (later_defined, later_used) = anchors[earlier], anchors[later]
                 if defined & (later_defined | later_used) or used & later_defined:
                     return True
     return False
 
 
 def _anchors(entry: TreeEntry) -> tuple[set[str], set[str]]:
-    """Return the anchors that stand in an entry, and those that its aliases name."""
+    """Return the anchors that an entry defines, and those that its aliases name."""
     defined: set[str] = set()
     used: set[str] = set()
-    left = [entry]
-    while left:
-        one = left.pop()
-        for node in (one.key, one.value):
+    pending = [entry]
+    while pending:
+        current = pending.pop()
+        for node in (current.key, current.value):
             if node is not None:
                 defined.update(word[1:] for word in node.before.split() if word[0] == "&")
             if isinstance(node, Leaf) and not node.header and node.body[:1] == "*":
                 used.add(node.body[1:])
-        left += one.entries
+        pending += current.entries
     return defined, used

@@ -1,7 +1,7 @@
 """A document as its author wrote it: the text of every scalar, and the comments of every entry.
 
-The reader's nodes say where each value stands; this tree adds what is between them. Values are never typed nor written
-anew: a scalar is the stretch of text that it was.
+The reader's nodes give the place of each value; this tree adds what is between them. Values are not interpreted: a
+scalar keeps its source text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenario_kit.findings.model import NodePath
 
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
-"""What may stand before a value: its anchor and the one tag that the language knows."""
+"""What can precede a value: its anchor and the one tag that the language allows."""
 
 _LEAF: Final = re.compile(rf"(?P<before>{_PROPERTIES.pattern})(?P<body>.*)", re.DOTALL)
 _ALIAS: Final = re.compile(r"\*\S+")
@@ -33,10 +33,10 @@ class Leaf:
     """A scalar or an alias.
 
     Attributes:
-        before: Its anchor and tag, without the blanks behind.
-        body: The rest as written; of a literal or folded text the lines behind the header.
-        header: Of a literal or folded text how it begins, such as ``>-``; else empty.
-        digit: The indentation that the header gave.
+        before: Its anchor and tag.
+        body: The rest as written; for a literal or folded text, the lines after the header.
+        header: The beginning of a literal or folded text, such as ``>-``; else empty.
+        digit: The indentation in the header.
         is_null: It is ``~``, `null` or nothing.
     """
 
@@ -53,7 +53,7 @@ class Leaf:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is text without quotes; nothing and an alias are none."""
+        """Whether it is text without quotes; null and aliases are not."""
         return not (self.is_null or self.header or self.body[:1] in ("'", '"', "*"))
 
 
@@ -63,11 +63,11 @@ class Branch:
 
     Attributes:
         is_list: It is a list.
-        is_flow: It was written in braces or brackets.
+        is_flow: It is in braces or brackets in the source.
         before: Its anchor and tag.
         start: The offset of its beginning.
-        end: The offset behind it; a block ends where its last value does.
-        entries: What is in it.
+        end: The offset after it; a block ends with its last value.
+        entries: Its entries.
     """
 
     is_list: bool
@@ -80,20 +80,20 @@ class Branch:
 
 @dataclass(slots=True, eq=False)
 class TreeEntry:
-    """An entry of a mapping or an item of a list, with its comments. An empty text stands for a blank line.
+    """An entry of a mapping or an item of a list, with its comments. An empty comment is a blank line.
 
     Attributes:
-        key: The key, None of an item.
-        name: The key's text as the reader knows it.
+        key: The key; None for an item.
+        name: The key's text as the reader returns it.
         value: The value.
-        owner: The entry whose value holds this one, None of the document.
-        is_flow: It stands in braces or brackets.
+        owner: The entry whose value contains this one; None for the document.
+        is_flow: It is inside braces or brackets.
         start: The offset of its beginning.
-        end: The offset behind its value.
-        column: How far it is indented; an item by its dash.
-        above: The lines before it.
-        beside: The comment at the end of its line, and those that go on below it in the same column.
-        below: The lines behind it that are indented deeper than it is.
+        end: The offset after its value.
+        column: Its indentation; that of the dash for an item.
+        above: The comments before it.
+        beside: The comment at the end of its line, and its continuation lines in the same column.
+        below: The comments after it that are indented deeper than it is.
         beside_column: The column of `beside`.
     """
 
@@ -112,13 +112,13 @@ class TreeEntry:
 
     @property
     def entries(self) -> list[TreeEntry]:
-        """What is in its value."""
+        """The entries of its value."""
         return self.value.entries if isinstance(self.value, Branch) else []
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a scalar stands in the text, in the order of the text."""
+    """The place of a scalar in the text."""
 
     start: int
     end: int
@@ -132,9 +132,9 @@ class Tree:
 
     Attributes:
         text: The text.
-        root: The document, whose comments are those before the first and behind the last entry.
-        places: The places.
-        marker: How many lines of comments stand before the ``---``, None where there is none.
+        root: The document, with the comments before the first and after the last entry.
+        places: The places of its scalars, in the order of the text.
+        marker: The number of comment lines before the ``---``; None if there is none.
     """
 
     text: str
@@ -144,14 +144,14 @@ class Tree:
 
 
 class UnformattableError(Exception):
-    """The text has something that cannot be kept; the message says what."""
+    """The text contains something that formatting cannot keep; the message says what."""
 
 
 def tree_of(document: Document) -> Tree:
-    """Return the tree of a document with line feeds only, still without its comments.
+    """Return the tree of a document, without its comments; its line endings must be line feeds.
 
     Raises:
-        UnformattableError: It is not clear what to make of something in it.
+        UnformattableError: It contains something that formatting cannot keep.
     """
     builder = _Builder(document.text)
     assert document.root is not None, "only a document that was read has a tree"  # noqa: S101
@@ -186,7 +186,7 @@ class _Builder:
     def _key(self, key: ScalarNode) -> Leaf:
         leaf = self._leaf(key)
         if leaf.is_long:
-            raise UnformattableError("a key takes several lines")
+            raise UnformattableError("a key spans several lines")
         return leaf
 
     def _value(self, node: Node, entry: TreeEntry) -> Leaf | Branch:
@@ -211,7 +211,7 @@ class _Builder:
         assert match is not None, "the pattern fits any text"  # noqa: S101
         before, body = " ".join(match["before"].split()), match["body"]
         if body[:1] == "#":
-            raise UnformattableError("a comment stands between an anchor or a tag and its value")
+            raise UnformattableError("there is a comment between an anchor or tag and its value")
         is_null = isinstance(node, ScalarNode) and node.null
         if body[:1] not in ("|", ">"):
             return Leaf(before, body, is_null=is_null)
@@ -222,7 +222,7 @@ class _Builder:
 
 
 def header_comment(text: str, place: Place) -> tuple[str, int] | None:
-    """Return the comment behind the header of a literal or folded text, and its offset; None where there is none."""
+    """Return the comment after the header of a literal or folded text, and its offset; None if there is none."""
     if place.is_key or not isinstance(place.entry.value, Leaf) or not place.entry.value.header:
         return None
     head = text[place.start : place.end].partition("\n")[0]
@@ -231,7 +231,7 @@ def header_comment(text: str, place: Place) -> tuple[str, int] | None:
 
 
 def walk(entry: TreeEntry, path: NodePath = ()) -> Iterator[tuple[NodePath, TreeEntry]]:
-    """Return an entry and all below it, with their paths; a key is named as it was written."""
+    """Iterate over an entry and everything below it, with their paths."""
     yield path, entry
     for index, child in enumerate(entry.entries):
         yield from walk(child, (*path, index if child.key is None else child.name))

@@ -1,4 +1,4 @@
-"""That a rewritten text says what the old one said: the values, the calls, the findings and the comments."""
+"""Verifies that a formatted document has the same values, call graph, findings and comments as before."""
 
 from __future__ import annotations
 
@@ -20,37 +20,35 @@ if TYPE_CHECKING:
 
 
 def verify(tree: Tree, before: Document, after: Document) -> None:
-    """Make sure that a rewritten document says the same.
+    """Verify that formatting changed nothing but the style.
 
     Args:
-        tree: What was written, with its comments.
+        tree: The tree that was written, with its comments.
         before: The document before.
-        after: The document that was made of the tree.
+        after: The document read back from the formatted text.
 
     Raises:
-        UnformattableError: It does not.
+        UnformattableError: Something else changed.
     """
     if after.findings or plain_of(before.root) != plain_of(after.root):
-        raise UnformattableError("its values would not be the same")
+        raise UnformattableError("formatting would change its values")
     (calls, findings), (calls_after, findings_after) = _meaning(before), _meaning(after)
     if calls != calls_after:
-        raise UnformattableError("its calls would not be the same")
+        raise UnformattableError("formatting would change its call graph")
     if findings != findings_after:
-        raise UnformattableError(
-            "what validate says of it would not be the same; see to its comments that ignore a rule"
-        )
+        raise UnformattableError("formatting would change its findings; check the comments that ignore a rule")
     again = tree_of(after)
     attach(again)
     if _comments(tree) != _comments(again):
-        raise UnformattableError("a comment would be lost, or stand at another key")
+        raise UnformattableError("formatting would lose a comment or move it to another key")
 
 
 def _meaning(document: Document) -> tuple[object, object]:
-    """Return what is made of a document, scenario and call graph, and what is found in it, without the places."""
+    """Return the scenario and call graph of a document, and its findings without their places."""
     loaded = load(document)
     calls, findings = check(loaded)
-    told = apply(document.file, ignores(document), findings, lambda _: True)
-    counted = Counter((finding.code, finding.severity, finding.pointer) for finding in told)
+    reported = apply(document.file, ignores(document), findings, lambda _: True)
+    counted = Counter((finding.code, finding.severity, finding.pointer) for finding in reported)
     return (loaded.scenario, None if calls is None else _graph(calls)), counted
 
 
@@ -59,7 +57,7 @@ def _graph(calls: CallGraph) -> tuple[object, ...]:
 
 
 def _comments(tree: Tree) -> dict[NodePath, list[str]]:
-    """Return the comments by the path of their entry; one at the beginning of an item is above the item."""
+    """Return the comments by the path of their entry; one at the beginning of an item belongs to the item."""
     comments: dict[NodePath, list[str]] = {}
     hoisted: dict[int, NodePath] = {}
     for path, entry in walk(tree.root):
@@ -70,4 +68,4 @@ def _comments(tree: Tree) -> dict[NodePath, list[str]]:
         comments.setdefault((*path, "below"), []).extend(filter(None, entry.below))
         if is_item:
             hoisted[id(entry.entries[0])] = place
-    return {path: found for path, found in comments.items() if found}
+    return {path: lines for path, lines in comments.items() if lines}

@@ -1,4 +1,4 @@
-"""Call graph to a picture: what the SVG, Mermaid and Graphviz templates are given."""
+"""The contexts of the SVG, Mermaid and Graphviz templates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GAP: Final = 24
 
 
 def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
-    """Return what the SVG template is given: every sheet below the other, as drawn."""
+    """Return the context of the SVG template: the drawings of all sheets, one below the other."""
     drawn: list[dict[str, Any]] = []
     top = _TOP
     for sheet in laid_out:
@@ -38,7 +38,7 @@ def svg_context(calls: CallGraph, laid_out: Sequence[Sheet]) -> dict[str, Any]:
 
 
 def diagram_context(calls: CallGraph) -> dict[str, Any]:
-    """Return what the Mermaid and Graphviz templates are given: every sheet with its boxes, and all wires."""
+    """Return the context of the Mermaid and Graphviz templates: the boxes of every sheet, and all wires."""
     nodes = {component.id: f"n{index}" for index, component in enumerate(calls.components)}
     return {
         "scenario": calls.scenario.name,
@@ -71,7 +71,7 @@ def diagram_context(calls: CallGraph) -> dict[str, Any]:
 
 
 def note(calls: CallGraph) -> str:
-    """Tell how the API starts the call, where it does."""
+    """Return a sentence on how the API starts the call; empty if it does not."""
     originate = calls.scenario.originate
     if originate is None:
         return ""
@@ -80,7 +80,7 @@ def note(calls: CallGraph) -> str:
 
 
 def description(calls: CallGraph) -> str:
-    """Tell for those who see no picture what is on it: each component, and where its outputs lead."""
+    """Return a text alternative to the picture: each component, and where its outputs lead."""
     lines = []
     for name, components in calls.sheets.items():
         lines.append(f"Sheet {name}.")

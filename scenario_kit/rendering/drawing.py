@@ -1,6 +1,6 @@
-"""One sheet as a drawing: outlines, texts, ports and wires with their places, for ``templates/plan/drawing.svg.j2``.
+"""The drawing of one sheet for ``templates/plan/drawing.svg.j2``: outlines, texts, ports and wires with positions.
 
-The picture of `build` and the page are both drawn from this. JSON types only.
+Used for `plan.svg` and for the web page. JSON types only.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
     from scenario_kit.rendering.sheets import Sheet
 
 FAILURES: Final = frozenset({"B", "F", "no_match"})
-"""Outputs by which a call goes on after something failed."""
+"""Outputs that a call takes after a failure."""
 
 _GLYPHS: Final = {"match": "tick", "no_match": "cross"}
 _PAD: Final = 9
 _BASE: Final = 4
-"""From the middle of a line of small text to its base line."""
+"""From the middle of a line of small text to its baseline, in pixels."""
 
 _SPARE: Final = 28
-"""How much less than the editor's sheet a drawing leaves free on each side; loops still have room."""
+"""Pixels cut off each side of the editor's sheet; wires that loop back still have room."""
 
 _MIDDLE: Final = WIDTH // 2
 _SIZES: Final = {"kind": 10.5, "name": 13.0, "detail": 11.0, "row": 11.0}
 _SHARES: Final = {"start": 0, "middle": 0.5, "end": 1}
-"""Where in its room a text is anchored."""
+"""The position of a text's anchor in its room, as a share of the width."""
 
 _DETAILS: Final = 3
 _PORT_NAME: Final = 8
-"""The width of `S`, `B` or `F`."""
+"""The width of `S`, `B` or `F`, in pixels."""
 
 
 def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
-    """Draw a sheet.
+    """Return the drawing of a sheet.
 
     Args:
         calls: The call graph.
         sheet: The sheet.
-        badges: Marks of components about which something was found: its `severity`, and how often.
+        badges: The `severity` and the number of the findings of a component, by its id.
     """
     marks = badges or {}
     leaving = {component.id: calls.wires(component.id) for component in sheet.components}
@@ -66,14 +66,14 @@ def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]]
         "top": _SPARE,
         "width": sheet.layout.width - 2 * _SPARE,
         "height": sheet.layout.height - 2 * _SPARE,
-        # Where wires share a way, that of success lies above that of failure.
+        # Where wires overlap, those of success are drawn above those of failure.
         "wires": sorted(wires, key=lambda wire: not wire["failure"]),
         "components": components,
     }
 
 
 def title(component: Component) -> str:
-    """Return what a picture tells of a component that is pointed at."""
+    """Return the tooltip of a component."""
     lines = [f"{component.type.label} {component.key}"]
     if component.name != component.key:
         lines.append(f"Name: {component.name}")
@@ -81,12 +81,12 @@ def title(component: Component) -> str:
 
 
 def short_name(component: Component) -> str:
-    """Return the name that stands on a component: of a jump that was made for a wire, where it leads."""
+    """Return the name shown on a component; for a generated jump, its target."""
     return component.key.partition(":")[2] if component.generated else component.name
 
 
 def _drawn(sheet: Sheet, wires: Sequence[Wire]) -> list[Wire]:
-    """Return the wires that can be drawn: a jump is none, and what leads into another sheet's route ends in the air."""
+    """Return the wires that can be drawn: not jumps, nor wires to a route of another sheet."""
     places = sheet.layout.positions
     return [wire for wire in wires if wire.output != JUMP and wire.target in places]
 
@@ -94,25 +94,25 @@ def _drawn(sheet: Sheet, wires: Sequence[Wire]) -> list[Wire]:
 def _wires(calls: CallGraph, sheet: Sheet, source: Component, wires: Sequence[Wire]) -> Iterator[dict[str, Any]]:
     ports = {output: index for index, output in enumerate(source.outputs)}
     for wire in wires:
-        told = (source.key, output_label(source, wire.output), "→", calls.component(wire.target).key)
+        parts = (source.key, output_label(source, wire.output), "→", calls.component(wire.target).key)
         yield {
             "source": wire.source,
             "output": wire.output,
             "target": wire.target,
             "path": way(sheet.layout, wire.source, ports[wire.output], wire.target),
             "failure": wire.output in FAILURES,
-            "title": " ".join(filter(None, told)),
+            "title": " ".join(filter(None, parts)),
         }
 
 
 def _component(sheet: Sheet, component: Component, wired: set[str], leading: set[str]) -> dict[str, Any]:
-    """Draw a component.
+    """Return the drawing of a component.
 
     Args:
         sheet: Its sheet.
         component: The component.
         wired: The outputs whose wires are drawn.
-        leading: All that were given a target, whether or not it exists or can be shown.
+        leading: The outputs that have a target, whether or not it exists or can be drawn.
     """
     id_ = component.id
     place, frame = sheet.layout.positions[id_], sheet.layout.frames[id_]
@@ -145,7 +145,7 @@ def _component(sheet: Sheet, component: Component, wired: set[str], leading: set
 
 
 def _state(component: Component, output: str, wired: set[str], leading: set[str]) -> str:
-    """Tell of an output whether it is wired, leads nowhere by mistake, ends the call on purpose, or was left open."""
+    """Return whether an output is wired, broken (its target is missing), ended on purpose, or open."""
     if output in wired:
         return "wired"
     if output in leading:
@@ -154,33 +154,33 @@ def _state(component: Component, output: str, wired: set[str], leading: set[str]
 
 
 def _text(kind: str, text: str, room: tuple[float, float], y: int, align: str = "start") -> dict[str, Any]:
-    """Place a text in its room, given by its left edge and width; one from right to left begins at the right."""
+    """Return a text placed in its room, a left edge and a width; right-to-left text begins at the right."""
     left, width = room
     short = truncate(text, width, _SIZES[kind])
     backwards = runs_right_to_left(short)
     if align == "start" and backwards:
         align = "end"
     x = round(left + width * _SHARES[align])
-    anchor = "start" if backwards and align == "end" else align  # a text's start is where it begins to be read
+    anchor = "start" if backwards and align == "end" else align  # SVG's `start` is where reading begins
     return {"kind": kind, "text": short, "x": x, "y": y, "anchor": anchor, "backwards": backwards}
 
 
 def _box_texts(component: Component) -> Iterator[dict[str, Any]]:
-    """Return the head, the outputs on the right, and details: left of their names, below few rows, above many."""
+    """Iterate over the heading, the outputs on the right, and details: beside, below or, if there is no room, above."""
     line = (_PAD, WIDTH - 2 * _PAD)
-    found, labels = details(component, _DETAILS), _labels(component)
+    values, labels = details(component, _DETAILS), _labels(component)
     kind, first = component.type.label, 0
     if component.type.has_rows:
         first = len(labels)
         if first >= _DETAILS:
-            kind = " · ".join([kind, *found[:1]])
-        found = found[: max(0, _DETAILS - first)]
+            kind = " · ".join([kind, *values[:1]])
+        values = values[: max(0, _DETAILS - first)]
     yield _text("kind", kind, line, 13)
     yield _text("name", component.name, line, 28)
     for index, label in enumerate(labels):
         if label:
             yield _text("row", label, line, _line(index), "end")
-    for index, detail in enumerate(found, first):
+    for index, detail in enumerate(values, first):
         yield _text("detail", detail, (_PAD, WIDTH - 3 * _PAD - _PORT_NAME), _line(index))
 
 
@@ -195,7 +195,7 @@ def _labels(component: Component) -> Sequence[str]:
 
 
 def _diamond_texts(component: Component) -> Iterator[dict[str, Any]]:
-    # At the height of a text's far edge the diamond is this wide.
+    # The width of the diamond at the height of the text's outer edge.
     room = WIDTH * (ENTRANCE - 14) // ENTRANCE
     yield _text("kind", component.type.label, (_MIDDLE - room / 2, room), ENTRANCE - 5, "middle")
     yield _text("name", component.name, (_MIDDLE - room / 2, room), ENTRANCE + 11, "middle")

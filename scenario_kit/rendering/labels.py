@@ -1,6 +1,6 @@
-"""Components in words for people: their values with the editor's labels, their outputs, what says most of them.
+"""Texts that describe components: values with the editor's labels, outputs, and the most important details.
 
-No secret is value_text.
+Secrets are masked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def value_text(parameter: Parameter, value: Value) -> str:
-    """Return a value for people; a secret is not value_text."""
+    """Return the text of a value; secrets are masked."""
     if parameter.type is ParameterType.SECRET:
         return HIDDEN
     if isinstance(value, bool):
@@ -43,22 +43,22 @@ def _plain(value: Value) -> str:
 
 
 def fields(component: Component) -> Iterator[tuple[str, str]]:
-    """Return the parameters of a component and then the fields of its rows, each with its label and value."""
+    """Iterate over the labels and values of a component's parameters, then of its rows."""
     yield from labelled(component.parameters, component.type.parameters)
     for row in component.rows:
         yield from labelled(row.fields, component.type.row)
 
 
 def labelled(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
-    """Return values with their labels."""
+    """Iterate over the labels and texts of values."""
     return ((parameters[name].label, value_text(parameters[name], value)) for name, value in values.items())
 
 
 def details(component: Component, count: int) -> list[str]:
-    """Return the values that say most, as many as `count`: what is dialled, played or waited for."""
-    found: list[str] = []
+    """Return up to `count` of the most important values, such as a number, an announcement or a time."""
+    texts: list[str] = []
     for name, value in component.parameters.items():
-        if len(found) == count:
+        if len(texts) == count:
             break
         parameter = component.type.parameters[name]
         if name == "name" or value is False:
@@ -70,12 +70,12 @@ def details(component: Component, count: int) -> list[str]:
             text = f"{parameter.label.lower()} {text}"
         elif parameter.type is ParameterType.URL:
             text = text.partition("://")[2] or text
-        found.append(text)
-    return found
+        texts.append(text)
+    return texts
 
 
 def output_label(component: Component, output: str) -> str:
-    """Return what stands at an output: what a row matches, or the output's own name; nothing at one without a label."""
+    """Return the label of an output: what its row matches, or its name; empty for `out` and jumps."""
     if not component.type.has_rows or output == JUMP:
         return "" if output in ("out", JUMP) else output
     row = component.rows[int(output) - 1]
@@ -84,11 +84,11 @@ def output_label(component: Component, output: str) -> str:
         for name in ("pattern", "case", "cid", "did", "text")
         if name in row.fields
     ]
-    telling = [text for text in texts if text != "any"][:1] if "did" in row.fields or "cid" in row.fields else texts[:1]
-    return " ".join(telling) or "any"
+    shown = [text for text in texts if text != "any"][:1] if "did" in row.fields or "cid" in row.fields else texts[:1]
+    return " ".join(shown) or "any"
 
 
 def row_label(component: Component, row: Row) -> str:
-    """Return all that a row matches, in the order in which the editor shows it."""
+    """Return everything that a row matches, in the editor's order."""
     texts = [value_text(component.type.row[name], value) for name, value in row.fields.items()]
     return " · ".join(text for text in texts if text != "any") or "any"

@@ -1,7 +1,7 @@
-"""Call graph to what a sheet template is given: a contract of its own, shaped by no profile.
+"""The context of the sheet templates, independent of any profile.
 
-Everything a wire format could ask for is here, with our name and the editor's label side by side; what it makes of
-numbers, ids and nesting is up to its template. ``docs/profiles.md`` has the contract with an example.
+It holds everything that a format could need, with our names and the editor's labels; the template decides about
+numbers, ids and nesting. ``docs/profiles.md`` describes it with an example.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from scenario_kit.rendering.layout import Position, SheetLayout
 
 NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
-"""The namespace of the components' ids, which are UUIDs of version 5 of ``scenario/sheet/key``."""
+"""The namespace of the components' ids, UUIDs of version 5 of ``scenario/sheet/key``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet, laid out.
+    """A sheet with its layout.
 
     Attributes:
         name: Its name.
         components: Its components in reading order: from left to right, then from top to bottom.
-        layout: Where each stands.
+        layout: Their positions.
     """
 
     name: str
@@ -41,25 +41,29 @@ class Sheet:
 
 
 def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
-    """Lay out the sheets of a call graph, in the document's order; how one lies does not depend on its order there."""
-    found = []
+    """Lay out the sheets of a call graph, in the document's order, which does not affect the layout."""
+    laid_out = []
     for name, components in calls.sheets.items():
-        layout = lay_out(calls, sorted(components, key=lambda one: (one.name, one.type.name, one.key)))
+        layout = lay_out(
+            calls, sorted(components, key=lambda component: (component.name, component.type.name, component.key))
+        )
         places = layout.positions
         order = sorted(components, key=lambda component: places[component.id])
-        found.append(Sheet(name, tuple(order), layout))
-    return tuple(found)
+        laid_out.append(Sheet(name, tuple(order), layout))
+    return tuple(laid_out)
 
 
 def component_id(scenario: str, component: Component) -> str:
-    """Return the id of a component: the same for the same scenario, sheet and key, on any machine."""
+    """Return the id of a component, which depends only on the names of scenario, sheet and component."""
     return str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))
 
 
 def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
-    """Return what the template of a sheet is given; JSON types only."""
+    """Return the context of a sheet's template; JSON types only."""
     scenario = calls.scenario.name
-    ends = {one.id: {"key": one.key, "id": component_id(scenario, one)} for one in sheet.components}
+    ends = {
+        component.id: {"key": component.key, "id": component_id(scenario, component)} for component in sheet.components
+    }
     return {
         "scenario": scenario,
         "description": calls.scenario.description,

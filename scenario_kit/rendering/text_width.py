@@ -1,6 +1,6 @@
-"""Texts in pictures: how wide they will be, where they are truncated, and which way they run.
+"""Estimates the width of texts in pictures, truncates them, and detects their direction.
 
-Nobody knows the font of the one who looks, so widths are those of DejaVu Sans Bold, wider than what most systems have.
+The viewer's font is unknown, so widths are those of DejaVu Sans Bold, which is wider than most fonts.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _EM: Final = 100
 
 
 class _Widths(dict[str, int]):
-    """The width of each character, in hundredths of the font's size; that of one in no table is found out once."""
+    """The width of each character in hundredths of the font size; unlisted ones are estimated once and kept."""
 
     def __missing__(self, character: str) -> int:
-        found = self[character] = _width_of_other(character)
-        return found
+        estimate = self[character] = _width_of_other(character)
+        return estimate
 
 
 _WIDTHS: Final = _Widths(
@@ -37,24 +37,24 @@ _WIDTHS: Final = _Widths(
     for character in characters
 )
 _WIDE, _RIGHT_TO_LEFT, _CAPITAL, _OTHER = 125, 66, 100, 76
-"""Widths of what is not in the table: East Asian characters and emoji, Arabic and Hebrew letters, the rest."""
+"""Widths of unlisted characters: East Asian and emoji, Arabic and Hebrew, capitals, others."""
 
 
 def width(text: str, size: float) -> float:
-    """Return about how wide a text will be at most, in pixels, at a font size in pixels."""
+    """Return the approximate greatest width of a text in pixels, at a font size in pixels."""
     return sum(map(_WIDTHS.__getitem__, text)) * size / _EM
 
 
 def truncate(text: str, room: float, size: float) -> str:
-    """Cut a text to `room` pixels with an ellipsis, never between a character and the marks on it; one line of it."""
+    """Return a text on one line, truncated to `room` pixels with an ellipsis, never before a combining mark."""
     line = " ".join(text.split())
     if width(line, size) <= room:
         return line
-    left = room * _EM / size - _WIDTHS[ELLIPSIS]
+    remaining = room * _EM / size - _WIDTHS[ELLIPSIS]
     kept = 0
     for index, character in enumerate(line):
-        left -= _WIDTHS[character]
-        if left < 0:
+        remaining -= _WIDTHS[character]
+        if remaining < 0:
             break
         if not _joins(line, index + 1):
             kept = index + 1
@@ -62,7 +62,7 @@ def truncate(text: str, room: float, size: float) -> str:
 
 
 def runs_right_to_left(text: str) -> bool:
-    """Whether a text is one from right to left: the first of its letters that have a direction decides."""
+    """Whether a text is written from right to left; its first letter with a direction decides."""
     if text.isascii():
         return False
     directions = (unicodedata.bidirectional(character) for character in text)
@@ -70,7 +70,7 @@ def runs_right_to_left(text: str) -> bool:
 
 
 def _joins(text: str, index: int) -> bool:
-    """Whether what stands at a place cannot stand apart from what stands before it."""
+    """Whether the character at an index cannot be separated from the one before it."""
     if index >= len(text):
         return False
     return _is_mark(text[index]) or text[index - 1] == _JOINER

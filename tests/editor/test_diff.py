@@ -339,7 +339,7 @@ def test_several_scenarios_are_each_compared_with_their_own_sheets(folder: Path)
         (["clinic.yaml", "nowhere.json"], "scenario-kit: nowhere.json: no such file or directory\n"),
         (["nowhere.yaml", "front.json"], "1 file checked: 1 error.\n"),
         (["broken.yaml", "front.json"], "1 file checked: 1 error.\n"),
-        (["clinic.yaml", "front.json", "front.json"], "sheet `front` is in front.json too; leave one out\n"),
+        (["clinic.yaml", "front.json", "front.json"], "sheet `front` is also in front.json; pass only one\n"),
         (["clinic.yaml", "front.json", "--profile", "nobody"], "in the templates (--templates DIR)\n"),
     ],
 )  # fmt: skip

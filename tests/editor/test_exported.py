@@ -1,4 +1,4 @@
-"""What is no sheet, and what is no profile: one line each, with the place."""
+"""Files that are not sheets, and invalid profiles: one line each, with the place."""
 
 from __future__ import annotations
 
@@ -182,10 +182,10 @@ def test_a_profile_without_a_declaration_and_no_profile_at_all_are_told_apart() 
 
     assert told == [
         (
-            "profile `vendor-like` has no `sheet.read.yaml` beside its `sheet.json.j2`, so its sheets can be built and "
-            "not read; add one, which says where in a sheet everything stands"
+            "profile `vendor-like` has no `sheet.read.yaml` beside its `sheet.json.j2`, so its sheets cannot be read; "
+            "add one that declares where the values are in a sheet"
         ),
-        "there is no profile `nobody`; a profile is a folder in the templates (--templates DIR)",
+        "unknown profile `nobody`; a profile is a folder in the templates (--templates DIR)",
         "templates `nowhere`: no such directory",
     ]
 
@@ -235,14 +235,19 @@ def test_where_a_component_has_several_outputs_a_wire_has_to_say_which(tmp_path:
     nodes = [{"no": 1, "kind": "trunk", "p": [["trunk", "Cisco"]]}]
     with pytest.raises(ScenarioKitError) as raised:
         small(tmp_path, {"nodes": nodes, "wires": [[1, 1]]})
-    assert str(raised.value) == "folder/Front.json: /wires/0/0: the wire does not say which output it leaves by"
+    assert str(raised.value) == (
+        "folder/Front.json: /wires/0/0: the wire names no output, and Trunk does not have exactly one"
+    )
 
 
 def test_a_parameter_under_two_of_its_names_is_refused(tmp_path: Path) -> None:
     nodes = [{"no": 1, "kind": "trunk", "p": [["trunk", "a"], ["Trunk", "b"]]}]
     with pytest.raises(ScenarioKitError) as raised:
         small(tmp_path, {"nodes": nodes})
-    assert str(raised.value) == "folder/Front.json: /nodes/0/p/1: `trunk` is given at /nodes/0/p/0/1 too"
+    assert (
+        str(raised.value)
+        == "folder/Front.json: /nodes/0/p/1: duplicate parameter `trunk`; it is also at /nodes/0/p/0/1"
+    )
 
 
 def test_words_that_are_to_be_passed_over_are(tmp_path: Path) -> None:

@@ -196,18 +196,18 @@ def add_field(sheet: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (move, ["the positions of 2 of 12 components: `build` lays the sheets out itself"]),
-        (give_ids, ["the ids of 8 of 12 components: `build` makes them of scenario, sheet and the id in this file"]),
+        (move, ["the positions of 2 of 12 components, because `build` lays out the sheets itself"]),
+        (give_ids, ["the ids of 8 of 12 components, because `build` derives them from the names in the file"]),
         (
             call_otherwise,
             [
-                "the ids of 3 of 12 components: `build` makes them of scenario, sheet and the id in this file",
-                "what 1 of 12 components are, hold or lead to; `scenario-kit diff` shows it",
+                "the ids of 3 of 12 components, because `build` derives them from the names in the file",
+                "1 of 12 components; `scenario-kit diff` shows how",
             ],
         ),
-        (say_otherwise, ["only how the JSON is written: spaces, order, or fields that the profile does not read"]),
-        (drop_defaults, ["what 1 of 12 components are, hold or lead to; `scenario-kit diff` shows it"]),
-        (add_field, ["only how the JSON is written: spaces, order, or fields that the profile does not read"]),
+        (say_otherwise, ["only the form of the JSON: spaces, order, or fields that the profile does not read"]),
+        (drop_defaults, ["1 of 12 components; `scenario-kit diff` shows how"]),
+        (add_field, ["only the form of the JSON: spaces, order, or fields that the profile does not read"]),
     ],
 )
 def test_what_building_makes_otherwise_is_told_a_line_for_each_kind(
@@ -216,7 +216,7 @@ def test_what_building_makes_otherwise_is_told_a_line_for_each_kind(
     back = import_sheets(edited(change), OWN)
 
     assert list(back.changes) == told
-    assert "# Building it changes the sheets:\n" + "".join(f"# - {line}\n" for line in told) in back.text
+    assert "# Building this file changes the sheets:\n" + "".join(f"# - {line}\n" for line in told) in back.text
 
 
 words = st.sampled_from(
@@ -294,7 +294,7 @@ def test_names_that_are_no_ids_become_ids_of_their_own() -> None:
         "jump-in-out-of-hours": "clinic/front/out-of-hours",
         "jump-out-back-nurse": "jump-out:back/nurse",
     }
-    assert back.changes[0] == "the name of sheet `Main Menu` to `main-menu`: it is an id in a scenario"
+    assert back.changes[0] == "the name of sheet `Main Menu` to `main-menu`, because it must be an id"
 
 
 def test_a_name_can_be_given_in_place_of_the_one_in_the_sheets() -> None:
@@ -302,7 +302,7 @@ def test_a_name_can_be_given_in_place_of_the_one_in_the_sheets() -> None:
 
     assert "name: other\n" in import_sheets(found, OWN, name="other").text
     assert refusal(*sheets().values(), name="Other") == (
-        "--name `Other`: a scenario's name is made of lower-case letters, digits and hyphens, 63 at most"
+        "--name `Other`: expected a name of at most 63 lower-case letters, digits and hyphens"
     )
 
 
@@ -310,7 +310,7 @@ def test_a_jump_to_a_sheet_that_was_not_given_stays_a_jump_out() -> None:
     back = import_sheets([exported(sheets()["front"])], OWN)
 
     assert (
-        "# - sheet `back`, which was not given; so the jumps there stay Jump Outs, and their Jump Ins are unknown\n"
+        "# - sheet `back`, which was not given; until then, jumps to it stay Jump Outs without a known Jump In\n"
         in back.text
     )
     scenario = yaml.safe_load(back.text)
@@ -394,17 +394,17 @@ def test_the_type_of_a_variable_that_is_not_listed_is_a_guess_and_said_to_be_one
         {"name": "macro", "type": "string"},
     ]
     assert (
-        "# - what the variables `greeting`, `wait`, `macro` are; the sheets use them and do not list them, so their "
-        "types are a guess\n"
+        "# - the types of the variables `greeting`, `wait`, `macro`, which are guessed; the sheets use but do not list "
+        "them\n"
     ) in back.text
-    assert back.changes[-1] == "3 of the variables; `scenario-kit diff` shows which"
+    assert back.changes[-1] == "3 of the variables; `scenario-kit diff` shows how"
 
 
 def test_a_variable_that_two_sheets_list_differently_is_refused() -> None:
     front, back = sheets().values()
     back["variables"][0]["value"] = "hello"
 
-    assert refusal(front, back) == "1.json: variable `greeting` is another one than in 0.json; export both again"
+    assert refusal(front, back) == "1.json: variable `greeting` differs in 0.json; export both again"
 
 
 SHORT = """
@@ -491,7 +491,7 @@ def test_the_command_reads_standard_input_and_says_what_building_changes(folder:
     code, printed, told = run("import", "-", "back.json", cwd=folder, stdin=json.dumps(sheet).encode())
 
     assert code == 0
-    change = "the positions of 1 of 8 components: `build` lays the sheets out itself"
+    change = "the positions of 1 of 8 components, because `build` lays out the sheets itself"
     assert told == f"scenario-kit: building it changes {change}\n"
     assert f"# - {change}\n" in printed
 
@@ -503,7 +503,7 @@ def test_the_command_reads_standard_input_and_says_what_building_changes(folder:
         (["."], "scenario-kit: .: a directory; name the exported files in it, such as *.json\n"),
         (["front.json", "-o", "nowhere/x.yaml"], "scenario-kit: nowhere/x.yaml: no such file or directory\n"),
         (["clinic.yaml"], "scenario-kit: clinic.yaml:2:1: not JSON: expecting value\n"),
-        (["front.json", "--name", "A"], "scenario-kit: --name `A`: a scenario's name is made of lower-case letters, "),
+        (["front.json", "--name", "A"], "scenario-kit: --name `A`: expected a name of at most 63 lower-case letters"),
     ],
 )
 def test_what_the_command_cannot_do_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], told: str) -> None:

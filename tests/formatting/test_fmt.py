@@ -488,19 +488,22 @@ def key_line(lines: list[str], number: int, place: str) -> str:
     return next(line for line in above if len(line) - len(line.lstrip(" -")) < indent)
 
 
-UNCLEAR = [
-    ("%YAML 1.2\n---\nversion: 1\nname: x\n", "a line that begins with % stands before the scenario"),
-    ("version: 1\n? 'a\n  b'\n: x\n", "a key takes several lines"),
-    ("version: 1\nname: &n # c\n  x\n", "a comment stands between an anchor or a tag and its value"),
+UNFORMATTABLE = [
+    (
+        "%YAML 1.2\n---\nversion: 1\nname: x\n",
+        "there is a YAML directive (a line that begins with %) before the scenario",
+    ),
+    ("version: 1\n? 'a\n  b'\n: x\n", "a key spans several lines"),
+    ("version: 1\nname: &n # c\n  x\n", "there is a comment between an anchor or tag and its value"),
     ("--- &a\nversion: 1\nname: x\n", "the document is not a plain mapping"),
 ]
 
 
-@pytest.mark.parametrize(("text", "reason"), UNCLEAR)
+@pytest.mark.parametrize(("text", "reason"), UNFORMATTABLE)
 def test_what_cannot_be_kept_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ScenarioKitError) as caught:
         format_document(parse(text.encode(), "x.yaml"))
-    assert str(caught.value) == f"x.yaml: left as it is: {reason}"
+    assert str(caught.value) == f"x.yaml: not formatted: {reason}"
 
 
 def test_a_comment_that_would_ignore_another_line_is_refused() -> None:
@@ -513,11 +516,11 @@ def test_a_comment_that_would_ignore_another_line_is_refused() -> None:
           dial:
             {trunk: Cisco}
         """
-    with pytest.raises(ScenarioKitError, match="what validate says of it would not be the same"):
+    with pytest.raises(ScenarioKitError, match="formatting would change its findings"):
         format_document(parse(dedent(text).encode(), "x.yaml"))
 
 
-def test_a_line_with_a_wish_of_its_own_stays_one_line() -> None:
+def test_a_line_with_an_ignore_comment_stays_one_line() -> None:
     line = f"call: {{dial: {{trunk: {'T' * 110}}}}}  # scenario-kit: ignore W105\n"
     assert styled(line) == line
 
@@ -528,15 +531,18 @@ PROVED = "version: 1\nname: x\ncall: {match: [0X.], dial: {trunk: a}, unavailabl
 @pytest.mark.parametrize(
     ("other", "reason"),
     [
-        (PROVED.replace("trunk: a", "trunk: b"), "its values would not be the same"),
-        (PROVED.replace("unavailable: ~", 'unavailable: "~"'), "its values would not be the same"),
-        (PROVED + "call: {}\n", "its values would not be the same"),
-        (PROVED.replace("# c", "# d"), "a comment would be lost, or stand at another key"),
-        (PROVED.replace("  # c", ""), "a comment would be lost, or stand at another key"),
-        ("version: 1  # c\n" + PROVED.replace("version: 1\n", "").replace("  # c", ""), "a comment would be lost"),
+        (PROVED.replace("trunk: a", "trunk: b"), "formatting would change its values"),
+        (PROVED.replace("unavailable: ~", 'unavailable: "~"'), "formatting would change its values"),
+        (PROVED + "call: {}\n", "formatting would change its values"),
+        (PROVED.replace("# c", "# d"), "formatting would lose a comment or move it to another key"),
+        (PROVED.replace("  # c", ""), "formatting would lose a comment or move it to another key"),
+        (
+            "version: 1  # c\n" + PROVED.replace("version: 1\n", "").replace("  # c", ""),
+            "formatting would lose a comment",
+        ),
     ],
 )
-def test_a_text_that_says_something_else_is_no_other_style_of_it(other: str, reason: str) -> None:
+def test_a_text_with_another_meaning_is_refused(other: str, reason: str) -> None:
     before = parse(PROVED.encode(), "x.yaml")
     tree = tree_of(before)
     attach(tree)

@@ -100,7 +100,7 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
     )
     odd = run("odd.yaml", cwd=folder)
     assert (odd.returncode, odd.stdout) == (2, "1 file: 0 formatted, 0 unchanged, 1 skipped.\n")
-    assert odd.stderr == "scenario-kit: odd.yaml: left as it is: a key takes several lines\n"
+    assert odd.stderr == "scenario-kit: odd.yaml: not formatted: a key spans several lines\n"
     assert held(folder) == {
         "messy.yaml": NEAT,
         "neat.yml": NEAT,

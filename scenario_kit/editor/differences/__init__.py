@@ -1,4 +1,4 @@
-"""What differs between two states of a scenario's sheets: what they hold, and what building would make of them."""
+"""Compares two states of a scenario's sheets, such as those in the editor and those that would be built."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two states of a scenario's sheets to what differs between them."""
+"""Compares two states of a scenario's sheets."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def compare(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet], *, posit
     """Compare two states of the sheets of one scenario.
 
     Args:
-        old: The sheets as they are.
-        new: The sheets as they are to be.
-        positions: Whether it is a difference that a component stands elsewhere.
+        old: The sheets before.
+        new: The sheets after.
+        positions: Whether a different position is a difference.
     """
     before, after = ({sheet.name: sheet for sheet in sheets} for sheets in (old, new))
     sheets = tuple(_sheets(before, after, positions=positions))
@@ -47,9 +47,9 @@ def _variables(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> It
     for name in dict.fromkeys((*after, *before)):
         was, is_ = before.get(name), after.get(name)
         details = tuple(
-            Detail("variable", field, masked_text(one), masked_text(other))
+            Detail("variable", field, masked_text(old_value), masked_text(new_value))
             for field in _VARIABLE_FIELDS
-            if (one := getattr(was, field, None)) != (other := getattr(is_, field, None))
+            if (old_value := getattr(was, field, None)) != (new_value := getattr(is_, field, None))
         )
         if details:
             change = Change.ADDED if was is None else Change.REMOVED if is_ is None else Change.CHANGED
@@ -57,10 +57,10 @@ def _variables(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> It
 
 
 def _listed(sheets: Sequence[ExportedSheet]) -> Mapping[str, Variable]:
-    found: dict[str, Variable] = {}
+    variables: dict[str, Variable] = {}
     for variable in (variable for sheet in sheets for variable in sheet.variables or ()):
-        found.setdefault(variable.name, variable)
-    return found
+        variables.setdefault(variable.name, variable)
+    return variables
 
 
 def _sheets(
@@ -68,12 +68,16 @@ def _sheets(
 ) -> Iterator[SheetDifference]:
     for name, new in after.items():
         if name not in before:
-            yield SheetDifference(Change.ADDED, name, tuple(_added(new, one) for one in new.components.values()))
+            yield SheetDifference(
+                Change.ADDED, name, tuple(_added(new, component) for component in new.components.values())
+            )
         elif differences := tuple(_SheetComparison(before[name], new, positions=positions).differences()):
             yield SheetDifference(Change.CHANGED, name, differences)
     for name, old in before.items():
         if name not in after:
-            yield SheetDifference(Change.REMOVED, name, tuple(_removed(old, one) for one in old.components.values()))
+            yield SheetDifference(
+                Change.REMOVED, name, tuple(_removed(old, component) for component in old.components.values())
+            )
 
 
 def _added(sheet: ExportedSheet, component: ExportedComponent) -> Difference:
@@ -87,11 +91,11 @@ def _removed(sheet: ExportedSheet, component: ExportedComponent) -> Difference:
 
 
 def _facts(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple[str, str, MaskedValue]]:
-    """Return all there is to a component: its parameters, its rows, and its other wires."""
+    """Iterate over everything a component has: its parameters, its rows and its other wires."""
     for name, value in component.parameters.items():
         yield "parameter", name, masked_value(value, component.type.parameters[name])
     for row in _rows(sheet, component):
-        yield "row", row.output, row.shown
+        yield "row", row.output, row.masked
     for output in () if component.rows else component.outputs:
         target = _target(sheet, component, output)
         if target is not None:
@@ -100,12 +104,20 @@ def _facts(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row with where it leads; what it matches makes it the row it is."""
+    """A row and its target.
+
+    Attributes:
+        output: Its output.
+        matched: The values that identify the row: those of its required fields, else all.
+        fields: Its fields.
+        masked: The fields and the target, without secrets.
+        target: The component that it leads to.
+    """
 
     output: str
     matched: tuple[Value, ...]
     fields: Mapping[str, Value]
-    shown: dict[str, MaskedValue]
+    masked: dict[str, MaskedValue]
     target: ExportedComponent | None
 
 
@@ -114,11 +126,11 @@ def _rows(sheet: ExportedSheet, component: ExportedComponent) -> Sequence[_Row]:
     required = [name for name, parameter in component.type.row.items() if parameter.required]
     for index, fields in enumerate(component.rows, 1):
         target = _target(sheet, component, str(index))
-        told = {name: masked_value(value, component.type.row[name]) for name, value in fields.items()}
+        masked = {name: masked_value(value, component.type.row[name]) for name, value in fields.items()}
         if target is not None:
-            told["next"] = target.label
+            masked["next"] = target.label
         matched = tuple(fields[name] for name in required or fields)
-        rows.append(_Row(str(index), matched, fields, told, target))
+        rows.append(_Row(str(index), matched, fields, masked, target))
     return rows
 
 
@@ -128,7 +140,7 @@ def _target(sheet: ExportedSheet, source: ExportedComponent, output: str) -> Exp
 
 
 class _SheetComparison:
-    """The two states of one sheet."""
+    """Compares the two states of one sheet."""
 
     def __init__(self, old: ExportedSheet, new: ExportedSheet, *, positions: bool) -> None:
         self._old = old
@@ -137,7 +149,7 @@ class _SheetComparison:
         self._pairs = matches(old, new)
 
     def differences(self) -> Iterator[Difference]:
-        """Return the components that differ: in reading order, those that are removed last."""
+        """Iterate over the components that differ: in reading order, removed ones last."""
         was = {new: self._old.components[old] for old, new in self._pairs.items()}
         for component in self._new.components.values():
             if component.id not in was:
@@ -158,7 +170,7 @@ class _SheetComparison:
             if was != is_:
                 yield Detail("parameter", name, masked_value(was, parameter), masked_value(is_, parameter))
         yield from self._row_changes(_rows(self._old, old), _rows(self._new, new))
-        outputs = [output for one in (new, old) if not one.rows for output in one.outputs]
+        outputs = [output for component in (new, old) if not component.rows for output in component.outputs]
         for output in dict.fromkeys(outputs):
             source, target = _target(self._old, old, output), _target(self._new, new, output)
             if not self._same(source, target):
@@ -167,20 +179,20 @@ class _SheetComparison:
             yield Detail("position", "position", _point(old), _point(new))
 
     def _same(self, old: ExportedComponent | None, new: ExportedComponent | None) -> bool:
-        """Whether a wire leads to the same component as before."""
+        """Whether two targets are the same component."""
         return new is None if old is None else new is not None and self._pairs.get(old.id) == new.id
 
     def _row_changes(self, before: Sequence[_Row], after: Sequence[_Row]) -> Iterator[Detail]:
-        """Align the rows by what they match; one that only moves by what is added or removed above it is the same."""
+        """Align the rows by what they match, so that a row added or removed changes no other row."""
         aligned = SequenceMatcher(None, [row.matched for row in before], [row.matched for row in after], autojunk=False)
         for _, first, last, begin, end in aligned.get_opcodes():
             for was, is_ in zip_longest(before[first:last], after[begin:end]):
                 if was is None:
-                    yield Detail("row", is_.output, None, is_.shown)
+                    yield Detail("row", is_.output, None, is_.masked)
                 elif is_ is None:
-                    yield Detail("row", was.output, was.shown, None)
+                    yield Detail("row", was.output, was.masked, None)
                 elif was.fields != is_.fields or not self._same(was.target, is_.target):
-                    yield Detail("row", is_.output, was.shown, is_.shown)
+                    yield Detail("row", is_.output, was.masked, is_.masked)
 
 
 def _label(component: ExportedComponent | None) -> str | None:

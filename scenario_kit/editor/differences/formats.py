@@ -1,4 +1,4 @@
-"""Differences for people and for programs."""
+"""Differences as text and as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue
-from scenario_kit.findings.printable import printable
+from scenario_kit.findings.printable import paint, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ _COLOURS: Final = {Change.ADDED: "32", Change.REMOVED: "31", Change.CHANGED: "33
 
 
 def text(differences: Differences, *, colour: bool = False) -> str:
-    """Tell differences to people: grouped by sheet, a sign before each; without colours unless asked for."""
+    """Return differences as text, grouped by sheet."""
     lines = [_line("", _detail(detail), detail.change, colour=colour) for detail in differences.scenario]
     for variable in differences.variables:
         lines += _block("", f"variable {variable.label}", variable, colour=colour)
@@ -32,7 +32,7 @@ def text(differences: Differences, *, colour: bool = False) -> str:
 
 
 def as_json(differences: Mapping[str, Differences]) -> str:
-    """Tell differences to programs, format version 1; by the scenario they belong to."""
+    """Return the differences of several scenarios, by name, as JSON of format version 1."""
     document = {
         "version": 1,
         "scenarios": [
@@ -63,13 +63,13 @@ def _count(differences: Differences) -> Counter[Change]:
 
 
 def summary(differences: Differences) -> str:
-    """Say in one line how much differs."""
+    """Return one line with the number of differences."""
     sheets = f"{differences.compared} sheet" + ("s" if differences.compared != 1 else "")
     count = _count(differences)
-    told = ", ".join(f"{count[change]} {change.value}" for change in Change if count[change])
+    changes = ", ".join(f"{count[change]} {change.value}" for change in Change if count[change])
     if not differences:
         return f"{sheets} compared: no difference."
-    return f"{sheets} compared: " + (f"components: {told}." if told else "the components are the same.")
+    return f"{sheets} compared: " + (f"components: {changes}." if changes else "the components are the same.")
 
 
 def _block(indent: str, heading: str, difference: Difference, *, colour: bool) -> Iterator[str]:
@@ -78,9 +78,9 @@ def _block(indent: str, heading: str, difference: Difference, *, colour: bool) -
         yield _line(f"{indent}    ", _detail(detail), detail.change, colour=colour)
 
 
-def _line(indent: str, told: str, change: Change, *, colour: bool) -> str:
-    line = f"{indent}{_SIGNS[change]} {told}"
-    return f"\x1b[{_COLOURS[change]}m{line}\x1b[0m" if colour else line
+def _line(indent: str, text: str, change: Change, *, colour: bool) -> str:
+    line = f"{indent}{_SIGNS[change]} {text}"
+    return paint(line, _COLOURS[change], colour=colour)
 
 
 def _detail(detail: Detail) -> str:
@@ -91,8 +91,8 @@ def _detail(detail: Detail) -> str:
     if isinstance(detail.old, dict) and isinstance(detail.new, dict):
         fields = dict.fromkeys((*detail.old, *detail.new))
         changed = [field for field in fields if detail.old.get(field) != detail.new.get(field)]
-        told = [f"{field} {_value(detail.old.get(field))} -> {_value(detail.new.get(field))}" for field in changed]
-        return f"{name}: {', '.join(told) or 'changed'}"
+        texts = [f"{field} {_value(detail.old.get(field))} -> {_value(detail.new.get(field))}" for field in changed]
+        return f"{name}: {', '.join(texts) or 'changed'}"
     if detail.old == detail.new:
         return f"{name}: {_value(detail.new)}, changed"
     return f"{name}: {_value(detail.old)} -> {_value(detail.new)}"
@@ -105,7 +105,7 @@ def _value(value: MaskedValue) -> str:
         case bool():
             return str(value).lower()
         case dict():
-            return ", ".join(f"{_inline(name)} {_value(one)}" for name, one in value.items()) or "{}"
+            return ", ".join(f"{_inline(name)} {_value(child)}" for name, child in value.items()) or "{}"
         case list():
             return f"[{', '.join(map(_value, value))}]"
         case float():
@@ -114,7 +114,7 @@ def _value(value: MaskedValue) -> str:
 
 
 def _inline(value: str) -> str:
-    r"""Return a text on one line: a line break is told as ``\n``."""
+    r"""Return a text on one line, with ``\n`` for a line break."""
     return printable(value.replace("\n", "\\n"))
 
 

@@ -1,4 +1,4 @@
-"""Values as they may be told: nothing secret is in them."""
+"""Values with their secrets masked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def masked_value(value: Value | None, parameter: Parameter) -> MaskedValue:
-    """Return the value of a parameter as it may be told."""
+    """Return the value of a parameter without its secrets."""
     if isinstance(value, VariableReference):
         return {"variable": value.variable}
     if value is not None and parameter.type is ParameterType.SECRET:
@@ -28,5 +28,5 @@ def masked_value(value: Value | None, parameter: Parameter) -> MaskedValue:
 
 
 def masked_text(text: str | None) -> str | None:
-    """Return a text as it may be told."""
+    """Return a text without the secrets of an address in it."""
     return None if text is None else in_address(text)

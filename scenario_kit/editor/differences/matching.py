@@ -1,4 +1,4 @@
-"""Which component of one sheet is which of another: by id, then by type and name, then by place in the graph."""
+"""Matches the components of two sheets: by id, then by type and name, then by their wires."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def matches(old: ExportedSheet, new: ExportedSheet) -> Mapping[str, str]:
-    """Return for each component of the old sheet that is still there the one it is in the new sheet; ids to ids."""
+    """Return the id in the new sheet for the id of each component of the old sheet that is still there."""
     return _Matcher(old, new).match()
 
 
 class _Matcher:
-    """Grows a set of pairs from the surest to the least sure."""
+    """Collects pairs, the most certain first."""
 
     def __init__(self, old: ExportedSheet, new: ExportedSheet) -> None:
         self._old = old
@@ -31,49 +31,48 @@ class _Matcher:
     def match(self) -> Mapping[str, str]:
         if self._old.lasting_ids:
             self._take((id_, id_) for id_ in self._old.components if id_ in self._new.components)
-        self._by_name(alone=True)
-        while self._by_place():
-            self._by_name(alone=True)
-        self._by_name(alone=False)
-        while self._by_place():
+        self._by_name(unique=True)
+        while self._by_wires():
+            self._by_name(unique=True)
+        self._by_name(unique=False)
+        while self._by_wires():
             pass
         return self._pairs
 
     def _take(self, pairs: Iterable[tuple[str, str]]) -> bool:
-        """Keep the pairs of which neither is taken yet; tell whether there was any."""
+        """Add the pairs of unmatched components; return whether there were any."""
         before = len(self._pairs)
-        for one, other in pairs:
-            if one not in self._pairs and other not in self._taken:
-                self._pairs[one] = other
-                self._taken.add(other)
+        for old, new in pairs:
+            if old not in self._pairs and new not in self._taken:
+                self._pairs[old] = new
+                self._taken.add(new)
         return len(self._pairs) > before
 
-    def _by_name(self, *, alone: bool) -> None:
-        """Pair those of one type and name: the only one on both sides, or else in reading order."""
-        free = (one for one in self._old.components.values() if one.id not in self._pairs)
-        others = _grouped(one for one in self._new.components.values() if one.id not in self._taken)
+    def _by_name(self, *, unique: bool) -> None:
+        """Pair components of the same type and name: only where there is one on each side, or in reading order."""
+        free = (component for component in self._old.components.values() if component.id not in self._pairs)
+        others = _grouped(component for component in self._new.components.values() if component.id not in self._taken)
         for kind, group in _grouped(free).items():
             other = others.get(kind, [])
-            if not alone or len(group) == len(other) == 1:
+            if not unique or len(group) == len(other) == 1:
                 self._take(zip(group, other, strict=False))
 
-    def _by_place(self) -> bool:
-        """Pair those of one type that hang by the same outputs on components already paired; the best fit first."""
-        likeness: Counter[tuple[str, str]] = Counter()
+    def _by_wires(self) -> bool:
+        """Pair components of the same type that share wires with matched components; most shared wires first."""
+        shared: Counter[tuple[str, str]] = Counter()
         for (source, output), target in self._old.wires.items():
             if source in self._pairs:
                 other = self._new.wires.get((self._pairs[source], output))
                 if other is not None:
-                    likeness[target, other] += 1
+                    shared[target, other] += 1
             if target in self._pairs:
                 for other in self._sources.get((self._pairs[target], output), ()):
-                    likeness[source, other] += 1
-        found = [
-            (one, other)
-            for (one, other), _ in sorted(likeness.items(), key=lambda entry: -entry[1])
-            if self._old.components[one].type is self._new.components[other].type
-        ]
-        return self._take(found)
+                    shared[source, other] += 1
+        return self._take(
+            (old, new)
+            for (old, new), _ in shared.most_common()
+            if self._old.components[old].type is self._new.components[new].type
+        )
 
 
 def _grouped(components: Iterable[ExportedComponent]) -> Mapping[tuple[str, str | None], list[str]]:

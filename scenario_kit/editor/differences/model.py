@@ -1,4 +1,4 @@
-"""What differs between sheets, as values; secrets are in none of them."""
+"""The differences between sheets; no value holds a secret."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MaskedValue = str | int | float | bool | list[str] | dict[str, "MaskedValue"] | None
-"""A value as it may be told: in JSON's types, and with stars for what is secret."""
+"""A value in JSON's types, its secrets replaced by stars."""
 
 
 class Change(StrEnum):
-    """What happens to a thing."""
+    """What happened to a component, a variable, a sheet or a value."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -19,13 +19,13 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One thing about a component that differs.
+    """One value of a component that differs.
 
     Attributes:
-        kind: What it is: type, name, parameter, row, wire or position; of a variable or scenario, its field.
-        name: Its name: of the parameter, of the output of a row or wire.
-        old: What it was; None where there was none.
-        new: What it becomes; None where there is none any more.
+        kind: `type`, `name`, `parameter`, `row`, `wire`, `position`, `variable` or `scenario`.
+        name: The name of the parameter or field, or the output of the row or wire.
+        old: The value before; None if there was none.
+        new: The value after; None if there is none.
     """
 
     kind: str
@@ -35,19 +35,19 @@ class Detail:
 
     @property
     def change(self) -> Change:
-        """What happens to it."""
+        """What happened to the value."""
         return Change.ADDED if self.old is None else Change.REMOVED if self.new is None else Change.CHANGED
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A component, or a variable, that is added, removed or changed.
+    """A component or a variable that was added, removed or changed.
 
     Attributes:
-        change: What happens to it.
-        label: What people know it by.
+        change: What happened to it.
+        label: Its name for people.
         type: The editor's label of its type.
-        details: What about it differs; of an added or removed one, all there is.
+        details: What differs; for an added or removed component, everything it has.
     """
 
     change: Change
@@ -58,7 +58,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class SheetDifference:
-    """A sheet that is added, removed or changed, and its components in reading order."""
+    """A sheet that was added, removed or changed, with the components that differ in reading order."""
 
     change: Change
     name: str
@@ -67,11 +67,11 @@ class SheetDifference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What differs between two states of one scenario's sheets.
+    """The differences between two states of one scenario's sheets.
 
     Attributes:
-        compared: How many sheets there are on either side.
-        scenario: What about the scenario itself differs.
+        compared: The number of sheets, in either state.
+        scenario: What differs in the scenario itself.
         variables: Editor variables that differ.
         sheets: Sheets that differ.
     """

@@ -1,4 +1,4 @@
-"""Exported sheets, read back through the profile that they were written by."""
+"""Reads exported sheets through the profile that they were written with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What building a scenario would export, read back through the same profile."""
+"""The sheets that building a scenario would write, read back through the same profile."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def built_sheets(calls: CallGraph, profile: Profile) -> tuple[ExportedSheet, ...]:
-    """Return the sheets of a call graph as they would be read once they are built.
+    """Return the sheets that a call graph is built into, as `read_sheet` reads them.
 
     Raises:
-        TemplateError: The profile's template is at fault.
-        UnreadableSheetError: What the template writes is not what the profile says to read.
+        TemplateError: The profile's template is invalid.
+        UnreadableSheetError: The template's output does not match the profile's declaration.
     """
     renderer = Renderer(profile.templates)
     written = [(sheet.name, renderer.sheet(template_context(calls, sheet), profile.name)) for sheet in sheets(calls)]

@@ -1,4 +1,4 @@
-"""A profile's ``sheet.read.yaml``: how what its ``sheet.json.j2`` writes is read back. Data, no program.
+"""A profile's ``sheet.read.yaml``: where the values are in the sheets that its ``sheet.json.j2`` writes.
 
 ``docs/profiles.md`` has the format with examples.
 """
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 
 DECLARATION: Final = "sheet.read.yaml"
 ANY_TYPE: Final = "any"
-"""In the vocabularies by component type: words that hold for every type."""
+"""The key in `names` and `outputs` for words that apply to every component type."""
 
 _POINTER: Final = re.compile(r"(/([^/~]|~[01])*)*")
 
 
 class ProfileError(ScenarioKitError):
-    """A profile cannot be read through: it has no declaration, or one that is at fault."""
+    """A profile cannot be used for reading: its declaration is missing or invalid."""
 
 
 def _pointer(value: object) -> object:
     if not isinstance(value, str) or (value != "#" and not _POINTER.fullmatch(value)):
-        raise invalid('a JSON pointer such as /id, "" for the thing itself, or "#" for its name', value)
+        raise invalid('a JSON pointer such as /id, "" for the value itself, or "#" for its name', value)
     return value
 
 
 def _one_of(what: str, choices: Collection[str]) -> Callable[[object], object]:
-    """Take one of too many to list them all."""
+    """Return a validator that accepts one of many choices, and suggests a similar one."""
 
     def check(value: object) -> object:
         if value not in choices:
@@ -66,11 +66,11 @@ Type = Annotated[str, BeforeValidator(_one_of("a component type", tuple(catalogu
 TypeOrAny = Annotated[str, BeforeValidator(_one_of(f"a component type or `{ANY_TYPE}`", (ANY_TYPE, *catalogue())))]
 ParameterKind = Annotated[str, OneOf(tuple(ParameterType))]
 _NAMES: Final = sorted({name for type_ in catalogue().values() for name in (*type_.parameters, *type_.row)})
-ParameterName = Annotated[str, BeforeValidator(_one_of("the name of a parameter", _NAMES))]
+ParameterName = Annotated[str, BeforeValidator(_one_of("a parameter name", _NAMES))]
 
 
 class TextSource(Model):
-    """Where a text stands, and what of it is meant."""
+    """Where a text is, and which part of it is used."""
 
     at: Pointer
     before: Text | None = None
@@ -78,7 +78,7 @@ class TextSource(Model):
 
 
 Place = Annotated[TextSource, BeforeValidator(_place)]
-"""A pointer, or a mapping ``{at, before, after}`` that cuts the text found there."""
+"""A pointer, or a mapping ``{at, before, after}`` that takes part of the text at the pointer."""
 
 
 class Fields(Model):
@@ -91,7 +91,7 @@ class Fields(Model):
 
 
 class ComponentWires(Model):
-    """Wires that stand with the component they leave."""
+    """Wires that are listed in the component that they start from."""
 
     each: Pointer
     output: Place
@@ -108,7 +108,7 @@ class Rows(Model):
 
 
 class Components(Model):
-    """The components of a sheet; `counted` ids are given anew in every sheet, and tell nothing from one to the next."""
+    """The components of a sheet; `counted` ids differ from one export to the next, so they identify nothing."""
 
     each: Pointer
     id: Place
@@ -124,7 +124,7 @@ class Components(Model):
 
 
 class Wires(Model):
-    """Wires that stand by themselves."""
+    """Wires that are listed apart from the components."""
 
     each: Pointer
     source: Place
@@ -146,8 +146,8 @@ class ValueFormat(Model):
     """How values of one kind are written.
 
     Attributes:
-        words: Our word for each of theirs.
-        split: What stands between the items of a list that is written as one text.
+        words: Our word for each word of the format.
+        split: The separator of a list that is written as one text.
     """
 
     words: dict[str, str] = Field(default_factory=dict)
@@ -155,7 +155,7 @@ class ValueFormat(Model):
 
 
 class Declaration(Model):
-    """The whole declaration; see ``docs/profiles.md``."""
+    """The declaration; see ``docs/profiles.md``."""
 
     version: Annotated[str, OneOf(("1",))]
     expect: dict[Pointer, str] = Field(default_factory=dict)
@@ -174,11 +174,11 @@ class Declaration(Model):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile that can be read through.
+    """A profile with its declaration.
 
     Attributes:
         name: The folder in the templates.
-        templates: A directory with templates that go before the project's own.
+        templates: A directory of templates that override the built-in ones.
         declaration: How its sheets are read.
     """
 
@@ -192,10 +192,10 @@ def read_profile(name: str = DEFAULT_PROFILE, templates: str | None = None) -> P
 
     Args:
         name: The folder in the templates.
-        templates: A directory with templates that go before the project's own.
+        templates: A directory of templates that override the built-in ones.
 
     Raises:
-        ProfileError: There is none, or it is at fault.
+        ProfileError: The profile or its declaration is missing, or the declaration is invalid.
     """
     if templates is not None and not Path(templates).is_dir():
         raise ProfileError(f"templates `{templates}`: no such directory")
@@ -204,10 +204,10 @@ def read_profile(name: str = DEFAULT_PROFILE, templates: str | None = None) -> P
     if path is None:
         if any(folder.is_dir() for folder in folders):
             raise ProfileError(
-                f"profile `{name}` has no `{DECLARATION}` beside its `sheet.json.j2`, so its sheets can be built and "
-                "not read; add one, which says where in a sheet everything stands"
+                f"profile `{name}` has no `{DECLARATION}` beside its `sheet.json.j2`, so its sheets cannot be read; "
+                "add one that declares where the values are in a sheet"
             )
-        raise ProfileError(f"there is no profile `{name}`; a profile is a folder in the templates (--templates DIR)")
+        raise ProfileError(f"unknown profile `{name}`; a profile is a folder in the templates (--templates DIR)")
     return Profile(name, templates, _declaration(path))
 
 
@@ -223,7 +223,7 @@ def _declaration(path: Path) -> Declaration:
     try:
         return Declaration.model_validate(_plain(document.root))
     except ValidationError as error:
-        first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
+        first = min(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
         span, _ = document.locate(first["loc"], on_key=first["type"] in _ABOUT_KEYS)
         raise ProfileError(f"{path}:{span.line}:{span.column}: {_reworded(first)}") from None
 
@@ -237,14 +237,14 @@ def _plain(node: Node) -> Plain:
 
 
 def _reworded(error: ErrorDetails) -> str:
-    """Say what is wrong with a declaration."""
+    """Return the message for a validation error of a declaration."""
     parts = [str(part) for part in error["loc"] if part not in ("[key]", "at")]
     owner, key = " / ".join(parts[:-1]) or "the declaration", parts[-1]
     if error["type"] == "missing":
-        return f"{owner} has no `{key}`"
+        return f"missing key `{key}` in {owner}"
     if error["type"] == "extra_forbidden":
-        meant = did_you_mean(key, {name for model in _MODELS for name in model.model_fields})
-        return f"{owner} has no key `{key}`" + (f"; {meant}" if meant else "")
+        hint = did_you_mean(key, {name for model in _MODELS for name in model.model_fields})
+        return f"unknown key `{key}` in {owner}" + (f"; {hint}" if hint else "")
     help_ = error.get("ctx", {}).get("help")
     return f"{owner}, `{key}`: {error['msg']}" + (f"; {help_}" if help_ else "")
 

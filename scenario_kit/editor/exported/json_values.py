@@ -1,4 +1,4 @@
-"""Bytes of an exported file to JSON values that know where they stand; a number stays the text that was written."""
+"""The values of an exported JSON file with their places; a number is kept as the text that was written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError, pointer
+from scenario_kit.findings.printable import printable
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ NAME: Final = "#"
 
 
 class UnreadableSheetError(ScenarioKitError):
-    """An exported file is not what its profile says; the text names the file and the place."""
+    """An exported file does not match its profile; the text names the file and the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ class JsonValue:
     """A value in an exported file.
 
     Attributes:
-        file: The file.
+        file: The file's name, for errors.
         value: The value.
-        path: Its place.
+        path: Its path in the file.
     """
 
     file: str
@@ -44,20 +45,20 @@ class JsonValue:
 
     @property
     def pointer(self) -> str:
-        """Its place as a JSON pointer."""
+        """The path as a JSON pointer."""
         return pointer(self.path)
 
     def at(self, inside: str) -> JsonValue | None:
-        """Return the value at a JSON pointer inside this one, or its own name for `NAME`; None if there is none."""
+        """Return the value at a JSON pointer inside this one, or its own name for `NAME`; None if absent or null."""
         if inside == NAME:
             return JsonValue(self.file, str(self.path[-1]), self.path)
-        found: JsonValue | None = self
+        value: JsonValue | None = self
         for part in inside.split("/")[1:]:
-            found = None if found is None else found.step(part.replace("~1", "/").replace("~0", "~"))
-        return None if found is None or found.value is None else found
+            value = None if value is None else value.step(part.replace("~1", "/").replace("~0", "~"))
+        return None if value is None or value.value is None else value
 
     def step(self, part: str) -> JsonValue | None:
-        """Return a member by its name, or an item of a list by its position."""
+        """Return a member by name, or an item of a list by position; None if absent."""
         if isinstance(self.value, dict) and part in self.value:
             return JsonValue(self.file, self.value[part], (*self.path, part))
         if isinstance(self.value, list) and part.isascii() and part.isdigit() and int(part) < len(self.value):
@@ -65,10 +66,10 @@ class JsonValue:
         return None
 
     def members(self) -> Iterator[JsonValue]:
-        """Return the members of a mapping or the items of a list.
+        """Iterate over the members of a mapping or the items of a list.
 
         Raises:
-            UnreadableSheetError: It is neither.
+            UnreadableSheetError: The value is neither.
         """
         match self.value:
             case dict():
@@ -82,25 +83,25 @@ class JsonValue:
         """Return the text of a scalar.
 
         Raises:
-            UnreadableSheetError: It is a list or a mapping.
+            UnreadableSheetError: The value is a list, a mapping or null.
         """
         if isinstance(self.value, dict | list) or self.value is None:
-            raise self.refusal(f"expected a text or a number, got {describe(self.value)}")
+            raise self.refusal(f"expected text or a number, got {describe(self.value)}")
         return str(self.value).lower() if isinstance(self.value, bool) else self.value
 
     def refusal(self, message: str) -> UnreadableSheetError:
-        """Make the error that something is wrong here."""
+        """Return an error that points here."""
         return UnreadableSheetError(": ".join(filter(None, (self.file, _shown(self.pointer), message))))
 
 
 def read_exported(data: bytes, file: str) -> JsonValue:
-    """Read the bytes of an exported JSON file, named `file` in errors; a byte order mark is dropped.
+    """Read an exported JSON file, called `file` in errors; a byte order mark is allowed.
 
     Raises:
-        UnreadableSheetError: It is not strict JSON, or too large.
+        UnreadableSheetError: The file is too large, or not strict JSON.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableSheetError(f"{file}: the file is over {MAX_BYTES // 1024 // 1024} MiB; that is not a sheet")
+        raise UnreadableSheetError(f"{file}: larger than {MAX_BYTES // 1024 // 1024} MiB, too large for a sheet")
     try:
         return JsonValue(file, read_json(data.removeprefix(codecs.BOM_UTF8), parse_int=str, parse_float=str))
     except StrictJsonError as error:
@@ -109,6 +110,6 @@ def read_exported(data: bytes, file: str) -> JsonValue:
 
 
 def _shown(text: str) -> str:
-    """Return a pointer as one line that steers no terminal, cut where a name in it goes on and on."""
-    printable = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
-    return printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}…"
+    """Return a pointer without control characters, shortened if it is very long."""
+    line = printable(text)
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -1,4 +1,4 @@
-"""Places of a declaration, found in an exported file."""
+"""Finds the values of an exported file at the places that a declaration names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FoundText:
-    """A text with its place."""
+    """A text and the value it was taken from."""
 
     text: str
     item: JsonValue
@@ -25,15 +25,15 @@ class FoundText:
         return describe(self.text)
 
     def refusal(self, message: str) -> UnreadableSheetError:
-        """Make the error that something is wrong here."""
+        """Return an error that points here."""
         return self.item.refusal(message)
 
 
 def find(item: JsonValue, place: TextSource | None) -> FoundText | None:
-    """Return the text that stands at a place inside of `item`; None where there is none, or an empty one.
+    """Return the text at a place in `item`; None if it is absent or empty.
 
     Raises:
-        UnreadableSheetError: A list or a mapping stands there.
+        UnreadableSheetError: The value is a list or a mapping.
     """
     at = None if place is None else item.at(place.at)
     if place is None or at is None:
@@ -47,30 +47,30 @@ def find(item: JsonValue, place: TextSource | None) -> FoundText | None:
 
 
 def text(item: JsonValue, place: TextSource | None) -> str | None:
-    """Return what `find` finds without its place."""
+    """Return the text at a place in `item` as a plain string; see `find`."""
     found = find(item, place)
     return None if found is None else found.text
 
 
 def require(item: JsonValue, place: TextSource, what: str) -> FoundText:
-    """Return the text that stands at a place inside of `item`.
+    """Return the text at a place in `item`.
 
     Raises:
-        UnreadableSheetError: There is none.
+        UnreadableSheetError: The text is absent or empty.
     """
     found = find(item, place)
     if found is None:
         where = "" if place.at in ("", "#") else f" at `{place.at}`"
-        raise item.refusal(f"there is no {what}{where}")
+        raise item.refusal(f"missing {what}{where}")
     return found
 
 
 def each(item: JsonValue, pointer: str) -> Iterator[JsonValue]:
-    """Return what stands in the list or mapping at a pointer inside of `item`; nothing where there is none.
+    """Iterate over the list or mapping at a pointer in `item`; over nothing if it is absent.
 
     Raises:
-        UnreadableSheetError: Something else stands there.
+        UnreadableSheetError: The value is neither a list nor a mapping.
     """
-    found = item.at(pointer)
-    if found is not None:
-        yield from found.members()
+    members = item.at(pointer)
+    if members is not None:
+        yield from members.members()

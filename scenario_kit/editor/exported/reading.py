@@ -1,4 +1,4 @@
-"""An exported file to a sheet, through the declaration of a profile."""
+"""Reads an exported file as a sheet, following the declaration of a profile."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
 
     Args:
         data: The bytes of the file.
-        file: Its name: for errors, and for the sheet's name where the format does not hold it.
-        profile: What says where in it things stand.
+        file: Its name: for errors, and for the sheet's name if the format does not hold it.
+        profile: The profile that it was written with.
 
     Raises:
-        UnreadableSheetError: It is no sheet of that profile, or its components and wires do not fit together.
+        UnreadableSheetError: It is not a sheet of that profile, or its components and wires do not fit together.
     """
     root = read_exported(data, file)
     for pointer, expected in profile.declaration.expect.items():
-        found = root.at(pointer)
-        if found is None or isinstance(found.value, dict | list) or found.text() != expected:
-            got = describe(None if found is None else found.value)
-            message = f"no sheet of profile `{profile.name}`: `{pointer}` is {got}, not `{expected}`"
-            raise root.refusal(f"{message}; name the profile that wrote it with --profile")
+        value = root.at(pointer)
+        if value is None or isinstance(value.value, dict | list) or value.text() != expected:
+            got = describe(None if value is None else value.value)
+            message = f"not a sheet of profile `{profile.name}`: `{pointer}` is {got}, not `{expected}`"
+            raise root.refusal(f"{message}; pass the profile that wrote it with --profile")
     return _Reader(root, profile.declaration).sheet(data)
 
 
 @dataclass(frozen=True, slots=True)
 class _FoundWire:
-    """A wire: the component it leaves, the output, where that is said, and the component it leads to."""
+    """A wire as it is in the file: source, output if it is given, and target."""
 
     source: FoundText
     output: FoundText | None
@@ -80,15 +80,15 @@ class _Reader:
         root, declared = self._root, self._declaration
         for item in each(root, declared.components.each):
             self._component(item)
-        for end in chain(self._wires_apart(), self._wires_of_components(), self._wires_of_rows()):
-            self._wire(end)
+        for wire in chain(self._wires_of_sheet(), self._wires_of_components(), self._wires_of_rows()):
+            self._wire(wire)
         return ExportedSheet(
             file=root.file,
             data=data,
             scenario=text(root, declared.scenario),
             description=text(root, declared.description),
             name=PurePath(root.file).stem if declared.sheet is None else require(root, declared.sheet, "name").text,
-            components={one.id: one for one in sorted(self._components.values(), key=_reading_order)},
+            components={component.id: component for component in sorted(self._components.values(), key=_reading_order)},
             wires=self._wires,
             variables=self._variables(),
             lasting_ids=not declared.components.counted,
@@ -98,7 +98,7 @@ class _Reader:
         declared = self._declaration.components
         id_ = require(item, declared.id, "id")
         if id_.text in self._items:
-            raise id_.refusal(f"{id_} is the id of {self._items[id_.text].pointer} too")
+            raise id_.refusal(f"duplicate id {id_}; {self._items[id_.text].pointer} has it too")
         type_ = self._vocabulary.type(require(item, declared.type, "type"))
         key, name = find(item, declared.key), find(item, declared.name)
         given = self._fields(item, declared.parameters, type_, type_.parameters)
@@ -126,10 +126,10 @@ class _Reader:
     def _fields(
         self, item: JsonValue, declared: Fields | None, type_: ComponentType, known: Mapping[str, Parameter]
     ) -> Given:
-        """Return the parameters of a component, or the fields of a row, that have a value, with its place."""
-        found: dict[str, tuple[JsonValue, Plain]] = {}
+        """Return the values of a component's parameters, or of a row's fields, with their places."""
+        fields: dict[str, tuple[JsonValue, Plain]] = {}
         if declared is None:
-            return found
+            return fields
         for member in each(item, declared.each):
             word, place = require(member, declared.name, "name"), member.at(declared.value)
             if place is None or word.text in declared.without:
@@ -138,28 +138,28 @@ class _Reader:
             value = None if name is None else self._vocabulary.value(place, known[name])
             if name is None or value is None:
                 continue
-            if name in found:
-                raise member.refusal(f"`{name}` is given at {found[name][0].pointer} too")
-            found[name] = place, value
-        return found
+            if name in fields:
+                raise member.refusal(f"duplicate parameter `{name}`; it is also at {fields[name][0].pointer}")
+            fields[name] = place, value
+        return fields
 
     def _rows(self, item: JsonValue, type_: ComponentType, id_: str) -> Sequence[Given]:
         declared = self._declaration.components.rows
-        found: list[Given] = []
+        rows: list[Given] = []
         if declared is None:
-            return found
+            return rows
         outputs = self._row_outputs.setdefault(id_, {})
         for index, row in enumerate(each(item, declared.each), 1):
             if not type_.has_rows:
                 raise row.refusal(f"{type_.label} has no rows")
             output = str(index) if declared.output is None else require(row, declared.output, "output").text
             if output in outputs:
-                raise row.refusal(f"output {describe(output)} is that of row {outputs[output]} too")
+                raise row.refusal(f"duplicate output {describe(output)}; row {outputs[output]} has it too")
             outputs[output] = str(index)
-            found.append(self._fields(row, declared.fields, type_, type_.row))
-        return found
+            rows.append(self._fields(row, declared.fields, type_, type_.row))
+        return rows
 
-    def _wires_apart(self) -> Iterator[_FoundWire]:
+    def _wires_of_sheet(self) -> Iterator[_FoundWire]:
         declared = self._declaration.wires
         if declared is None:
             return
@@ -189,58 +189,62 @@ class _Reader:
                 if target is not None:
                     yield _FoundWire(FoundText(id_, component), FoundText(output, row), target)
 
-    def _wire(self, end: _FoundWire) -> None:
-        for found in (end.source, end.target):
-            if found.text not in self._components:
-                raise found.refusal(f"the wire hangs loose: no component has the id {found}")
-        component = self._components[end.source.text]
-        output = self._output(end, component)
-        earlier = self._wires.setdefault((component.id, output), end.target.text)
-        place = end.output or end.source
+    def _wire(self, wire: _FoundWire) -> None:
+        for end in (wire.source, wire.target):
+            if end.text not in self._components:
+                raise end.refusal(f"the wire refers to an unknown id {end}")
+        component = self._components[wire.source.text]
+        output = self._output(wire, component)
+        earlier = self._wires.setdefault((component.id, output), wire.target.text)
+        place = wire.output or wire.source
         if output not in component.outputs:
             known = ", ".join(component.outputs) or "none"
-            raise place.refusal(f"{component.type.label} has no output {describe(output)}; its outputs: {known}")
-        if earlier != end.target.text:
-            raise place.refusal(f"output {describe(output)} of {describe(component.label)} leads to two components")
+            raise place.refusal(f"{component.type.label} has no output {describe(output)}; its outputs are: {known}")
+        if earlier != wire.target.text:
+            raise place.refusal(f"output {describe(output)} of {describe(component.label)} has two wires")
 
-    def _output(self, end: _FoundWire, component: ExportedComponent) -> str:
-        """Return our name of the output that a wire leaves by; where there is one only, it need not be said."""
-        if end.output is None:
+    def _output(self, wire: _FoundWire, component: ExportedComponent) -> str:
+        """Return our name of the output that a wire starts from; a component's only output need not be named."""
+        if wire.output is None:
             if len(component.outputs) == 1:
                 return component.outputs[0]
-            raise end.source.refusal("the wire does not say which output it leaves by")
+            raise wire.source.refusal(f"the wire names no output, and {component.type.label} does not have exactly one")
         outputs = self._row_outputs.get(component.id)
-        if outputs and end.output.text in outputs:
-            return outputs[end.output.text]
-        return self._vocabulary.output(end.output, component.type)
+        if outputs and wire.output.text in outputs:
+            return outputs[wire.output.text]
+        return self._vocabulary.output(wire.output, component.type)
 
     def _variables(self) -> tuple[Variable, ...] | None:
         declared = self._declaration.variables
         if declared is None:
             return None
-        found = []
+        variables = []
         for item in each(self._root, declared.each):
             places = {"name": require(item, declared.name, "name"), "type": require(item, declared.type, "type")}
             for field in ("value", "description"):
                 place = find(item, getattr(declared, field))
                 places |= {} if place is None else {field: place}
             try:
-                found.append(Variable.model_validate({field: place.text for field, place in places.items()}))
+                variables.append(Variable.model_validate({field: place.text for field, place in places.items()}))
             except ValidationError as error:
                 first = error.errors(include_url=False)[0]
                 raise places[str(first["loc"][0])].refusal(first["msg"]) from None
-        return tuple(found)
+        return tuple(variables)
 
 
-def _name(found: FoundText) -> str:
+def _name(name: FoundText) -> str:
     try:
-        return _NAME.validate_python(found.text)
+        return _NAME.validate_python(name.text)
     except ValidationError as error:
-        raise found.refusal(error.errors(include_url=False)[0]["msg"]) from None
+        raise name.refusal(error.errors(include_url=False)[0]["msg"]) from None
 
 
 def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
-    """Return the model of a component; what it refuses is told at its place in the file."""
+    """Return the model of a component.
+
+    Raises:
+        UnreadableSheetError: A value is invalid; the error points at its place in the file.
+    """
     plain: dict[str, Plain] = {"component": type_.name, **{name: value for name, (_, value) in given.items()}}
     if type_.has_rows:
         plain["rows"] = [{name: value for name, (_, value) in row.items()} for row in rows]
@@ -256,7 +260,7 @@ def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, 
         if parameter is not None and parameter.type is ParameterType.URL and place is not item:
             raise place.refusal(
                 f"`{parameter.name}`: expected an address on one line"
-            ) from None  # it may hold a password
+            ) from None  # the address may hold a password
         path = ("sheets", "", label, *loc)
         raise place.refusal(reworded({**first, "loc": path}, plain).message) from None
 

@@ -1,4 +1,4 @@
-"""A sheet as it was exported: every value typed, every wire led to a component; shaped by no profile."""
+"""An exported sheet, independent of its profile: values are typed, and every wire leads to a component."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Where a component stands, in the editor's pixels."""
+    """The position of a component, in the editor's pixels."""
 
     x: float
     y: float
@@ -30,11 +30,11 @@ class ExportedComponent:
 
     Attributes:
         id: Its id, unique on the sheet.
-        key: Its id in the scenario that it was built from; None where the sheet does not say it.
+        key: Its id in the scenario that it was built from; None if the sheet does not hold it.
         type: Its type.
-        name: Its name in the editor; None where the sheet does not say it.
-        at: Where it stands; None where the sheet does not say it.
-        parameters: The values that are given, by name in the editor's order.
+        name: Its name in the editor; None if the sheet does not hold it.
+        at: Its position; None if the sheet does not hold it.
+        parameters: The values that are set, by name in the editor's order.
         rows: The values of each row; the outputs are their positions counted from 1.
     """
 
@@ -53,25 +53,24 @@ class ExportedComponent:
 
     @property
     def label(self) -> str:
-        """What people know it by: its id in the scenario, else its name, else its id."""
+        """The name to show: its id in the scenario, else its name, else its id."""
         return self.key or self.name or self.id
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedSheet:
-    """A sheet as it was exported.
+    """An exported sheet.
 
     Attributes:
         file: The file it was read from.
         data: The bytes of that file.
-        scenario: The scenario it was built from; None where it does not say.
-        description: What the scenario does; None where it does not say.
+        scenario: The scenario that it was built from; None if the sheet does not hold it.
+        description: The description of the scenario; None if the sheet does not hold it.
         name: Its name.
-        components: Its components by id, in reading order: by x, then by y; where the sheet does not say where
-            they stand, in its own order.
-        wires: The id of the component that each output leads to, by the id of the source and the output.
-        variables: The editor's variables; None where it does not say.
-        lasting_ids: A component keeps its id from one export to the next.
+        components: Its components by id, ordered by x, then by y; without positions, in the order of the file.
+        wires: The id of the target, by the id of the source and the output.
+        variables: The editor's variables; None if the sheet does not hold them.
+        lasting_ids: Whether a component keeps its id from one export to the next.
     """
 
     file: str
@@ -85,26 +84,28 @@ class ExportedSheet:
     lasting_ids: bool = True
 
     @property
-    def called(self) -> str:
-        """The name of the scenario it was built from, in words."""
+    def scenario_text(self) -> str:
+        """The name of the scenario for messages."""
         return "without a name" if self.scenario is None else describe(self.scenario)
 
 
 def check_together(sheets: Iterable[ExportedSheet]) -> None:
-    """Check that sheets can be those of one scenario.
+    """Check that the sheets can belong to one scenario.
 
     Raises:
-        UnreadableSheetError: They are of two, one of them is given twice, or one is empty.
+        UnreadableSheetError: They belong to two, a sheet is given twice, or a sheet is empty.
     """
     by_name: dict[str, ExportedSheet] = {}
     for sheet in sheets:
         first = next(iter(by_name.values()), sheet)
         if sheet.scenario != first.scenario:
-            message = f"a sheet of scenario {sheet.called}, while {first.file} is one of scenario {first.called}"
-            raise UnreadableSheetError(f"{sheet.file}: {message}; take the sheets of one scenario at a time")
+            message = f"belongs to scenario {sheet.scenario_text}, but {first.file} to scenario {first.scenario_text}"
+            raise UnreadableSheetError(f"{sheet.file}: {message}; pass the sheets of one scenario at a time")
         if sheet.name in by_name:
             other = by_name[sheet.name].file
-            raise UnreadableSheetError(f"{sheet.file}: sheet {describe(sheet.name)} is in {other} too; leave one out")
+            raise UnreadableSheetError(f"{sheet.file}: sheet {describe(sheet.name)} is also in {other}; pass only one")
         if not sheet.components:
-            raise UnreadableSheetError(f"{sheet.file}: sheet {describe(sheet.name)} is empty; leave it out")
+            raise UnreadableSheetError(
+                f"{sheet.file}: sheet {describe(sheet.name)} has no components; leave the file out"
+            )
         by_name[sheet.name] = sheet

@@ -1,4 +1,4 @@
-"""The words of a profile in ours: types, parameters, outputs and values."""
+"""Translates the words of a profile into ours: types, parameters, outputs and values."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ _PLACEHOLDER: Final = "NAME"
 
 
 class Vocabulary:
-    """Puts our words in place of a profile's; the editor's own labels are known without being declared."""
+    """The words of one profile; our own names and the editor's labels need no declaration."""
 
     def __init__(self, declaration: Declaration) -> None:
         self._declaration = declaration
         self._labels = {type_.label: type_ for type_ in catalogue().values()}
 
-    def type(self, found: FoundText) -> ComponentType:
-        """Return the component type that is meant.
+    def type(self, name: FoundText) -> ComponentType:
+        """Return the component type that a word names.
 
         Raises:
-            UnreadableSheetError: There is none of that name.
+            UnreadableSheetError: The type is unknown.
         """
-        word = self._declaration.types.get(found.text, found.text)
+        word = self._declaration.types.get(name.text, name.text)
         type_ = catalogue().get(word) or self._labels.get(word)
         if type_ is None:
             help_ = did_you_mean(word, (*catalogue(), *self._labels)) or "`scenario-kit components` lists the types"
-            raise found.refusal(f"{found} is not a component type; {help_}")
+            raise name.refusal(f"unknown component type {name}; {help_}")
         return type_
 
     def parameter(self, found: FoundText, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
-        """Return the name of the parameter that is meant, out of those `known`; None for one that is to be passed over.
+        """Return our name of a parameter, one of `known`; None for a parameter that the profile ignores.
 
         Raises:
-            UnreadableSheetError: The type has none of that name.
+            UnreadableSheetError: The parameter is unknown.
         """
         for vocabulary in (self._declaration.names.get(type_.name), self._declaration.names.get(ANY_TYPE)):
             if vocabulary is not None and found.text in vocabulary:
@@ -57,18 +57,18 @@ class Vocabulary:
         for name, parameter in known.items():
             if parameter.label == found.text:
                 return name
-        help_ = did_you_mean(found.text, known) or f"known here: {', '.join(known) or 'none'}"
+        help_ = did_you_mean(found.text, known) or f"known parameters: {', '.join(known) or 'none'}"
         raise found.refusal(f"{type_.label} has no parameter {found}; {help_}")
 
     def output(self, found: FoundText, type_: ComponentType) -> str:
-        """Return our name of an output."""
+        """Return our name of an output; an undeclared one keeps its name."""
         for vocabulary in (self._declaration.outputs.get(type_.name), self._declaration.outputs.get(ANY_TYPE)):
             if vocabulary is not None and found.text in vocabulary:
                 return vocabulary[found.text]
         return found.text
 
     def value(self, item: JsonValue, parameter: Parameter) -> Plain:
-        """Return a value as the models of the language take it; None for none at all."""
+        """Return a value as the models of the language take it; None if there is none."""
         variable = self._variable(item)
         if variable is not None:
             return {"variable": variable}
@@ -81,7 +81,7 @@ class Vocabulary:
         return None if plain == "" and parameter.type is not ParameterType.CODE else plain
 
     def _variable(self, item: JsonValue) -> str | None:
-        """Return the name of the editor variable that a value refers to."""
+        """Return the name of the editor variable that a value refers to; None if it refers to none."""
         form = self._declaration.variable
         if form is None:
             return None
@@ -99,12 +99,12 @@ _AS_IS: Final = ValueFormat()
 
 
 def _split(plain: Plain, separator: str) -> Plain:
-    """Return the items of a list that is written as one text."""
+    """Return the items of a list that is written as one text, and anything else unchanged."""
     return list(filter(None, map(str.strip, plain.split(separator)))) if isinstance(plain, str) else plain
 
 
 def _plain(value: Json, format_: ValueFormat) -> Plain:
-    """Return a JSON value as a document's: scalars are texts, and our words stand in place of theirs."""
+    """Return a JSON value as a scenario file would hold it: scalars as texts, words translated."""
     if isinstance(value, dict):
         return {format_.words.get(name, name): _plain(child, format_) for name, child in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Exported sheets to the YAML of a scenario, such that building it gives the same sheets."""
+"""Turns exported sheets into the YAML of a scenario that builds the same sheets."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class ImportedScenario:
 
     Attributes:
         name: Its name.
-        text: Its YAML. The secrets of the sheets are in it, for without them it would be another scenario.
-        changes: What building it makes otherwise than it was exported, a line for each kind; empty where it gives the
-            same bytes.
+        text: Its YAML. It holds the secrets of the sheets; without them it would be a different scenario.
+        changes: How the built sheets differ from the exported ones, a line for each kind; empty if they are the same
+            bytes.
     """
 
     name: str
@@ -43,41 +43,41 @@ class ImportedScenario:
 
 
 def import_sheets(sheets: Sequence[ExportedSheet], profile: Profile, *, name: str | None = None) -> ImportedScenario:
-    """Make a scenario of its exported sheets.
+    """Return the scenario of exported sheets.
 
     Args:
         sheets: All sheets of one scenario, in any order.
-        profile: The profile that they were read through, and that building will write through.
-        name: The scenario's name, in place of the one that the sheets hold.
+        profile: The profile of the sheets, used for building them again.
+        name: The scenario's name, instead of the one in the sheets.
 
     Raises:
-        ScenarioKitError: They are not sheets of one scenario, or what they hold can be no scenario.
-        TemplateError: The profile's template is at fault.
+        ScenarioKitError: The sheets do not belong to one scenario, or their contents are not a valid scenario.
+        TemplateError: The profile's template is invalid.
     """
     plan = plan_import(sheets, name)
     tree = long_form(plan)
     calls = _compiled(tree)
     short = short_form(plan)
     if short is not None:
-        with suppress(ScenarioKitError):  # the short form takes less
-            shortly = _compiled(short)
-            if _essence(shortly) == _essence(calls):
-                tree, calls = short, shortly
+        with suppress(ScenarioKitError):  # not every call fits the short form
+            short_calls = _compiled(short)
+            if _built_content(short_calls) == _built_content(calls):
+                tree, calls = short, short_calls
     changes = changes_by_building(sheets, built_sheets(calls, profile), plan.renamed)
-    comments = [*missing_information(plan), *(["", "Building it changes the sheets:"] if changes else [])]
+    comments = [*missing_information(plan), *(["", "Building this file changes the sheets:"] if changes else [])]
     return ImportedScenario(plan.name, yaml_text(tree, [*comments, *(f"- {change}" for change in changes)]), changes)
 
 
 def _compiled(tree: Tree) -> CallGraph:
-    """Take a tree all the way, as the file that it is written to."""
+    """Compile a tree from the text that it is written as."""
     loaded = load(parse(yaml_text(tree).encode(), "import.yaml"))
     if loaded.scenario is None or loaded.findings:
-        raise ScenarioKitError(f"these sheets make no scenario: {loaded.findings[0].message}")
+        raise ScenarioKitError(f"the sheets are not a valid scenario: {loaded.findings[0].message}")
     return compile_graph(loaded.scenario)
 
 
-def _essence(calls: CallGraph) -> object:
-    """Return what two call graphs have in common that are built into the same sheets."""
+def _built_content(calls: CallGraph) -> object:
+    """Return everything of a call graph that its sheets depend on."""
     components = {
         component.id: (
             component.type.name,

@@ -1,4 +1,4 @@
-"""Jump pairs that were made for wires between sheets, found again in the exported sheets."""
+"""Finds the pairs of Jump Out and Jump In that `build` generated for wires between sheets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.importing.naming import is_key
-from scenario_kit.language.catalogue import Role
+from scenario_kit.language.catalogue import ComponentName, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,13 +22,13 @@ _JUMP_OUT: Final = re.compile(r"jump-out:(?P<sheet>[^/]+)/(?P<key>.+)")
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """A Jump Out that building a scenario would make for a wire to another sheet.
+    """A Jump Out that `build` generates for a wire to another sheet.
 
     Attributes:
         source: The Jump Out.
         target: The component that the wire leads to.
         key: The id of that component in its scenario.
-        jump_in: The Jump In on the way; None where the wire leads to a Jump In of the author's own.
+        jump_in: The generated Jump In; None if the wire leads to a Jump In that the author wrote.
     """
 
     source: Node
@@ -38,13 +38,18 @@ class Jump:
 
 
 def generated_jumps(sheets: Sequence[ExportedSheet]) -> tuple[Jump, ...]:
-    """Find the jumps that building a scenario would make again."""
+    """Return the jumps that building the scenario would generate again."""
     return tuple(_JumpFinder(sheets).jumps())
 
 
 def missing_sheets(sheets: Sequence[ExportedSheet]) -> tuple[str, ...]:
-    """Name the sheets that jumps were made to, and that are not here."""
-    labels = (one.label for sheet in sheets for one in sheet.components.values() if one.type.name == "jump_out")
+    """Return the names of the sheets that generated jumps lead to and that were not given."""
+    labels = (
+        component.label
+        for sheet in sheets
+        for component in sheet.components.values()
+        if component.type.name == ComponentName.JUMP_OUT
+    )
     named = {match["sheet"] for match in map(_JUMP_OUT.fullmatch, labels) if match is not None}
     return tuple(sorted(named - {sheet.name for sheet in sheets}))
 
@@ -60,42 +65,42 @@ class _JumpFinder:
             for label, component in self._labels[sheet.name].items():
                 parts = _JUMP_OUT.fullmatch(label)
                 source = (sheet.name, component.id)
-                if component.type.name != "jump_out" or parts is None or source not in self._entered:
+                if component.type.name != ComponentName.JUMP_OUT or parts is None or source not in self._entered:
                     continue
                 other = self._sheets.get(parts["sheet"])
                 if other is None or other is sheet or not is_key(parts["key"]):
                     continue
                 jump_in, target = self._target(component, other, parts["key"])
                 if target is not None and target.key in (None, parts["key"]) and _can_be_jumped_to(target):
-                    way = None if jump_in is None else (other.name, jump_in.id)
-                    yield Jump(source, (other.name, target.id), parts["key"], way)
+                    jump_in_node = None if jump_in is None else (other.name, jump_in.id)
+                    yield Jump(source, (other.name, target.id), parts["key"], jump_in_node)
 
     def _target(
         self, jump_out: ExportedComponent, sheet: ExportedSheet, key: str
     ) -> tuple[ExportedComponent | None, ExportedComponent | None]:
-        """Return the Jump In made for a component of a sheet, and that component; None for what is not there."""
+        """Return the Jump In generated for a component of a sheet, and the component; None for each that is missing."""
         name, labels = jump_out.parameters["jump_in"], self._labels[sheet.name]
         own = labels.get(key)
-        if own is not None and own.type.name == "jump_in":
+        if own is not None and own.type.name == ComponentName.JUMP_IN:
             return None, own if own.parameters["name"] == name else None
         jump_in = labels.get(f"jump-in:{key}")
-        if jump_in is None or jump_in.type.name != "jump_in" or jump_in.parameters["name"] != name:
+        if jump_in is None or jump_in.type.name != ComponentName.JUMP_IN or jump_in.parameters["name"] != name:
             return None, None
         path = f"/{sheet.name}/{key}"
-        made = name == f"{sheet.scenario}{path}" if sheet.scenario else str(name).endswith(path)
+        is_generated = name == f"{sheet.scenario}{path}" if sheet.scenario else str(name).endswith(path)
         target = sheet.wires.get((jump_in.id, "out"))
-        if not made or target is None or (sheet.name, jump_in.id) in self._entered:
+        if not is_generated or target is None or (sheet.name, jump_in.id) in self._entered:
             return None, None
         return jump_in, sheet.components[target]
 
 
 def _can_be_jumped_to(component: ExportedComponent) -> bool:
-    """Whether a wire from another sheet may lead to a component: to no route, and to nothing that is made for jumps."""
+    """Whether a wire from another sheet may lead to a component: not to a route, nor to a generated jump."""
     return component.type.role is not Role.ENTRY and not component.label.startswith(("jump-in:", "jump-out:"))
 
 
 def _by_label(sheet: ExportedSheet) -> Mapping[str, ExportedComponent]:
-    found: dict[str, ExportedComponent] = {}
+    by_label: dict[str, ExportedComponent] = {}
     for component in sheet.components.values():
-        found.setdefault(component.label, component)
-    return found
+        by_label.setdefault(component.label, component)
+    return by_label

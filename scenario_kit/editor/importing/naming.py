@@ -1,4 +1,4 @@
-"""Ids that a scenario file can have, for sheets and components that were named by others."""
+"""Makes valid ids from the names of exported sheets and components."""
 
 from __future__ import annotations
 
@@ -24,28 +24,27 @@ def is_key(text: str | None) -> bool:
     return text is not None and re.fullmatch(KEY_PATTERN, text) is not None
 
 
-def keys(wanted: Iterable[tuple[str, str | None, str]]) -> Mapping[str, str]:
-    """Return everything an id of its own.
+def keys(names: Iterable[tuple[str, str | None, str]]) -> Mapping[str, str]:
+    """Return unique ids.
 
     Args:
-        wanted: For each thing what it is known by here, the name that its id is made from, and another for where
-            nothing can be made from that.
+        names: For each object its handle, the name that its id is made from, and a fallback name.
 
     Returns:
-        The ids. A name that is an id already stays as it is; the first of two keeps it.
+        The id of each handle. A name that is a valid id is kept; of two equal names, the first keeps it.
     """
-    things = list(wanted)
-    found: dict[str, str] = {}
+    entries = list(names)
+    ids: dict[str, str] = {}
     taken: set[str] = set()
-    for thing, name, _ in things:
+    for handle, name, _ in entries:
         if name is not None and is_key(name) and name not in taken:
-            found[thing] = name
+            ids[handle] = name
             taken.add(name)
-    for thing, name, other in things:
-        if thing not in found:
-            found[thing] = _free(_slug(name or "") or _slug(other) or other, taken)
-            taken.add(found[thing])
-    return {thing: found[thing] for thing, _, _ in things}
+    for handle, name, fallback in entries:
+        if handle not in ids:
+            ids[handle] = _free(_slug(name or "") or _slug(fallback) or fallback, taken)
+            taken.add(ids[handle])
+    return {handle: ids[handle] for handle, _, _ in entries}
 
 
 def _slug(name: str) -> str:

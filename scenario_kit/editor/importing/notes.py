@@ -1,4 +1,4 @@
-"""What is said with an import: what the sheets do not hold, and what building makes otherwise."""
+"""The notes of an import: what the sheets do not hold, and how the built sheets will differ."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 
 def missing_information(plan: ImportPlan) -> Iterator[str]:
-    """Say what the sheets do not hold, a line of comment at a time."""
-    yield "ImportedScenario from exported sheets. What they do not hold is for you to add:"
+    """Iterate over the comment lines that list what the sheets do not hold."""
+    yield "Imported from exported sheets. The sheets do not hold the following; add it by hand:"
     yield "- originate, simotel_ini, parameters, tests" + ("" if plan.description else ", description")
     if any(None in component.next.values() for components in plan.sheets.values() for component in components):
-        yield "- whether an output without a wire was left open on purpose; here it ends the call by `~`"
+        yield "- targets for outputs without a wire, if they were left open by mistake; here `~` ends the call"
     if secrets := list(_secrets(plan)):
-        yield f"- parameters in place of the secrets that it holds, before it is shared: {', '.join(secrets)}"
+        yield f"- parameters instead of these secrets, before you share the file: {', '.join(secrets)}"
     if plan.missing:
         names = ", ".join(f"`{name}`" for name in plan.missing)
-        yield f"- sheet {names}, which was not given; so the jumps there stay Jump Outs, and their Jump Ins are unknown"
+        yield f"- sheet {names}, which was not given; until then, jumps to it stay Jump Outs without a known Jump In"
     if plan.guessed:
         names = ", ".join(f"`{name}`" for name in plan.guessed)
-        yield f"- what the variables {names} are; the sheets use them and do not list them, so their types are a guess"
+        yield f"- the types of the variables {names}, which are guessed; the sheets use but do not list them"
 
 
 def _secrets(plan: ImportPlan) -> Iterator[str]:
-    """Name the secrets that the file holds."""
+    """Iterate over the secrets in the file, by parameter and component."""
     for sheet, components in plan.sheets.items():
         for component in components:
             for name, value in component.exported.parameters.items():
@@ -45,9 +45,9 @@ def _secrets(plan: ImportPlan) -> Iterator[str]:
 def changes_by_building(
     sheets: Sequence[ExportedSheet], built: Sequence[ExportedSheet], renamed: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Say what building makes otherwise than it was exported, a line for each kind of change."""
-    made = {sheet.name: sheet for sheet in built}
-    pairs = [(sheet, made[renamed[sheet.name]]) for sheet in sheets]
+    """Return how the built sheets differ from the exported ones, a line for each kind of change."""
+    by_name = {sheet.name: sheet for sheet in built}
+    pairs = [(sheet, by_name[renamed[sheet.name]]) for sheet in sheets]
     return tuple(_changes([(old, new) for old, new in pairs if old.data != new.data]))
 
 
@@ -56,26 +56,26 @@ def _changes(pairs: Sequence[tuple[ExportedSheet, ExportedSheet]]) -> Iterator[s
         return
     for old, new in pairs:
         if old.name != new.name:
-            yield f"the name of sheet {describe(old.name)} to `{new.name}`: it is an id in a scenario"
-    olds = [replace(old, name=new.name) for old, new in pairs]
-    news = [new for _, new in pairs]
-    total = sum(len(old.components) for old in olds)
+            yield f"the name of sheet {describe(old.name)} to `{new.name}`, because it must be an id"
+    before = [replace(old, name=new.name) for old, new in pairs]
+    after = [new for _, new in pairs]
+    total = sum(len(old.components) for old in before)
     same = [
-        (old.components[one], new.components[other])
-        for old, new in zip(olds, news, strict=True)
-        for one, other in matches(old, new).items()
+        (old.components[old_id], new.components[new_id])
+        for old, new in zip(before, after, strict=True)
+        for old_id, new_id in matches(old, new).items()
     ]
     ids = sum(old.id != new.id for old, new in same)
     moved = sum(old.at is not None and old.at != new.at for old, new in same)
-    different = compare(olds, news)
-    others = sum(len(sheet.components) for sheet in different.sheets)
+    different = compare(before, after)
+    changed = sum(len(sheet.components) for sheet in different.sheets)
     if ids:
-        yield f"the ids of {ids} of {total} components: `build` makes them of scenario, sheet and the id in this file"
+        yield f"the ids of {ids} of {total} components, because `build` derives them from the names in the file"
     if moved:
-        yield f"the positions of {moved} of {total} components: `build` lays the sheets out itself"
-    if others:
-        yield f"what {others} of {total} components are, hold or lead to; `scenario-kit diff` shows it"
+        yield f"the positions of {moved} of {total} components, because `build` lays out the sheets itself"
+    if changed:
+        yield f"{changed} of {total} components; `scenario-kit diff` shows how"
     if different.variables:
-        yield f"{len(different.variables)} of the variables; `scenario-kit diff` shows which"
-    if not (ids or moved or others or different.variables):
-        yield "only how the JSON is written: spaces, order, or fields that the profile does not read"
+        yield f"{len(different.variables)} of the variables; `scenario-kit diff` shows how"
+    if not (ids or moved or changed or different.variables):
+        yield "only the form of the JSON: spaces, order, or fields that the profile does not read"

@@ -1,4 +1,4 @@
-"""Exported sheets to the plan of one scenario: names, ids, wires and order as its file will have them."""
+"""Plans the scenario of exported sheets: names, ids, wires and the order of components in its file."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _NUMBERS: Final = frozenset({ParameterType.SECONDS, ParameterType.INTEGER, Param
 
 @dataclass(frozen=True, slots=True)
 class PlannedComponent:
-    """A component as the scenario will have it.
+    """A component of the planned scenario.
 
     Attributes:
         key: Its id.
-        exported: What was exported.
-        next: The target of each output that is mentioned, as it is written; None where the call ends.
+        exported: The exported component.
+        next: The target of each output in the file, as it is written; None if the call ends there.
     """
 
     key: str
@@ -40,16 +40,16 @@ class PlannedComponent:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A scenario that is to be written.
+    """A scenario before it is written.
 
     Attributes:
         name: Its name.
-        description: What it does, where the sheets say it.
+        description: Its description, if the sheets hold one.
         sheets: The components of each sheet, in the file's order.
-        renamed: The name that each exported sheet has in the scenario.
+        renamed: The name in the scenario of each exported sheet.
         variables: The editor's variables.
-        guessed: Names of variables that the sheets use and do not list; their types are a guess.
-        missing: Names of sheets that jumps were made to, and that are not here.
+        guessed: Names of variables that the sheets use and do not list; their types are guessed.
+        missing: Names of sheets that generated jumps lead to and that were not given.
     """
 
     name: str
@@ -66,25 +66,25 @@ def plan_import(sheets: Sequence[ExportedSheet], name: str | None = None) -> Imp
 
     Args:
         sheets: All sheets of one scenario.
-        name: The scenario's name, in place of the one that the sheets hold.
+        name: The scenario's name, instead of the one in the sheets.
 
     Raises:
-        ScenarioKitError: The sheets are not of one scenario, or none of them says its name and none is given.
+        ScenarioKitError: The sheets do not belong to one scenario, or there is no valid name for it.
     """
     check_together(sheets)
-    wanted = name or sheets[0].scenario
-    if wanted is None:
-        raise ScenarioKitError(f"{sheets[0].file}: the sheet does not say the scenario's name; give it with --name")
-    if not is_name(wanted):
-        rule = "a scenario's name is made of lower-case letters, digits and hyphens, 63 at most"
+    scenario = name or sheets[0].scenario
+    if scenario is None:
+        raise ScenarioKitError(f"{sheets[0].file}: the sheet does not hold the scenario's name; pass it with --name")
+    if not is_name(scenario):
+        rule = "expected a name of at most 63 lower-case letters, digits and hyphens"
         if name:
             raise ScenarioKitError(f"--name {describe(name)}: {rule}")
-        raise ScenarioKitError(f"{sheets[0].file}: scenario {describe(wanted)}: {rule}; give it one with --name")
+        raise ScenarioKitError(f"{sheets[0].file}: scenario {describe(scenario)}: {rule}; pass one with --name")
     ordered = sorted(sheets, key=lambda sheet: (not _has_entry(sheet), sheet.name))
     planner = _Planner(ordered)
     variables, guessed = _variables(ordered)
     return ImportPlan(
-        name=wanted,
+        name=scenario,
         description=ordered[0].description,
         sheets=planner.sheets(),
         renamed=planner.names,
@@ -99,35 +99,41 @@ def _has_entry(sheet: ExportedSheet) -> bool:
 
 
 class _Planner:
-    """Gives ids, and joins what jumps were made between."""
+    """Chooses ids, and replaces generated jumps by wires."""
 
     def __init__(self, sheets: Sequence[ExportedSheet]) -> None:
         self._sheets = sheets
         self._jumps = {jump.source: jump for jump in generated_jumps(sheets)}
-        self._gone = {jump.source for jump in self._jumps.values()}
-        self._gone |= {jump.jump_in for jump in self._jumps.values() if jump.jump_in is not None}
+        self._generated = {jump.source for jump in self._jumps.values()}
+        self._generated |= {jump.jump_in for jump in self._jumps.values() if jump.jump_in is not None}
         self.names = keys((sheet.name, sheet.name, "sheet") for sheet in sheets)
         self._keys = {sheet.name: self._component_keys(sheet) for sheet in sheets}
 
     def sheets(self) -> Mapping[str, Sequence[PlannedComponent]]:
-        """Return the components of each sheet, row by row as they lie there."""
+        """Return the components of each sheet, row by row from the top left."""
         return {
-            self.names[sheet.name]: [self._planned(sheet, one) for one in sorted(self._left(sheet), key=_row_by_row)]
+            self.names[sheet.name]: [
+                self._planned(sheet, component) for component in sorted(self._authored(sheet), key=_row_by_row)
+            ]
             for sheet in self._sheets
         }
 
-    def _left(self, sheet: ExportedSheet) -> Iterator[ExportedComponent]:
-        """Return the components that are not made by building."""
-        return (one for one in sheet.components.values() if (sheet.name, one.id) not in self._gone)
+    def _authored(self, sheet: ExportedSheet) -> Iterator[ExportedComponent]:
+        """Iterate over the components that `build` did not generate."""
+        return (
+            component for component in sheet.components.values() if (sheet.name, component.id) not in self._generated
+        )
 
     def _component_keys(self, sheet: ExportedSheet) -> Mapping[str, str]:
         mentioned = {jump.target[1]: jump.key for jump in self._jumps.values() if jump.target[0] == sheet.name}
-        known = {one.id: one.key or mentioned.get(one.id) for one in self._left(sheet)}
-        first = sorted(self._left(sheet), key=lambda one: (known[one.id] is None, *_row_by_row(one)))
-        return keys((one.id, known[one.id] or one.name, one.type.name) for one in first)
+        known = {component.id: component.key or mentioned.get(component.id) for component in self._authored(sheet)}
+        first = sorted(
+            self._authored(sheet), key=lambda component: (known[component.id] is None, *_row_by_row(component))
+        )
+        return keys((component.id, known[component.id] or component.name, component.type.name) for component in first)
 
     def _jump(self, sheet: ExportedSheet, component: ExportedComponent, output: str) -> Jump | None:
-        """Return the jump that was made for the wire of an output."""
+        """Return the jump that was generated for the wire of an output."""
         target = sheet.wires.get((component.id, output))
         return None if target is None else self._jumps.get((sheet.name, target))
 
@@ -151,27 +157,29 @@ def _row_by_row(component: ExportedComponent) -> tuple[float, float]:
 
 
 def _is_failure(component: ExportedComponent, output: str) -> bool:
-    """Whether an output is one of those that a scenario should not leave open."""
+    """Whether an output is one that a scenario should not leave open."""
     case = component.rows[int(output) - 1].get("case") if component.rows else output
     return case in component.type.open_ends
 
 
 def _variables(sheets: Sequence[ExportedSheet]) -> tuple[Sequence[Variable], Sequence[str]]:
-    """Return the variables that the sheets list, then those that they use and do not list."""
-    found: dict[str, tuple[Variable, str]] = {}
+    """Return all variables, those that the sheets list first, and the names of those that they only use."""
+    declared: dict[str, tuple[Variable, str]] = {}
     for sheet in sheets:
         for variable in sheet.variables or ():
-            first, file = found.setdefault(variable.name, (variable, sheet.file))
+            first, file = declared.setdefault(variable.name, (variable, sheet.file))
             if first != variable:
                 raise ScenarioKitError(
-                    f"{sheet.file}: variable {describe(variable.name)} is another one than in {file}; export both again"
+                    f"{sheet.file}: variable {describe(variable.name)} differs in {file}; export both again"
                 )
-    listed = [variable for variable, _ in found.values()]
+    listed = [variable for variable, _ in declared.values()]
     used: dict[str, Parameter] = {}
     for name, parameter in (reference for sheet in sheets for reference in _references(sheet)):
-        if name not in found:
+        if name not in declared:
             used.setdefault(name, parameter)
-    return [*listed, *(Variable(name=name, type=_guess(one)) for name, one in used.items())], list(used)
+    return [*listed, *(Variable(name=name, type=_guessed_type(parameter)) for name, parameter in used.items())], list(
+        used
+    )
 
 
 def _references(sheet: ExportedSheet) -> Iterator[tuple[str, Parameter]]:
@@ -184,7 +192,7 @@ def _references(sheet: ExportedSheet) -> Iterator[tuple[str, Parameter]]:
                     yield value.variable, parameters[name]
 
 
-def _guess(parameter: Parameter) -> str:
+def _guessed_type(parameter: Parameter) -> str:
     if parameter.refers_to == "announcement":
         return "announcement"
     return "number" if parameter.type in _NUMBERS else "string"

@@ -1,4 +1,4 @@
-"""A plan to the tree of a scenario file: what its author would write, in the order of the documentation."""
+"""Turns the plan of a scenario into the tree of its file, in the order of the documentation."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.drafts import SHORT_FORM_SHEET
 from scenario_kit.files.yaml_text import Flow, Tree
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.spec import ANY, DIAL_TYPES
 
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import Parameter
 
 _SHORT_FORM: Final = {
-    "route": "outgoing_route",
-    "answer": "answer",
-    "hold_music": "announcement",
-    "record": "mix_monitor",
-    "survey": "poll",
-    "busy": "announcement",
-    "unavailable": "announcement",
+    "route": ComponentName.OUTGOING_ROUTE,
+    "answer": ComponentName.ANSWER,
+    "hold_music": ComponentName.ANNOUNCEMENT,
+    "record": ComponentName.MIX_MONITOR,
+    "survey": ComponentName.POLL,
+    "busy": ComponentName.ANNOUNCEMENT,
+    "unavailable": ComponentName.ANNOUNCEMENT,
 }
-"""The ids of the short form beside `dial`, and their types."""
+"""The component ids of the short form other than `dial`, and their types."""
 
 
 def long_form(plan: ImportPlan) -> Tree:
@@ -37,9 +38,9 @@ def long_form(plan: ImportPlan) -> Tree:
 
 
 def short_form(plan: ImportPlan) -> Tree:
-    """Return the scenario in the short form; None where it cannot be one.
+    """Return the scenario in the short form; None if its components do not fit it.
 
-    It may still be another scenario, for the short form says less: what it compiles to has to be looked at.
+    The short form cannot express every parameter, so the caller has to compare what both forms compile to.
     """
     components = {component.key: component for component in plan.sheets.get(SHORT_FORM_SHEET, ())}
     types = {key: component.exported.type.name for key, component in components.items()}
@@ -82,10 +83,10 @@ def _variables(plan: ImportPlan) -> dict[str, Tree]:
 
 
 def _dial(component: PlannedComponent) -> Tree:
-    """Return the dialling component of the short form; a plain value stands for its main parameter."""
+    """Return the dialling component of the short form, as its main parameter alone where that is enough."""
     type_, values = component.exported.type, component.exported.parameters
     main = values.get(type_.shorthand or "")
-    if not values and type_.name == "extension":
+    if not values and type_.name == ComponentName.EXTENSION:
         return Flow({type_.name: ANY})
     if len(values) == 1 and isinstance(main, str) and main != ANY:
         return Flow({type_.name: main})
@@ -112,7 +113,7 @@ def _row(component: PlannedComponent, index: int, row: Mapping[str, Value]) -> T
 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> dict[str, Tree]:
-    """Return the values that are not what the PBX takes anyway."""
+    """Return the values that differ from the defaults of the PBX."""
     return {name: _value(value) for name, value in values.items() if value != parameters[name].default}
 
 
