@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.run.checking import CheckedFile, Run
 
-_ini = ini_option("to rehearse with the PBX's barred codes, warning and time-out")
+_ini = ini_option("for its barred codes, warning and time-out")
 _WORLD = re.compile(r"(?P<component>[^.=]+)\.(?P<field>[^=]+)=(?P<value>.*)", re.DOTALL)
 _WORLD_HELP = "--world takes COMPONENT.FIELD=VALUE, for example --world dial.outcome=busy"
 
@@ -104,7 +104,7 @@ def simulate(
     values: str | None,
     **call: str | None,
 ) -> None:
-    """Rehearse one call, and show what happens when.
+    """Rehearse one call, and show its timeline.
 
     Exits with 2 if the scenario does not say what happens next.
     """
