@@ -233,6 +233,17 @@ def check_scenarios(paths: Sequence[str], sets: Sequence[str], values: str | Non
     return resolve_options(paths, sets, values).check()
 
 
+def single_file(run: Run, path: str) -> CheckedFile:
+    """Return the file of a run that can have one only.
+
+    Raises:
+        ScenarioKitError: The path is a directory with several scenarios.
+    """
+    if len(run.files) != 1:
+        raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
+    return run.files[0]
+
+
 def print_findings(run: Run, *, colour: bool = False) -> None:
     """Print the findings and blockers of a run to stderr, for a command that stops because of them."""
     from scenario_kit.report.report import FORMATS, report_of

@@ -15,6 +15,7 @@ from scenario_kit.cli.options import (
     parameter_options,
     paths_argument,
     resolve_options,
+    single_file,
     wants_colour,
 )
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
@@ -116,7 +117,7 @@ def simulate(
     from scenario_kit.rules.rehearsals import errors_in
 
     options = resolve_options((path,), sets, values, ini=ini)
-    calls = _only_file(options.check_every_rule(), path).calls
+    calls = _rehearsable_file(options.check_every_rule(), path).calls
     if calls is None:
         raise ScenarioKitError(f"{path}: cannot be read; see `scenario-kit validate {path}`")
     plan = Plan(calls)
@@ -137,15 +138,14 @@ def simulate(
         raise ScenarioKitError(f"the rehearsal stops{where}: {stop.reason}; {stop.option or stop.help}")
 
 
-def _only_file(run: Run, path: str) -> CheckedFile:
+def _rehearsable_file(run: Run, path: str) -> CheckedFile:
     from scenario_kit.run.tests import syntax_error
 
-    if len(run.files) != 1:
-        raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
-    error = syntax_error(run.files[0])
+    file = single_file(run, path)
+    error = syntax_error(file)
     if error is not None:
         raise ScenarioKitError(f"{path}:{error.span.line}:{error.span.column}: {error.message}")
-    return run.files[0]
+    return file
 
 
 def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:
