@@ -122,17 +122,23 @@ def main() -> None:
         click.echo(f"scenario-kit: {printable(str(error))}", err=True)
         sys.exit(WRONG_USE)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python reports the error again at exit
+        _discard_output()
         sys.exit(WRONG_USE)
     except OSError as error:
         if error.filename is not None or error.errno not in _OUTPUT_ERRORS:
             _unexpected(error)
         else:
             click.echo(f"scenario-kit: cannot write standard output: {os.strerror(error.errno).lower()}", err=True)
+            _discard_output()
         sys.exit(WRONG_USE)
     except Exception as error:  # noqa: BLE001  the command's edge
         _unexpected(error)
         sys.exit(WRONG_USE)
+
+
+def _discard_output() -> None:
+    """Discard what is still buffered for stdout; else Python fails to write it once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unexpected(error: Exception) -> None:

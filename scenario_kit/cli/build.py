@@ -10,7 +10,6 @@ import click
 from scenario_kit.cli.options import (
     color_option,
     counted,
-    ini_option,
     inventory_option,
     jobs_option,
     parameter_options,
@@ -24,7 +23,7 @@ from scenario_kit.cli.options import (
 @click.command(epilog="Example: scenario-kit build scenarios -o build --ini /etc/simotel/simotel.ini")
 @paths_argument
 @click.option("-o", "--output", metavar="DIR", required=True, help="Output directory.")
-@ini_option("to merge the scenarios' settings into, as a copy in DIR")
+@click.option("--ini", metavar="FILE", help="simotel.ini to merge the settings into; the result is written to DIR.")
 @profile_options
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is out of date.")
 @inventory_option

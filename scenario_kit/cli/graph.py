@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from scenario_kit.cli.options import STDOUT, check_scenarios, output_option, parameter_options, write_file
+from scenario_kit.cli.options import STDOUT, check_scenarios, output_option, parameter_options, single_file, write_file
 from scenario_kit.findings.model import ScenarioKitError
 
 
@@ -25,11 +25,10 @@ def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: s
     from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 
     run = check_scenarios((path,), sets, values)
-    graphs = [checked.calls for checked in run.files if checked.calls is not None]
-    if len(run.files) != 1 or not graphs:
-        reason = run.findings[0].message if len(run.files) == 1 else f"{len(run.files)} scenarios; name one file"
-        raise ScenarioKitError(f"{path}: {reason}")
-    data = GRAPH_FORMATS[format_](graphs[0])
+    calls = single_file(run, path).calls
+    if calls is None:
+        raise ScenarioKitError(f"{path}: {run.blockers[0].message}")
+    data = GRAPH_FORMATS[format_](calls)
     if output == STDOUT:
         click.echo(data, nl=False)
     else:

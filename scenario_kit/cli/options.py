@@ -50,7 +50,7 @@ color_option = click.option(
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
-    help="When to use colors; `auto` means on a terminal, unless NO_COLOR is set.",
+    help="When to use colours; `auto` means on a terminal, unless NO_COLOR is set.",
 )
 
 
@@ -84,11 +84,11 @@ def format_option(formats: Collection[str]) -> Callable[[Callable[..., Any]], Ca
 
 def ini_option(purpose: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the option --ini of a command that reads the file for a purpose."""
-    return click.option("--ini", metavar="FILE", help=f"A simotel.ini {purpose}; it is not changed.")
+    return click.option("--ini", metavar="FILE", help=f"simotel.ini of the PBX, {purpose}; it is not changed.")
 
 
 def wants_colour(color: str) -> bool:
-    """Whether to use colors on stdout."""
+    """Whether to use colours on stdout."""
     return color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
@@ -231,6 +231,17 @@ def check_scenarios(paths: Sequence[str], sets: Sequence[str], values: str | Non
         ScenarioKitError: --set or --values is wrong.
     """
     return resolve_options(paths, sets, values).check()
+
+
+def single_file(run: Run, path: str) -> CheckedFile:
+    """Return the file of a run that can have one only.
+
+    Raises:
+        ScenarioKitError: The path is a directory with several scenarios.
+    """
+    if len(run.files) != 1:
+        raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
+    return run.files[0]
 
 
 def print_findings(run: Run, *, colour: bool = False) -> None:

@@ -22,7 +22,7 @@ from scenario_kit.findings.model import ScenarioKitError
 @click.option("-o", "--output", metavar="DIR", required=True, help="Directory for `index.html`.")
 @click.option("--title", metavar="TEXT", help="Title of the page.")
 @inventory_option
-@ini_option("to check against the numbers that the PBX bars")
+@ini_option("to check for numbers that it bars")
 @parameter_options
 def page(
     paths: tuple[str, ...],

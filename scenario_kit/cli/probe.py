@@ -62,7 +62,7 @@ STYLES = {"g4": "G4", "rest4": "Rest4"}
 )
 @format_option(["text", "json", "junit"])
 @inventory_option
-@ini_option("with the PBX's time-out and barred codes")
+@ini_option("for its time-out and barred codes")
 @parameter_options
 @color_option
 @click.pass_context

@@ -15,6 +15,7 @@ from scenario_kit.cli.options import (
     parameter_options,
     paths_argument,
     resolve_options,
+    single_file,
     wants_colour,
 )
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.run.checking import CheckedFile, Run
 
-_ini = ini_option("to rehearse with the PBX's barred codes, warning and time-out")
+_ini = ini_option("for its barred codes, warning and time-out")
 _WORLD = re.compile(r"(?P<component>[^.=]+)\.(?P<field>[^=]+)=(?P<value>.*)", re.DOTALL)
 _WORLD_HELP = "--world takes COMPONENT.FIELD=VALUE, for example --world dial.outcome=busy"
 
@@ -104,7 +105,7 @@ def simulate(
     values: str | None,
     **call: str | None,
 ) -> None:
-    """Rehearse one call, and show what happens when.
+    """Rehearse one call, and show its timeline.
 
     Exits with 2 if the scenario does not say what happens next.
     """
@@ -116,7 +117,7 @@ def simulate(
     from scenario_kit.rules.rehearsals import errors_in
 
     options = resolve_options((path,), sets, values, ini=ini)
-    calls = _only_file(options.check_every_rule(), path).calls
+    calls = _rehearsable_file(options.check_every_rule(), path).calls
     if calls is None:
         raise ScenarioKitError(f"{path}: cannot be read; see `scenario-kit validate {path}`")
     plan = Plan(calls)
@@ -137,15 +138,14 @@ def simulate(
         raise ScenarioKitError(f"the rehearsal stops{where}: {stop.reason}; {stop.option or stop.help}")
 
 
-def _only_file(run: Run, path: str) -> CheckedFile:
+def _rehearsable_file(run: Run, path: str) -> CheckedFile:
     from scenario_kit.run.tests import syntax_error
 
-    if len(run.files) != 1:
-        raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
-    error = syntax_error(run.files[0])
+    file = single_file(run, path)
+    error = syntax_error(file)
     if error is not None:
         raise ScenarioKitError(f"{path}:{error.span.line}:{error.span.column}: {error.message}")
-    return run.files[0]
+    return file
 
 
 def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:

@@ -22,7 +22,7 @@ from scenario_kit.report.report import FORMATS, report_of
 @paths_argument
 @format_option(FORMATS)
 @inventory_option
-@ini_option("to check against the numbers that the PBX bars")
+@ini_option("to check for numbers that it bars")
 @click.option("--select", metavar="CODES", multiple=True, help="Report only these rules, such as `W,C201`.")
 @click.option("--ignore", metavar="CODES", multiple=True, help="Skip these rules.")
 @click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")

@@ -44,7 +44,7 @@ class FileResult(NamedTuple):
 
     Attributes:
         file: The file.
-        text: Its text.
+        text: Its text, secrets included.
         findings: Findings from this file by itself.
         blockers: Those findings that keep the file from being built; see `Run`.
         ignores: The ignores in its comments.
@@ -69,7 +69,7 @@ class Run(NamedTuple):
         findings: The findings, as selected, ignored and reweighed.
         blockers: The errors that make the meaning of a file unclear, so that nothing may be built from it. They are
             here even if they are ignored: ignoring one hides it from reports. Errors in tests are not among them.
-        texts: The text of each file.
+        texts: The text of each file, secrets included.
     """
 
     files: tuple[CheckedFile, ...]

@@ -244,6 +244,14 @@ def test_graph_says_why_there_is_nothing_to_draw(folder: Path) -> None:
     assert result.stderr == "scenario-kit: bad.yaml: a `:` stands where there can be no key\n"
 
 
+def test_graph_says_so_even_if_the_finding_is_ignored(folder: Path) -> None:
+    (folder / "next.yaml").write_text("version: 2\nname: next\n")
+    (folder / "scenario-kit.toml").write_text('ignore = ["S007"]\n')
+    result = run("graph", "next.yaml", cwd=folder)
+    message = "scenario-kit: next.yaml: `version`: only 1 is supported, got `2`\n"
+    assert (result.returncode, result.stderr) == (2, message)
+
+
 def test_graph_that_cannot_be_written_ends_with_2(folder: Path) -> None:
     result = run("graph", "good.yaml", "-o", "no/plan", cwd=folder)
     assert (result.returncode, result.stderr) == (

@@ -501,7 +501,10 @@ def test_the_command_reads_standard_input_and_says_what_building_changes(folder:
     [
         (["nowhere.json"], "scenario-kit: nowhere.json: no such file or directory\n"),
         (["."], "scenario-kit: .: a directory; name the exported files in it, such as *.json\n"),
-        (["front.json", "-o", "nowhere/x.yaml"], "scenario-kit: nowhere/x.yaml: no such file or directory\n"),
+        (
+            ["front.json", "-o", "nowhere/x.yaml"],
+            "scenario-kit: -o nowhere/x.yaml: cannot be written: no such file or directory; ",
+        ),
         (["clinic.yaml"], "scenario-kit: clinic.yaml:2:1: not JSON: expecting value\n"),
         (["front.json", "--name", "A"], "scenario-kit: --name `A`: expected a name of at most 63 lower-case letters"),
     ],

@@ -156,4 +156,4 @@ def test_without_paths_the_projects_own_are_formatted(folder: Path) -> None:
 def test_standard_input_stands_alone(folder: Path) -> None:
     result = run("-", "neat.yml", cwd=folder)
     assert result.returncode == 2
-    assert result.stderr.endswith("Error: `-` cannot stand beside other paths.\n")
+    assert result.stderr.endswith("Error: `-` cannot be combined with other paths.\n")

@@ -100,7 +100,7 @@ def test_a_warning_is_no_error(tmp_path: Path) -> None:
     assert (run.exit_code, run.has_errors) == (0, False)
 
 
-def test_a_value_that_a_scenario_does_not_declare_is_nothing_to_it(folder: Path) -> None:
+def test_a_value_that_a_scenario_does_not_declare_is_ignored(folder: Path) -> None:
     given = {"number": "0912", "server": "https://pbx.example"}
 
     assert check_paths([folder / "a.yaml"], given).findings == ()
