@@ -222,6 +222,7 @@ def test_what_building_makes_otherwise_is_told_a_line_for_each_kind(
 words = st.sampled_from(
     sorted(
         {word for text in (CLINIC, json.dumps(sheets())) for word in text.replace('"', " ").replace(",", " ").split()}
+        - {"hunter2", "hunter2}"}
     )
 )
 leaves: st.SearchStrategy[Any] = words | st.text(max_size=6) | st.none() | st.integers() | st.booleans()
@@ -246,7 +247,8 @@ def test_sheets_that_are_almost_right_are_imported_or_refused_in_one_line(data: 
                 del owner[key]
             case _:
                 source, at = data.draw(st.sampled_from(list(places(tree)) or [(tree, key)]))
-                owner[key] = copy.deepcopy(source[at])
+                if "hunter2" not in json.dumps(source[at]):  # elsewhere it is no secret
+                    owner[key] = copy.deepcopy(source[at])
         if not list(places(tree)):
             return
     told = ""
