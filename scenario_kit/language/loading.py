@@ -19,7 +19,7 @@ from scenario_kit.language.model_errors import (
     path_of,
     reworded,
 )
-from scenario_kit.language.model_paths import key_meant
+from scenario_kit.language.model_paths import likely_key
 from scenario_kit.language.recovery import set_aside
 from scenario_kit.language.spec import Scenario
 from scenario_kit.language.values import describe
@@ -148,7 +148,7 @@ def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
 
 def _repair(plain: Plain, at: NodePath) -> None:
     """Rename the unknown key at `at` to the key that was probably meant, else drop it."""
-    meant = key_meant(plain, at)
+    meant = likely_key(plain, at)
     owner: Any = _value_at(plain, at[:-1])
     value = owner.pop(at[-1])
     if meant is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import catalogue
-from scenario_kit.language.model_paths import key_meant, keys_at
+from scenario_kit.language.model_paths import keys_at, likely_key
 from scenario_kit.language.values import INVALID, describe
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
 def _unknown_key(path: NodePath, plain: Plain) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
-    help_ = did_you_mean(key_meant(plain, path) or key, known)
+    help_ = did_you_mean(likely_key(plain, path) or key, known)
     if key == "next" and "rows" in known:
         help_ = "each row has its own `next`"
     elif key == "<<":

@@ -7,18 +7,17 @@ was expected; each type also knows how an editor should see it in the JSON Schem
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 INVALID: Final = "scenario_kit_invalid"
 """The type of the errors raised here, in Pydantic's sense."""
@@ -197,53 +196,28 @@ def _given(value: object) -> object:
     return value
 
 
-@dataclass(slots=True, eq=False)
-class Read:
-    """Metadata of a scalar: a function that gives its value, or raises what was expected.
-
-    Pydantic's own `BeforeValidator` would have it checked once more by the type, which is never found wrong and takes
-    as long to build as to run.
-    """
-
-    function: Callable[[object], object]
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Check with the function alone."""
-        return core_schema.no_info_plain_validator_function(self.function)
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Metadata of a text that is one of the `choices`: ``Annotated[str, OneOf(("start", "stop"))]``."""
-
-    choices: tuple[str, ...]
-
-    def check(self, value: object) -> str:
-        """Return the value back, or raise what was expected."""
-        expected = "one of " + ", ".join(self.choices)
-        text = _scalar(value, expected)
-        if text not in self.choices:
-            raise invalid(expected, text, help_=did_you_mean(text, self.choices))
-        return text
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """Check with `check`."""
-        return core_schema.no_info_plain_validator_function(self.check)
-
-    @property
-    def keywords(self) -> dict[str, Any]:
-        """The JSON Schema: the choices, and references to parameters."""
-        return {"anyOf": [{"type": "string", "enum": list(self.choices)}, REFERRING]}
-
-    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, Any]:
-        """Show the choices to an editor."""
-        return self.keywords
-
-
 REFERENCE: Final = rf"(^|[^$])\$\{{{PARAMETER_PATTERN}\}}"
 """A text that refers to a parameter, ``${name}``. What is put in may be anything, so an editor takes it everywhere."""
 REFERRING: Final = {"allOf": [{"type": "string"}, {"pattern": REFERENCE}]}
 """The same by itself; validators tell of the choice beside it that bears a `type` rather than of this."""
+
+
+def one_of(*choices: str) -> PlainValidator:
+    """Return a validator that accepts only these texts, for use in ``Annotated[str, ...]``."""
+    expected = f"one of {', '.join(choices)}"
+
+    def check(value: object) -> str:
+        text = _scalar(value, expected)
+        if text not in choices:
+            raise invalid(expected, text, help_=did_you_mean(text, choices))
+        return text
+
+    return PlainValidator(check, json_schema_input_type=Annotated[str, WithJsonSchema(choices_schema(*choices))])
+
+
+def choices_schema(*choices: str) -> dict[str, Any]:
+    """Return the JSON Schema of a text that is one of `choices`, or that refers to a parameter."""
+    return {"anyOf": [{"type": "string", "enum": list(choices)}, REFERRING]}
 
 
 def _shown(*types: str, like: str | None = None, **more: Any) -> WithJsonSchema:  # noqa: ANN401
@@ -268,26 +242,6 @@ def _any_case(word: str) -> str:
     return "".join(f"[{letter.upper()}{letter}]" for letter in word)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Keywords:
-    """Metadata of a type: what its JSON Schema says besides. Metadata has to have a hash; here it is the identity's."""
-
-    keywords: Mapping[str, Any]
-
-    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Add the keywords."""
-        return {**handler(schema), **self.keywords}
-
-
-class _NeverNull:
-    """Metadata of `Maybe`: the JSON Schema has no null."""
-
-    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Take the null out of what is shown of ``T | None``."""
-        inside = [choice for choice in handler(schema)["anyOf"] if choice != {"type": "null"}]
-        return inside[0] if len(inside) == 1 else {"anyOf": inside}
-
-
 _ONE_LINE: Final[Mapping[str, Any]] = {
     "minLength": 1,
     "pattern": r"^(?=.*\S)[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$",
@@ -310,36 +264,39 @@ _WEEK_SCHEMA: Final = {
 
 VERSION_SCHEMA: Final = {"enum": [1, "1"]}
 TEXT_SCHEMA: Final = _words(**_ONE_LINE)
-Text = Annotated[str, Read(_text), TEXT_SCHEMA]
-TextOrNull = Annotated[Text | None, _words("null", **_ONE_LINE)]
-LongText = Annotated[str, Read(_long_text), _words()]
-Number = Annotated[str, Read(_number), _shown("number", pattern=r"^\S+$", examples=["553", "09371234567"])]
-Secret = Annotated[str, Read(_secret), _words(minLength=1)]
-Integer = Annotated[int, Read(_integer), _shown("integer", like="[0-9]{1,9}|-0{1,9}", **_COUNT, examples=[0, 1, 5])]
+Text = Annotated[str, PlainValidator(_text), TEXT_SCHEMA]
+TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
+TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
+LongText = Annotated[str, PlainValidator(_long_text), _words()]
+Number = Annotated[str, PlainValidator(_number), _shown("number", pattern=r"^\S+$", examples=["553", "09371234567"])]
+Secret = Annotated[str, PlainValidator(_secret), _words(minLength=1)]
+Integer = Annotated[
+    int, PlainValidator(_integer), _shown("integer", like="[0-9]{1,9}|-0{1,9}", **_COUNT, examples=[0, 1, 5])
+]
 Seconds = Annotated[
     int,
-    Read(_seconds),
+    PlainValidator(_seconds),
     _shown("integer", like="[0-9]{1,9}[smh]?", **_COUNT, examples=[30, "30s", "5m", "1h"]),
 ]
 Boolean = Annotated[
-    bool, Read(_boolean), _shown("boolean", like="|".join(map(_any_case, BOOLEANS)), examples=[True, False])
+    bool, PlainValidator(_boolean), _shown("boolean", like="|".join(map(_any_case, BOOLEANS)), examples=[True, False])
 ]
 Date = Annotated[
     str,
-    Read(_date),
+    PlainValidator(_date),
     _shown(like="[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", examples=["2026-03-21"]),
 ]
 Minute = Annotated[
     datetime,
-    Read(_minute),
+    PlainValidator(_minute),
     _shown(like="[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", examples=["2026-11-23T10:00"]),
 ]
-TimeRange = Annotated[str, Read(_range), WithJsonSchema(_RANGE_SCHEMA)]
-Name = Annotated[str, Read(_name), _words(like=NAME_PATTERN)]
-Key = Annotated[str, Read(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"})]
-Digits = Annotated[str, Read(_digits), _shown("integer", like="[0-9*#]*", examples=["5", ""])]
+TimeRange = Annotated[str, PlainValidator(_range), WithJsonSchema(_RANGE_SCHEMA)]
+Name = Annotated[str, PlainValidator(_name), _words(like=NAME_PATTERN)]
+Key = Annotated[str, PlainValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"})]
+Digits = Annotated[str, PlainValidator(_digits), _shown("integer", like="[0-9*#]*", examples=["5", ""])]
 ParameterName = Annotated[
-    str, Read(_parameter_name), WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"})
+    str, PlainValidator(_parameter_name), WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"})
 ]
 SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
@@ -347,10 +304,10 @@ NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
 DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
 
 T = TypeVar("T")
-Maybe = Annotated[T | None, BeforeValidator(_given), _NeverNull()]
+Maybe = Annotated[T | None, BeforeValidator(_given)]
 """A value that may be left out; where its key is written, it has to have a value."""
 
-Day = Annotated[str, OneOf(DAYS)]
+Day = Annotated[str, one_of(*DAYS)]
 WeeklyRanges = Annotated[
     dict[Day, Annotated[tuple[TimeRange, ...], BeforeValidator(a_list)]], WithJsonSchema(_WEEK_SCHEMA)
 ]
