@@ -1,8 +1,8 @@
 """The JSON Schemas for editors and other tools: of a scenario, of an inventory, and of a sheet.
 
-They are made from the models, and so from the catalogue. Draft 7 is what the YAML support of editors knows; nothing
-that came later is needed. A schema takes whatever the language takes, and also what other YAML tools make of a value
-that is not quoted. What only a whole scenario shows, such as a target that does not exist, is left to `validate`.
+They are generated from the models, and so from the catalogue, in draft 7, which the YAML support of editors knows.
+A schema accepts whatever the language accepts, and also the types that other YAML tools give to unquoted values. Errors
+that only a whole scenario shows, such as a missing target, are left to `validate`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _FORMS: Final[tuple[Schema, ...]] = (
         "then": {"properties": {"call": {"required": ["match"]}}},
     },
 )
-"""Which keys of a scenario need or exclude each other."""
+"""Which keys of a scenario require or exclude each other."""
 
 
 def scenario_schema() -> Schema:
@@ -98,10 +98,10 @@ def _schema(model: type[BaseModel], title: str) -> Schema:
 
 
 class _Generator(GenerateJsonSchema):
-    """Pydantic's own generator, with the forms that editors complete and explain best."""
+    """Pydantic's generator, adapted to how editors complete keys and show errors."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ANN401, ARG002
-        """Leave out titles that only repeat the key."""
+        """Omit titles that only repeat the key."""
         return False
 
     def function_plain_schema(self, schema: core_schema.PlainValidatorFunctionSchema) -> JsonSchemaValue:
@@ -127,7 +127,7 @@ class _Generator(GenerateJsonSchema):
         """Choose the branch by the component type: an editor then shows the errors and the keys of that type alone."""
         type_ = {
             "title": "Component type",
-            "description": "The type of the component; it decides which other keys there are.",
+            "description": "Type of the component, which determines its other keys.",
             "anyOf": [*map(_type, catalogue()), REFERRING],
         }
         # While one types, editors take the beginning of a `const` for a match, but not that of a pattern.
@@ -154,14 +154,14 @@ class _Generator(GenerateJsonSchema):
         return _or_mapping(plain, self._reference(parameters_model(name)))
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """Tell a wrong key by `propertyNames`, which names its pattern alone."""
+        """Check keys by `propertyNames`, whose errors show only the pattern."""
         made = super().dict_schema(schema)
         for pattern, value in made.pop("patternProperties", {}).items():
             made |= {"propertyNames": {"pattern": pattern}, "additionalProperties": value}
         return made
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """Leave out defaults that only say that nothing is given."""
+        """Omit empty defaults."""
         made = super().default_schema(schema)
         if made.get("default") in (None, [], {}):
             made.pop("default", None)
@@ -204,7 +204,7 @@ def _or_variable(plain: Schema) -> Schema:
 
 
 def _add_other_names(model: type[BaseModel], made: Schema, definitions: Schema) -> None:
-    """Add the names by which the API knows a field, beside ours."""
+    """Add the API's names of fields beside ours."""
     for owner, schema in ((model, made), *_models(model, definitions)):
         for name, field in owner.model_fields.items():
             if isinstance(field.validation_alias, AliasChoices):

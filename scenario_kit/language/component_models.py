@@ -1,6 +1,6 @@
-"""The models of the component types, made from the catalogue: one type, one model.
+"""The models of the component types, built from the catalogue.
 
-Values are typed by `values`. Where a parameter may be an editor variable, it is a `VariableReference` instead.
+`values` has the types of their parameters. A parameter may also be an editor variable, a `VariableReference`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 class Model(BaseModel):
-    """What all models share: no unknown keys, no change once made."""
+    """The base of all models: frozen, without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
@@ -59,7 +59,7 @@ class VariableReference(Model):
 
 
 UNKNOWN: Final = {"variable": "\N{REPLACEMENT CHARACTER}"}
-"""A parameter's value of which nothing is known, in place of one that cannot be used."""
+"""The placeholder for an invalid value of a parameter; rules ignore it."""
 
 
 def _variable_or(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -100,11 +100,11 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     ParameterType.URL: "https://crm.example/call",
     ParameterType.CODE: "same => n,NoOp()",
 }
-"""Values that an editor offers: by the kind of object referred to, else by type."""
+"""Values that an editor offers, by the kind of object that is referred to, else by type."""
 
 _TARGET_SCHEMA: Final[dict[str, Any]] = {
     **TEXT_OR_NULL_SCHEMA.json_schema,  # type: ignore[dict-item]
-    "description": "An id on this sheet, or sheet/id; `~` ends the call on purpose.",
+    "description": "An id on this sheet, or sheet/id; `~` ends the call.",
     "examples": ["welcome", "outgoing/desk"],
 }
 Target = Annotated[TextOrNull, WithJsonSchema(_TARGET_SCHEMA)]
@@ -128,15 +128,13 @@ def _next_schema(outputs: tuple[str, ...]) -> dict[str, Any]:
 
 
 Next = Annotated[dict[str, Target], BeforeValidator(_one_or_many)]
-"""Where each output leads, by output; a plain target stands for the one output `out`."""
+"""The target of each output; a plain target is that of the output `out`."""
 
 
 class ComponentModel(Model):
-    """What every component has; the models of the types add `component`, their parameters and, maybe, their rows."""
+    """The base of the component models, which add `component`, their parameters and `rows` or `next`."""
 
-    name: Annotated[
-        TextOrNull, Field(description="Its name in the editor; its id where not given.", examples=["Welcome"])
-    ] = None
+    name: Annotated[TextOrNull, Field(description="Name in the editor; default: its id.", examples=["Welcome"])] = None
 
     @property
     def kind(self) -> ComponentType:
@@ -148,9 +146,9 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
     type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
     notes = [parameter.doc]
     if parameter.unit:
-        notes.append(f"In {parameter.unit}.")
+        notes.append(f"Unit: {parameter.unit}.")
     if parameter.empty:
-        notes.append(f"Left out: {parameter.empty}.")
+        notes.append(f"If omitted: {parameter.empty}.")
     default = ... if parameter.required else None
     more: dict[str, Any] = {} if parameter.default is None else {"default": parameter.default}
     field = Field(
@@ -176,7 +174,7 @@ def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
 
 @cache
 def parameters_model(name: str) -> type[Model]:
-    """Return the model of a component's parameters alone, as the short form takes them."""
+    """Return the model of the parameters of a component type, as the short form has them."""
     type_ = catalogue()[name]
     return create_model(
         f"{type_.name}_parameters",
@@ -188,20 +186,20 @@ def parameters_model(name: str) -> type[Model]:
 
 
 def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
-    """Return the type and examples of a plain value that stands for a component's parameters in the short form."""
+    """Return the type and the examples of a component type's main parameter in the short form."""
     parameter = type_.parameters[type_.shorthand or ""]
     return _TYPES[parameter.type], _examples(parameter) or []
 
 
 @cache
 def component_model(name: str) -> type[ComponentModel]:
-    """Return the model of a component type; it is made when it is first asked for."""
+    """Return the model of a component type, built on first use."""
     type_ = catalogue()[name]
     more: dict[str, Any] = {"component": (Literal[type_.name], Field(description=type_.doc))}
     if type_.has_rows:
         row: Any = row_model(name)
         rows = Annotated[tuple[row, ...], BeforeValidator(_rows)]
-        more["rows"] = (rows, Field(description="One output a row.", json_schema_extra={"minItems": 1}))
+        more["rows"] = (rows, Field(description="Each row is an output.", json_schema_extra={"minItems": 1}))
     else:
         next_ = Annotated[Next, WithJsonSchema(_next_schema(type_.outputs))]
         more["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
@@ -222,7 +220,7 @@ def row_model(name: str) -> type[RowModel]:
     return create_model(
         f"{type_.name}_row",
         __base__=RowModel,
-        __doc__=f"A row of {type_.label}: where calls that fit it go.",
+        __doc__=f"A row of {type_.label}: an output and the calls that take it.",
         __cls_kwargs__={"title": f"{type_.label}: row"},
         **_fields(type_.row),
     )
@@ -230,8 +228,8 @@ def row_model(name: str) -> type[RowModel]:
 
 def _about(outputs: tuple[str, ...]) -> str:
     if outputs == ("out",):
-        return "Where the call goes on: a target, or `~` where it ends on purpose."
-    return f"Where each output leads: {', '.join(outputs)}." if outputs else "It has no output."
+        return "The next component, or `~` to end the call."
+    return f"The target of each output: {', '.join(outputs)}." if outputs else "It has no output."
 
 
 def _rows(value: object) -> object:
@@ -241,7 +239,7 @@ def _rows(value: object) -> object:
 
 
 class RowModel(Model):
-    """What every row has: where it leads. A row without `next` ends the call."""
+    """The base of all rows. A row without `next` ends the call."""
 
     next: Target = None
 
@@ -249,12 +247,12 @@ class RowModel(Model):
 def read_component(value: object) -> ComponentModel:
     """Return a component as the model of its type.
 
-    The model is built when the first such component is read: building all 36 takes longer than everything else that is
-    done with a usual scenario.
+    The model is built when the first such component is read: building the models of all 36 types takes longer than
+    everything else that is done with a typical scenario.
 
     Raises:
-        PydanticKnownError: The value is no mapping, or has no known type.
-        ValidationError: The model refuses it.
+        PydanticKnownError: The value is not a mapping, or its type is unknown.
+        ValidationError: The model rejects it.
     """
     if not isinstance(value, dict):
         raise PydanticKnownError("dict_type")

@@ -25,7 +25,7 @@ from scenario_kit.language.values import (
 )
 
 TIMED_OUT: Final = "timeout"
-"""In place of a web service's answer: none came in time."""
+"""Written in place of a web service's answer that does not come in time."""
 
 
 def _response(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -54,51 +54,53 @@ else:
 
 
 class World(Model):
-    """What the outside does at one component during a rehearsal."""
+    """What happens outside the PBX at one component of a rehearsal."""
 
     response: Annotated[Maybe[Response], Field(description="The web service's answer, or `timeout`.")] = None
     outcome: Annotated[
         Maybe[Annotated[str, one_of("answered", "busy", "no_answer", "failed")]],
-        Field(description="What becomes of the dialling."),
+        Field(description="Outcome of the dialling."),
     ] = None
     ring_sec: Annotated[Maybe[Seconds], Field(description="How long it rings.")] = None
-    talk_sec: Annotated[Maybe[Seconds], Field(description="How long the parties would talk.")] = None
-    digits: Annotated[Maybe[Digits], Field(description="What the caller enters; an empty text for nothing.")] = None
+    talk_sec: Annotated[
+        Maybe[Seconds], Field(description="How long the parties talk, unless a limit ends the talk.")
+    ] = None
+    digits: Annotated[Maybe[Digits], Field(description="What the caller enters; an empty text for no input.")] = None
     match: Annotated[
-        Maybe[Boolean], Field(description="Whether the caller is listed, the call unwanted, the time right.")
+        Maybe[Boolean],
+        Field(description="Whether a condition matches: the caller is listed, the call is unwanted, the time fits."),
     ] = None
     output: Annotated[
-        Maybe[Text], Field(description="The output by which the call leaves what is not rehearsed.", examples=["out"])
+        Maybe[Text],
+        Field(description="Output by which the call leaves a component that cannot be rehearsed.", examples=["out"]),
     ] = None
     caller_hangup: Annotated[Maybe[Boolean], Field(description="The caller hangs up here.")] = None
 
 
 class Cdr(Model):
-    """What the Cdr event is expected to say."""
+    """The expected fields of the Cdr event."""
 
     disposition: Annotated[
-        Maybe[Annotated[str, one_of("ANSWERED", "BUSY", "NO ANSWER")]], Field(description="The call's fate.")
+        Maybe[Annotated[str, one_of("ANSWERED", "BUSY", "NO ANSWER")]], Field(description="Disposition of the call.")
     ] = None
     billsec: Annotated[Maybe[Seconds], Field(description="Seconds of talk.")] = None
-    poll_point: Annotated[Maybe[Integer], Field(description="The score of the survey.")] = None
-    poll_label: Annotated[Maybe[Text], Field(description="The label of the survey.", examples=["adviser"])] = None
+    poll_point: Annotated[Maybe[Integer], Field(description="Score of the survey.")] = None
+    poll_label: Annotated[Maybe[Text], Field(description="Label of the survey.", examples=["adviser"])] = None
     src: Annotated[Maybe[Number], Field(description="The caller's number.", examples=["521"])] = None
-    dst: Annotated[Maybe[Number], Field(description="The number that was dialled last.")] = None
+    dst: Annotated[Maybe[Number], Field(description="The number dialled last.")] = None
     type: Annotated[
         Maybe[Annotated[str, one_of("incoming", "outgoing", "local")]], Field(description="The kind of call.")
     ] = None
     duration: Annotated[Maybe[Seconds], Field(description="Seconds of the whole call.")] = None
-    wait: Annotated[Maybe[Seconds], Field(description="Seconds before anybody answered.")] = None
-    outgoing_point: Annotated[Maybe[Text], Field(description="The trunk that was used last.", examples=["Cisco"])] = (
-        None
-    )
+    wait: Annotated[Maybe[Seconds], Field(description="Seconds before the call is answered.")] = None
+    outgoing_point: Annotated[Maybe[Text], Field(description="The trunk used last.", examples=["Cisco"])] = None
 
 
 class Expectation(Model):
-    """What a rehearsal has to show; only what is listed is checked."""
+    """The expected result of a rehearsal; only what is listed is checked."""
 
     path: Annotated[
-        Maybe[TextList], Field(description="The components passed, by id.", examples=[["route", "dial"]])
+        Maybe[TextList], Field(description="Ids of the components that the call passes.", examples=[["route", "dial"]])
     ] = None
     ended_by: Annotated[
         Maybe[Annotated[str, one_of("end_of_plan", "no_route", "barred", "caller_hangup", "loop")]],
@@ -111,29 +113,31 @@ class Expectation(Model):
     warnings_at_sec: Annotated[
         Maybe[SecondsList], Field(description="When the warnings are played.", examples=[[280, 290]])
     ] = None
-    recorded: Annotated[Maybe[Boolean], Field(description="Whether any of the talk is recorded.")] = None
-    cdr: Annotated[Maybe[Cdr], Field(description="What the Cdr event says.")] = None
+    recorded: Annotated[Maybe[Boolean], Field(description="Whether any part of the talk is recorded.")] = None
+    cdr: Annotated[Maybe[Cdr], Field(description="Fields of the Cdr event.")] = None
 
 
 class Rehearsal(Model):
-    """One declarative test: a call, what the outside does, and what has to come of it."""
+    """One test: a call, what happens outside the PBX, and the expected result."""
 
-    name: Annotated[Text, Field(description="What is shown, in words.", examples=["The client answers."])]
+    name: Annotated[Text, Field(description="What the test shows.", examples=["The client answers."])]
     caller: Annotated[
-        Maybe[Number], Field(description="The caller; that of `originate` where left out.", examples=["521"])
+        Maybe[Number], Field(description="The caller; default: that of `originate`.", examples=["521"])
     ] = None
     callee: Annotated[
         Maybe[Number],
-        Field(description="The number dialled; that of `originate` where left out.", examples=["09371234567"]),
+        Field(description="The dialled number; default: the callee of `originate`.", examples=["09371234567"]),
     ] = None
     enter: Annotated[
         Maybe[Annotated[str, one_of("outgoing", "incoming", "autodialer")]],
-        Field(description="The kind of route where the call enters."),
+        Field(description="Kind of the route where the call enters."),
     ] = None
     context: Annotated[Maybe[Text], Field(description="The context of that route.", examples=["main_routing"])] = None
     text: Annotated[
         Maybe[Text], Field(description="Interface text of the campaign, for an Autodialer Route.", examples=["any"])
     ] = None
     at: Annotated[Maybe[Minute], Field(description="Local time of the call, for time conditions.")] = None
-    world: Annotated[dict[str, World], Field(default_factory=dict, description="What the outside does, by component.")]
-    expect: Annotated[Expectation, Field(description="What has to come of it.")]
+    world: Annotated[
+        dict[str, World], Field(default_factory=dict, description="What happens outside the PBX, by component.")
+    ]
+    expect: Annotated[Expectation, Field(description="The expected result.")]

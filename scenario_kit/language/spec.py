@@ -1,7 +1,7 @@
 """The scenario language, version 1, as frozen Pydantic models.
 
-A `Scenario` is complete and typed: parameters are put in, durations are seconds, numbers that people dial are the text
-that was written. That its wires lead anywhere is not yet known; `graph` and the rules see to that.
+A `Scenario` is complete and typed: parameters are expanded, durations are in seconds, numbers to dial are text as
+written. Its wires are not checked yet; `callgraph` and the rules do that.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from scenario_kit.language.values import (
     TextOrNull,
     a_list,
     invalid,
+    non_empty_list,
     one_of,
-    some_of_a_list,
 )
 
 if TYPE_CHECKING:
@@ -52,26 +52,27 @@ DIAL_TYPES: Final = (
     ComponentName.EXTENSION_API,
     ComponentName.QUEUE,
 )
-"""The component types that the short form's `dial` knows; each has a shorthand in the catalogue."""
+"""The component types in the short form's `dial`; each has a shorthand in the catalogue."""
 
 DEFAULT_CONTEXT: Final = "main_routing"
 ANY: Final = "any"
-"""In the short form, the extension that was dialled."""
+"""In the short form: the dialled extension."""
 AnswerType = Annotated[str, one_of(*catalogue()[ComponentName.ANSWER].parameters["type"].choices)]
 
 
-Patterns = Annotated[tuple[Number, ...], BeforeValidator(some_of_a_list), Field(json_schema_extra={"minItems": 1})]
+Patterns = Annotated[tuple[Number, ...], BeforeValidator(non_empty_list), Field(json_schema_extra={"minItems": 1})]
 Components = Annotated[dict[Key, AnyComponent], Field(min_length=1)]
 
 
 class ParameterDeclaration(Model):
-    """What differs from one PBX to the next; a string refers to it as ``${name}``."""
+    """A value that differs from one PBX to the next; strings refer to it as ``${name}``."""
 
     default: Annotated[
-        Maybe[Text], Field(description="Its value unless given; without one it must be given.", examples=["Cisco"])
+        Maybe[Text],
+        Field(description="The value if none is given; without a default, one must be given.", examples=["Cisco"]),
     ] = None
     description: Annotated[
-        Maybe[Text], Field(description="What it is, for people.", examples=["Trunk to the first party."])
+        Maybe[Text], Field(description="Description for people.", examples=["Trunk to the first party."])
     ] = None
 
 
@@ -86,24 +87,25 @@ class Originate(Model):
         ),
     ]
     callee: Annotated[
-        Number, Field(description="Second party, dialled once the first has answered.", examples=["09371234567", "521"])
+        Number,
+        Field(description="Second party, dialled once the first party has answered.", examples=["09371234567", "521"]),
     ]
     context: Annotated[
         Text, Field(description="Selects the Outgoing Route that the second leg enters.", examples=["main_routing"])
     ]
-    caller_id: Annotated[Text, Field(description="Shown to the called parties.", examples=["557"])]
+    caller_id: Annotated[Text, Field(description="Caller ID shown to the called parties.", examples=["557"])]
     trunk_name: Annotated[
         TextOrNull,
-        Field(description="The trunk to the first party; needed where that is a telephone number.", examples=["Cisco"]),
+        Field(description="Trunk to the first party; required if that is a telephone number.", examples=["Cisco"]),
     ] = None
-    timeout: Annotated[Maybe[Seconds], Field(description="How long the first party is rung; the PBX takes 30 s.")] = (
-        None
-    )
-    call_limit: Annotated[Maybe[Seconds], Field(description="How long the talk may last.")] = None
+    timeout: Annotated[
+        Maybe[Seconds], Field(description="How long the first party rings; default of the PBX: 30 s.")
+    ] = None
+    call_limit: Annotated[Maybe[Seconds], Field(description="Maximum length of the talk.")] = None
 
 
 def read_parameters(name: ComponentName, value: object) -> Model:
-    """Return the parameters of a component type as their model, which is built when the first are read."""
+    """Return the parameters of a component type as their model, built on first use."""
     return parameters_model(name).model_validate(value)
 
 
@@ -126,7 +128,7 @@ class Dial(Model):
     """The dialling component: exactly one."""
 
     model_config = ConfigDict(
-        # Editors offer nothing in a mapping whose `maxProperties` the key that is being typed would reach.
+        # With a plain `maxProperties: 1` editors would offer no key at all while one is being typed.
         json_schema_extra={"minProperties": 1, "dependencies": {key: {"maxProperties": 1} for key in DIAL_TYPES}}
     )
 
@@ -157,16 +159,19 @@ def _one_dialler(value: object) -> object:
 
 
 class Call(Model):
-    """The short form: one route, what is played and recorded, one dialling component, and what follows."""
+    """The short form: one route, optional music and recording, one dialling component, and what follows."""
 
     match: Annotated[
-        Maybe[Patterns], Field(description="Numbers that take this way; the callee where left out.", examples=[["0X."]])
+        Maybe[Patterns], Field(description="Numbers of this route; default: the callee.", examples=[["0X."]])
     ] = None
     context: Annotated[
         Maybe[Text],
-        Field(description="Context of the route; that of `originate`, else main_routing.", examples=["main_routing"]),
+        Field(
+            description="Context of the route; default: that of `originate`, else main_routing.",
+            examples=["main_routing"],
+        ),
     ] = None
-    answer: Annotated[Maybe[AnswerType], Field(description="An Answer component first.")] = None
+    answer: Annotated[Maybe[AnswerType], Field(description="Adds an Answer component of this type first.")] = None
     hold_music: Annotated[
         Maybe[Text],
         Field(description="Played to the first party before the second is dialled.", examples=["please-wait"]),
@@ -179,65 +184,59 @@ class Call(Model):
     ] = None
     busy: Annotated[
         TextOrNull,
-        Field(description="Played where the extension is busy; `~` ends the call.", examples=["line-busy"]),
+        Field(description="Played if the extension is busy; `~` ends the call.", examples=["line-busy"]),
     ] = None
     unavailable: Annotated[
-        TextOrNull, Field(description="Played where the dialling failed; `~` ends the call.", examples=["sorry"])
+        TextOrNull, Field(description="Played if the dialling fails; `~` ends the call.", examples=["sorry"])
     ] = None
 
 
 class Beeper(Model):
     """The warning before a call limit ends the talk; PBX-wide."""
 
-    enabled: Annotated[Boolean, Field(description="A warning is played.")] = True
+    enabled: Annotated[Boolean, Field(description="Whether a warning is played.")] = True
     announce: Annotated[Text, Field(description="Audio file: a plain name or an absolute path.", examples=["beep"])] = (
         "beep"
     )
-    time_to_end_sec: Annotated[Seconds, Field(description="Seconds before the limit at which the first is played.")] = (
-        20
-    )
-    repeat_time_sec: Annotated[Seconds, Field(description="Seconds between warnings; 0 for one only.")] = 10
+    time_to_end_sec: Annotated[
+        Seconds, Field(description="Seconds before the limit at which the first warning is played.")
+    ] = 20
+    repeat_time_sec: Annotated[Seconds, Field(description="Seconds between warnings; 0 for a single warning.")] = 10
 
 
 class SimotelIni(Model):
     """PBX-wide settings in simotel.ini that the scenario relies on."""
 
-    section: Annotated[str, one_of("api", "call_limit"), Field(description="Where the beeper's keys stand.")] = "api"
+    section: Annotated[str, one_of("api", "call_limit"), Field(description="Section with the beeper's keys.")] = "api"
     client_api_caller_timeout: Annotated[
         Maybe[Seconds], Field(description="Seconds the PBX waits for a web service.")
     ] = None
-    beeper: Annotated[Maybe[Beeper], Field(description="`{}` takes the defaults.")] = None
+    beeper: Annotated[Maybe[Beeper], Field(description="Warning before the limit; `{}` for the defaults.")] = None
 
 
 class Variable(Model):
     """A variable of the editor; a parameter refers to it as ``{variable: NAME}``."""
 
-    name: Annotated[Text, Field(description="Its name, unique in the scenario.", examples=["main_menu"])]
-    type: Annotated[str, one_of("number", "string", "announcement"), Field(description="What its value is.")]
-    value: Annotated[Maybe[Text], Field(description="Its value.", examples=["welcome"])] = None
-    description: Annotated[
-        Maybe[Text], Field(description="What it is for.", examples=["The menu in office hours."])
-    ] = None
+    name: Annotated[Text, Field(description="Name, unique in the scenario.", examples=["main_menu"])]
+    type: Annotated[str, one_of("number", "string", "announcement"), Field(description="Type of the value.")]
+    value: Annotated[Maybe[Text], Field(description="Value.", examples=["welcome"])] = None
+    description: Annotated[Maybe[Text], Field(description="Purpose.", examples=["The menu in office hours."])] = None
 
 
 class Scenario(Model):
     """One scenario file."""
 
-    version: Annotated[Literal["1"], WithJsonSchema(VERSION_SCHEMA), Field(description="The version of the language.")]
-    name: Annotated[
-        Name, Field(description="Its name, unique among the files of a run.", examples=["consult-with-limit"])
-    ]
+    version: Annotated[Literal["1"], WithJsonSchema(VERSION_SCHEMA), Field(description="Version of the language.")]
+    name: Annotated[Name, Field(description="Name, unique among the files of a run.", examples=["consult-with-limit"])]
     description: Annotated[
         Maybe[LongText],
-        Field(
-            description="What it does, for people.", examples=["An adviser calls a client for five minutes at most."]
-        ),
+        Field(description="Description for people.", examples=["An adviser calls a client for five minutes at most."]),
     ] = None
     parameters: Annotated[
         dict[ParameterName, ParameterDeclaration],
-        Field(default_factory=dict, description="What differs from one PBX to the next."),
+        Field(default_factory=dict, description="Values that differ from one PBX to the next."),
     ]
-    originate: Annotated[Maybe[Originate], Field(description="The API call that starts it.")] = None
+    originate: Annotated[Maybe[Originate], Field(description="The API call that starts the scenario.")] = None
     call: Annotated[
         Maybe[Call],
         Field(description="The short form; a file has `call` or `sheets`."),
@@ -248,12 +247,12 @@ class Scenario(Model):
     ] = ()
     simotel_ini: Annotated[
         Maybe[SimotelIni],
-        Field(description="PBX-wide settings it relies on."),
+        Field(description="PBX-wide settings that the scenario relies on."),
     ] = None
     tests: Annotated[
         tuple[Rehearsal, ...],
         BeforeValidator(a_list),
-        Field(description="Declarative rehearsals."),
+        Field(description="Rehearsals with their expected results."),
     ] = ()
 
     def references(self) -> Iterator[tuple[NodePath, VariableReference]]:

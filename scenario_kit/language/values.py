@@ -1,7 +1,7 @@
-"""What a value in a scenario may be: the scalar types of the language, typed by us and never by YAML.
+"""The types of the values in a scenario; YAML's own types are not used.
 
-Every scalar arrives as the text that was written. A validator here turns it into a Python value, or says in words what
-was expected; each type also knows how an editor should see it in the JSON Schema.
+Every scalar is read as the written text. A validator here converts it to a Python value, or raises an error that
+says what is expected. Each type also has its JSON Schema for editors.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 INVALID: Final = "scenario_kit_invalid"
-"""The type of the errors raised here, in Pydantic's sense."""
+"""Pydantic's type of the errors that are raised here."""
 
 NAME_PATTERN: Final = r"[a-z0-9][a-z0-9-]{0,62}"
 KEY_PATTERN: Final = r"[a-z][a-z0-9_-]{0,62}"
@@ -38,15 +38,15 @@ _RANGE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3
 
 
 def invalid(expected: str, value: object, *, secret: bool = False, help_: str | None = None) -> PydanticCustomError:
-    """Make the error of a value that is not what was expected; a secret value stays out of the message."""
-    got = "something else" if secret else describe(value)
+    """Return the error of an invalid value; a secret value is not shown."""
+    got = "another value" if secret else describe(value)
     return PydanticCustomError(
         INVALID, "expected {expected}, got {got}", {"expected": expected, "got": got, "help": help_}
     )
 
 
 def describe(value: object) -> str:
-    """Name a value for a person: its text, or what kind of thing it is."""
+    """Return a value as shown in messages: its text, or its kind."""
     if value is None:
         return "nothing"
     if isinstance(value, dict):
@@ -81,7 +81,7 @@ def _number(value: object) -> str:
     text = _scalar(value, "a number to dial")
     if not text or _CONTROL.search(text) or any(character.isspace() for character in text):
         together = "".join(text.split())
-        raise invalid("a number to dial, without blanks", text, help_=f"write {together}" if together else None)
+        raise invalid("a number to dial, without spaces", text, help_=f"write {together}" if together else None)
     return text
 
 
@@ -93,7 +93,7 @@ def _secret(value: object) -> str:
 
 
 def _integer(value: object) -> int:
-    expected = "a whole number of 0 or more"
+    expected = "a whole number, 0 or more"
     text = _scalar(value, expected)
     if not _INTEGER.fullmatch(text) or int(text) < 0:
         raise invalid(expected, text)
@@ -137,34 +137,34 @@ def _minute(value: object) -> datetime:
 
 
 def _range(value: object) -> str:
-    expected = "a range of times, written HH:MM-HH:MM"
+    expected = "a time range, written HH:MM-HH:MM"
     text = _scalar(value, expected)
     if not _RANGE.fullmatch(text):
         raise invalid(expected, text)
     begin, end = text.split("-")
     if begin >= end:
-        raise invalid("a range that begins before it ends", text, help_="write two ranges for one that passes midnight")
+        raise invalid("a range that starts before it ends", text, help_="split a range that passes midnight into two")
     return text
 
 
 def _name(value: object) -> str:
     text = _scalar(value, "a name")
     if not re.fullmatch(NAME_PATTERN, text):
-        raise invalid("a name of lower-case letters, digits and hyphens, 63 at most", text)
+        raise invalid("a name of at most 63 lower-case letters, digits and hyphens", text)
     return text
 
 
 def _parameter_name(value: object) -> str:
     text = _scalar(value, "a name")
     if not re.fullmatch(PARAMETER_PATTERN, text):
-        raise invalid("a name of letters, digits and `_` that begins with a letter", text)
+        raise invalid("a name of letters, digits and `_` that starts with a letter", text)
     return text
 
 
 def _key(value: object) -> str:
     text = _scalar(value, "a name")
     if not re.fullmatch(KEY_PATTERN, text):
-        raise invalid("a name of lower-case letters, digits, `_` and `-` that begins with a letter, 63 at most", text)
+        raise invalid("a name of at most 63 lower-case letters, digits, `_` and `-` that starts with a letter", text)
     return text
 
 
@@ -176,30 +176,30 @@ def _digits(value: object) -> str:
 
 
 def a_list(value: object) -> list[object]:
-    """Refuse what is not a list, and say how to write one."""
+    """Return the value if it is a list, or raise an error that shows how to write one."""
     if not isinstance(value, list):
         help_ = f"write [{value}]" if isinstance(value, str) and value else None
         raise invalid("a list", value, help_=help_)
     return value
 
 
-def some_of_a_list(value: object) -> object:
-    """Refuse an empty list too."""
+def non_empty_list(value: object) -> object:
+    """Return the value if it is a list that is not empty."""
     if a_list(value) == []:
-        raise invalid("a list of one or more", value)
+        raise invalid("a list of at least one value", value)
     return value
 
 
 def _given(value: object) -> object:
     if value is None:
-        raise invalid("a value", value, help_="write one, or remove the key")
+        raise invalid("a value", value, help_="write a value, or remove the key")
     return value
 
 
 REFERENCE: Final = rf"(^|[^$])\$\{{{PARAMETER_PATTERN}\}}"
-"""A text that refers to a parameter, ``${name}``. What is put in may be anything, so an editor takes it everywhere."""
+"""A text with a parameter reference, ``${name}``. Its value is unknown, so an editor accepts it everywhere."""
 REFERRING: Final = {"allOf": [{"type": "string"}, {"pattern": REFERENCE}]}
-"""The same by itself; validators tell of the choice beside it that bears a `type` rather than of this."""
+"""Such a text as a JSON Schema without `type`: validators then report the alternative that has one."""
 
 
 def one_of(*choices: str) -> PlainValidator:
@@ -221,19 +221,19 @@ def choices_schema(*choices: str) -> dict[str, Any]:
 
 
 def _shown(*types: str, like: str | None = None, **more: Any) -> WithJsonSchema:  # noqa: ANN401
-    """Return the JSON Schema of a text, and of what other tools make of it where it is not quoted.
+    """Return the JSON Schema of a text, which other YAML tools may read as another type if it is not quoted.
 
     Args:
-        types: What an unquoted value may become where YAML's own rules type it.
+        types: The other JSON types that an unquoted value may have.
         like: A pattern of the whole text.
-        more: More keywords; those for numbers say nothing about text.
+        more: More keywords; those for numbers do not apply to text.
     """
     pattern = {"pattern": f"^({like})$|{REFERENCE}"} if like else {}
     return WithJsonSchema({"type": ["string", *types], **pattern, **more})
 
 
 def _words(*types: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401
-    """Return what an editor takes for words, of which some are booleans to other tools; it is not to offer those."""
+    """Return the JSON Schema of words. Other tools read some as booleans; they are valid, but not offered."""
     words = _shown("number", *types, **more).json_schema
     return WithJsonSchema({"if": {"type": "boolean"}, "else": words})
 
@@ -256,7 +256,11 @@ _WEEK_SCHEMA: Final = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        day: {"type": "array", "items": _RANGE_SCHEMA, "description": "Ranges of times, HH:MM-HH:MM, 24:00 the last."}
+        day: {
+            "type": "array",
+            "items": _RANGE_SCHEMA,
+            "description": "Time ranges, HH:MM-HH:MM; the latest end is 24:00.",
+        }
         for day in DAYS
     },
     "examples": [{"sat": ["08:00-15:30"]}],
@@ -305,7 +309,7 @@ DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
 
 T = TypeVar("T")
 Maybe = Annotated[T | None, BeforeValidator(_given)]
-"""A value that may be left out; where its key is written, it has to have a value."""
+"""An optional value; if its key is written, it must have a value."""
 
 Day = Annotated[str, one_of(*DAYS)]
 WeeklyRanges = Annotated[
