@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenario_kit.findings.model import NodePath
-    from scenario_kit.language.spec import Rehearsal
+    from scenario_kit.language.rehearsals import Rehearsal
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.run.checking import CheckedFile, Run
 
@@ -168,7 +168,7 @@ def _rehearsal(plan: Plan, test: Rehearsal | None, fields: dict[str, str], world
     from pydantic import ValidationError
 
     from scenario_kit.language.model_errors import reworded
-    from scenario_kit.language.spec import Rehearsal, World
+    from scenario_kit.language.rehearsals import Rehearsal, World
 
     plain: dict[str, Any] = {"name": "command line", "world": _worlds(plan, worlds), "expect": {}, **fields}
     try:

@@ -1,7 +1,7 @@
-"""What web services answer to Trunk API, Extension API, IVR API and Smart API, once it is told apart into fields.
+"""The answers of web services to Trunk API, Extension API, IVR API and Smart API, as fields.
 
-The fields are texts where a test of a scenario gives the answer, and JSON values where a service was asked. Whatever
-they are, they become an answer that the PBX can use, or none, and faults that say why.
+The fields are texts if a test has the answer, and JSON values if a web service was asked. They are read as an answer
+that the PBX can use, or none, with the faults that explain it.
 """
 
 from __future__ import annotations
@@ -12,29 +12,30 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.smart_api import Command, CommandError, parse_commands
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "trunk_api": ("ok", "trunk", "extension", "call_limit"),
-        "extension_api": ("ok", "extension"),
-        "ivr_api": ("ok", "case"),
-        "smart_api": ("ok", "commands"),
+        ComponentName.TRUNK_API: ("ok", "trunk", "extension", "call_limit"),
+        ComponentName.EXTENSION_API: ("ok", "extension"),
+        ComponentName.IVR_API: ("ok", "case"),
+        ComponentName.SMART_API: ("ok", "commands"),
     }
 )
-"""The fields that an answer may have, by the type of the component that asks."""
+"""The known fields of an answer, by component type."""
 _LINE: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _DIALLED: Final = re.compile(r"[!-~]+")
 _LIMIT: Final = re.compile(r"0{0,8}[1-9][0-9]{0,8}")
 _MOST_UNKNOWN: Final = 5
-"""Unknown fields that are told one by one; where there are more, something else is answered."""
+"""Unknown fields that are reported one by one; the others are only counted."""
 
 _MOST_BITS: Final = 128
-"""A JSON number of more bits is nothing that can be dialled, and Python takes long to write it."""
+"""A longer JSON number cannot be dialled, and is slow to print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ class Fault:
     """Something wrong with an answer.
 
     Attributes:
-        field: The field it is about.
+        field: The field.
         message: What is wrong, in words.
-        help: What to answer instead, where that is known.
-        spoils: The PBX cannot use the answer, so the call goes on as if none had come.
+        help: What to answer instead, if known.
+        spoils: Whether the PBX cannot use the answer; the call then continues as if there were none.
     """
 
     field: str
@@ -56,7 +57,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class TrunkAnswer:
-    """Dial `number` over `trunk`, and cut the talk after `call_limit` seconds, where that is given."""
+    """Dial `number` over `trunk`, and end the talk after `call_limit` seconds, if given."""
 
     trunk: str
     number: str
@@ -95,8 +96,8 @@ def read_answer(component_type: str, fields: Mapping[str, object]) -> tuple[Answ
         fields: The answer's fields: texts, or JSON values as Python has them.
 
     Returns:
-        The answer, None where the PBX cannot use it, and everything that is wrong: in the order of the type's fields,
-        then of those that it does not know.
+        The answer, None if the PBX cannot use it, and its faults: in the order of the known fields, then of the unknown
+        ones.
     """
     known = FIELDS[component_type]
     reader = _Reader(fields)
@@ -111,7 +112,7 @@ def read_answer(component_type: str, fields: Mapping[str, object]) -> tuple[Answ
 
 
 class _Reader:
-    """Takes fields one by one and keeps what is wrong with them."""
+    """Reads the fields one by one and collects their faults."""
 
     def __init__(self, fields: Mapping[str, object]) -> None:
         self._fields = fields
@@ -121,7 +122,7 @@ class _Reader:
         self.faults.append(Fault(field, message, help_, spoils))
 
     def is_refusal(self) -> bool:
-        """Whether the service says that it has no answer; then no other field is needed."""
+        """Whether the service refuses the call; no other field is then required."""
         value = self._fields.get("ok")
         refuses = isinstance(value, str | int) and not isinstance(value, bool) and value in ("0", 0)
         if refuses:
@@ -134,7 +135,7 @@ class _Reader:
             self.fault("ok", f"`ok` {self._got('ok')}", 'answer `"ok": "1"`')
 
     def text(self, field: str, example: str) -> str:
-        """Return a text on one line, the empty text where there is none; a JSON number counts as its digits."""
+        """Return a text on one line, or an empty text after a fault; a JSON number is read as its digits."""
         value = self._fields.get(field)
         text = str(value) if _is_short_integer(value) else value
         if isinstance(text, str) and text.strip() and _LINE.fullmatch(text):
@@ -143,10 +144,10 @@ class _Reader:
         return ""
 
     def number(self, field: str, example: str) -> str:
-        """Return a number to dial, the empty text where there is none."""
+        """Return a number to dial, or an empty text after a fault."""
         value = self._fields.get(field)
         if _is_short_integer(value) and isinstance(value, int) and value >= 0:
-            message = f"`{field}` is the JSON number {value}, in which a leading 0 is lost"
+            message = f"`{field}` is the JSON number {value}, which loses leading zeros"
             self.fault(field, message, f'answer it as text: `"{field}": "{value}"`', spoils=False)
             return str(value)
         if isinstance(value, str) and _DIALLED.fullmatch(value):
@@ -160,13 +161,13 @@ class _Reader:
         value = self._fields.get(field)
         if value is None:
             if field in self._fields:
-                self.fault(field, f"`{field}` is null", "leave it out for no limit", spoils=False)
+                self.fault(field, f"`{field}` is null", "omit it for no limit", spoils=False)
             return None
         text = str(value) if _is_short_integer(value) else value
         if isinstance(text, str) and _LIMIT.fullmatch(text):
             return int(text)
         message = f"`{field}` {self._got(field)}, not a whole number of seconds above 0"
-        self.fault(field, message, f'answer `"{field}": "300"`, or leave it out for no limit')
+        self.fault(field, message, f'answer `"{field}": "300"`, or omit it for no limit')
         return None
 
     def commands(self, field: str) -> tuple[Command, ...]:
@@ -183,14 +184,14 @@ class _Reader:
 
     def unknown(self, names: Sequence[str], known: Sequence[str]) -> None:
         for name in names[:_MOST_UNKNOWN]:
-            help_ = did_you_mean(name, known) or f"known: {', '.join(known)}"
-            self.fault(name, f"there is no field {describe(name)}", help_, spoils=False)
+            help_ = did_you_mean(name, known) or f"known fields: {', '.join(known)}"
+            self.fault(name, f"unknown field {describe(name)}", help_, spoils=False)
         more = len(names) - _MOST_UNKNOWN
         if more > 0:
-            self.fault(names[-1], f"there are {more} more fields that are not known", None, spoils=False)
+            self.fault(names[-1], f"{more} more unknown fields", None, spoils=False)
 
     def _got(self, field: str) -> str:
-        """Say what a field is that is not as it should be."""
+        """Describe an invalid field for a message."""
         if field not in self._fields:
             return "is missing"
         value = self._fields[field]
@@ -199,7 +200,7 @@ class _Reader:
         if isinstance(value, bool):
             return f"is {str(value).lower()}"
         if isinstance(value, int) and not _is_short_integer(value):
-            return "is a number that is far too long"
+            return "is a number that is too long"
         return f"is {describe(value)}"
 
 
@@ -224,4 +225,9 @@ def _commands(reader: _Reader) -> Answer:
     return CommandsAnswer(reader.commands("commands"))
 
 
-_READERS: Final = {"trunk_api": _trunk, "extension_api": _extension, "ivr_api": _case, "smart_api": _commands}
+_READERS: Final[Mapping[str, Callable[[_Reader], Answer]]] = {
+    ComponentName.TRUNK_API: _trunk,
+    ComponentName.EXTENSION_API: _extension,
+    ComponentName.IVR_API: _case,
+    ComponentName.SMART_API: _commands,
+}

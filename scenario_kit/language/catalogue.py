@@ -1,7 +1,7 @@
 """The component types of the Simotel editor: their parameters, rows and outputs, from ``catalogue.yaml`` beside this.
 
-The file is the project's one source for them: the models of the language, the rules, the sheets and the documentation
-are all made from it. Its facts come from the vendor's public documentation of the dial-plan components.
+The models of the language, the rules, the sheets and the documentation are all generated from this file. Its facts come
+from the vendor's public documentation of the dial-plan components.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a component does in a call."""
+    """The role of a component in a call."""
 
     ENTRY = "entry"
     DIAL = "dial"
@@ -29,7 +29,7 @@ class Role(StrEnum):
 
 
 class ParameterType(StrEnum):
-    """What the value of a parameter may be."""
+    """The type of a parameter's value."""
 
     TEXT = "text"
     CODE = "code"
@@ -54,15 +54,15 @@ class Parameter(NamedTuple):
 
     Attributes:
         name: The name in a scenario: the editor's label in snake_case.
-        type: What the value may be.
+        type: The type of the value.
         doc: What it means, one sentence.
         label: The editor's label.
         required: A component without it is incomplete.
         unit: The unit of an integer, where it has one; `seconds` are always in seconds.
         choices: The values of a `choice`.
-        default: What the PBX takes when it is not given; None where that is not documented.
-        refers_to: The kind of PBX object that must exist under this value.
-        empty: What the PBX does when it is not given, in words.
+        default: The PBX's default; None if that is not documented.
+        refers_to: The kind of PBX object that must exist under this name.
+        empty: What the PBX does without the parameter, in words.
     """
 
     name: str
@@ -132,14 +132,14 @@ class ComponentType(NamedTuple):
         outputs: The names of its ports; empty for a type with rows.
         row: The fields of a row; empty for a type without rows.
         parameters: Its parameters by name, in the editor's order.
-        open_ends: Ports through which an unwired call is dropped unheard, whether or not a row mentions them.
-        audio: It plays or takes audio, so the call has to be answered before.
-        waits: It waits for the caller or for another party.
-        web_service: It asks a web service.
-        shorthand: The parameter that a plain value in the short form stands for.
-        rehearsed: What it does to a call that is rehearsed.
-        world: What a test may say of the outside at this component.
-        outcomes: The ways in which its dialling may end; empty where it dials nobody.
+        open_ends: Ports that exist even if no row mentions them; without a wire, a call that leaves there is dropped.
+        audio: Whether it plays or takes audio, so that the call must be answered first.
+        waits: Whether it waits for the caller or for another party.
+        web_service: Whether it asks a web service.
+        shorthand: The parameter that a plain value in the short form sets.
+        rehearsed: What it does in a rehearsal.
+        world: The keys of a test's `world` that apply to this component.
+        outcomes: The possible results of its dialling; empty if it does not dial.
     """
 
     name: str
@@ -160,12 +160,12 @@ class ComponentType(NamedTuple):
 
     @property
     def named(self) -> str:
-        """The editor's label behind its article: "an IVR", "a Trunk"."""
+        """The editor's label with its article: "an IVR", "a Trunk"."""
         return f"{'an' if self.label[0] in 'AEIO' else 'a'} {self.label}"
 
     @property
     def has_rows(self) -> bool:
-        """Whether each row the author adds is an output of its own."""
+        """Whether each of its rows is an output."""
         return bool(self.row)
 
 

@@ -1,39 +1,36 @@
-"""The models of the component types, made from the catalogue: one type, one model.
+"""The models of the component types, built from the catalogue.
 
-Values are typed by `values`. Where a parameter may be an editor variable, it is a `VariableReference` instead.
+`values` has the types of their parameters. A parameter may also be an editor variable, a `VariableReference`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    TypeAdapter,
+    PlainValidator,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
     WrapValidator,
     create_model,
 )
-from pydantic_core import PydanticKnownError, core_schema
+from pydantic_core import PydanticKnownError
 
 from scenario_kit.language.catalogue import ComponentType, Parameter, ParameterType, catalogue
 from scenario_kit.language.values import (
+    TEXT_OR_NULL_SCHEMA,
     TEXT_SCHEMA,
     Boolean,
     DateList,
     Integer,
-    Keywords,
     LongText,
     Number,
     NumberList,
-    OneOf,
     Seconds,
     Secret,
     Text,
@@ -42,48 +39,17 @@ from scenario_kit.language.values import (
     WeeklyRanges,
     describe,
     invalid,
+    one_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pydantic_core import CoreSchema
+    from collections.abc import Mapping
 
 
 class Model(BaseModel):
-    """What all models share: no unknown keys, no change once made."""
+    """The base of all models: frozen, without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Metadata of a value with a model: the model is made when the first such value is read.
-
-    To build all that Pydantic needs for the whole language takes longer than everything else that is done with a usual
-    scenario, and a scenario uses little of it.
-
-    Attributes:
-        model: Gives the model, for this value where it depends on that.
-        union: Gives what the JSON Schema shows in its place, where the model depends on the value.
-    """
-
-    model: Callable[[object], type[Model]]
-    union: Callable[[], Any] | None = None
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Check with the model."""
-        return core_schema.no_info_plain_validator_function(self.check)
-
-    def check(self, value: object) -> Model:
-        """Return the value as its model; errors have the places inside of the value."""
-        return self.model(value).model_validate(value)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Show the model as if it were here."""
-        shown = self.model(None) if self.union is None else self.union()
-        inside = TypeAdapter(shown).core_schema
-        return handler(core_schema.chain_schema([inside]))  # inside of a chain, a model becomes a shared definition
 
 
 class VariableReference(Model):
@@ -92,27 +58,8 @@ class VariableReference(Model):
     variable: Annotated[Text, Field(description="The name of one of `variables`.", examples=["main_menu"])]
 
 
-def with_object(plain: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
-    """Return the JSON Schema of a value that is `plain` or else a mapping; editors offer what stands at its top."""
-    if "anyOf" in plain:
-        return {"anyOf": [*plain["anyOf"], mapping]}
-    if isinstance(plain.get("type"), list):
-        return {**plain, "type": [*plain["type"], "object"], "if": {"type": "object"}, "then": mapping}
-    asked = {"required": mapping["required"]} if plain.get("type") == "object" else {}
-    offered = {"examples": plain["examples"]} if "examples" in plain else {}
-    return {**offered, "if": {"type": "object", **asked}, "then": mapping, "else": plain}
-
-
-class _OrVariable:
-    """Metadata of a parameter's type: its JSON Schema takes an editor variable too."""
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Add it such that what is wrong is told of the one that was meant."""
-        return with_object(handler(schema), VariableReference.model_json_schema())
-
-
 UNKNOWN: Final = {"variable": "\N{REPLACEMENT CHARACTER}"}
-"""A parameter's value of which nothing is known, in place of one that cannot be used."""
+"""The placeholder for an invalid value of a parameter; rules ignore it."""
 
 
 def _variable_or(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -153,50 +100,41 @@ _EXAMPLES: Final[Mapping[str, Any]] = {
     ParameterType.URL: "https://crm.example/call",
     ParameterType.CODE: "same => n,NoOp()",
 }
-"""Values that an editor offers: by the kind of object referred to, else by type."""
+"""Values that an editor offers, by the kind of object that is referred to, else by type."""
 
-Target = Annotated[
-    TextOrNull,
-    Keywords(
-        {
-            "description": "An id on this sheet, or sheet/id; `~` ends the call on purpose.",
-            "examples": ["welcome", "outgoing/desk"],
-        }
-    ),
-]
+_TARGET_SCHEMA: Final[dict[str, Any]] = {
+    **TEXT_OR_NULL_SCHEMA.json_schema,  # type: ignore[dict-item]
+    "description": "An id on this sheet, or sheet/id; `~` ends the call.",
+    "examples": ["welcome", "outgoing/desk"],
+}
+Target = Annotated[TextOrNull, WithJsonSchema(_TARGET_SCHEMA)]
 
 
 def _one_or_many(value: object) -> object:
     return value if isinstance(value, dict) else {"out": value}
 
 
-@dataclass(frozen=True, slots=True)
-class _Outputs:
-    """Metadata of `Next`: the JSON Schema knows the outputs of the type."""
-
-    names: tuple[str, ...]
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
-        """Take a mapping of these outputs; where there is one without a label, a plain target too."""
-        target = handler(schema)["additionalProperties"]
-        mapping = {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": dict.fromkeys(self.names, target),
-        }
-        return with_object(target, mapping) if self.names == ("out",) else mapping
+def _next_schema(outputs: tuple[str, ...]) -> dict[str, Any]:
+    """Return the JSON Schema of `next`: a target by output, or a plain target for the output `out`."""
+    mapping = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict.fromkeys(outputs, _TARGET_SCHEMA),
+    }
+    if outputs != ("out",):
+        return mapping
+    examples = _TARGET_SCHEMA["examples"]
+    return {"examples": examples, "if": {"type": "object"}, "then": mapping, "else": _TARGET_SCHEMA}
 
 
 Next = Annotated[dict[str, Target], BeforeValidator(_one_or_many)]
-"""Where each output leads, by output; a plain target stands for the one output `out`."""
+"""The target of each output; a plain target is that of the output `out`."""
 
 
 class ComponentModel(Model):
-    """What every component has; the models of the types add `component`, their parameters and, maybe, their rows."""
+    """The base of the component models, which add `component`, their parameters and `rows` or `next`."""
 
-    name: Annotated[
-        TextOrNull, Field(description="Its name in the editor; its id where not given.", examples=["Welcome"])
-    ] = None
+    name: Annotated[TextOrNull, Field(description="Name in the editor; default: its id.", examples=["Welcome"])] = None
 
     @property
     def kind(self) -> ComponentType:
@@ -205,12 +143,12 @@ class ComponentModel(Model):
 
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
-    type_ = Annotated[str, OneOf(parameter.choices)] if parameter.choices else _TYPES[parameter.type]
+    type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
     notes = [parameter.doc]
     if parameter.unit:
-        notes.append(f"In {parameter.unit}.")
+        notes.append(f"Unit: {parameter.unit}.")
     if parameter.empty:
-        notes.append(f"Left out: {parameter.empty}.")
+        notes.append(f"If omitted: {parameter.empty}.")
     default = ... if parameter.required else None
     more: dict[str, Any] = {} if parameter.default is None else {"default": parameter.default}
     field = Field(
@@ -220,7 +158,7 @@ def _field(parameter: Parameter) -> tuple[Any, Any]:
         examples=_examples(parameter),
         json_schema_extra=more,
     )
-    return Annotated[type_, WrapValidator(_variable_or), _OrVariable()], field
+    return Annotated[type_, WrapValidator(_variable_or)], field
 
 
 def _examples(parameter: Parameter) -> list[Any] | None:
@@ -236,7 +174,7 @@ def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
 
 @cache
 def parameters_model(name: str) -> type[Model]:
-    """Return the model of a component's parameters alone, as the short form takes them."""
+    """Return the model of the parameters of a component type, as the short form has them."""
     type_ = catalogue()[name]
     return create_model(
         f"{type_.name}_parameters",
@@ -248,28 +186,22 @@ def parameters_model(name: str) -> type[Model]:
 
 
 def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
-    """Return the type and examples of a plain value that stands for a component's parameters in the short form."""
+    """Return the type and the examples of a component type's main parameter in the short form."""
     parameter = type_.parameters[type_.shorthand or ""]
     return _TYPES[parameter.type], _examples(parameter) or []
 
 
 @cache
 def component_model(name: str) -> type[ComponentModel]:
-    """Return the model of a component type; it is made when it is first asked for."""
+    """Return the model of a component type, built on first use."""
     type_ = catalogue()[name]
     more: dict[str, Any] = {"component": (Literal[type_.name], Field(description=type_.doc))}
     if type_.has_rows:
-        row: Any = create_model(
-            f"{type_.name}_row",
-            __base__=RowModel,
-            __doc__=f"A row of {type_.label}: where calls that fit it go.",
-            __cls_kwargs__={"title": f"{type_.label}: row"},
-            **_fields(type_.row),
-        )
-        rows = Annotated[tuple[row, ...], BeforeValidator(_rows), Keywords({"minItems": 1})]
-        more["rows"] = (rows, Field(description="One output a row."))
+        row: Any = row_model(name)
+        rows = Annotated[tuple[row, ...], BeforeValidator(_rows)]
+        more["rows"] = (rows, Field(description="Each row is an output.", json_schema_extra={"minItems": 1}))
     else:
-        next_ = Annotated[Next, _Outputs(type_.outputs)]
+        next_ = Annotated[Next, WithJsonSchema(_next_schema(type_.outputs))]
         more["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
     return create_model(
         type_.name,
@@ -281,10 +213,23 @@ def component_model(name: str) -> type[ComponentModel]:
     )
 
 
+@cache
+def row_model(name: str) -> type[RowModel]:
+    """Return the model of a row of a component type that has rows."""
+    type_ = catalogue()[name]
+    return create_model(
+        f"{type_.name}_row",
+        __base__=RowModel,
+        __doc__=f"A row of {type_.label}: an output and the calls that take it.",
+        __cls_kwargs__={"title": f"{type_.label}: row"},
+        **_fields(type_.row),
+    )
+
+
 def _about(outputs: tuple[str, ...]) -> str:
     if outputs == ("out",):
-        return "Where the call goes on: a target, or `~` where it ends on purpose."
-    return f"Where each output leads: {', '.join(outputs)}." if outputs else "It has no output."
+        return "The next component, or `~` to end the call."
+    return f"The target of each output: {', '.join(outputs)}." if outputs else "It has no output."
 
 
 def _rows(value: object) -> object:
@@ -294,12 +239,21 @@ def _rows(value: object) -> object:
 
 
 class RowModel(Model):
-    """What every row has: where it leads. A row without `next` ends the call."""
+    """The base of all rows. A row without `next` ends the call."""
 
     next: Target = None
 
 
-def _model_of(value: object) -> type[ComponentModel]:
+def read_component(value: object) -> ComponentModel:
+    """Return a component as the model of its type.
+
+    The model is built when the first such component is read: building the models of all 36 types takes longer than
+    everything else that is done with a typical scenario.
+
+    Raises:
+        PydanticKnownError: The value is not a mapping, or its type is unknown.
+        ValidationError: The model rejects it.
+    """
     if not isinstance(value, dict):
         raise PydanticKnownError("dict_type")
     type_ = value.get("component")
@@ -308,15 +262,8 @@ def _model_of(value: object) -> type[ComponentModel]:
     if not isinstance(type_, str) or type_ not in catalogue():
         context = {"discriminator": "component", "tag": describe(type_), "expected_tags": ", ".join(catalogue())}
         raise PydanticKnownError("union_tag_invalid", context)
-    return component_model(type_)
+    return component_model(type_).model_validate(value)
 
 
-def _any_model() -> Any:  # noqa: ANN401
-    from pydantic import Discriminator  # noqa: PLC0415  it comes with a module of Pydantic that nothing else needs
-
-    models: Any = Union[tuple(map(component_model, catalogue()))]  # noqa: UP007  made at run time
-    return Annotated[models, Discriminator("component")]
-
-
-AnyComponent = Annotated[ComponentModel, Later(_model_of, _any_model)]
+AnyComponent = Annotated[ComponentModel, PlainValidator(read_component)]
 """A component of any type."""

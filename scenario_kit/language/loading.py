@@ -1,4 +1,4 @@
-"""Document to scenario: parameters put in, models applied, and what they refuse reworded for people."""
+"""Document to scenario: expand the parameters, apply the models, and report what they refuse."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from scenario_kit.language.model_errors import (
     path_of,
     reworded,
 )
-from scenario_kit.language.model_paths import key_meant
-from scenario_kit.language.recovery import set_aside
+from scenario_kit.language.model_paths import likely_key
+from scenario_kit.language.recovery import replace_value
 from scenario_kit.language.secrets import without_secrets
 from scenario_kit.language.spec import Scenario
 from scenario_kit.language.values import describe
@@ -45,14 +45,14 @@ _COMPONENT: Final = len(("sheets", "sheet", "component"))
 
 
 class Loaded(NamedTuple):
-    """What became of one document.
+    """The result of loading one document.
 
     Attributes:
         document: The document.
-        scenario: Its scenario. None where too much is wrong to say anything about its calls; where unknown keys were
-            found, the scenario as it probably was meant.
-        findings: What is wrong with the document as a scenario.
-        given: Values of parameters that were given besides.
+        scenario: Its scenario; unknown keys are renamed to the likely key, or dropped. None if the errors leave its
+            calls unknown.
+        findings: The errors of the document as a scenario.
+        given: The values of parameters that were given.
     """
 
     document: Document
@@ -62,7 +62,7 @@ class Loaded(NamedTuple):
 
 
 def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
-    """Make the scenario of a document, with the parameters `given`. Never raises for bad input."""
+    """Return the scenario of a document, with the parameters `given`. Never raises for bad input."""
     if document.root is None:
         return Loaded(document, None, document.findings)
     early = _early(document)
@@ -70,18 +70,18 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
         findings = (*document.findings, document.finding_at(early))
         return Loaded(document, None, without_secrets(document, findings, given))
     expansion = parameters.expand(document, given or {})
-    mended = [set_aside(expansion.plain, path) for path in expansion.broken]
+    recovered = [replace_value(expansion.plain, path) for path in expansion.broken]
     scenario, problems = _validate(expansion.plain)
-    if not all(mended):
+    if not all(recovered):
         scenario = None
-    told = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
-    problems = [*expansion.problems, *told]
+    refused = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
+    problems = [*expansion.problems, *refused]
     findings = (*document.findings, *map(document.finding_at, problems))
     return Loaded(document, scenario, without_secrets(document, findings, given), given)
 
 
 def blockers(loaded: Loaded) -> tuple[Finding, ...]:
-    """Return the errors for which a document does not say what its author means; its tests have no part in it."""
+    """Return the errors that make the meaning of a document uncertain; unknown words in its tests do not."""
     return tuple(
         finding
         for finding in loaded.findings
@@ -90,13 +90,13 @@ def blockers(loaded: Loaded) -> tuple[Finding, ...]:
 
 
 def _in_tests(problem: Problem) -> Problem:
-    """Tell of an unknown key in a test as such: nothing that is built depends on it."""
+    """Report an unknown key in a test under a rule of its own: nothing that is built depends on it."""
     unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)
     return problem._replace(rule=UNKNOWN_WORD) if unknown else problem
 
 
 def _early(document: Document) -> Problem | None:
-    """Find what makes every further look pointless: no mapping, or another version of the language."""
+    """Return the problem that makes all other checks pointless: no mapping, or another version of the language."""
     if not isinstance(document.root, MappingNode):
         message = f"the scenario: expected a mapping, got {_described(document.root)}"
         return Problem(INVALID_VALUE, (), message, "a scenario begins with `version: 1` and `name: ...`")
@@ -114,29 +114,29 @@ def _described(node: Node | None) -> str:
 
 
 def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
-    """Apply the models, and where they refuse something, go on with it out of the way.
+    """Apply the models; replace what they refuse and apply them again.
 
-    A misspelt key may be why another is missing, so keys are seen to first. What a component with a misspelt type
-    lacks or has too much is not told: its type is a guess.
+    A misspelt key may be the reason why another is missing, so keys are repaired first. The keys of a component with a
+    misspelt type are not reported, because its type is a guess.
     """
     problems: list[Problem] = []
     guessed: set[NodePath] = set()
-    tried: set[NodePath] = set()
+    replaced: set[NodePath] = set()
     scenario, errors = _apply(plain)
     while scenario is None:
-        found = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
-        misspelt = [problem for _, problem in found if problem.rule is UNKNOWN_KEY]
-        told = misspelt or [problem for _, problem in found]
-        problems += [problem for problem in told if problem.at[:_COMPONENT] not in guessed]
-        for problem in misspelt:
+        refused = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
+        unknown_keys = [problem for _, problem in refused if problem.rule is UNKNOWN_KEY]
+        reported = unknown_keys or [problem for _, problem in refused]
+        problems += [problem for problem in reported if problem.at[:_COMPONENT] not in guessed]
+        for problem in unknown_keys:
             _repair(plain, problem.at)
-        if not misspelt:
-            guessed |= {problem.at[:_COMPONENT] for problem in told if problem.rule is UNKNOWN_COMPONENT}
-            places = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in found]
-            mended = [set_aside(plain, place) for place in places]
-            if not all(mended) or not tried.isdisjoint(places):
-                return None, problems  # what was put out of the way already would be refused for ever
-            tried.update(places)
+        if not unknown_keys:
+            guessed |= {problem.at[:_COMPONENT] for problem in reported if problem.rule is UNKNOWN_COMPONENT}
+            paths = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in refused]
+            recovered = [replace_value(plain, path) for path in paths]
+            if not all(recovered) or not replaced.isdisjoint(paths):
+                return None, problems  # a replaced value that is refused again would be refused for ever
+            replaced.update(paths)
         scenario, errors = _apply(plain)
     contradictions = _structure(scenario)
     if any(problem.rule is MISSING_KEY for problem in contradictions):
@@ -152,12 +152,12 @@ def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
 
 
 def _repair(plain: Plain, at: NodePath) -> None:
-    """Rename the unknown key at `at` to the key that was probably meant, else drop it."""
-    meant = key_meant(plain, at)
+    """Rename the unknown key at `at` to the likely key, or drop it."""
+    new_key = likely_key(plain, at)
     owner: Any = _value_at(plain, at[:-1])
     value = owner.pop(at[-1])
-    if meant is not None:
-        owner[meant] = value
+    if new_key is not None:
+        owner[new_key] = value
 
 
 def _value_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
@@ -168,7 +168,7 @@ def _value_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
 
 
 def _structure(scenario: Scenario) -> list[Problem]:
-    """Check what the models cannot say: which keys need or exclude each other."""
+    """Check what the models cannot: which keys require or exclude each other."""
     return [*_forms(scenario), *_variables(scenario)]
 
 
@@ -176,10 +176,10 @@ def _forms(scenario: Scenario) -> Iterator[Problem]:
     if scenario.call is not None and scenario.sheets is not None:
         yield Problem(INVALID_VALUE, ("sheets",), "`call` and `sheets` are both given", "keep one of them", on_key=True)
     if scenario.call is None and scenario.sheets is None and (scenario.originate or scenario.simotel_ini is None):
-        help_ = "add `call:`, the short form, or `sheets:`, the long one"
+        help_ = "add `call:` (short form) or `sheets:` (long form)"
         yield Problem(MISSING_KEY, (), "the scenario has neither `call` nor `sheets`", help_)
     if scenario.call is not None and scenario.call.match is None and scenario.originate is None:
-        help_ = 'add the numbers that take this way, such as `match: ["0X."]`'
+        help_ = 'add the numbers of this route, such as `match: ["0X."]`'
         yield Problem(MISSING_KEY, ("call",), "`call` has no `match`, and there is no `originate`", help_, on_key=True)
 
 
@@ -188,10 +188,10 @@ def _variables(scenario: Scenario) -> Iterator[Problem]:
     for index, variable in enumerate(scenario.variables):
         if variable.name in names:
             message = f"variable `{variable.name}` is listed twice"
-            yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove one of the two")
+            yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove or rename one of them")
         names.add(variable.name)
     choices = sorted(names) if len(names) <= MAX_GUESSES else ()
     for path, value in scenario.references():
         if value.variable not in names:
             help_ = did_you_mean(value.variable, choices) or "list it under `variables`"
-            yield Problem(UNDEFINED_VARIABLE, (*path, "variable"), f"there is no variable `{value.variable}`", help_)
+            yield Problem(UNDEFINED_VARIABLE, (*path, "variable"), f"unknown variable `{value.variable}`", help_)

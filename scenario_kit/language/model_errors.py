@@ -1,4 +1,4 @@
-"""What the models refuse, reworded for people: the one place that knows Pydantic's errors."""
+"""Pydantic's errors as problems in plain words; no other module knows Pydantic's errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import catalogue
-from scenario_kit.language.model_paths import key_meant, keys_at
+from scenario_kit.language.model_paths import keys_at, likely_key
 from scenario_kit.language.values import INVALID, describe
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ UNKNOWN_KEY = Rule(
     "S004",
     "unknown-key",
     Severity.ERROR,
-    "A mapping has a key that the language does not know.",
-    "A misspelt key would silently be left out of the dial plan.",
+    "A mapping has an unknown key.",
+    "A misspelt key would be silently missing from the dial plan.",
 )
 MISSING_KEY = Rule(
     "S005",
     "missing-key",
     Severity.ERROR,
-    "Something that has to be there is not.",
+    "A required key is missing.",
     "The dial plan or the API request would be incomplete.",
 )
 INVALID_VALUE = Rule(
@@ -33,35 +33,35 @@ INVALID_VALUE = Rule(
     "invalid-value",
     Severity.ERROR,
     "A value has the wrong type, is out of range, or is not one of the choices.",
-    "The PBX would refuse it, or take it for something else.",
+    "The PBX would refuse the value, or misread it.",
 )
 UNSUPPORTED_VERSION = Rule(
     "S007",
     "unsupported-version",
     Severity.ERROR,
-    "The version is not one that this program reads.",
-    "A later version of the language may mean something else by the same words.",
+    "The file has a version that this program does not support.",
+    "The same keys may have another meaning in a later version of the language.",
 )
 UNKNOWN_COMPONENT = Rule(
     "S008",
     "unknown-component",
     Severity.ERROR,
     "A component has a type that the editor does not have.",
-    "Nothing is known of its outputs and parameters, so no sheet can hold it.",
+    "Its outputs and parameters are unknown, so it cannot be written to a sheet.",
 )
 UNKNOWN_WORD = Rule(
     "T601",
     "unknown-test-word",
     Severity.ERROR,
-    "A test says something in a word that the language does not know.",
-    "A misspelt word would silently be left out, and the test would show less than it seems to.",
+    "A test has an unknown key.",
+    "A misspelt key would be silently ignored, and the test would check less than it seems to.",
 )
 _LIST_TYPES: Final = "`scenario-kit components` lists the types"
 _MAPPING_EXPECTED: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
 
 
 def reworded(error: ErrorDetails, plain: Plain) -> Problem:
-    """Reword one of Pydantic's errors."""
+    """Return one of Pydantic's errors as a problem."""
     path, on_key = path_of(error["loc"])
     kind, value = error["type"], error["input"]
     match kind:
@@ -74,7 +74,7 @@ def reworded(error: ErrorDetails, plain: Plain) -> Problem:
         case "union_tag_invalid":
             return _unknown_component((*path, "component"), value["component"])
         case "too_short":
-            help_ = "add a component, or remove it"
+            help_ = "add a component, or remove the sheet"
             return Problem(MISSING_KEY, path, f"{owner(path)} has no components", help_, on_key=True)
     if kind in _MAPPING_EXPECTED:
         message = f"expected a mapping, got {describe(value)}"
@@ -90,7 +90,7 @@ def _missing(path: NodePath, key: str, help_: str) -> Problem:
 
 def _unknown_component(path: NodePath, type_: object) -> Problem:
     help_ = did_you_mean(str(type_), catalogue()) or _LIST_TYPES
-    return Problem(UNKNOWN_COMPONENT, path, f"{describe(type_)} is not a component type", help_)
+    return Problem(UNKNOWN_COMPONENT, path, f"unknown component type {describe(type_)}", help_)
 
 
 def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
@@ -103,13 +103,13 @@ def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
 def _unknown_key(path: NodePath, plain: Plain) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
-    help_ = did_you_mean(key_meant(plain, path) or key, known)
+    help_ = did_you_mean(likely_key(plain, path) or key, known)
     if key == "next" and "rows" in known:
         help_ = "each row has its own `next`"
     elif key == "<<":
-        help_ = "merge keys are not part of the language; use parameters, or write the keys out"
+        help_ = "merge keys are not supported; use parameters, or write the keys out"
     elif help_ is None and known:
-        help_ = "known here: " + ", ".join(known)
+        help_ = "known keys: " + ", ".join(known)
     return Problem(UNKNOWN_KEY, path, f"{owner(path[:-1])} has no key `{key}`", help_, on_key=True)
 
 

@@ -1,100 +1,135 @@
-"""Paths into the models: which keys are known at a place of a scenario."""
+"""The keys and types that the language knows at a path of a scenario."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, get_args, get_origin
-
-from pydantic import BaseModel
-from pydantic_core import PydanticKnownError
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import VERY_CLOSE, nearest
-from scenario_kit.language.component_models import Later
-from scenario_kit.language.spec import Scenario
+from scenario_kit.language.catalogue import ComponentName, ComponentType, ParameterType, catalogue
+from scenario_kit.language.component_models import Model, component_model, parameters_model, row_model
+from scenario_kit.language.rehearsals import Cdr, Expectation, Rehearsal, World
+from scenario_kit.language.spec import (
+    DIAL_TYPES,
+    Beeper,
+    Call,
+    Dial,
+    Originate,
+    ParameterDeclaration,
+    Scenario,
+    SimotelIni,
+    Variable,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scenario_kit.findings.model import NodePath
     from scenario_kit.language.parameters import Plain
 
 
+_MODELS: Final[Mapping[tuple[str | int, ...], type[Model]]] = {
+    (): Scenario,
+    ("parameters", "*"): ParameterDeclaration,
+    ("originate",): Originate,
+    ("call",): Call,
+    ("call", "dial"): Dial,
+    ("variables", "*"): Variable,
+    ("simotel_ini",): SimotelIni,
+    ("simotel_ini", "beeper"): Beeper,
+    ("tests", "*"): Rehearsal,
+    ("tests", "*", "world", "*"): World,
+    ("tests", "*", "expect"): Expectation,
+    ("tests", "*", "expect", "cdr"): Cdr,
+}
+"""The models by path, except those that depend on a component type; `*` is a name or an index."""
+
+_COLLECTIONS: Final = frozenset({"parameters", "variables", "tests", "world"})
+"""The keys whose entries have names or indexes of the author."""
+
+
 def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
-    """Return the keys that a scenario knows at a path; where the place has no fixed keys, none.
+    """Return the keys that a scenario knows in the mapping at a path; none if the mapping has no fixed keys.
 
     Args:
-        plain: The scenario, which tells a component's type.
-        path: The path of a mapping.
+        plain: The scenario, which has the types of its components.
+        path: The path of the mapping.
     """
-    annotation, value = _at(plain, path)
-    model = _model(annotation, value)
+    model = _model_at(plain, path)
     return () if model is None else tuple(model.model_fields)
 
 
 def type_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
-    """Return the type that the models have at a path, None where they know no such place.
+    """Return the type of the value at a path, without its validators; None if the language knows no such value.
 
     Args:
-        plain: The scenario, which tells a component's type.
-        path: The path of a value, which need not be there.
+        plain: The scenario, which has the types of its components.
+        path: The path of a value, which may be missing.
     """
-    return _at(plain, path)[0]
+    model = _model_at(plain, path)
+    if model is not None:
+        return model
+    owner = _model_at(plain, path[:-1])
+    if owner is not None:
+        field = owner.model_fields.get(str(path[-1]))
+        return None if field is None else field.annotation
+    return None if type_at(plain, path[:-1]) is None else _item_type(path)
 
 
-def _at(plain: Plain, path: NodePath) -> tuple[Any, Any]:
-    """Return the type at a path and the value there, None where there is none."""
-    annotation: Any = Scenario
-    value: Any = plain
-    for part in path:
-        annotation = _step(_model(annotation, value) or annotation, part)
-        value = _child(value, part)
-    return annotation, value
+def _item_type(path: NodePath) -> type | None:
+    """Return the type of an item of a list, or of a value in a mapping whose keys are not fixed."""
+    match path:
+        case (*_, "warnings_at_sec", int()):
+            return int
+        case (*_, "days_of_week", str()):
+            return list
+        case (*_, "days_of_week", str(), int()) | (*_, "response" | "next", str()):
+            return str
+        case (*_, str(name), int()) if name in _text_lists():
+            return str
+        case _:
+            return None
 
 
-def _child(value: Any, part: str | int) -> Any:  # noqa: ANN401
-    if isinstance(value, dict):
-        return value.get(part)
-    is_there = isinstance(value, list) and isinstance(part, int) and part < len(value)
-    return value[part] if is_there else None
+def likely_key(plain: Plain, path: NodePath) -> str | None:
+    """Return the key that an unknown one is probably a misspelling of; None if there is none, or it is there already.
 
-
-def key_meant(plain: Plain, path: NodePath) -> str | None:
-    """Return the key that an unknown one was probably meant to be; None where there is none, or it is there already.
-
-    A key that is not there yet goes before one that is: ``calle`` beside ``caller`` is ``callee``.
+    A missing key is preferred to one that is there: ``calle`` beside ``caller`` is ``callee``.
     """
-    value: Any = plain
+    mapping: Any = plain
     for part in path[:-1]:
-        value = value[part]
+        mapping = mapping[part]
     known, key = keys_at(plain, path[:-1]), str(path[-1])
-    left = [one for one in known if one not in value]
-    close = nearest(key, known)
-    return nearest(key, left, VERY_CLOSE) or (close if close in left else None)
+    missing = [name for name in known if name not in mapping]
+    closest = nearest(key, known)
+    return nearest(key, missing, VERY_CLOSE) or (closest if closest in missing else None)
 
 
-def _model(annotation: Any, value: Any) -> type[BaseModel] | None:  # noqa: ANN401
-    """Return the model that an annotation means for a value; of the component types, the one the value names."""
-    later = next((one for one in get_args(annotation) if isinstance(one, Later)), None)
-    if later is not None:
-        with suppress(PydanticKnownError):  # a component without a type, or of one that there is not
-            return later.model(value)
-        return None
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (dict, tuple):
-        return None
-    models = (_model(argument, value) for argument in get_args(annotation))
-    return next((model for model in models if model is not None), None)
+def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401
+    """Return the model of the mapping at a path; None if the mapping has no fixed keys."""
+    match path:
+        case ("call", "dial", str(name)) if name in DIAL_TYPES:
+            return parameters_model(name)
+        case ("call", "survey"):
+            return parameters_model(ComponentName.POLL)
+        case ("sheets", sheet, key):
+            type_ = _component_type(plain["sheets"][sheet][key])
+            return None if type_ is None else component_model(type_.name)
+        case ("sheets", sheet, key, "rows", int()):
+            type_ = _component_type(plain["sheets"][sheet][key])
+            return row_model(type_.name) if type_ is not None and type_.has_rows else None
+    pattern = tuple("*" if owner in _COLLECTIONS else part for owner, part in zip(("", *path), path, strict=False))
+    return _MODELS.get(pattern)
 
 
-def _step(annotation: Any, part: str | int) -> Any:  # noqa: ANN401
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        field = annotation.model_fields.get(str(part))
-        return None if field is None else field.rebuild_annotation()
-    if get_origin(annotation) is dict:
-        return get_args(annotation)[1]
-    if get_origin(annotation) is tuple:
-        return get_args(annotation)[0]
-    # Annotated and optional types: the first argument that can be stepped into.
-    steps = (_step(argument, part) for argument in get_args(annotation) if get_args(annotation))
-    return next((step for step in steps if step is not None), None)
+def _component_type(component: Plain) -> ComponentType | None:
+    name = component.get("component") if isinstance(component, dict) else None
+    return catalogue().get(name) if isinstance(name, str) else None
+
+
+@cache
+def _text_lists() -> frozenset[str]:
+    """Return the keys whose values are lists of text."""
+    types = (ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST)
+    parameters = [parameter for type_ in catalogue().values() for parameter in type_.parameters.values()]
+    return frozenset({"match", "path", *(parameter.name for parameter in parameters if parameter.type in types)})

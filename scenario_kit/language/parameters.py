@@ -1,7 +1,7 @@
-"""Parameters: what differs from one PBX to the next, put into the strings of a scenario.
+"""Parameters: the values that differ from one PBX to the next, expanded in the strings of a scenario.
 
-``${name}`` in any string is the value given, or the default; ``$${`` is a literal ``${``. What is put in is not looked
-at again, so a value can hold anything. A default refers to no other parameter.
+``${name}`` in a string is replaced by the given value, or by the default; ``$${`` is a literal ``${``. The replacement
+is not expanded again, so a value can contain anything. A default cannot refer to another parameter.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ UNDEFINED = Rule(
     "S009",
     "undefined-parameter",
     Severity.ERROR,
-    "A string refers to a parameter that is not declared, or that has neither a default nor a value given.",
-    "The dial plan would hold the text `${name}` in place of a trunk or an address.",
+    "A string refers to a parameter that is not declared, or that has neither a default nor a given value.",
+    "The dial plan would contain the text `${name}` in place of a trunk or an address.",
 )
 UNUSED = Rule(
     "S012",
     "unused-parameter",
     Severity.WARNING,
-    "A parameter is declared and nothing refers to it.",
-    "Whoever sets it expects the dial plan to change, and it does not.",
+    "A parameter is declared, but nothing refers to it.",
+    "Setting it does not change the dial plan, as its author expects.",
 )
 
 PARAMETER_PATTERN: Final = r"[A-Za-z][A-Za-z0-9_]*"
 _REFERENCE: Final = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
-_REFERENCE_HELP: Final = "write ${name}, or $${ for the text `${`"
+_REFERENCE_HELP: Final = "write ${name} for a parameter, or $${ for the text `${`"
 Plain = dict[str, "Plain"] | list["Plain"] | str | None
-"""A document without places: what the models are given."""
+"""The values of a document without their positions, as the models read them."""
 
 
 class Expansion(NamedTuple):
-    """A document with its parameters put in.
+    """A document with expanded parameters.
 
     Attributes:
         plain: The values.
-        problems: References that lead nowhere, and declarations that nothing refers to.
-        broken: The paths of the strings whose references lead nowhere; their values mean nothing.
+        problems: Undefined references and unused declarations.
+        broken: The paths of the strings with undefined references; their values have no meaning.
     """
 
     plain: Plain
@@ -53,7 +53,7 @@ class Expansion(NamedTuple):
 
 
 def declared(root: Node | None) -> dict[str, ScalarNode | None]:
-    """Return the declared parameters with their defaults as written, whatever else is wrong with the document."""
+    """Return the declared parameters with their defaults as written, even if the document has other errors."""
     section = _child(root, "parameters")
     if not isinstance(section, MappingNode):
         return {}
@@ -69,7 +69,7 @@ def _child(node: Node | None, key: str) -> Node | None:
 
 
 def expand(document: Document, given: Mapping[str, str]) -> Expansion:
-    """Put the values `given`, else the defaults, into the strings of a document."""
+    """Expand the parameters in the strings of a document, by the values `given`, else by the defaults."""
     defaults = declared(document.root)
     values = {name: scalar.text.replace("$${", "${") for name, scalar in defaults.items() if scalar is not None}
     values |= {name: value for name, value in given.items() if name in defaults}
@@ -79,8 +79,8 @@ def expand(document: Document, given: Mapping[str, str]) -> Expansion:
         Problem(
             UNUSED,
             ("parameters", name),
-            f"parameter `{name}` is used nowhere",
-            f"write ${{{name}}} or remove it",
+            f"parameter `{name}` is never used",
+            f"refer to it as ${{{name}}}, or remove it",
             on_key=True,
         )
         for name in defaults
@@ -124,20 +124,20 @@ class _Expander:
                 yield Problem(UNDEFINED, path, "`${` is not closed by `}`", _REFERENCE_HELP)
             elif path[:1] == ("parameters",):
                 message = f"the default of `{path[1]}` refers to parameter `{name}`"
-                yield Problem(UNDEFINED, path, message, "write it out; a default holds no references")
+                yield Problem(UNDEFINED, path, message, "write the value; a default cannot refer to a parameter")
             elif name not in self.values:
                 yield self._undefined(name, path)
             self.used.add(name or "")
 
     def _undefined(self, name: str, path: NodePath) -> Problem:
         if name in self.names:
-            help_ = f"pass --set {name}=VALUE, put it into --values, or declare a default"
-            return Problem(UNDEFINED, path, f"parameter `{name}` has no default and no value was given", help_)
+            help_ = f"pass --set {name}=VALUE, add it to the --values file, or declare a default"
+            return Problem(UNDEFINED, path, f"parameter `{name}` has no default and no given value", help_)
         if not re.fullmatch(PARAMETER_PATTERN, name):
-            return Problem(UNDEFINED, path, f"`${{{name}}}` is no reference to a parameter", _REFERENCE_HELP)
-        meant = nearest(name, self.names) if len(self.problems) < MAX_GUESSES else None
-        self.used.add(meant or "")  # the one that was probably meant is not unused
+            return Problem(UNDEFINED, path, f"`${{{name}}}` is not a parameter reference", _REFERENCE_HELP)
+        likely_name = nearest(name, self.names) if len(self.problems) < MAX_GUESSES else None
+        self.used.add(likely_name or "")  # so that it is not reported as unused
         help_ = "declare it under `parameters`, or write $${ for the text `${`"
-        if meant is not None:
-            help_ = f"did you mean `{meant}`?"
+        if likely_name is not None:
+            help_ = f"did you mean `{likely_name}`?"
         return Problem(UNDEFINED, path, f"parameter `{name}` is not declared", help_)

@@ -1,7 +1,7 @@
-"""Putting a broken value out of the way, so that what is right around it can still be checked.
+"""Replacing a value that the models refuse with a placeholder, so that the rest can still be checked.
 
-What comes of it is only ever checked, never built. A component's parameter becomes an editor variable of which nothing
-is known, and no rule says anything of such a value; so one mistake hides no other, and makes no second finding.
+The result is only checked, never built. A component's parameter becomes an unknown editor variable, which every rule
+ignores: one mistake neither hides another nor causes a second finding.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import nearest
-from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.catalogue import ComponentName, catalogue
 from scenario_kit.language.component_models import UNKNOWN
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from scenario_kit.language.parameters import Plain
 
 UNNAMED: Final = "unnamed"
-"""The name of a scenario whose own cannot be used; it takes no name from another."""
+"""The placeholder for an invalid scenario name; it never clashes with the name of another scenario."""
 
-_CALL: Final = {
+_CALL_PLACEHOLDERS: Final = {
     "answer": "answer",
     "hold_music": "unknown",
     "record": "true",
@@ -29,21 +29,21 @@ _CALL: Final = {
 _STRUCTURE: Final = frozenset({"component", "next", "rows"})
 
 
-def set_aside(plain: Plain, path: NodePath) -> bool:
-    """Put the value at a path out of the way.
+def replace_value(plain: Plain, path: NodePath) -> bool:
+    """Replace the value at a path with a placeholder.
 
     Args:
         plain: The scenario, which is changed.
-        path: Where the value stands, or is missing.
+        path: The path of the value, or where it is missing.
 
     Returns:
-        Whether it could be done; where not, nothing can be said about the scenario's calls.
+        Whether there is a placeholder; if not, the scenario's calls cannot be checked.
     """
     scenario: Any = plain
     if path[0] == "sheets" and len(path) > len(("sheets", "sheet", "component")):
-        return _mend_component(scenario["sheets"][path[1]][path[2]], path[3:])
+        return _replace_in_component(scenario["sheets"][path[1]][path[2]], path[3:])
     if path[0] == "call":
-        return _mend_call(scenario["call"], path[1:])
+        return _replace_in_call(scenario["call"], path[1:])
     match path:
         case ("originate", "timeout"):
             scenario["originate"].pop("timeout", None)
@@ -58,14 +58,14 @@ def set_aside(plain: Plain, path: NodePath) -> bool:
     return True
 
 
-def _mend_component(component: dict[str, Any], path: NodePath) -> bool:
+def _replace_in_component(component: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("component",):
-            return _mend_type(component)
+            return _replace_type(component)
         case ("rows", int(index), str(field), *_) if field != "next":
             component["rows"][index][field] = dict(UNKNOWN)
-        case ("name", *_) if component["component"] != "jump_in":
-            component.pop("name")  # every component may have one, and only of a Jump In it is a parameter
+        case ("name", *_) if component["component"] != ComponentName.JUMP_IN:
+            component.pop("name")  # optional, except on a Jump In, where it is a parameter
         case (str(name), *_) if name not in _STRUCTURE:
             component[name] = dict(UNKNOWN)
         case _:
@@ -73,20 +73,20 @@ def _mend_component(component: dict[str, Any], path: NodePath) -> bool:
     return True
 
 
-def _mend_call(call: dict[str, Any], path: NodePath) -> bool:
+def _replace_in_call(call: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("dial", str(type_), str(name), *_):
-            _mend_parameter(call["dial"], type_, name)
+            _replace_parameter(call["dial"], type_, name)
         case ("survey", str(name), *_):
             call["survey"][name] = dict(UNKNOWN)
-        case (str(name),) if name in _CALL:
-            call[name] = _CALL[name]
+        case (str(name),) if name in _CALL_PLACEHOLDERS:
+            call[name] = _CALL_PLACEHOLDERS[name]
         case _:
             return False
     return True
 
 
-def _mend_type(component: dict[str, Any]) -> bool:
+def _replace_type(component: dict[str, Any]) -> bool:
     type_ = nearest(str(component["component"]), catalogue())
     if type_ is None:
         return False
@@ -94,8 +94,8 @@ def _mend_type(component: dict[str, Any]) -> bool:
     return True
 
 
-def _mend_parameter(dial: dict[str, Any], type_: str, name: str) -> None:
-    """Mend a parameter of the dialling component; a plain value stands for its main one."""
+def _replace_parameter(dial: dict[str, Any], type_: str, name: str) -> None:
+    """Replace a parameter of the dialling component; a plain value is its main parameter."""
     if not isinstance(dial[type_], dict):
         dial[type_] = {}
     dial[type_][name] = dict(UNKNOWN)

@@ -1,9 +1,8 @@
-"""Smart API commands: what a web service tells the PBX to play, to ask for and to set, one after another.
+"""Smart API commands: what a web service tells the PBX to play, ask for and set.
 
-A text of commands is ``PlayAnnouncement('welcome');GetData('menu',10,1);Exit('sales')``. Texts stand in quotes of
-either kind and numbers without or with them. No character can be escaped, so a text in one kind of quotes may hold the
-other kind and not its own. Seconds of a time of day may be left out, and its quotes: the vendor's own client library
-leaves them out.
+A text of commands is ``PlayAnnouncement('welcome');GetData('menu',10,1);Exit('sales')``. Texts are in
+single or double quotes; for numbers, quotes are optional. Nothing can be escaped, so a text can contain only the other
+kind of quotes. A time of day may omit its seconds and its quotes, as the vendor's own client library does.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _BARE: Final = re.compile(r"""[^\s,;()'"]+""")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PRINTED_QUOTES: Final = "‘’‚‛“”„‟`´"
-"""Quotes as word processors and web pages print them."""
+"""Typographic quotes of word processors and web pages."""
 
 _NUMBER: Final = re.compile(r"-?[0-9]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -39,16 +38,16 @@ _LONG_JALALI_MONTHS: Final = 6
 
 
 class CommandError(ValueError):
-    """A text that is no list of Smart API commands.
+    """A text that is not a list of Smart API commands.
 
-    Its string says what is wrong and at which character, counted from 1, and then what to write.
+    Its string has the character, counted from 1, the reason and the help.
 
     Attributes:
         text: The whole text.
-        position: Where the trouble starts, counted in characters from 0.
-        length: How many characters it spans; 0 where something is missing.
-        reason: What is wrong, for a person.
-        help: What to write instead, where that is known.
+        position: Where the error starts, in characters from 0.
+        length: Its length in characters; 0 if something is missing.
+        reason: What is wrong.
+        help: What to write instead, if known.
     """
 
     def __init__(self, text: str, position: int, length: int, reason: str, help_: str | None = None) -> None:
@@ -68,7 +67,7 @@ class Command:
     Attributes:
         name: Its name.
         arguments: Its arguments as text, without their quotes; numbers as written.
-        position: Where it begins in the text, counted in characters from 0.
+        position: Where it starts in the text, in characters from 0.
     """
 
     name: str
@@ -78,7 +77,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What an argument may be; `bare` says that it may stand without quotes."""
+    """The type of an argument; `bare` if quotes are optional."""
 
     expected: str
     example: str
@@ -98,12 +97,12 @@ _FILE: Final = _Kind("the name of a file, or several joined by `&`", "'welcome'"
 _LINE: Final = _Kind("text on one line", "'sales'", _is_line)
 _WHOLE: Final = _Kind("a whole number", "5", _NUMBER.fullmatch, bare=True)
 _ONLY_DIGITS: Final = _Kind("digits", "1239", _DIGITS.fullmatch, bare=True)
-_POSITIVE: Final = _Kind("a whole number of 1 or more", "10", _COUNT.fullmatch, bare=True)
+_POSITIVE: Final = _Kind("a whole number, 1 or more", "10", _COUNT.fullmatch, bare=True)
 _LASTING: Final = _Kind("a duration, written 'd.HH:MM:SS'", "'0.00:05:30'", _DURATION.fullmatch)
 _TIME: Final = _Kind("a time of day, written 'HH:MM:SS'", "'14:30:00'", _CLOCK.fullmatch, bare=True)
 _DAY: Final = _Kind("a date, written 'YYYY-MM-DD'", "'2026-03-21'", _DATE.fullmatch)
 _CALENDAR: Final = _Kind("'gregorian', 'jalali' or 'hijri'", "'gregorian'", _LONGEST_MONTH.__contains__)
-_EXTEN: Final = _Kind("an extension, without blanks", "'200'", re.compile(r"[!-~]+").fullmatch)
+_EXTEN: Final = _Kind("an extension, without spaces", "'200'", re.compile(r"[!-~]+").fullmatch)
 
 _SIGNATURES: Final[Mapping[str, Mapping[str, _Kind]]] = {
     "PlayAnnouncement": {"file": _FILE},
@@ -136,13 +135,13 @@ def parse_commands(text: str) -> tuple[Command, ...]:
     """Read a list of commands.
 
     Args:
-        text: The commands, separated by ``;``; one more may stand at the end. Blanks may stand around every part.
+        text: The commands, separated by ``;``; another ``;`` at the end and blanks around every part are allowed.
 
     Returns:
-        The commands in their order, one at least.
+        The commands in order, at least one.
 
     Raises:
-        CommandError: The text is no such list; the first trouble from the left is the one named.
+        CommandError: The text is not such a list; it describes the first error.
     """
     return tuple(_Reader(text).commands())
 
@@ -157,7 +156,7 @@ class _Reader:
     def commands(self) -> Iterator[Command]:
         self._skip()
         if not self._text[self._at :]:
-            raise CommandError(self._text, 0, 0, "nothing is written here", f"write commands, such as `{_SAMPLE}`")
+            raise CommandError(self._text, 0, 0, "there are no commands", f"write commands, such as `{_SAMPLE}`")
         while self._at < len(self._text):
             yield self._command()
             self._skip()
@@ -172,12 +171,12 @@ class _Reader:
         self._at = match.end() if match else self._at
 
     def _take(self, character: str) -> bool:
-        found = self._text.startswith(character, self._at)
-        self._at += found
-        return found
+        is_next = self._text.startswith(character, self._at)
+        self._at += is_next
+        return is_next
 
     def _error(self, start: int, reason: str, help_: str | None = None) -> CommandError:
-        """Make the error of what stands between `start` and here."""
+        """Return the error of the text from `start` to here."""
         return CommandError(self._text, start, self._at - start, reason, help_)
 
     def _unexpected(self, expected: str, help_: str | None = None) -> CommandError:
@@ -194,8 +193,8 @@ class _Reader:
             raise self._unexpected("a command", "remove this `;`" if twice else f"such as `{_SAMPLE}`")
         name, self._at = match[0], match.end()
         if name not in _SIGNATURES:
-            help_ = did_you_mean(name, _SIGNATURES) or f"known: {', '.join(_SIGNATURES)}"
-            raise self._error(start, f"there is no command {_shown(name)}", help_)
+            help_ = did_you_mean(name, _SIGNATURES) or f"known commands: {', '.join(_SIGNATURES)}"
+            raise self._error(start, f"unknown command {_shown(name)}", help_)
         self._skip()
         opened = self._at
         if not self._take("("):
@@ -210,14 +209,14 @@ class _Reader:
             if values and not self._take(","):
                 self._not_closed(name, opened)
                 escaped = self._text[: self._at].endswith(("\\'", '\\"'))
-                help_ = "no quote can be escaped; put the text in quotes of the other kind" if escaped else None
+                help_ = "quotes cannot be escaped; use the other kind of quotes around the text" if escaped else None
                 raise self._unexpected("`,` or `)`", help_)
             self._skip()
             self._not_closed(name, opened)
             start = self._at
             value, quoted = self._argument(name)
             if len(values) == len(kinds):
-                raise self._error(start, f"{_takes(name)}, and this is one more", f"write `{_example(name)}`")
+                raise self._error(start, f"{_takes(name)}, got one more", f"write `{_example(name)}`")
             argument, kind = list(kinds.items())[len(values)]
             self._check(start, f"`{argument}` of `{name}`", kind, value, quoted=quoted)
             values.append(value)
@@ -247,23 +246,23 @@ class _Reader:
             return match[0], False
         end = self._text.find(quote, start + 1)
         if end < 0:
-            reason = f"the text that {_shown(quote)} opens is not closed"
-            raise CommandError(self._text, start, 1, reason, f"write {_shown(quote)} after it")
+            reason = f"the quote {_shown(quote)} is not closed"
+            raise CommandError(self._text, start, 1, reason, f"write {_shown(quote)} after the text")
         self._at = end + 1
         return self._text[start + 1 : end], True
 
     def _check(self, start: int, what: str, kind: _Kind, value: str, *, quoted: bool) -> None:
         if not kind.fits(value):
             got = _shown(value) if value else "an empty text"
-            raise self._error(start, f"{what} has to be {kind.expected}, got {got}", f"such as `{kind.example}`")
+            raise self._error(start, f"{what} must be {kind.expected}, got {got}", f"such as `{kind.example}`")
         if not (quoted or kind.bare):
-            help_ = f"write `'{value}'`" if len(value) <= _SHOWN else "put `'` before and after it"
-            raise self._error(start, f"{what} stands without quotes", help_)
+            help_ = f"write `'{value}'`" if len(value) <= _SHOWN else "put it in single quotes"
+            raise self._error(start, f"{what} is not quoted", help_)
 
     def _check_day(self, name: str, values: list[str], opened: int) -> None:
         if name == "SayDate" and not _is_day(*values):
             day, calendar = values
-            raise self._error(opened, f"there is no day `{day}` in the {calendar} calendar", "correct the date")
+            raise self._error(opened, f"`{day}` is not a day of the {calendar} calendar", "correct the date")
 
 
 def _is_day(text: str, calendar: str) -> bool:
@@ -279,7 +278,7 @@ def _is_day(text: str, calendar: str) -> bool:
 
 
 _SAMPLE: Final = "PlayAnnouncement('welcome');Exit('sales')"
-"""A list of commands, for help sentences."""
+"""An example of a list of commands."""
 
 
 def _example(name: str) -> str:
@@ -295,6 +294,6 @@ def _takes(name: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """Quote a part of the text, short and on one line."""
+    """Return a part of the text in backquotes, short and on one line."""
     short = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"`{_CONTROL.sub(lambda match: ascii(match[0])[1:-1], short)}`"

@@ -25,7 +25,7 @@ from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Problem, ScenarioKitError, did_you_mean
 from scenario_kit.language.model_errors import UNKNOWN_KEY, reworded
 from scenario_kit.language.parameters import expand
-from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, Number, OneOf, T, Text, a_list
+from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, Number, T, Text, a_list, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ class _AnswerOrList:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
         """Accept the answer's mapping."""
-        data = next(choice for choice in handler(schema)["anyOf"] if choice != {"type": "null"})
+        data = handler(schema)
         properties = {"data": {"description": "What was found.", **data}}
         return {**data, "type": ["array", "object"], "required": ["data"], "properties": properties}
 
@@ -120,7 +120,7 @@ class Inventory(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     version: Annotated[
-        Maybe[Annotated[str, OneOf(("1",))]],
+        Maybe[Annotated[str, one_of("1")]],
         WithJsonSchema(VERSION_SCHEMA),
         Field(description="1, the version of this format."),
     ] = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.language.spec import World
+from scenario_kit.language.rehearsals import World
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Event, EventKind, Score, Step, last_dialled
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.language.catalogue import catalogue
-from scenario_kit.language.spec import Beeper, Rehearsal
+from scenario_kit.language.spec import Beeper
 from scenario_kit.pbx.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
 from scenario_kit.rehearsal.call import Pbx, Request
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided, entry_of
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scenario_kit.findings.model import NodePath
-    from scenario_kit.language.spec import Cdr, Expectation, Scenario, World
+    from scenario_kit.language.rehearsals import Cdr, Expectation, Rehearsal, World
+    from scenario_kit.language.spec import Scenario
     from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.rehearsal.result import Result
 

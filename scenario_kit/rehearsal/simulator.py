@@ -14,7 +14,7 @@ from scenario_kit.rehearsal.result import EndedBy, EventKind, Result, Step, Stop
 if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import Component
-    from scenario_kit.language.spec import World
+    from scenario_kit.language.rehearsals import World
     from scenario_kit.rehearsal.call import Pbx, Request
     from scenario_kit.rehearsal.plan import Plan
 

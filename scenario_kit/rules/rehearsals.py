@@ -8,7 +8,7 @@ from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.findings.model import MAX_GUESSES, NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.model_errors import UNKNOWN_WORD
-from scenario_kit.language.spec import Cdr
+from scenario_kit.language.rehearsals import Cdr
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, entry_of
 from scenario_kit.rules.checks import checks
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.language.catalogue import ComponentType
-    from scenario_kit.language.spec import Rehearsal, World
+    from scenario_kit.language.rehearsals import Rehearsal, World
 
 UNKNOWN_TEST_COMPONENT = Rule(
     "T602",

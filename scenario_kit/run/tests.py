@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.findings.model import Finding, NodePath, Span
-    from scenario_kit.language.spec import Rehearsal
+    from scenario_kit.language.rehearsals import Rehearsal
     from scenario_kit.rehearsal.call import Pbx
     from scenario_kit.rehearsal.result import Result
     from scenario_kit.run.checking import CheckedFile, Run

@@ -364,7 +364,7 @@ def test_every_scalar_property_shows_its_values() -> None:
 
 def test_units_labels_and_documented_defaults_are_shown() -> None:
     definitions = scenario_schema()["definitions"]
-    assert definitions["ivr"]["properties"]["max_digits"]["description"] == "Digits that are taken at most. In digits."
+    assert definitions["ivr"]["properties"]["max_digits"]["description"] == "Maximum number of digits. Unit: digits."
     assert definitions["trunk_api"]["properties"]["api_address"]["title"] == "API Address"
     assert definitions["trunk_api"]["title"] == "Trunk API"
     assert definitions["disa"]["properties"]["password"]["default"] == "no-password"

@@ -234,7 +234,7 @@ def test_a_long_value_and_control_characters_are_shortened_and_made_visible_in_a
             (
                 "S006",
                 "/originate/callee",
-                f"`callee`: expected a number to dial, without blanks, got `{'x' * 80}…`",
+                f"`callee`: expected a number to dial, without spaces, got `{'x' * 80}…`",
                 None,
             )
         ]
@@ -260,10 +260,10 @@ sheets:
         (
             "S006",
             f"{place}/ask/defined_secret",
-            "`defined_secret`: expected a secret on one line, got something else",
+            "`defined_secret`: expected a secret on one line, got another value",
             None,
         ),
-        ("S006", f"{place}/more/password", "`password`: expected a secret, got something else", None),
+        ("S006", f"{place}/more/password", "`password`: expected a secret, got another value", None),
     ]
 
 

@@ -10,7 +10,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import NodePath, Problem
 from scenario_kit.language.parameters import UNDEFINED, UNUSED, declared, expand
 
-REFERENCE = "write ${name}, or $${ for the text `${`"
+REFERENCE = "write ${name} for a parameter, or $${ for the text `${`"
 
 
 def put_in(text: str, given_: dict[str, str] | None = None) -> tuple[object, list[Problem]]:
@@ -45,8 +45,8 @@ def test_a_value_given_goes_before_the_default_and_is_not_looked_at_again() -> N
     [
         (
             "${crm}",
-            "parameter `crm` has no default and no value was given",
-            "pass --set crm=VALUE, put it into --values, or declare a default",
+            "parameter `crm` has no default and no given value",
+            "pass --set crm=VALUE, add it to the --values file, or declare a default",
         ),
         ("${trnk}", "parameter `trnk` is not declared", "did you mean `trunk`?"),
         (
@@ -54,8 +54,8 @@ def test_a_value_given_goes_before_the_default_and_is_not_looked_at_again() -> N
             "parameter `prefix` is not declared",
             "declare it under `parameters`, or write $${ for the text `${`",
         ),
-        ("${}", "`${}` is no reference to a parameter", REFERENCE),
-        ("${ trunk }", "`${ trunk }` is no reference to a parameter", REFERENCE),
+        ("${}", "`${}` is not a parameter reference", REFERENCE),
+        ("${ trunk }", "`${ trunk }` is not a parameter reference", REFERENCE),
         ("${trunk", "`${` is not closed by `}`", REFERENCE),
         ("${a{b}", "`${` is not closed by `}`", REFERENCE),
     ],
@@ -93,7 +93,9 @@ def test_a_default_is_a_text_of_its_own_without_references() -> None:
     assert expansion.plain == {"parameters": {"a": {"default": "${x}"}, "b": {"default": "${a}"}}, "c": "${x}${a}"}
     path: NodePath = ("parameters", "b", "default")
     message = "the default of `b` refers to parameter `a`"
-    assert expansion.problems == (Problem(UNDEFINED, path, message, "write it out; a default holds no references"),)
+    assert expansion.problems == (
+        Problem(UNDEFINED, path, message, "write the value; a default cannot refer to a parameter"),
+    )
     assert expansion.broken == {path}
 
 
@@ -102,7 +104,11 @@ def test_a_parameter_that_nothing_refers_to_is_told_unless_a_reference_to_it_is_
     expansion = expand(parse(source, "x.yaml"), {"crm": "x"})
     assert [problem for problem in expansion.problems if problem.rule is UNUSED] == [
         Problem(
-            UNUSED, ("parameters", "crm"), "parameter `crm` is used nowhere", "write ${crm} or remove it", on_key=True
+            UNUSED,
+            ("parameters", "crm"),
+            "parameter `crm` is never used",
+            "refer to it as ${crm}, or remove it",
+            on_key=True,
         )
     ]
 

@@ -140,9 +140,11 @@ def test_what_is_wrong_is_pointed_at_and_said_in_words(golden: Callable[[Path, s
 
 def test_a_long_word_is_not_repeated_in_full() -> None:
     known = ", ".join(COMMANDS)
-    assert refused("x" * 100_000 + "('a')")[1] == (f"character 1: there is no command `{'x' * 40}…`; known: {known}")
+    assert refused("x" * 100_000 + "('a')")[1] == (
+        f"character 1: unknown command `{'x' * 40}…`; known commands: {known}"
+    )
     assert refused("Exit(" + "x" * 100_000 + ")")[1] == (
-        "character 6: `case` of `Exit` stands without quotes; put `'` before and after it"
+        "character 6: `case` of `Exit` is not quoted; put `'` before and after it"
     )
 
 

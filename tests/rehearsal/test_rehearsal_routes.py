@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.rehearsing import INCOMING, ORIGINATED, output, plan_of, rehearse
 
-from scenario_kit.language.spec import Rehearsal
+from scenario_kit.language.rehearsals import Rehearsal
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.managed import barred_codes
 from scenario_kit.rehearsal.cases import request_of

@@ -228,11 +228,11 @@ def test_problems_stand_at_the_address_and_name_the_ways_unless_it_is_all() -> N
     at = ("sheets", "outgoing", "dial", "api_address")
     assert [(one.rule.code, one.at, one.message) for one in problems(probed)] == [
         ("P705", at, "`dial`: `ok` is `0`: the service refuses the call"),
-        ("P706", at, "`dial`, GET G4: there is no field `x`"),
+        ("P706", at, "`dial`, GET G4: unknown field `x`"),
     ]
     assert [one.message for one in problems(probed, ways[1])] == [
         "`dial`: `ok` is `0`: the service refuses the call",
-        "`dial`: there is no field `x`",
+        "`dial`: unknown field `x`",
     ]
 
 
@@ -421,7 +421,7 @@ def test_programs_read_findings_and_figures() -> None:
         result = probe(LIMITED, "--set", f"crm={service.url}", *once)
     document = json.loads(result.stdout)
     assert result.exit_code == 0
-    assert findings(result) == [("P706", 19, "`dial`: there is no field `price`")]
+    assert findings(result) == [("P706", 19, "`dial`: unknown field `price`")]
     assert document["summary"] == {"error": 0, "warning": 1, "info": 0}
     (asked,) = document["asked"]
     times = {name: asked.pop(name) for name in ("p50_ms", "p95_ms", "worst_ms")}
@@ -460,9 +460,9 @@ def test_junit_has_a_test_a_component_and_way(tmp_path: Path, monkeypatch: pytes
     message = "`dial`: `call_limit` is `0`, not a whole number of seconds above 0"
     assert failure.attrib == {"type": "P705", "message": message}
     assert failure.text == (
-        f'desk.yaml:31:47: error[P705] {message}\nhelp: answer `"call_limit": "300"`, or leave it out for no limit'
+        f'desk.yaml:31:47: error[P705] {message}\nhelp: answer `"call_limit": "300"`, or omit it for no limit'
     )
-    assert "warning[P706] `dial`: there is no field `x`" in (cases[0].findtext("system-out") or "")
+    assert "warning[P706] `dial`: unknown field `x`" in (cases[0].findtext("system-out") or "")
     assert [case.find("failure") for case in ET.fromstring(second.stdout).iter("testcase")] == [None, None]  # noqa: S314
 
 

@@ -18,7 +18,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 from scenario_kit.language.catalogue import ParameterType, catalogue
 from scenario_kit.language.component_models import Model
-from scenario_kit.language.values import Boolean, OneOf, Text, invalid
+from scenario_kit.language.values import Boolean, Text, invalid, one_of
 from scenario_kit.rendering.artifacts import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _place(value: object) -> object:
 Pointer = Annotated[str, BeforeValidator(_pointer)]
 Type = Annotated[str, BeforeValidator(_one_of("a component type", tuple(catalogue())))]
 TypeOrAny = Annotated[str, BeforeValidator(_one_of(f"a component type or `{ANY_TYPE}`", (ANY_TYPE, *catalogue())))]
-ParameterKind = Annotated[str, OneOf(tuple(ParameterType))]
+ParameterKind = Annotated[str, one_of(*ParameterType)]
 _NAMES: Final = sorted({name for type_ in catalogue().values() for name in (*type_.parameters, *type_.row)})
 ParameterName = Annotated[str, BeforeValidator(_one_of("a parameter name", _NAMES))]
 
@@ -157,7 +157,7 @@ class ValueFormat(Model):
 class Declaration(Model):
     """The declaration; see ``docs/profiles.md``."""
 
-    version: Annotated[str, OneOf(("1",))]
+    version: Annotated[str, one_of("1")]
     expect: dict[Pointer, str] = Field(default_factory=dict)
     scenario: Place | None = None
     description: Place | None = None
