@@ -63,6 +63,7 @@ def run(file: Path, *options: str, ok: bool = True, programs: str = "", **argume
     given = {"path": str(file), "settings": {TIMEOUT: 2}} | arguments
     environment = {
         "PATH": programs + os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "LC_ALL": "C.UTF-8",
         "HOME": str(file.parent.parent),
         "ANSIBLE_COLLECTIONS_PATH": str(ROOT / "ansible"),
