@@ -49,7 +49,7 @@ def build(
     from scenario_kit.report.report import FORMATS, report_of
     from scenario_kit.run.build import IniFile, bring_together, make
 
-    wanted = run_options(paths, sets, values, inventory=inventory, ini=ini)
+    wanted = run_options(paths, sets, values, inventory=inventory, merge_into=ini)
     run, made = wanted.work(partial(make, templates=templates, profile=profile), jobs)
     ini_file = None if wanted.ini is None else IniFile(*wanted.ini)
     built = None if run.has_errors or run.blockers else bring_together(made, ini=ini_file)

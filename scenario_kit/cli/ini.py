@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenario_kit.files.replace import Original
     from scenario_kit.findings.model import Finding
     from scenario_kit.pbx.ini.plan import IniPlan
-    from scenario_kit.pbx.ini.wanted import Setting
+    from scenario_kit.pbx.ini.settings import Setting
 
 RESTART = """\
 It takes effect when the two services are restarted, which this command leaves to you:
@@ -105,10 +105,10 @@ def diff(context: click.Context, /, *, format_: str, patch: bool, exit_code: boo
 @click.pass_context
 def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **given: Unpack[_Given]) -> None:
     """Say what of the file is not as wanted; exit with 1 on drift."""
-    from scenario_kit.pbx.ini.survey import survey_ini
+    from scenario_kit.pbx.ini.lint import lint_ini
 
     _, plan = _plan(optional=all_, **given)
-    found = survey_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
+    found = lint_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
     findings = sorted({*plan.findings, *plan.drift, *found}, key=lambda finding: finding.sort_key)
     _print_findings(findings, format_=format_, color=color)
     context.exit(_exit_code(findings))
@@ -164,7 +164,7 @@ def restore(*, file: str, backup_dir: Path | None, keep: int | None) -> None:
 def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original | None, IniPlan]:
     from scenario_kit.files.replace import read_original
     from scenario_kit.pbx.ini.plan import plan_ini
-    from scenario_kit.pbx.ini.wanted import Layout
+    from scenario_kit.pbx.ini.settings import Layout
 
     paths, keys, file = given["paths"], given["keys"], given["file"]
     if not (paths or keys or optional):
@@ -181,7 +181,7 @@ def _plan(*, optional: bool = False, **given: Unpack[_Given]) -> tuple[Original 
 def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: str | None) -> Iterable[Setting]:
     if not paths:
         return
-    from scenario_kit.pbx.settings import settings_of
+    from scenario_kit.pbx.ini.settings import settings_of
 
     run = check_run_of(paths, sets, values)
     if run.exit_code or run.blockers:
@@ -192,7 +192,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
 
 
 def _setting(text: str) -> Setting:
-    from scenario_kit.pbx.ini.wanted import Setting
+    from scenario_kit.pbx.ini.settings import Setting
 
     name, equals, value = text.partition("=")
     if not equals:

@@ -111,6 +111,7 @@ def run_options(
     *,
     inventory: str | None = None,
     ini: str | None = None,
+    merge_into: str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> RunOptions:
@@ -134,13 +135,14 @@ def run_options(
         config.severity,
     )
     selection.check(rule.code for rule in all_rules())
-    settings = None if ini is None else (ini, read_bytes(ini, "--ini"))
-    facts = _outside(inventory, settings)
+    ini_file = ini or merge_into
+    settings = None if ini_file is None else (ini_file, read_bytes(ini_file, "--ini"))
+    facts = _outside(inventory, settings, merges=merge_into is not None)
     given = (read_values(values) if values is not None else {}) | set_
     return RunOptions(paths, given, tuple(set_), facts, selection, settings)
 
 
-def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> PbxFacts:
+def _outside(inventory: str | None, settings: tuple[str, bytes] | None, *, merges: bool) -> PbxFacts:
     """Return what is known of the PBX; what reads it is imported where there is something to read."""
     from scenario_kit.pbx.facts import PbxFacts
 
@@ -151,10 +153,12 @@ def _outside(inventory: str | None, settings: tuple[str, bytes] | None) -> PbxFa
 
         facts = replace(facts, inventory=read_inventory(read(inventory)))
     if settings is not None:
-        from scenario_kit.pbx.managed import barred_codes, managed_values
+        from scenario_kit.pbx.ini.facts import barred_codes, managed_values
 
         file, data = settings
-        facts = replace(facts, barred=barred_codes(data, file), settings=managed_values(data, file))
+        facts = replace(facts, barred=barred_codes(data, file))
+        if not merges:  # a merge reports and corrects the managed settings itself
+            facts = replace(facts, settings=managed_values(data, file))
     return facts
 
 

@@ -12,14 +12,13 @@ from scenario_kit.files.output import manifest
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity
 from scenario_kit.language.loading import blockers
 from scenario_kit.pbx.ini.plan import plan_ini
-from scenario_kit.pbx.ini.wanted import merge_wanted
-from scenario_kit.pbx.settings import settings_of
+from scenario_kit.pbx.ini.settings import merge_settings, settings_of
 from scenario_kit.rendering.artifacts import DEFAULT_PROFILE, TemplateError, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.pbx.ini.wanted import Setting
+    from scenario_kit.pbx.ini.settings import Setting
     from scenario_kit.run.checking import Checked
 
 
@@ -106,7 +105,7 @@ def bring_together(made: Sequence[Made], *, ini: IniFile | None = None) -> Built
     wanted = [setting for one in made for setting in one.settings]
     findings: tuple[Finding, ...] = ()
     if ini is not None:
-        plan = plan_ini(ini.data, merge_wanted(wanted)[0], file=ini.name)
+        plan = plan_ini(ini.data, merge_settings(wanted)[0], file=ini.name)
         findings = plan.findings
         artifacts.append(Artifact("simotel.ini", plan.new_bytes))
         inputs.append((Path(ini.name).name, ini.data))

@@ -102,9 +102,9 @@ def test_diff_for_programs(file: Path) -> None:
         "findings": [
             {
                 "code": "I304", "name": "split-setting", "severity": "warning", "file": "simotel.ini",
-                "message": f"{TIMEOUT} also stands in [client_api_service] with `5`; [api] is to have `2`",
+                "message": f"{TIMEOUT} is also in [client_api_service] with `5`; the required value in [api] is `2`",
                 "line": 9, "column": 1, "end_line": 9, "end_column": 30, "pointer": "",
-                "help": "remove one of them, or write where they are with --layout auto",
+                "help": "remove one of them, or use --layout auto to write to the existing places",
             }
         ],
         "summary": {"error": 0, "warning": 1, "info": 0},
@@ -120,7 +120,7 @@ def test_check_says_what_differs_and_exits_with_one(file: Path) -> None:
     result = one("check")
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout.replace("\n\n", "\n") == (
-        f"simotel.ini:7:1: error[I307] [api] {TIMEOUT} is `1`; --set-key wants `2`\n1 file checked: 1 error.\n"
+        f"simotel.ini:7:1: error[I307] [api] {TIMEOUT} is `1`; --set-key requires `2`\n1 file checked: 1 error.\n"
     )
     one("apply")
     assert (one("check").exit_code, one("check").stdout) == (0, "1 file checked: nothing found.\n")
@@ -151,8 +151,8 @@ def test_apply_that_is_refused_writes_nothing(file: Path) -> None:
     result = one("apply")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.replace("\n\n", "\n") == (
-        "simotel.ini:8:1: error[I302] [api] stands here and on line 6\n"
-        "  help: keep one of them; nothing is written until then\n"
+        "simotel.ini:8:1: error[I302] duplicate section [api]; it is also on line 6\n"
+        "  help: remove one of them\n"
         "1 file checked: 1 error.\nsimotel.ini: nothing was written.\n"
     )
     assert [path.name for path in Path().iterdir()] == ["simotel.ini"]
@@ -233,9 +233,7 @@ def test_scenarios_that_want_different_things_are_refused_with_both_places(file:
     )
     result = run("check", "one.yaml", "two.yaml", "--file", "simotel.ini")
     assert result.exit_code == 1
-    assert (
-        f"two.yaml:9:22: error[I306] {ANNOUNCE} is wanted as `dong` here and as `ding` in one.yaml:9\n" in result.output
-    )
+    assert f"two.yaml:9:22: error[I306] {ANNOUNCE} is `dong` here but `ding` in one.yaml:9\n" in result.output
     assert file.read_text() == FILE
 
 
@@ -272,7 +270,7 @@ def test_a_missing_file_is_made_only_where_that_is_asked_for(file: Path) -> None
         (["--set-key", "x"], "--set-key takes NAME=VALUE, for example --set-key client_api_caller_timeout=2"),
         (
             ["--set-key", "client_api_caller_timout=1"],
-            f"--set-key: `client_api_caller_timout` is not a setting that is managed here; did you mean `{TIMEOUT}`?",
+            f"--set-key: `client_api_caller_timout` is not a managed key; did you mean `{TIMEOUT}`?",
         ),
     ],
 )
