@@ -134,8 +134,8 @@ def test_scenarios_on_the_controller_say_what_is_wanted(file: Path) -> None:
         (FILE + "[api]\n", {}, ":7: I302 duplicate section [api]; it is also on line 5"),
         (FILE, {"settings": {TIMEOUT: 0}}, f"--set-key:1: I310 invalid value `0` for {TIMEOUT}"),
         (FILE, {"settings": {"redis_port": 1}}, "`redis_port` is not a managed key"),
-        (FILE, {"settings": {}}, "nothing is wanted; give scenarios, or settings"),
-        (None, {}, "there is no such file; `create: true` makes it"),
+        (FILE, {"settings": {}}, "no required settings; give scenarios, or settings"),
+        (None, {}, "no such file; `create: true` treats it as empty"),
     ],
 )
 def test_what_is_refused_is_told_and_nothing_is_written(
