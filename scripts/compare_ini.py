@@ -120,7 +120,7 @@ def _contents(data: bytes) -> Counter[bytes]:
 
 
 def _same_lines(old: bytes, new: bytes) -> bool:
-    """Whether all but the wanted settings stayed: other lines, comments behind values, and what comments lead to."""
+    """Whether all but the wanted settings stayed: other lines, comments after values, and what comments lead to."""
     kept, found = _foreign(old), _foreign(new)
     if kept and not kept[-1].endswith((b"\n", b"\r")) and len(found) >= len(kept):
         found[len(kept) - 1] = found[len(kept) - 1].rstrip(b"\r\n")

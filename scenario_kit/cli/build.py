@@ -53,7 +53,7 @@ def build(
     from scenario_kit.report.report import FORMATS, report_of
     from scenario_kit.run.build import build_file, combine_built
 
-    options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
+    options = resolve_options(paths, sets, values, inventory=inventory, merge_into=ini)
     run, built_files = options.check_and_make(partial(build_file, templates=templates, profile=profile), jobs)
     built = None if run.has_errors or run.blockers else combine_built(built_files, ini=options.ini)
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))

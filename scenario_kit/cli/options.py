@@ -166,6 +166,7 @@ def resolve_options(
     *,
     inventory: str | None = None,
     ini: str | None = None,
+    merge_into: str | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
 ) -> RunOptions:
@@ -189,13 +190,14 @@ def resolve_options(
         config.severity,
     )
     selection.require_known(rule.code for rule in all_rules())
-    ini_file = None if ini is None else (ini, _read_bytes(ini, "--ini"))
-    facts = _read_facts(inventory, ini_file)
+    file = ini or merge_into
+    ini_file = None if file is None else (file, _read_bytes(file, "--ini"))
+    facts = _read_facts(inventory, ini_file, merges=merge_into is not None)
     given = (read_values(values) if values is not None else {}) | set_values
     return RunOptions(paths, given, tuple(set_values), facts, selection, ini_file)
 
 
-def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None) -> PbxFacts:
+def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None, *, merges: bool) -> PbxFacts:
     """Read what the inventory and the settings file say of the PBX; the readers are imported when needed."""
     from scenario_kit.pbx.facts import PbxFacts
 
@@ -206,10 +208,12 @@ def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None) -> Pb
 
         facts = replace(facts, inventory=read_inventory(read(inventory)))
     if ini_file is not None:
-        from scenario_kit.pbx.managed import barred_codes, managed_values
+        from scenario_kit.pbx.ini.facts import barred_codes, managed_values
 
         file, data = ini_file
-        facts = replace(facts, barred=barred_codes(data, file), settings=managed_values(data, file))
+        facts = replace(facts, barred=barred_codes(data, file))
+        if not merges:  # a merge reports and corrects the managed settings itself
+            facts = replace(facts, settings=managed_values(data, file))
     return facts
 
 

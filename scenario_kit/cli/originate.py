@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: scenario-kit originate scenarios/05-call-limit.yaml --server https://pbx.example")
 @click.argument("path", type=click.Path(allow_dash=True))
 @click.option("--server", metavar="URL", help="The PBX that places the call, such as https://pbx.example.")
-@click.option("--dry-run", is_flag=True, help="Send nothing, whatever else is given.")
+@click.option("--dry-run", is_flag=True, help="Only show the request, even with --server.")
 @server_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @parameter_options
@@ -36,9 +36,9 @@ def originate(
     sets: tuple[str, ...],
     values: str | None,
 ) -> None:
-    """Show the API request of one scenario; with --server send it, and so place the call.
+    """Show the API request of one scenario; with --server, send it and place the call.
 
-    Key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
+    The key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
     """
     from scenario_kit.pbx.api import PLACEHOLDER, RefusedError, originate_request
 
@@ -49,7 +49,7 @@ def originate(
     call = None
     if server is not None and not dry_run:
         try:
-            call = _placed(request, pbx_at(server, timeout, ca_file))
+            call = _place_call(request, pbx_at(server, timeout, ca_file))
         except RefusedError as error:
             click.echo(f"scenario-kit: {error}", err=True)
             context.exit(1)
@@ -63,7 +63,7 @@ def originate(
 
 
 def _originate(run: Run, path: str, context: click.Context) -> Originate:
-    """Return whom the scenario calls. Nothing is made of a file with errors: the command ends, and tells them."""
+    """Return the `originate` of the scenario. If the file has errors, report them and exit."""
     from scenario_kit.report.report import FORMATS, report_of
 
     if len(run.files) != 1:
@@ -79,8 +79,8 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
     return scenario.originate
 
 
-def _placed(request: ApiRequest, pbx: ApiClient) -> str:
-    """Send the request and give the id of the call. Where no answer came, the call may be under way all the same."""
+def _place_call(request: ApiRequest, pbx: ApiClient) -> str:
+    """Send the request and return the id of the call. Without an answer, the call may have been placed all the same."""
     from scenario_kit.pbx.api import one_line, originated_call_id
     from scenario_kit.pbx.web import WebError
 

@@ -17,10 +17,10 @@ from scenario_kit import rules
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
 from scenario_kit.pbx.facts import PbxFacts
+from scenario_kit.pbx.ini.lint import lint_ini
 from scenario_kit.pbx.ini.plan import plan_ini
-from scenario_kit.pbx.ini.survey import survey_ini
+from scenario_kit.pbx.ini.settings import settings_of
 from scenario_kit.pbx.inventory import read_inventory
-from scenario_kit.pbx.settings import settings_of
 from scenario_kit.pbx.web import Reply, WebError
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules import check, check_run, ignores
@@ -114,8 +114,8 @@ def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
 def _findings_in_settings(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
     settings = () if beside is None else settings_of(load(parse(beside.data, beside.name)))
     plan = plan_ini(sample.data, settings, file=sample.name)
-    surveyed = () if plan.text is None else survey_ini(plan.text, file=sample.name)
-    return tuple(sorted({*plan.findings, *plan.drift, *surveyed}, key=lambda finding: finding.sort_key))
+    linted = () if plan.text is None else lint_ini(plan.text, file=sample.name)
+    return tuple(sorted({*plan.findings, *plan.drift, *linted}, key=lambda finding: finding.sort_key))
 
 
 def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:

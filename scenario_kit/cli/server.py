@@ -1,4 +1,4 @@
-"""What the commands that ask a PBX take: its address, how long it may take, whom to trust."""
+"""Options of the commands that call a PBX: its address, the timeout, and the certificates to trust."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_SECONDS = 3600
 
 
 def _seconds(_context: click.Context, _option: click.Parameter, value: float) -> float:
-    if not 0 < value <= MAX_SECONDS:  # neither is true of NaN
+    if not 0 < value <= MAX_SECONDS:  # NaN fails both comparisons
         raise click.BadParameter(f"must be more than 0 and at most {MAX_SECONDS} seconds, not {value:g}.")
     return value
 
@@ -32,16 +32,16 @@ def server_options(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         metavar="SEC",
         callback=_seconds,
-        help="For each request.",
+        help="The timeout of each request in seconds.",
     )
     authorities = click.option(
-        "--ca-file", metavar="FILE", help="The authorities to trust, in PEM form, in place of the system's."
+        "--ca-file", metavar="FILE", help="A PEM file with the certificates to trust instead of the system's."
     )
     return timeout(authorities(command))
 
 
 def pbx_at(server: str, timeout: float, ca_file: str | None) -> ApiClient:
-    """Return the PBX at an address, with the credentials of the environment.
+    """Return a client for the PBX at an address, with the credentials in the environment.
 
     Raises:
         ScenarioKitError: A credential is missing.
@@ -52,10 +52,10 @@ def pbx_at(server: str, timeout: float, ca_file: str | None) -> ApiClient:
 
 
 def check_server_option(server: str) -> None:
-    """Refuse what is no server's address, and warn of one that is asked in the clear.
+    """Check the value of --server, and warn if it uses plain http over the internet.
 
     Raises:
-        ScenarioKitError: It is no server's address.
+        ScenarioKitError: It is not the address of a server.
     """
     from scenario_kit.pbx.addresses import in_the_clear, split
     from scenario_kit.pbx.api import check_server
@@ -68,6 +68,6 @@ def check_server_option(server: str) -> None:
     if url is not None and in_the_clear(server):
         click.echo(
             f"warning: {url.hostname} uses http: the key, the password and the numbers cross the internet unencrypted; "
-            "write https",
+            "use https",
             err=True,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.spec import Beeper
-from scenario_kit.pbx.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
+from scenario_kit.pbx.ini.settings import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
 from scenario_kit.rehearsal.call import Pbx, Request
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, Undecided, entry_of
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scenario_kit.callgraph.routes import cid_of, pattern_of
 from scenario_kit.findings.model import NodePath, Span, pointer
 from scenario_kit.language.recovery import UNNAMED
-from scenario_kit.pbx.settings import settings_of
+from scenario_kit.pbx.ini.settings import settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.language.loading import Loaded
-    from scenario_kit.pbx.ini.wanted import Setting
+    from scenario_kit.pbx.ini.settings import Setting
 
 
 class Claim(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import Finding, Rule, Severity
 from scenario_kit.pbx.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER
-from scenario_kit.pbx.ini.wanted import check_values, merge_wanted
+from scenario_kit.pbx.ini.settings import check_values, merge_settings
 from scenario_kit.rules.checks import checks
 from scenario_kit.rules.wiring import UNKNOWN_JUMP, UNUSED_JUMP_IN
 
@@ -80,7 +80,7 @@ def same_app_name(run: Sequence[Claims]) -> Iterator[Finding]:
 @checks(CONFLICTING_SETTINGS)
 def conflicting_settings(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the settings that an earlier file wants otherwise."""
-    yield from merge_wanted(setting for one in run for setting in one.settings)[1]
+    yield from merge_settings(setting for one in run for setting in one.settings)[1]
 
 
 @checks(INVALID_BEEPER)

@@ -18,9 +18,9 @@ from scenario_kit.language.loading import load as load
 from scenario_kit.language.spec import Scenario as Scenario
 from scenario_kit.pbx.ini.plan import IniPlan as IniPlan
 from scenario_kit.pbx.ini.plan import plan_ini as plan_ini
-from scenario_kit.pbx.ini.wanted import Layout as Layout
-from scenario_kit.pbx.ini.wanted import Setting as Setting
-from scenario_kit.pbx.settings import settings_of as settings_of
+from scenario_kit.pbx.ini.settings import Layout as Layout
+from scenario_kit.pbx.ini.settings import Setting as Setting
+from scenario_kit.pbx.ini.settings import settings_of as settings_of
 from scenario_kit.rehearsal.call import Pbx as Pbx
 from scenario_kit.rehearsal.call import Request as Request
 from scenario_kit.rehearsal.plan import Plan as Plan

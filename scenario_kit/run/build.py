@@ -12,14 +12,13 @@ from scenario_kit.files.output import manifest
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity
 from scenario_kit.language.loading import blockers
 from scenario_kit.pbx.ini.plan import plan_ini
-from scenario_kit.pbx.ini.wanted import merge_wanted
-from scenario_kit.pbx.settings import settings_of
+from scenario_kit.pbx.ini.settings import merge_settings, settings_of
 from scenario_kit.rendering.artifacts import DEFAULT_PROFILE, TemplateError, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.pbx.ini.wanted import Setting
+    from scenario_kit.pbx.ini.settings import Setting
     from scenario_kit.run.checking import CheckedFile
 
 
@@ -104,7 +103,7 @@ def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None =
     findings: tuple[Finding, ...] = ()
     if ini is not None:
         file, data = ini
-        plan = plan_ini(data, merge_wanted(settings)[0], file=file)
+        plan = plan_ini(data, merge_settings(settings)[0], file=file)
         findings = plan.findings
         artifacts.append(Artifact("simotel.ini", plan.new_bytes))
         inputs.append((Path(file).name, data))

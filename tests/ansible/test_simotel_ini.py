@@ -123,7 +123,7 @@ def test_scenarios_on_the_controller_say_what_is_wanted(file: Path) -> None:
         ("call_limit", "call_limit_warning_beeper_time_to_end_sec", "20"),
         ("call_limit", "call_limit_warning_beeper_repeat_time_sec", "10"),
     ]
-    warning = f"I304 {TIMEOUT} also stands in [api] with `1`; [client_api_service] is to have `3`"
+    warning = f"I304 {TIMEOUT} is also in [api] with `1`; the required value in [client_api_service] is `3`"
     assert "".join(warning.split()) in "".join(printed.split())
     result, _ = run(file, ok=False, scenarios=["one.yaml"], settings={})
     assert "S009" in result["msg"]
@@ -132,11 +132,11 @@ def test_scenarios_on_the_controller_say_what_is_wanted(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "arguments", "message"),
     [
-        (FILE + "[api]\n", {}, ":7: I302 [api] stands here and on line 5"),
-        (FILE, {"settings": {TIMEOUT: 0}}, f"--set-key:1: I310 {TIMEOUT} cannot be `0`"),
-        (FILE, {"settings": {"redis_port": 1}}, "`redis_port` is not a setting that is managed here"),
-        (FILE, {"settings": {}}, "nothing is wanted; give scenarios, or settings"),
-        (None, {}, "there is no such file; `create: true` makes it"),
+        (FILE + "[api]\n", {}, ":7: I302 duplicate section [api]; it is also on line 5"),
+        (FILE, {"settings": {TIMEOUT: 0}}, f"--set-key:1: I310 invalid value `0` for {TIMEOUT}"),
+        (FILE, {"settings": {"redis_port": 1}}, "`redis_port` is not a managed key"),
+        (FILE, {"settings": {}}, "no required settings; give scenarios, or settings"),
+        (None, {}, "no such file; `create: true` treats it as empty"),
     ],
 )
 def test_what_is_refused_is_told_and_nothing_is_written(

@@ -190,7 +190,7 @@ def test_without_credentials_nothing_is_asked(tmp_path: Path, pbx: StandInPbx) -
 def test_what_is_not_a_file_is_never_replaced(tmp_path: Path, pbx: StandInPbx, output: str) -> None:
     done = pulled(tmp_path, pbx, "-o", output)
 
-    assert done == Done(2, "", f"scenario-kit: {output}: is not a file; write `-` for standard output\n")
+    assert done == Done(2, "", f"scenario-kit: {output}: not a file; use `-` for standard output\n")
     assert pbx.asked == []
 
 

@@ -304,7 +304,7 @@ def test_plain_http_to_the_world_is_warned_of(folder: Path) -> None:
         0,
         TEXT.replace("SIMOTEL_SERVER", "pbx.example.com"),
         "warning: pbx.example.com uses http: the key, the password and the numbers cross the internet unencrypted; "
-        "write https\n",
+        "use https\n",
     )
 
 

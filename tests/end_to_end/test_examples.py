@@ -16,8 +16,8 @@ from support.paths import TESTS
 from scenario_kit import all_rules, check_paths
 from scenario_kit.files.reader import read
 from scenario_kit.pbx.facts import PbxFacts
+from scenario_kit.pbx.ini.facts import barred_codes
 from scenario_kit.pbx.inventory import read_inventory
-from scenario_kit.pbx.managed import barred_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

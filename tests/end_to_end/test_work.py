@@ -19,7 +19,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import START, Severity
 from scenario_kit.language.loading import load
 from scenario_kit.pbx.ini.plan import plan_ini
-from scenario_kit.pbx.ini.wanted import Setting
+from scenario_kit.pbx.ini.settings import Setting
 from scenario_kit.rendering.artifacts import render
 from scenario_kit.rules import check
 

@@ -6,7 +6,7 @@ import pytest
 from support.rehearsing import ORIGINATED, rehearse
 
 from scenario_kit.pbx.facts import PbxFacts
-from scenario_kit.pbx.ini.wanted import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
+from scenario_kit.pbx.ini.settings import CALLER_TIMEOUT, ENABLED, REPEAT_TIME, TIME_TO_END
 from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, EventKind
 
 SERVICE = "api_address: https://crm.example/x"

@@ -7,7 +7,7 @@ from support.rehearsing import INCOMING, ORIGINATED, output, plan_of, rehearse
 
 from scenario_kit.language.rehearsals import Rehearsal
 from scenario_kit.pbx.facts import PbxFacts
-from scenario_kit.pbx.managed import barred_codes
+from scenario_kit.pbx.ini.facts import barred_codes
 from scenario_kit.rehearsal.cases import request_of
 from scenario_kit.rehearsal.plan import Plan, Undecided, entry_of
 from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, EventKind

@@ -12,7 +12,7 @@ from scenario_kit.callgraph.patterns import parse_pattern as pattern
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Span
 from scenario_kit.language.loading import load
-from scenario_kit.pbx.ini.wanted import Setting
+from scenario_kit.pbx.ini.settings import Setting
 from scenario_kit.rules.claims import Claim, Claims, claims_of
 
 TEXT = """\

@@ -13,6 +13,7 @@ from scenario_kit.files.reader import read
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.pbx.facts import DEFAULT_BARRED
+from scenario_kit.pbx.ini.facts import barred_codes
 from scenario_kit.pbx.inventory import (
     Announcement,
     Extension,
@@ -23,7 +24,6 @@ from scenario_kit.pbx.inventory import (
     Voicemail,
     read_inventory,
 )
-from scenario_kit.pbx.managed import barred_codes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -278,15 +278,23 @@ def test_barred_codes_are_read_from_the_settings(text: str, codes: tuple[str, ..
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("data", "message"),
     [
-        (b"mongodb_connection_string = hunter2\n", "MissingSectionHeaderError"),
-        (b"[a]\n= hunter2\n", "ParsingError"),
-        (b"[a]\nx = hunter2 \xff\n", "UnicodeDecodeError"),
+        (
+            b"[a]\n= hunter2\n",
+            "2: cannot read the file: the line has a value without a key; add a key, or remove the line",
+        ),
+        (
+            b"[a]\nx = hunter2 \xff\n",
+            (
+                "2: cannot read the file: byte 16 is not utf-8; "
+                "convert the file to utf-8, or set --encoding of the `ini` commands"
+            ),
+        ),
     ],
 )
-def test_what_cannot_be_read_as_settings_is_refused_without_its_text(data: bytes, reason: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_without_its_text(data: bytes, message: str) -> None:
     with pytest.raises(ScenarioKitError) as caught:
         barred_codes(data, "simotel.ini")
 
-    assert str(caught.value) == f"--ini simotel.ini: cannot be read as settings: {reason}"
+    assert str(caught.value) == f"--ini simotel.ini:{message}"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import START, Span
 from scenario_kit.pbx.ini.plan import plan_ini
-from scenario_kit.pbx.ini.wanted import MANAGED, Setting
+from scenario_kit.pbx.ini.settings import MANAGED, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scenario_kit.findings.model import Finding
     from scenario_kit.pbx.ini.plan import IniPlan
-    from scenario_kit.pbx.ini.wanted import Layout
+    from scenario_kit.pbx.ini.settings import Layout
 
 TIMEOUT, ENABLED, ANNOUNCE, TO_END, REPEAT = MANAGED
 

@@ -1,1 +1,1 @@
-"""The settings file of the PBX, simotel.ini: from its bytes and the wanted settings to a plan of edits."""
+"""The settings file of the PBX, simotel.ini: reads it, checks it, and plans the edits to the managed settings."""

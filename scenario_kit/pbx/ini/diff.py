@@ -1,4 +1,4 @@
-"""A plan as a unified diff: for people with every foreign value masked, or for `patch` without a line of context."""
+"""Shows a plan as a unified diff: for people, with unmanaged values masked, or for `patch`, without context lines."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.ini.text import written
-from scenario_kit.pbx.ini.wanted import is_managed
+from scenario_kit.pbx.ini.settings import is_managed
+from scenario_kit.pbx.ini.text import split_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from scenario_kit.pbx.ini.draft import DraftLine
+    from scenario_kit.pbx.ini.edits import DiffLine
     from scenario_kit.pbx.ini.plan import IniPlan
     from scenario_kit.pbx.ini.text import IniText, Line
 
@@ -24,18 +24,18 @@ _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
-    """Show what a plan changes.
+    """Return the changes of a plan.
 
     Args:
         plan: The plan.
-        patch: Give the bare changes for the program `patch`, with the lines as they are. Else it is a picture for
-            people, with the lines around, and nothing of a foreign line is shown but the name of its section or key.
+        patch: Return the changes without context for the program `patch`. Otherwise the diff is for people: it has
+            context, and shows only the section or key of an unmanaged line.
 
     Returns:
-        A unified diff, empty where nothing changes.
+        A unified diff; empty if nothing changes.
 
     Raises:
-        ScenarioKitError: `patch` cannot make the change without being shown a foreign line.
+        ScenarioKitError: The change needs an unmanaged line in the patch.
     """
     if plan.text is None or not plan.changed:
         return ""
@@ -50,16 +50,16 @@ def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
     )
 
 
-def _shown(row: DraftLine, text: IniText, mask: _Mask | None) -> str:
-    """Show a line; an unfinished last one as it was, though another one follows: `patch` ends it by itself."""
+def _shown(row: DiffLine, text: IniText, mask: _Mask | None) -> str:
+    """Return a line of the diff. An unfinished last line stays unfinished: `patch` adds its line end."""
     line = row.line if row.old is None else text.lines[row.old]
     end = line.end if mask is None else "\n" * bool(line.end)
     body = line.body if mask is None else mask.managed(line) if row.old is None else mask.old(row.old)
     return f"{row.sign}{body}{end}" if end else f"{row.sign}{body}\n{UNFINISHED}"
 
 
-def _hunks(rows: Sequence[DraftLine], context: int) -> Iterator[tuple[str, Sequence[DraftLine]]]:
-    """Return the head and the rows of each hunk."""
+def _hunks(rows: Sequence[DiffLine], context: int) -> Iterator[tuple[str, Sequence[DiffLine]]]:
+    """Return the header and the rows of each hunk."""
     changes = [number for number, row in enumerate(rows) if row.sign != " "]
     groups: list[list[int]] = []
     for number in changes:
@@ -84,28 +84,28 @@ def _range(before: int, count: int) -> str:
 
 
 def _patchable(plan: IniPlan, text: IniText) -> None:
-    hint = f"{plan.file}: `patch` cannot make this change without being shown a line that is not managed: "
+    hint = f"{plan.file}: cannot make a patch without unmanaged lines: "
     if "\n".encode(plan.encoding) != b"\n":
-        raise ScenarioKitError(f"{hint}it does not read {plan.encoding}; use `ini apply`")
+        raise ScenarioKitError(f"{hint}`patch` does not support {plan.encoding}; use `ini apply`")
     if any(line.end == "\r" for line in text.lines):
-        raise ScenarioKitError(f"{hint}the file has lines that end in a bare carriage return; use `ini apply`")
+        raise ScenarioKitError(f"{hint}some lines end with a bare carriage return; use `ini apply`")
     last = len(text.lines) - 1
     if last >= 0 and not text.lines[last].end and text.newline != "\n":
-        finished = any(row.old == last and row.sign == " " and row.line.end for row in plan.rows)
-        if finished:
-            raise ScenarioKitError(f"{hint}the last line has no line end; give it one, or use `ini apply`")
+        is_finished = any(row.old == last and row.sign == " " and row.line.end for row in plan.rows)
+        if is_finished:
+            raise ScenarioKitError(f"{hint}the last line has no line end; add one, or use `ini apply`")
 
 
 class _Mask:
-    """Lines with nothing on them that could be a secret."""
+    """Returns lines without anything that could be a secret."""
 
     def __init__(self, text: IniText) -> None:
         self._text = text
-        self._headers = {block.header: block.name for block in text.blocks}
+        self._headers = {block.header: block.name for block in text.sections}
         self._entries = {entry.first: entry for entry in text.entries}
 
     def old(self, index: int) -> str:
-        """Return a line of the file."""
+        """Return a line of the unedited file."""
         line = self._text.lines[index]
         if line.is_blank:
             return ""
@@ -122,15 +122,15 @@ class _Mask:
         return f"{line.indent}{MASK}"
 
     def managed(self, line: Line) -> str:
-        """Return a line of ours: a header, a blank, or a managed setting, whose own comment is masked."""
-        parts = written(line.body)
+        """Return an added header, a blank line, or a managed setting with its comment masked."""
+        parts = split_line(line.body)
         if parts is None or not parts.tail.strip():
             return line.body
         return line.body[: -len(parts.tail)] + f" # {MASK}"
 
 
 def _setting(line: Line) -> str:
-    parts = written(line.body)
+    parts = split_line(line.body)
     if parts is None or not parts.delimiter:
         return f"{line.indent}{MASK}"
     key = parts.key if _PLAIN.fullmatch(parts.key) else MASK

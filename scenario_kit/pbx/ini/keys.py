@@ -1,7 +1,7 @@
-"""The documented keys of simotel.ini, from keys.yaml beside this module: where a key belongs and what it may hold.
+"""The documented keys of simotel.ini, from keys.yaml: their sections and their values.
 
-Values are written as in Python: with or without quotes, lists in brackets, arithmetic such as `60 * 100`. None of
-them is ever executed.
+Values are Python expressions: with or without quotes, lists in brackets, arithmetic such as `60 * 100`. They are never
+executed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PORTS: Final = (1, 65535)
 
 
 class KeyType(StrEnum):
-    """What kind of value a key holds; keys.yaml says what each one means."""
+    """Types of values; keys.yaml describes them."""
 
     BOOLEAN = "boolean"
     INTEGER = "integer"
@@ -38,19 +38,19 @@ class KeyType(StrEnum):
     LIST = "list"
     MONGODB = "mongodb"
     TEXT = "text"
-    SECRET = "secret"  # noqa: S105  the name of a kind
+    SECRET = "secret"  # noqa: S105  the name of a type
 
 
 _EXPECTED: Final[Mapping[KeyType, str]] = {
     KeyType.BOOLEAN: "True or False",
     KeyType.PATH: "a full path",
-    KeyType.FILE: "a file's plain name, or its full path",
-    KeyType.HOST: "a host's name or address",
-    KeyType.DIGITS: "a number of digits, + * and #",
-    KeyType.CODES: "beginnings of numbers, with commas between them",
-    KeyType.ZONE: "the name of a time zone",
+    KeyType.FILE: "a file name or a full path",
+    KeyType.HOST: "a host name or an address",
+    KeyType.DIGITS: "digits, `+`, `*` and `#`",
+    KeyType.CODES: "prefixes of numbers, separated by commas",
+    KeyType.ZONE: "a time zone name",
     KeyType.LIST: "a list of strings in brackets",
-    KeyType.MONGODB: "the address of a database, mongodb://…",
+    KeyType.MONGODB: "a database URL, mongodb://…",
     KeyType.TEXT: "any text",
     KeyType.SECRET: "any text",
 }
@@ -83,12 +83,12 @@ class Key:
 
     Attributes:
         name: Its name, in lower case.
-        sections: The sections that it is documented for; empty where none is named, so that it may stand anywhere.
-        type: What kind of value it holds.
-        range: The least and the greatest whole number, None for no bound.
-        choices: The values it may have, of a choice.
-        none: It may be None as well.
-        shown: What the documentation shows; None where that would be a secret.
+        sections: The sections where it is documented; empty if it may be in any section.
+        type: The type of its value.
+        range: The minimum and maximum of a number; None for no bound.
+        choices: The values of a choice.
+        none: Whether the value may be None.
+        shown: The value in the documentation; None if it is a secret.
     """
 
     name: str
@@ -101,12 +101,12 @@ class Key:
 
     @property
     def expected(self) -> str:
-        """What it may hold, in words that go behind "write"."""
+        """The expected value, in words that follow "expected"."""
         words = _EXPECTED.get(self.type) or (_among(self.choices) if self.choices else _whole(*self.range))
         return f"{words}, or None" if self.none else words
 
     def accepts(self, value: str) -> bool:
-        """Whether the PBX can use a value, as far as its documentation tells; blanks around it do not count."""
+        """Whether a value is valid according to the documentation; surrounding white space is ignored."""
         value = value.strip()
         if self.type in (KeyType.TEXT, KeyType.SECRET) or (self.none and _bare(value) == "None"):
             return True
@@ -122,7 +122,7 @@ class Key:
 @cache
 def documented_keys() -> Mapping[str, Key]:
     """Return every documented key by name, in the order of the documentation."""
-    import yaml  # noqa: PLC0415  only a check of the whole file needs it
+    import yaml  # noqa: PLC0415  only `--ini` and a check of the whole file need it
 
     text = Path(__file__).with_name("keys.yaml").read_text("utf-8")
     entries: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
@@ -131,7 +131,7 @@ def documented_keys() -> Mapping[str, Key]:
 
 @cache
 def documented_sections() -> frozenset[str]:
-    """Return the sections that any key is documented for."""
+    """Return the sections where any key is documented."""
     return frozenset(section for key in documented_keys().values() for section in key.sections)
 
 
@@ -153,18 +153,18 @@ def _among(choices: tuple[str, ...]) -> str:
 
 
 def _whole(low: int | None, high: int | None) -> str:
-    return f"a whole number from {low} on" if high is None else f"a whole number from {low} to {high}"
+    return f"a whole number, at least {low}" if high is None else f"a whole number from {low} to {high}"
 
 
 def _bare(value: str) -> str:
-    """Return a value without the quotes around it."""
+    """Return a value without surrounding quotes."""
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
     return value[1:-1].strip() if quoted else value
 
 
 def _integer(text: str) -> int | None:
     if re.fullmatch("[0-9]{1,20}", text):
-        return int(text)  # a 0 in front is an error to Python, and none to whoever wrote it
+        return int(text)  # a leading 0 is an error in Python, but not in a settings file
     if not _ARITHMETIC.fullmatch(text):
         return None
     try:
@@ -174,7 +174,7 @@ def _integer(text: str) -> int | None:
 
 
 def _evaluated(node: ast.expr) -> int | None:
-    """Work out whole-number arithmetic; None for anything else. At most 100 characters, so it cannot grow large."""
+    """Evaluate integer arithmetic; None for anything else. At most 100 characters, so results stay small."""
     match node:
         case ast.Constant(value=int(number)):
             return number
@@ -182,7 +182,7 @@ def _evaluated(node: ast.expr) -> int | None:
             positive = _evaluated(operand)
             return None if positive is None else -positive
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            one, other = _evaluated(left), _evaluated(right)
-            return None if one is None or other is None else _OPERATORS[type(op)](one, other)
+            first, second = _evaluated(left), _evaluated(right)
+            return None if first is None or second is None else _OPERATORS[type(op)](first, second)
         case _:
             return None

@@ -1,10 +1,9 @@
-"""Bytes to the lines and settings of a simotel.ini, as Python's configparser would read them.
+"""Reads the lines and settings of simotel.ini as Python's configparser does.
 
-ConfigUpdater tells sections, options and continuation lines apart. It is given only the lines that say something to
-configparser. Comments, blank lines and those before the first section are left out: it takes an indented comment for
-an option, refuses lines without a section, and takes a time that grows with the square of their number to find blank
-lines within values. The lines themselves are kept here as they are, with their own line ends, so that what is not
-edited is written back byte for byte.
+ConfigUpdater finds sections, options and continuation lines. It does not get comments, blank lines, or lines before
+the first section: it reads an indented comment as an option, refuses lines without a section, and needs quadratic time
+for blank lines in values. The lines are kept here unchanged, with their own line ends, so that unedited lines are
+written back byte for byte.
 """
 
 from __future__ import annotations
@@ -41,26 +40,26 @@ class Line:
 
     @property
     def is_comment(self) -> bool:
-        """Whether it is nothing but a comment, indented or not."""
+        """Whether the line is a comment, indented or not."""
         return self.body.lstrip().startswith(("#", ";"))
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing stands on it."""
+        """Whether the line is empty or only white space."""
         return not self.body.strip()
 
     @property
     def indent(self) -> str:
-        """The white space it begins with."""
+        """The leading white space."""
         return self.body[: len(self.body) - len(self.body.lstrip())]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """The parts of a line `key = value  # comment`; joined they are the line.
+class LineParts:
+    """The parts of a line `key = value  # comment`; joined, they are the line.
 
-    A comment behind the value is not a comment to configparser, which reads it as part of the value. It is told apart
-    here, and kept: a file that works with such a comment today works with it tomorrow.
+    configparser reads a comment after the value as part of the value. Here it is separate, and is never changed: a PBX
+    that runs with such a comment runs with it afterwards.
     """
 
     indent: str
@@ -72,24 +71,24 @@ class Written:
     tail: str = field(repr=False)
 
     def with_value(self, value: str, indent: str) -> str:
-        """Return the line with another value and indentation, everything else as it was written."""
+        """Return the line with another value and indentation, and everything else unchanged."""
         after = self.after or (self.before if not self.value else "")
         delimiter = self.delimiter or " = "
         return f"{indent}{self.key}{self.before}{delimiter}{after}{value}{self.tail}"
 
 
-def written(body: str) -> Written | None:
-    """Take a line apart, or None where it is no setting; a key without a delimiter is a setting without a value."""
+def split_line(body: str) -> LineParts | None:
+    """Split the line of a setting; None if it is not one. A key without a delimiter is a setting without a value."""
     text = body.lstrip()
-    found = _DELIMITER.search(text)
-    head = text if found is None else text[: found.start()]
+    match = _DELIMITER.search(text)
+    head = text if match is None else text[: match.start()]
     key = head.rstrip()
     if not key or key.startswith(("#", ";")):
         return None
-    rest = "" if found is None else text[found.end() :]
+    rest = "" if match is None else text[match.end() :]
     after, value, tail = _value(rest)
-    delimiter = "" if found is None else found.group()
-    return Written(body[: len(body) - len(text)], key, head[len(key) :], delimiter, after, value, tail)
+    delimiter = "" if match is None else match.group()
+    return LineParts(body[: len(body) - len(text)], key, head[len(key) :], delimiter, after, value, tail)
 
 
 def _value(rest: str) -> tuple[str, str, str]:
@@ -108,11 +107,11 @@ class IniEntry:
     """A setting as configparser reads it.
 
     Attributes:
-        section: The section's name, empty for a line before the first section.
+        section: The name of the section; empty before the first section.
         key: The key in lower case, as configparser compares it.
         first: The index of its line.
         last: The index of the last line that continues its value.
-        owner: Where it is no setting to configparser, but a line of the value above it: the index of that one's line.
+        owner: The index of the line of the setting that has swallowed it: configparser reads it as part of that value.
     """
 
     section: str
@@ -128,8 +127,8 @@ class IniEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A section: its name, the index of its header, and that of the line after its last."""
+class IniSection:
+    """A section: its name, the index of its header, and the index after its last line."""
 
     name: str
     header: int
@@ -138,33 +137,43 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class IniText:
-    """A settings file that could be read; every line of it is in `lines`, in order.
+    """A settings file with all its lines.
 
     Attributes:
-        bom: The byte order mark in front, or nothing.
+        bom: The byte order mark at the start, or an empty string.
         lines: The lines.
-        blocks: The sections in order.
-        entries: The settings in order, those before the first section and the swallowed ones among them.
+        sections: The sections in order.
+        entries: The settings in order, including swallowed ones and those before the first section.
     """
 
     bom: str
     lines: tuple[Line, ...]
-    blocks: tuple[Block, ...]
+    sections: tuple[IniSection, ...]
     entries: tuple[IniEntry, ...] = field(repr=False)
 
     @property
     def newline(self) -> str:
-        """The line end for a line that has no neighbour to take it from."""
+        """The line end for an added line without a neighbour."""
         return next((line.end for line in self.lines if line.end), "\n")
 
+    def parts(self, entry: IniEntry) -> LineParts:
+        """Return the parts of a setting's line."""
+        parts = split_line(self.lines[entry.first].body)
+        assert parts is not None  # noqa: S101  every entry is on a line with a key
+        return parts
+
+    def find(self, section: str, key: str) -> IniEntry | None:
+        """Return the first setting with that name, swallowed or not."""
+        return next((entry for entry in self.entries if (entry.section, entry.key) == (section, key)), None)
+
     def continuation(self, entry: IniEntry) -> Iterator[int]:
-        """Return the indices of the lines that continue a setting's value; blank lines and comments do not count."""
+        """Return the indices of the lines that continue a setting's value, except blank lines and comments."""
         for index in range(entry.first + 1, entry.last + 1):
             if not self.lines[index].is_blank and not self.lines[index].is_comment:
                 yield index
 
     def span(self, index: int) -> Span:
-        """Return the place of a line: its text without the white space around it."""
+        """Return the place of a line's text, without the white space around it."""
         line = self.lines[index]
         first = len(line.indent) + 1
         return Span(index + 1, first, index + 1, max(first, len(line.body.rstrip()) + 1))
@@ -179,25 +188,30 @@ def read_ini(data: bytes, *, file: str, encoding: str = "utf-8") -> IniText | Fi
         encoding: A Python codec's name.
 
     Returns:
-        The text, or what keeps it from being read; a finding never quotes the file.
+        The text, or a finding that says why it cannot be read. The finding never quotes the file.
     """
     try:
         text = data.decode(encoding)
-        faithful = text.encode(encoding) == data
+        reversible = text.encode(encoding) == data
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return _unreadable(file, line, f"byte {error.start} is not {encoding}", "declare the encoding with --encoding")
-    except (LookupError, UnicodeError):
-        return _unreadable(file, 1, f"`{encoding}` is not an encoding that it can be read in", "try utf-8 or cp1256")
-    if not faithful:
         return _unreadable(
-            file, 1, f"as {encoding} it would not be written back byte for byte", "name the exact encoding: utf-16-le"
+            file,
+            line,
+            f"byte {error.start} is not {encoding}",
+            "convert the file to utf-8, or set --encoding of the `ini` commands",
         )
+    except (LookupError, UnicodeError):
+        return _unreadable(file, 1, f"`{encoding}` is not a text encoding", "use an encoding such as utf-8 or cp1256")
+    if not reversible:
+        return _unreadable(file, 1, f"decoding as {encoding} loses bytes", "give the exact encoding, such as utf-16-le")
     bom = BOM if text.startswith(BOM) else ""
     lines = tuple(Line(body, end) for body, end in _LINE.findall(text[len(bom) :]) if body or end)
     for number, body in enumerate((line.body for line in lines), 1):
         if "\0" in body:
-            return _unreadable(file, number, "there is a NUL byte", "the file is damaged; restore it from a backup")
+            return _unreadable(
+                file, number, "the line contains a NUL byte", "the file is damaged; restore it from a backup"
+            )
     return _structure(bom, lines, file)
 
 
@@ -209,11 +223,11 @@ def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Findin
         updater.read_file(lines[index].body + "\n" for index in seen)
     except ParsingError as error:
         number = seen[error.errors[0][0] - 1] + 1
-        return _unreadable(file, number, "there is a value without a key", "mend or remove that line")
+        return _unreadable(file, number, "the line has a value without a key", "add a key, or remove the line")
     entries = [
         IniEntry("", parts.key.lower(), index, index)
         for index, line in enumerate(lines[:start])
-        if (parts := written(line.body)) is not None
+        if (parts := split_line(line.body)) is not None
     ]
     blocks = []
     at = 0
@@ -224,14 +238,14 @@ def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Findin
             after = at + len(option.lines)
             entries += _entries(section, option, seen[at:after], lines)
             at = after
-        blocks.append(Block(section.name, header, seen[at] if at < len(seen) else len(lines)))
+        blocks.append(IniSection(section.name, header, seen[at] if at < len(seen) else len(lines)))
     return IniText(bom, lines, tuple(blocks), tuple(entries))
 
 
 def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequence[Line]) -> Iterator[IniEntry]:
     yield IniEntry(section.name, option.key, at[0], at[-1])
     for index in at[1:]:
-        parts = written(lines[index].body)
+        parts = split_line(lines[index].body)
         if parts is not None and parts.delimiter:
             yield IniEntry(section.name, parts.key.lower(), index, index, at[0])
 
@@ -239,5 +253,5 @@ def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequenc
 def _unreadable(file: str, line: int, message: str, help_: str) -> Finding:
     rule = UNREADABLE_INI
     return Finding(
-        rule.code, rule.name, rule.severity, f"cannot read it: {message}", file, Span(line, 1, line, 1), "", help_
+        rule.code, rule.name, rule.severity, f"cannot read the file: {message}", file, Span(line, 1, line, 1), "", help_
     )

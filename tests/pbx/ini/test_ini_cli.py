@@ -102,9 +102,9 @@ def test_diff_for_programs(file: Path) -> None:
         "findings": [
             {
                 "code": "I304", "name": "split-setting", "severity": "warning", "file": "simotel.ini",
-                "message": f"{TIMEOUT} also stands in [client_api_service] with `5`; [api] is to have `2`",
+                "message": f"{TIMEOUT} is also in [client_api_service] with `5`; the required value in [api] is `2`",
                 "line": 9, "column": 1, "end_line": 9, "end_column": 30, "pointer": "",
-                "help": "remove one of them, or write where they are with --layout auto",
+                "help": "remove one of them, or use --layout auto to write to the existing places",
             }
         ],
         "summary": {"error": 0, "warning": 1, "info": 0},
@@ -120,7 +120,7 @@ def test_check_says_what_differs_and_exits_with_one(file: Path) -> None:
     result = one("check")
     assert (result.exit_code, result.stderr) == (1, "")
     assert result.stdout.replace("\n\n", "\n") == (
-        f"simotel.ini:7:1: error[I307] [api] {TIMEOUT} is `1`; --set-key wants `2`\n1 file checked: 1 error.\n"
+        f"simotel.ini:7:1: error[I307] [api] {TIMEOUT} is `1`; --set-key requires `2`\n1 file checked: 1 error.\n"
     )
     one("apply")
     assert (one("check").exit_code, one("check").stdout) == (0, "1 file checked: nothing found.\n")
@@ -132,9 +132,7 @@ def test_apply_writes_keeps_a_backup_and_names_the_services(file: Path) -> None:
     result = one("apply")
     backup = next(Path().glob("simotel.ini.bak-*"))
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.endswith(
-        f"+{TIMEOUT} = 2\nsimotel.ini is written; the old one is {backup.resolve()}.\n{RESTART}"
-    )
+    assert result.stdout.endswith(f"+{TIMEOUT} = 2\nUpdated simotel.ini; the backup is {backup.resolve()}.\n{RESTART}")
     assert (file.read_text(), backup.read_text()) == (FILE.replace("= 1", "= 2"), FILE)
 
 
@@ -142,7 +140,10 @@ def test_applying_twice_does_not_touch_the_file(file: Path) -> None:
     one("apply")
     before = file.stat()
     result = one("apply")
-    assert (result.exit_code, result.stdout) == (0, "simotel.ini holds what is wanted; nothing was written.\n")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "simotel.ini already has the required settings; nothing was written.\n",
+    )
     assert file.stat() == before
 
 
@@ -151,8 +152,8 @@ def test_apply_that_is_refused_writes_nothing(file: Path) -> None:
     result = one("apply")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.replace("\n\n", "\n") == (
-        "simotel.ini:8:1: error[I302] [api] stands here and on line 6\n"
-        "  help: keep one of them; nothing is written until then\n"
+        "simotel.ini:8:1: error[I302] duplicate section [api]; it is also on line 6\n"
+        "  help: remove one of them\n"
         "1 file checked: 1 error.\nsimotel.ini: nothing was written.\n"
     )
     assert [path.name for path in Path().iterdir()] == ["simotel.ini"]
@@ -171,7 +172,7 @@ def test_restore_puts_the_original_bytes_back_and_again_the_new_ones(file: Path)
     result = run("restore", "--file", "simotel.ini")
     backups = sorted(Path.cwd().glob("simotel.ini.bak-*"))
     assert (result.exit_code, file.read_bytes()) == (0, data)
-    assert result.stdout == f"simotel.ini is again as in {backups[0]}; what it held is {backups[1]}.\n{RESTART}"
+    assert result.stdout == f"Restored simotel.ini from {backups[0]}; the previous file is {backups[1]}.\n{RESTART}"
     run("restore", "--file", "simotel.ini")
     assert file.read_bytes() == changed
 
@@ -180,7 +181,7 @@ def test_restore_of_what_is_there_does_nothing(file: Path) -> None:
     backup = file.resolve().with_name("simotel.ini.bak-20261124T210000Z")
     backup.write_text(FILE)
     result = run("restore", "--file", "simotel.ini")
-    assert (result.exit_code, result.stdout) == (0, f"simotel.ini is the same as {backup}; nothing was written.\n")
+    assert (result.exit_code, result.stdout) == (0, f"simotel.ini is identical to {backup}; nothing was written.\n")
 
 
 def test_restore_brings_a_removed_file_back(file: Path) -> None:
@@ -189,13 +190,13 @@ def test_restore_brings_a_removed_file_back(file: Path) -> None:
     file.unlink()
     result = run("restore", "--file", "simotel.ini")
     backup = next(Path.cwd().glob("simotel.ini.bak-*"))
-    assert result.stdout == f"simotel.ini is again as in {backup}.\n{RESTART}"
+    assert result.stdout == f"Restored simotel.ini from {backup}.\n{RESTART}"
     assert (file.read_text(), file.stat().st_mode & 0o777) == (FILE, 0o640)
 
 
 def test_restore_says_where_a_backup_has_just_gone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenario_kit.files.replace.newest_backup", lambda *_, **__: Path("gone"))
-    assert refusal(run("restore", "--file", str(file))) == "gone: the backup has just been removed; run again"
+    assert refusal(run("restore", "--file", str(file))) == "gone: the backup was removed in the meantime; run again"
 
 
 def test_backups_can_be_kept_elsewhere_and_few(file: Path) -> None:
@@ -233,9 +234,7 @@ def test_scenarios_that_want_different_things_are_refused_with_both_places(file:
     )
     result = run("check", "one.yaml", "two.yaml", "--file", "simotel.ini")
     assert result.exit_code == 1
-    assert (
-        f"two.yaml:9:22: error[I306] {ANNOUNCE} is wanted as `dong` here and as `ding` in one.yaml:9\n" in result.output
-    )
+    assert f"two.yaml:9:22: error[I306] {ANNOUNCE} is `dong` here but `ding` in one.yaml:9\n" in result.output
     assert file.read_text() == FILE
 
 
@@ -250,29 +249,27 @@ def test_the_file_can_come_from_standard_input(file: Path) -> None:
     result = run("diff", "--file", "-", "--set-key", f"{TIMEOUT}=2", "--patch", stdin=file.read_bytes())
     assert result.stdout == f"--- -\n+++ -\n@@ -7 +7 @@\n-{TIMEOUT} = 1\n+{TIMEOUT} = 2\n"
     written = run("apply", "--file", "-", "--set-key", f"{TIMEOUT}=2", stdin=file.read_bytes())
-    assert refusal(written) == (
-        "ini apply: standard input cannot be written to; name the file, or use ini diff --patch"
-    )
+    assert refusal(written) == ("ini apply: cannot write to standard input; give a file, or use ini diff --patch")
 
 
 def test_a_missing_file_is_made_only_where_that_is_asked_for(file: Path) -> None:
     file.unlink()
     for command in ("diff", "check", "apply"):
-        assert refusal(one(command)) == "simotel.ini: there is no such file; --create makes it"
+        assert refusal(one(command)) == "simotel.ini: no such file; --create treats it as empty"
     result = one("apply", "--create", "--layout", "call_limit")
     assert result.stdout.startswith("--- simotel.ini\n+++ simotel.ini\n@@ -0,0 +1,2 @@\n+[client_api_service]\n")
-    assert f"\nsimotel.ini is written; it is new.\n{RESTART}" in result.stdout
+    assert f"\nCreated simotel.ini.\n{RESTART}" in result.stdout
     assert file.read_text() == f"[client_api_service]\n{TIMEOUT} = 2\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "ini: nothing is wanted; give scenarios, or --set-key NAME=VALUE"),
-        (["--set-key", "x"], "--set-key takes NAME=VALUE, for example --set-key client_api_caller_timeout=2"),
+        ([], "ini: no required settings; give scenarios, or --set-key NAME=VALUE"),
+        (["--set-key", "x"], "--set-key must be NAME=VALUE, for example --set-key client_api_caller_timeout=2"),
         (
             ["--set-key", "client_api_caller_timout=1"],
-            f"--set-key: `client_api_caller_timout` is not a setting that is managed here; did you mean `{TIMEOUT}`?",
+            f"--set-key: `client_api_caller_timout` is not a managed key; did you mean `{TIMEOUT}`?",
         ),
     ],
 )

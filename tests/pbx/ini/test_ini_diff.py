@@ -137,15 +137,13 @@ def test_patch_makes_the_same_file_and_sees_no_foreign_line(text: str, tmp_path:
 @pytest.mark.parametrize(
     ("text", "encoding", "why"),
     [
-        ("[x]\r\npassword = hunter2", "utf-8", "the last line has no line end; give it one, or use `ini apply`"),
-        (f"[api]\r{TIMEOUT} = 1\n", "utf-8", "the file has lines that end in a bare carriage return; use `ini apply`"),
-        ("[api]\n", "utf-16-le", "it does not read utf-16-le; use `ini apply`"),
+        ("[x]\r\npassword = hunter2", "utf-8", "the last line has no line end; add one, or use `ini apply`"),
+        (f"[api]\r{TIMEOUT} = 1\n", "utf-8", "some lines end with a bare carriage return; use `ini apply`"),
+        ("[api]\n", "utf-16-le", "`patch` does not support utf-16-le; use `ini apply`"),
     ],
 )
 def test_a_patch_that_would_show_or_spoil_a_foreign_line_is_refused(text: str, encoding: str, why: str) -> None:
     planned = plan_ini(text.encode(encoding), [setting(TIMEOUT, "2")], file="f", encoding=encoding)
     with pytest.raises(ScenarioKitError) as caught:
         unified_diff(planned, patch=True)
-    assert (
-        str(caught.value) == f"f: `patch` cannot make this change without being shown a line that is not managed: {why}"
-    )
+    assert str(caught.value) == f"f: cannot make a patch without unmanaged lines: {why}"

@@ -17,8 +17,8 @@ from support.settings_files import (
     read,
 )
 
-from scenario_kit.pbx.ini.draft import Edit, LineKind
-from scenario_kit.pbx.ini.wanted import Layout
+from scenario_kit.pbx.ini.edits import Edit, EditKind
+from scenario_kit.pbx.ini.settings import Layout
 
 ONE = {TIMEOUT: "2"}
 TWO = {TIMEOUT: "2", ANNOUNCE: "ding"}
@@ -217,7 +217,7 @@ def test_every_edit_is_told_with_its_line_and_values() -> None:
         f"[api]\n{ENABLED} = 0 # s3cret\n  {ANNOUNCE} = beep\n", {ENABLED: "True", ANNOUNCE: "ding", TO_END: "9"}
     )
     assert planned.edits == (
-        Edit(LineKind.CHANGE, 2, "api", ENABLED, "0", "True"),
-        Edit(LineKind.MEND, 3, "api", ANNOUNCE, "beep", "ding"),
-        Edit(LineKind.ADD, 3, "api", TO_END, None, "9"),
+        Edit(EditKind.CHANGE, 2, "api", ENABLED, "0", "True"),
+        Edit(EditKind.DETACH, 3, "api", ANNOUNCE, "beep", "ding"),
+        Edit(EditKind.ADD, 3, "api", TO_END, None, "9"),
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.settings_files import ANNOUNCE, ENABLED, REPEAT, TIMEOUT, TO_END, setting
 
 from scenario_kit.pbx.ini.keys import Key, KeyType, documented_keys, documented_sections
-from scenario_kit.pbx.ini.wanted import MANAGED, Layout, check_values, section_of
+from scenario_kit.pbx.ini.settings import MANAGED, Layout, check_values, section_of
 
 NONE, TRUE = ["None", "'None'"], ["True", "true", "'yes'", "on", "1", "FALSE", '"0"']
 TWELVE = ["12", " 12\t", "'12'", "4 * 3", "(2 + 4)*2", "12 / 1", "24 // 2", "-3 + 15", "012", "- 1 * (-12)"]
@@ -120,8 +120,8 @@ def test_arithmetic_is_worked_out_or_refused(value: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        (TIMEOUT, "a whole number from 1 on, or None"),
-        (REPEAT, "a whole number from 0 on"),
+        (TIMEOUT, "a whole number, at least 1, or None"),
+        (REPEAT, "a whole number, at least 0"),
         ("redis_port", "a whole number from 1 to 65535"),
         ("fax_entry_file_format", "one of pdf, tiff"),
         ("log_to_file", "True or False"),

@@ -11,8 +11,8 @@ from support.settings_files import ANNOUNCE, ENABLED, REPEAT, TIMEOUT, TO_END, r
 
 from scenario_kit.pbx.ini.diff import unified_diff
 from scenario_kit.pbx.ini.plan import IniPlan, plan_ini
+from scenario_kit.pbx.ini.settings import MANAGED, Layout, section_of
 from scenario_kit.pbx.ini.text import IniText, read_ini
-from scenario_kit.pbx.ini.wanted import MANAGED, Layout, section_of
 
 SECTIONS = ["api", "call_limit", "client_api_service", "redis", "API", "DEFAULT"]
 INDENTS = st.sampled_from(["", "", "", " ", "  ", "    ", "\t", " \t "])
@@ -161,7 +161,7 @@ def test_settings_are_told_apart_as_configparser_does_it(text: str) -> None:
     assert parsed.bom + "".join(line.body + line.end for line in parsed.lines) == text
     expected = as_python(text)
     found = {(entry.section, entry.key) for entry in parsed.entries if entry.section and not entry.swallowed}
-    assert {block.name for block in parsed.blocks} == set(expected)
+    assert {block.name for block in parsed.sections} == set(expected)
     assert found == {(section, key) for section in expected for key in expected[section]}
 
 

@@ -16,7 +16,7 @@ from support.settings_files import TIMEOUT
 from scenario_kit import cli
 from scenario_kit.cli.ini import ini
 from scenario_kit.pbx.ini.keys import documented_keys
-from scenario_kit.pbx.ini.wanted import MANAGED
+from scenario_kit.pbx.ini.settings import MANAGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

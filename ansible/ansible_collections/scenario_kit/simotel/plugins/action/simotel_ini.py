@@ -1,8 +1,8 @@
 # ruff: noqa: INP001  a collection has no packages
-"""The action simotel_ini: the file comes from the PBX, the plan is made here, and Ansible's copy writes it there.
+"""The action simotel_ini: reads the file from the PBX, plans the edits here, and writes the file with Ansible's copy.
 
-Neither the old text nor the new one is part of a result, and copy, which would show both in its diff, is run without
-one; what is shown is the plan's own masked diff.
+No result contains the old or the new text. copy runs without a diff, because that would show both; the diff of the
+result is the plan's own, with masked values.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ try:
     from scenario_kit.findings.model import START
     from scenario_kit.pbx.ini.diff import unified_diff
 except ImportError as error:
-    MISSING = f"scenario-kit has to be installed for the Python that runs Ansible: {error.name} cannot be imported"
+    MISSING = f"install scenario-kit for the Python that runs Ansible: cannot import {error.name}"
 else:
     MISSING = ""
 
@@ -43,11 +43,11 @@ OPTIONS = {
     "create": {"type": "bool", "default": False},
     "backup": {"type": "bool", "default": True},
 }
-CHANGED_MEANWHILE = "it was changed since it was read; nothing was written, run again"
+CHANGED_SINCE_READ = "it was changed since it was read; nothing was written, run again"
 
 
 class ActionModule(ActionBase):
-    """Plans on the controller and writes on the PBX."""
+    """Plans on the controller, and writes on the PBX."""
 
     TRANSFERS_FILES = True
     _supports_check_mode = True
@@ -55,7 +55,7 @@ class ActionModule(ActionBase):
     _supports_async = False
 
     def run(self, tmp: None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Do what the task asks for."""
+        """Run the task."""
         result: dict[str, Any] = super().run(tmp, task_vars)
         del tmp
         if MISSING:
@@ -69,16 +69,16 @@ class ActionModule(ActionBase):
             self._remove_tmp_path(self._connection._shell.tmpdir)  # noqa: SLF001  as every action does
 
     def _run(self, options: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        wanted, findings = self._wanted(options)
-        old = self._read(options["path"], create=options["create"], task_vars=task_vars) if wanted else None
+        settings, findings = self._settings(options)
+        old = self._read(options["path"], create=options["create"], task_vars=task_vars) if settings else None
         layout = Layout(options["layout"]) if options["layout"] else None
-        plan = plan_ini(old or b"", wanted, file=options["path"], layout=layout, encoding=options["encoding"])
+        plan = plan_ini(old or b"", settings, file=options["path"], layout=layout, encoding=options["encoding"])
         findings += plan.findings
-        result: dict[str, Any] = {"changed": plan.changed, "findings": [_shown(finding) for finding in findings]}
-        errors = [_told(finding) for finding in findings if finding.severity is Severity.ERROR]
+        result: dict[str, Any] = {"changed": plan.changed, "findings": [_as_dict(finding) for finding in findings]}
+        errors = [_as_text(finding) for finding in findings if finding.severity is Severity.ERROR]
         if errors:
             return result | {"changed": False, "failed": True, "msg": "; ".join(errors)}
-        result["warnings"] = [_told(finding) for finding in findings if finding.severity is Severity.WARNING]
+        result["warnings"] = [_as_text(finding) for finding in findings if finding.severity is Severity.WARNING]
         result["edits"] = [asdict(edit) for edit in plan.edits]
         if plan.changed and self._task.diff:
             result["diff"] = {"prepared": unified_diff(plan)}
@@ -86,45 +86,45 @@ class ActionModule(ActionBase):
             result |= self._write(plan, old, backup=options["backup"], task_vars=task_vars)
         return result
 
-    def _wanted(self, options: Mapping[str, Any]) -> tuple[list[Setting], tuple[Finding, ...]]:
-        """Give what is wanted; nothing where the scenarios have errors."""
-        own = [
+    def _settings(self, options: Mapping[str, Any]) -> tuple[list[Setting], tuple[Finding, ...]]:
+        """Return the required settings, and findings; no settings if the scenarios have errors."""
+        additional = [
             Setting("api", key.lower(), str(value), "--set-key", START) for key, value in options["settings"].items()
         ]
         paths = [self._loader.path_dwim(path) for path in options["scenarios"]]
-        if not paths and not own:
-            raise AnsibleActionFail("nothing is wanted; give scenarios, or settings")
+        if not paths and not additional:
+            raise AnsibleActionFail("no required settings; give scenarios, or settings")
         if not paths:
-            return own, ()
+            return additional, ()
         run = check_paths(paths, {key: str(value) for key, value in options["parameters"].items()})
         if run.has_errors:
             return [], tuple(run.findings)
-        return [*(setting for file in run.files for setting in settings_of(file.loaded)), *own], ()
+        return [*(setting for file in run.files for setting in settings_of(file.loaded)), *additional], ()
 
     def _read(self, path: str, *, create: bool, task_vars: dict[str, Any]) -> bytes | None:
-        """Give the bytes of the file, None where there is none and it is to be created."""
+        """Return the bytes of the file; None if it does not exist and may be created."""
         arguments = {"path": path, "follow": True, "get_checksum": False, "get_mime": False, "get_attributes": False}
-        there = self._on_the_host("stat", arguments, task_vars)["stat"]
-        if not there["exists"]:
+        stat = self._run_module("stat", arguments, task_vars)["stat"]
+        if not stat["exists"]:
             if create:
                 return None
-            raise AnsibleActionFail(f"{path}: there is no such file; `create: true` makes it")
-        if not there["isreg"]:
+            raise AnsibleActionFail(f"{path}: no such file; `create: true` treats it as empty")
+        if not stat["isreg"]:
             raise AnsibleActionFail(f"{path}: not a regular file")
-        if there["nlink"] > 1:
+        if stat["nlink"] > 1:
             raise AnsibleActionFail(
                 f"{path}: the file has another name (a hard link), which would keep the old settings"
             )
-        return base64.b64decode(self._on_the_host("slurp", {"src": path}, task_vars)["content"])
+        return base64.b64decode(self._run_module("slurp", {"src": path}, task_vars)["content"])
 
-    def _on_the_host(self, module: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+    def _run_module(self, module: str, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         answer: dict[str, Any] = self._execute_module(f"ansible.legacy.{module}", arguments, task_vars=task_vars)
         if answer.get("failed"):
             raise AnsibleActionFail(f"{module}: {answer.get('msg', 'failed')}")
         return answer
 
     def _write(self, plan: IniPlan, old: bytes | None, *, backup: bool, task_vars: dict[str, Any]) -> dict[str, Any]:
-        """Put the new bytes into place, unless the file is not as it was read any more."""
+        """Write the new bytes, unless the file has changed since it was read."""
         with tempfile.NamedTemporaryFile(dir=C.DEFAULT_LOCAL_TMP) as file:
             file.write(plan.new_bytes)
             file.flush()
@@ -148,22 +148,22 @@ class ActionModule(ActionBase):
         if done.get("failed") and "failed to validate" not in message:
             raise AnsibleActionFail(f"{plan.file}: copy: {message}")
         if done.get("failed") or not done.get("changed"):
-            raise AnsibleActionFail(f"{plan.file}: {CHANGED_MEANWHILE}")
+            raise AnsibleActionFail(f"{plan.file}: {CHANGED_SINCE_READ}")
         return {"backup_file": done["backup_file"]} if "backup_file" in done else {}
 
 
 def _unless_changed(path: str, old: bytes) -> str:
-    """Give the command that copy runs on the PBX just before it moves the new file into place."""
+    """Return the command that copy runs on the PBX just before it moves the new file into place."""
     digest = hashlib.sha256(old).hexdigest()
     same = f'test "$(sha256sum < {shlex.quote(path)})" = "{digest}  -"'
     return f"sh -c {shlex.quote(same)}".replace("%", "%%") + " %s"
 
 
-def _told(finding: Finding) -> str:
+def _as_text(finding: Finding) -> str:
     return f"{finding.file}:{finding.span.line}: {finding.code} {finding.message}"
 
 
-def _shown(finding: Finding) -> dict[str, Any]:
+def _as_dict(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity.value,

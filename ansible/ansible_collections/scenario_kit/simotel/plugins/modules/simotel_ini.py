@@ -1,15 +1,15 @@
 # ruff: noqa: INP001  a collection has no packages
-"""What ansible-doc tells of the action simotel_ini, which itself runs on the controller."""
+"""The documentation of the action simotel_ini for ansible-doc; the action itself runs on the controller."""
 
 DOCUMENTATION = r"""
 module: simotel_ini
-short_description: Keep the settings of a Simotel PBX as call scenarios want them
+short_description: Keep the settings of a Simotel PBX as call scenarios require
 description:
   - Reads simotel.ini from the PBX, plans the change on the controller as C(scenario-kit ini) does, and writes the file
     with Ansible's copy, which replaces it in one step.
-  - Only the settings that scenario-kit manages are changed; every other line stays byte for byte.
-  - Nothing is restarted; notify a handler for that.
-  - With C(--check) nothing is written. With C(--diff) the change is shown with every other value masked.
+  - Changes only the settings that scenario-kit manages; every other line stays byte for byte.
+  - Does not restart anything; notify a handler for that.
+  - With C(--check), writes nothing. With C(--diff), shows the changes with all other values masked.
 requirements:
   - scenario-kit, for the Python that runs Ansible on the controller
 options:
@@ -18,20 +18,20 @@ options:
     type: path
     default: /etc/simotel/simotel.ini
   scenarios:
-    description: Scenarios on the controller, files or directories, whose C(simotel_ini) says what is wanted.
+    description: Scenarios on the controller, files or directories, with C(simotel_ini) settings.
     type: list
     elements: path
     default: []
   parameters:
-    description: Values of the scenarios' parameters.
+    description: Values of the parameters of the scenarios.
     type: dict
     default: {}
   settings:
-    description: Settings that are wanted beside those, by key.
+    description: Additional required settings, by key.
     type: dict
     default: {}
   layout:
-    description: The sections to write to; by default what the scenarios say.
+    description: The sections to write to; by default those in the scenarios.
     type: str
     choices: [api, call_limit, auto]
   encoding:
@@ -39,11 +39,11 @@ options:
     type: str
     default: utf-8
   create:
-    description: Take a file that does not exist for an empty one.
+    description: Treat a missing file as empty.
     type: bool
     default: false
   backup:
-    description: Keep the old file beside the new one.
+    description: Keep a backup of the old file in the same directory.
     type: bool
     default: true
 author: scenario-kit
@@ -64,17 +64,17 @@ EXAMPLES = r"""
 
 RETURN = r"""
 edits:
-  description: What is, or would be, done to which setting.
+  description: The edits that were made, or would be made.
   type: list
   elements: dict
   returned: success
 findings:
-  description: What was found in the file and in what is wanted, without a value that is not managed.
+  description: The findings about the file and the required settings, without unmanaged values.
   type: list
   elements: dict
   returned: always
 backup_file:
-  description: The old file.
+  description: The backup of the old file.
   type: str
   returned: changed, with O(backup)
 """

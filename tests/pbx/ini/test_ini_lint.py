@@ -12,19 +12,19 @@ from support.settings_files import ANNOUNCE, ENABLED, ORIGINATE_SNIPPET, SETTING
 from scenario_kit.cli.ini import ini
 from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.pbx.ini.keys import documented_keys
-from scenario_kit.pbx.ini.survey import survey_ini
+from scenario_kit.pbx.ini.lint import lint_ini
 from scenario_kit.pbx.ini.text import IniText, read_ini
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BEGIN = "begin the line where the line above it begins"
+INDENT = "indent it like line 2"
 
 
 def surveyed(text: str) -> tuple[Finding, ...]:
     parsed = read_ini(text.encode(), file="simotel.ini")
     assert isinstance(parsed, IniText)
-    return survey_ini(parsed, file="simotel.ini")
+    return lint_ini(parsed, file="simotel.ini")
 
 
 def documented_file() -> str:
@@ -77,13 +77,13 @@ def test_what_is_not_documented_is_left_in_peace(text: str) -> None:
     ],
 )
 def test_a_key_in_the_wrong_section(text: str, line: int, where: str, belongs: str) -> None:
-    message = f"redis_port stands {where}, and is documented for {belongs}"
+    message = f"redis_port is {where}, but belongs in {belongs}"
     assert brief(surveyed(text)) == [("I308", line, message, f"move the line to {belongs}")]
 
 
 def test_a_key_that_is_documented_twice_may_be_in_two_sections() -> None:
     found = surveyed(f"[call]\n{TIMEOUT} = 1\n")
-    message = f"{TIMEOUT} stands in [call], and is documented for [api] or [client_api_service]"
+    message = f"{TIMEOUT} is in [call], but belongs in [api] or [client_api_service]"
     assert brief(found) == [("I308", 2, message, "move the line to [api] or [client_api_service]")]
 
 
@@ -108,7 +108,7 @@ def test_a_key_that_is_documented_twice_may_be_in_two_sections() -> None:
 )
 def test_a_misspelt_key(section: str, wrong: str, meant: str) -> None:
     found = surveyed(f"[{section}]\n{wrong} = s3cret\n")
-    message = "this key is not documented, and looks like one that is"
+    message = "unknown key that looks like a documented one"
     assert brief(found) == [("I309", 2, message, f"did you mean `{meant}`?")]
 
 
@@ -116,11 +116,11 @@ def test_a_value_that_the_pbx_cannot_use() -> None:
     text = "[redis]\nredis_port = s3cret\n[ami]\nami_port = '5038\n[mongodb]\nmongodb_connection_string = s3cret\n"
     assert surveyed(text)[0].severity is Severity.ERROR
     assert brief(surveyed(text)) == [
-        ("I310", 2, "the value of redis_port cannot be used", "write a whole number from 1 to 65535, such as `6379`"),
-        ("I310", 4, "the value of ami_port cannot be used", "write a whole number from 1 to 65535, such as `'5038'`"),
+        ("I310", 2, "invalid value for redis_port", "expected a whole number from 1 to 65535, such as `6379`"),
+        ("I310", 4, "invalid value for ami_port", "expected a whole number from 1 to 65535, such as `'5038'`"),
         (
-            "I310", 6, "the value of mongodb_connection_string cannot be used",
-            "write the address of a database, mongodb://…",
+            "I310", 6, "invalid value for mongodb_connection_string",
+            "expected a database URL, mongodb://…",
         ),
     ]  # fmt: skip
 
@@ -137,9 +137,9 @@ def test_swallowed_settings_anywhere() -> None:
     found = surveyed(f"[mine]\ns3cret = 1\n  redis_port = 1\n  my_s3cret = 2\n  {TO_END} = 2\n")
     of_two = "is read as part of the value on line 2"
     assert brief(found) == [
-        ("I303", 3, f"redis_port is on an indented line, so it {of_two}", BEGIN),
-        ("I303", 4, f"this line looks like a setting, but {of_two}", BEGIN),
-        ("I303", 5, f"{TO_END} is on an indented line, so it {of_two}", BEGIN),
+        ("I303", 3, f"redis_port is on an indented line, so it {of_two}", INDENT),
+        ("I303", 4, f"this line looks like a setting but {of_two}", INDENT),
+        ("I303", 5, f"{TO_END} is on an indented line, so it {of_two}", INDENT),
     ]
     assert [finding.severity for finding in found] == [Severity.ERROR, Severity.WARNING, Severity.ERROR]
     assert found[1].span == Span(4, 3, 4, 16)
@@ -149,10 +149,10 @@ def test_what_stands_twice_anywhere() -> None:
     text = "[redis]\nredis_db = 1\ns3cret = 1\nredis_db = 2\ns3cret = 2\n[s3cret]\n[redis]\n[s3cret]\n[api]\n[api]\n"
     text += f"{TIMEOUT} = 1\n{TIMEOUT} = 2\n"  # the plan's to tell
     assert brief(surveyed(text)) == [
-        ("I302", 4, "redis_db stands here and on line 2", "keep one of them"),
-        ("I302", 5, "this key stands here and on line 3", "keep one of them"),
-        ("I302", 7, "[redis] stands here and on line 1", "keep one of them"),
-        ("I302", 8, "this section stands here and on line 6", "keep one of them"),
+        ("I302", 4, "duplicate key redis_db; it is also on line 2", "remove one of them"),
+        ("I302", 5, "duplicate key; it is also on line 3", "remove one of them"),
+        ("I302", 7, "duplicate section [redis]; it is also on line 1", "remove one of them"),
+        ("I302", 8, "duplicate section; it is also on line 6", "remove one of them"),
     ]
 
 
