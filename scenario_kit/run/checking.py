@@ -43,7 +43,7 @@ class FileResult(NamedTuple):
 
     Attributes:
         file: The file.
-        text: Its text, where something was found in it or another file may contradict it.
+        text: Its text, secrets included; only a report that shows its lines needs it.
         findings: What was found in it by itself.
         blockers: Those of them for which it does not say what its author means; see `Run`.
         ignores: What its comments ask to ignore.
@@ -68,7 +68,7 @@ class Run(NamedTuple):
         findings: What was found.
         blockers: Errors for which a file does not say what its author means, told or not: nothing may be made of it.
             Ignoring one hides it in a report, and makes no scenario of the file. What a test says has no part in that.
-        texts: The text of each file.
+        texts: The text of each file, secrets included.
     """
 
     files: tuple[Checked, ...]
