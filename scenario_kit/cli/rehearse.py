@@ -113,7 +113,7 @@ def simulate(
     from scenario_kit.rehearsal.plan import Plan
     from scenario_kit.rehearsal.simulator import simulate as simulate_call
     from scenario_kit.report.tests import call as call_fields
-    from scenario_kit.report.tests import told
+    from scenario_kit.report.tests import call_text
     from scenario_kit.rules.rehearsals import errors_in
 
     options = resolve_options((path,), sets, values, ini=ini)
@@ -131,7 +131,7 @@ def simulate(
         shown = {"version": 1, "scenario": calls.scenario.name, **call_fields(result)}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        click.echo(told(result, plan), nl=False)
+        click.echo(call_text(result, plan), nl=False)
     if result.stop is not None:
         stop = result.stop
         where = "" if stop.component is None else f" at `{plan.name_of(stop.component)}`"

@@ -1,4 +1,4 @@
-"""What is to be written: a file by its path and bytes."""
+"""A file to be written."""
 
 from __future__ import annotations
 

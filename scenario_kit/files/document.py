@@ -1,7 +1,4 @@
-"""A document: values that know what was written and where, and paths into them.
-
-`source` makes documents; everything behind it asks them for places.
-"""
+"""A document: values that keep what was written and where, and paths into them."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 @dataclass(slots=True, eq=False)
 class ScalarNode:
-    """A scalar as written, with its offsets in the text; `null` for an unquoted ``~`` and for nothing at all."""
+    """A scalar as written, with its offsets in the text; `null` if it is empty or an unquoted null such as ``~``."""
 
     text: str
     start: int
@@ -47,7 +44,7 @@ class MappingNode:
     size: int = 0
 
     def first(self) -> Node | None:
-        """Return the first key, or None of an empty mapping."""
+        """Return the first key, or None if the mapping is empty."""
         return next((key for key, _ in self.entries.values()), None)
 
     def children(self) -> list[Node]:
@@ -56,7 +53,7 @@ class MappingNode:
 
     @property
     def last_end(self) -> int:
-        """The end of the last value, 0 of an empty mapping."""
+        """The end of the last value, 0 if the mapping is empty."""
         return next(reversed(self.entries.values()))[1].end if self.entries else 0
 
 
@@ -72,7 +69,7 @@ class ListNode:
     size: int = 0
 
     def first(self) -> Node | None:
-        """Return the first item, or None of an empty sequence."""
+        """Return the first item, or None if the sequence is empty."""
         return next(iter(self.items), None)
 
     def children(self) -> list[Node]:
@@ -81,7 +78,7 @@ class ListNode:
 
     @property
     def last_end(self) -> int:
-        """The end of the last item, 0 of an empty sequence."""
+        """The end of the last item, 0 if the sequence is empty."""
         return self.items[-1].end if self.items else 0
 
 
@@ -104,13 +101,13 @@ class Scalar(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """One file, read. Where `root` is None there is nothing to look at, and `findings` says why.
+    """A file that was read. If `root` is None, the file cannot be parsed, and `findings` says why.
 
     Attributes:
-        file: The name under which the user knows the file.
-        text: Its text without a byte order mark; line breaks as they are.
+        file: The name that the user gave the file.
+        text: Its text without a byte order mark, with the original line breaks.
         root: The values.
-        findings: What is wrong with the file as a text.
+        findings: What is wrong with its syntax.
         data: The bytes as read.
     """
 
@@ -147,12 +144,12 @@ class Document:
         return line, offset - self._line_starts[line - 1] + 1
 
     def locate(self, path: NodePath, *, on_key: bool = False) -> tuple[Span, NodePath]:
-        """Return the place of a path; where the document does not go so deep, of the deepest value on the way.
+        """Return the place of a path, or of the deepest value on the way to it.
 
-        A block mapping or sequence is shown by its key, as is a value that was left empty.
+        The place of a block mapping, a block sequence and an empty value is that of its key.
 
         Returns:
-            The place, and as much of the path as there is.
+            The place, and the part of the path that exists.
         """
         if self.root is None:
             return START, ()

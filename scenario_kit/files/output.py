@@ -1,4 +1,4 @@
-"""Artifacts to a directory: all of them or none, and nothing of anybody else's."""
+"""Write artifacts to a directory: all of them or none, without touching other files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MANIFEST: Final = "manifest.json"
 _TOOL: Final = "scenario-kit"
 PRIVATE: Final = frozenset({"simotel.ini"})
-"""Artifacts at the top that hold what was in a file of root's; nobody else may read them."""
+"""Top-level artifacts that only their owner may read, since they contain secrets."""
 
 
 OTHERS: Final = 0o077
@@ -32,11 +32,11 @@ OTHERS: Final = 0o077
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What writing would do to a directory; paths below it, sorted.
+    """The changes that writing would make in a directory, sorted by path.
 
     Attributes:
-        write: Artifacts that are not there as they should be.
-        remove: Files of the manifest there that are no longer made.
+        write: Artifacts that are missing or differ.
+        remove: Files in the directory's manifest that are no longer built.
     """
 
     write: tuple[Artifact, ...]
@@ -48,7 +48,7 @@ def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact])
 
     Args:
         inputs: The name and the bytes of each file that was read; a name must not depend on the machine.
-        artifacts: What was made of them.
+        artifacts: The artifacts that were built from them.
     """
     document = {
         "tool": _TOOL,
@@ -60,7 +60,7 @@ def manifest(inputs: Iterable[tuple[str, bytes]], artifacts: Iterable[Artifact])
         ],
     }
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return Artifact(MANIFEST, text.encode(errors="backslashreplace"))  # which is JSON's escape of a name's odd bytes
+    return Artifact(MANIFEST, text.encode(errors="backslashreplace"))  # JSON's escape for undecodable bytes in a name
 
 
 def _digest(data: bytes) -> str:
@@ -68,10 +68,10 @@ def _digest(data: bytes) -> str:
 
 
 def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
-    """Compare a directory with what would be written into it.
+    """Compare a directory with the artifacts that would be written to it.
 
     Raises:
-        ScenarioKitError: Something there cannot be read, or its manifest is not one.
+        ScenarioKitError: A file cannot be read, or the manifest was written by another program.
     """
     with _errors(directory):
         write = [artifact for artifact in artifacts if not _is_there(directory / artifact.path, artifact)]
@@ -81,7 +81,7 @@ def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
 
 
 def _is_there(path: Path, artifact: Artifact) -> bool:
-    """Whether an artifact is in its place as it should be; a private one that others may read is not."""
+    """Whether a file equals an artifact, and is private if it has to be."""
     if _read(path) != artifact.data:
         return False
     return artifact.path not in PRIVATE or not path.stat().st_mode & OTHERS
@@ -99,7 +99,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _earlier(directory: Path) -> list[str]:
-    """Return the files that the manifest in a directory lists; a path that leads out of it is passed over."""
+    """Return the files in the manifest of a directory, without paths that lead out of it."""
     data = _read(directory / MANIFEST)
     if data is None:
         return []
@@ -108,11 +108,11 @@ def _earlier(directory: Path) -> list[str]:
         if document["tool"] == _TOOL:
             listed = [str(PurePosixPath(output["file"])) for output in document["outputs"]]
             return [path for path in listed if _inside(directory, path)]
-    raise ScenarioKitError(f"{directory / MANIFEST} is not a manifest of ours; build into another directory")
+    raise ScenarioKitError(f"{directory / MANIFEST} was not written by scenario-kit; build into another directory")
 
 
 def _inside(directory: Path, path: str) -> bool:
-    """Whether a path leads to its own place below a directory: no way up, and no folder that is a link."""
+    """Whether a path stays below a directory: without `..`, and without a folder that is a link."""
     pure = PurePosixPath(path)
     return _goes_down(pure) and _is_itself(directory, pure.parent)
 
@@ -126,14 +126,14 @@ def _is_itself(directory: Path, folder: PurePosixPath) -> bool:
 
 
 def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))  # unlike Path.resolve, it takes links in a circle as they are
+    return Path(os.path.realpath(path))  # unlike Path.resolve, it does not raise on circular links
 
 
 def write(directory: Path, planned: Changes) -> None:
-    """Write what is planned: every file to a temporary name first, then all into place; on an error all is undone.
+    """Apply changes: write every file to a temporary name, then rename them all; undo everything on an error.
 
     Raises:
-        ScenarioKitError: The directory cannot be written; it is as it was.
+        ScenarioKitError: The directory cannot be written; it is unchanged.
     """
     transaction = _Transaction()
     try:
@@ -158,7 +158,7 @@ def _by_folder(directory: Path, artifacts: Sequence[Artifact]) -> Mapping[PurePo
     """Return the artifacts by their folder.
 
     Raises:
-        ScenarioKitError: One would be written elsewhere than below the directory.
+        ScenarioKitError: An artifact would be written outside of the directory.
     """
     folders: dict[PurePosixPath, list[Artifact]] = {}
     for artifact in artifacts:
@@ -178,7 +178,7 @@ def _remove_empty(directory: Path, folder: Path) -> None:
 
 @dataclass
 class _Transaction:
-    """Steps that can be undone, in reverse order; its files beside others have a token in their names."""
+    """Steps that can be undone in reverse order; its temporary files have a random token in their names."""
 
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     made: list[Path] = field(default_factory=list)
@@ -196,7 +196,7 @@ class _Transaction:
             self.made.append(folder)
 
     def prepare(self, target: Path, artifact: Artifact) -> None:
-        """Write an artifact beside its place."""
+        """Write an artifact to a temporary file beside its target."""
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
         temporary = self._beside(target, "new")
@@ -204,7 +204,7 @@ class _Transaction:
         try:
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         except OSError as error:
-            error.filename = str(target)  # the name the user knows
+            error.filename = str(target)  # the name that the user gave
             raise
         self.prepared.append((temporary, target))
         with os.fdopen(handle, "wb") as file:
@@ -214,7 +214,7 @@ class _Transaction:
         return target.with_name(f".{target.name}.{self.token}.{kind}")
 
     def replace(self) -> None:
-        """Move everything prepared into place."""
+        """Rename all temporary files to their targets."""
         for temporary, target in self.prepared:
             if os.path.lexists(target):
                 old = self._beside(target, "old")
@@ -224,13 +224,13 @@ class _Transaction:
             temporary.replace(target)
 
     def set_aside(self, target: Path) -> None:
-        """Move a file out of its place."""
+        """Move a file to a temporary name."""
         old = self._beside(target, "old")
         target.replace(old)
         self.aside.append((old, target))
 
     def undo(self) -> None:
-        """Put everything back as it was."""
+        """Restore the directory."""
         steps: list[Callable[[], object]] = [
             *(temporary.unlink for temporary, _ in self.prepared),
             *(target.unlink for target in self.placed),
@@ -242,7 +242,7 @@ class _Transaction:
                 step()
 
     def finish(self) -> None:
-        """Let go of what was there before."""
+        """Remove the old files."""
         for old, _ in self.aside:
             with suppress(OSError):
                 old.unlink()

@@ -61,13 +61,13 @@ def _real(path: str) -> str:
 
 
 def read(path: str, stdin: BinaryIO | None = None) -> Document:
-    """Read one file; `-` is `stdin`. Whatever is wrong with it becomes a finding of the document."""
+    """Read one file, `-` from `stdin`. Every error becomes a finding of the document."""
     try:
         data = stdin.read(MAX_BYTES + 1) if stdin is not None and path == STDIN else _read_bytes(path)
     except OSError as error:
         return unreadable(path, f"`{path}` cannot be read: {_reason(error)}")
     except ValueError:
-        return unreadable(path, f"{path!r} cannot be read: no file can have this name")
+        return unreadable(path, f"{path!r} cannot be read: invalid file name")
     except _NotAFileError as error:
         return unreadable(path, str(error), error.help)
     return parse(data, path)
@@ -80,14 +80,14 @@ class _NotAFileError(Exception):
 
 
 def _read_bytes(path: str) -> bytes:
-    # Opened without blocking, for a FIFO nobody writes to would hang the run; looked at once it is open, for between
-    # two calls a path may come to mean another file.
+    # Opened without blocking, since a FIFO without a writer would hang the run, and checked once it is open, since the
+    # path may refer to another file a moment later.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
             suffixes = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-            raise _NotAFileError(f"directory `{path}` holds no scenario", f"a scenario is a file named {suffixes}")
+            raise _NotAFileError(f"directory `{path}` contains no scenario", f"a scenario is a file named {suffixes}")
         if not stat.S_ISREG(mode):
             raise _NotAFileError(f"`{path}` is not a regular file", "pass `-` to read from standard input")
         with os.fdopen(handle, "rb", closefd=False) as file:

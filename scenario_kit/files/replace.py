@@ -1,8 +1,8 @@
-"""Bytes to one file, all or nothing: at any instant the file is the old one or the new one, and the old one is kept.
+"""Write one file whole or not at all: at any moment the path is the old file or the new one.
 
-The new bytes go to a file beside the old one, get its owner, mode and extended attributes, and are on the disk before
-they take its name. A lock on the directory keeps two runs apart. A run that is killed leaves at most one temporary
-file behind, which the next run removes.
+The new bytes are written to a temporary file beside the old one, which gets its owner, mode and extended attributes,
+is synced to disk, and is renamed. `replace_file` also locks the directory against other runs, keeps a backup, and
+removes the temporary file of a run that was killed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PRIVATE: Final = 0o600
-"""The mode of a file that is created: what is in it is nobody's business but the owner's."""
+"""The mode of a new settings file, which holds passwords."""
 
 NEW: Final = 0o666
-"""The mode of any other file that is created, less the user's umask."""
+"""The mode of any other new file, before the umask is applied."""
 
 ACCESS_LIST: Final = "system.posix_acl_access"
-"""The attribute that lets further users in; a directory may give one to each new file, which the old one never had."""
+"""The attribute of an access list, which a new file may inherit from its directory although the old one had none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Original:
     """A file as it was read.
 
     Attributes:
-        name: The file as the user named it.
-        target: The file itself, symbolic links followed.
-        data: Its bytes, None where there is no such file.
+        name: The path that the user gave.
+        target: The path with symbolic links resolved.
+        data: Its bytes, None if the file does not exist.
     """
 
     name: str
@@ -53,7 +53,7 @@ def read_original(name: str) -> Original:
     """Read a file that may be replaced later.
 
     Raises:
-        ScenarioKitError: It cannot be read, or is not a file.
+        ScenarioKitError: The file cannot be read, or is not a regular file.
     """
     target = Path(os.path.realpath(name))
     with _telling(name, "cannot be read"):
@@ -96,7 +96,7 @@ def _is_regular(path: Path) -> bool:
     return True
 
 
-def replace_file(  # noqa: PLR0913  what happens to the old bytes is the caller's choice
+def replace_file(  # noqa: PLR0913  the caller decides what happens to the old bytes
     original: Original,
     data: bytes,
     *,
@@ -105,21 +105,21 @@ def replace_file(  # noqa: PLR0913  what happens to the old bytes is the caller'
     keep: int | None = None,
     like: Path | None = None,
 ) -> Path | None:
-    """Put other bytes in the place of a file's.
+    """Replace the bytes of a file.
 
     Args:
-        original: The file as it was read; where it is not like that any more, nothing is written.
+        original: The file as it was read; if it has changed since, nothing is written.
         data: The new bytes.
-        keep_old: Whether a backup is made; where not, the other arguments on backups mean nothing.
-        backup_dir: Where the old bytes are kept; None for beside the file.
-        keep: How many backups of the file to keep, the newest ones; None for all.
-        like: The file whose owner and mode a file gets that does not exist yet; None for a private one.
+        keep_old: Whether to make a backup; if not, `backup_dir` and `keep` are ignored.
+        backup_dir: The directory of the backup; None for that of the file.
+        keep: The number of backups to keep, the newest ones; None for all.
+        like: The file from which a new file takes its owner and mode; None for a private file.
 
     Returns:
-        The backup, None where none was made.
+        The backup, None if none was made.
 
     Raises:
-        ScenarioKitError: It could not be done; the file is as it was, unless the message says otherwise.
+        ScenarioKitError: The file cannot be replaced; it is unchanged, unless the message says otherwise.
     """
     directory = original.target.parent
     backups = directory if backup_dir is None or not keep_old else backup_dir
@@ -149,7 +149,7 @@ def newest_backup(original: Original, *, backup_dir: Path | None = None) -> Path
     """Return the newest backup of a file.
 
     Raises:
-        ScenarioKitError: There is none, or the directory cannot be read.
+        ScenarioKitError: There is no backup, or the directory cannot be read.
     """
     directory = original.target.parent if backup_dir is None else backup_dir
     with _telling(str(directory), "cannot be read"):
@@ -191,7 +191,7 @@ def _lock(name: str, directory: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ScenarioKitError(
-                f"{name}: another run is writing in {directory}; nothing was written, try again when it has ended"
+                f"{name}: another run is writing to {directory}; nothing was written, try again later"
             ) from None
         yield
     finally:
@@ -205,13 +205,13 @@ def _refuse_if_changed(original: Original) -> None:
     if original.data is not None and original.target.stat().st_nlink > 1:
         raise ScenarioKitError(
             f"{original.name}: the file has another name (a hard link), which would keep the old settings; nothing was "
-            "written. Part them first, with: cp -p FILE FILE.new && mv FILE.new FILE"
+            "written. Separate them first: cp -p FILE FILE.new && mv FILE.new FILE"
         )
 
 
 @contextmanager
 def _staged(path: Path, data: bytes, source: Path | None, *, mode: int = PRIVATE) -> Iterator[Path]:
-    """Write a temporary file with the owner, mode and attributes of another one; afterwards it is gone or renamed."""
+    """Write a temporary file with the owner, mode and attributes of `source`, and remove it unless it was renamed."""
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
@@ -265,7 +265,7 @@ def _back_up(original: Original, data: bytes, directory: Path) -> Path:
 
 
 def _backups(name: str, directory: Path) -> list[tuple[tuple[str, int], str]]:
-    """Return the backups of a file, oldest first, by time and, within a second or a clock set back, by number."""
+    """Return the backups of a file, oldest first: by time, then by the number that backups of the same second have."""
     pattern = re.compile(re.escape(name) + r"\.bak-([0-9]{8}T[0-9]{6}Z)(?:\.([0-9]+))?")
     matches = (pattern.fullmatch(entry) for entry in os.listdir(directory))  # noqa: PTH208  names, not paths
     return sorted(((match[1], int(match[2] or 0)), match[0]) for match in matches if match is not None)

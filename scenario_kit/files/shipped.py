@@ -1,4 +1,4 @@
-"""Where the folders of the repository's top level are that the package ships with it."""
+"""Find the top-level folders of the repository that are shipped in the package."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Text to values that know what was written, and where.
+"""Parse text into values that keep what was written, and where.
 
-YAML is read as libyaml's stream of events, so that every scalar stays the text its author typed (``0521`` is never
-521 nor 337) and keeps its place; typing is the business of the models. JSON is read the same way.
+YAML is read as libyaml's stream of events, so that every scalar keeps its place and stays the text that its author
+typed: ``0521`` is never 521 or 337. The models give the values their types. JSON is read the same way.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_DEPTH: Final = 100
 MAX_EXPANSIONS: Final = 100
 MAX_EXPANDED: Final = 100_000
-"""Values that aliases may add to a document, all expansions together."""
+"""Limit of the values that all aliases of a document add together."""
 
 UNREADABLE = Rule(
     "S001",
     "unreadable-file",
     Severity.ERROR,
-    "A path is missing, holds no scenario, or is not a UTF-8 text file of at most 5 MiB.",
-    "Nothing can be said about a file that cannot be read, so the run fails instead of passing it over.",
+    "A path does not exist, contains no scenario, or is not a UTF-8 text file of at most 5 MiB.",
+    "A file that cannot be read cannot be checked, so the run fails instead of skipping it.",
 )
 SYNTAX = Rule(
     "S002",
     "syntax-error",
     Severity.ERROR,
     "A file is neither YAML nor JSON.",
-    "From the place of the error on, nobody can know what was meant.",
+    "Whatever follows the error cannot be read, so nothing of the file is checked.",
 )
 DUPLICATE_KEY = Rule(
     "S003",
@@ -47,8 +47,8 @@ REFUSED = Rule(
     "S011",
     "refused-yaml",
     Severity.ERROR,
-    "A file uses YAML that the language leaves out: tags, several documents, too many aliases, extreme nesting.",
-    "Tags change what was typed, and aliases let a small file grow without bound in memory.",
+    "A file uses YAML that the language does not support: tags, several documents, too many aliases, deep nesting.",
+    "Tags change the values, and aliases let a small file grow without limit in memory.",
 )
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,11 +59,9 @@ _PAIR_SURPLUS: Final = len(r"\ud83d\ude00") - 1
 
 
 def parse(data: bytes, file: str) -> Document:
-    """Read the bytes of a scenario, named `file` in findings. Never raises for bad input."""
+    """Parse the bytes of a scenario, called `file` in findings. Never raises for bad input."""
     if len(data) > MAX_BYTES:
-        return unreadable(
-            file, f"the file is over {MAX_BYTES // 1024 // 1024} MiB", "split it into scenarios of their own"
-        )
+        return unreadable(file, f"the file is over {MAX_BYTES // 1024 // 1024} MiB", "split it into several scenarios")
     try:
         text = data.decode().lstrip("\ufeff")  # libyaml drops a second byte order mark too
     except UnicodeDecodeError as error:
@@ -75,29 +73,29 @@ def parse(data: bytes, file: str) -> Document:
 
 
 def unreadable(file: str, message: str, help_: str | None = None) -> Document:
-    """Return the document of a file that could not be read."""
+    """Return the document of a file that cannot be read."""
     rule = UNREADABLE
     finding = Finding(rule.code, rule.name, rule.severity, message, file, START, "", help_)
     return Document(file, "", None, (finding,))
 
 
-class _Stop(Exception):  # noqa: N818  it ends the reading, the error is in the findings
-    """The rest of the file is not looked at."""
+class _Stop(Exception):  # noqa: N818  it ends the parsing, the error is in the findings
+    """Stops parsing; the rest of the file is ignored."""
 
 
 class _Composer:
-    """Builds the nodes of one document from the events of its text, without recursion."""
+    """Builds the nodes of a document from the events of its text, without recursion."""
 
     def __init__(self, file: str, text: str, data: bytes) -> None:
         self._bare = Document(file, text, None, (), data)
         self._findings: list[Finding] = []
         self._anchors: dict[str, Node] = {}
         self._root: Node | None = None
-        self._container: MappingNode | ListNode | None = None  # what is being filled
-        self._key: ScalarNode | None = None  # its key that waits for a value
+        self._container: MappingNode | ListNode | None = None  # the one that is being filled
+        self._key: ScalarNode | None = None  # the key whose value comes next
         self._open: list[
             tuple[MappingNode | ListNode | None, ScalarNode | None, str | None]
-        ] = []  # around it, with its own anchor
+        ] = []  # those around it, each with its key and the anchor of the one inside
         self._expansions = 0
         self._expanded = 0
         self._joined: list[int] = []
@@ -123,10 +121,10 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             self._refuse_syntax(error)
         if self._root is None:
-            self._stop(SYNTAX, 0, 0, "the file is empty", "a scenario begins with `version: 1` and `name: ...`")
+            self._stop(SYNTAX, 0, 0, "the file is empty", "start the scenario with `version: 1` and `name: ...`")
 
     def _join_surrogates(self, text: str) -> str:
-        """Put the character for each surrogate pair that JSON escapes; YAML knows no such pairs."""
+        """Replace each surrogate pair that JSON escapes with its character; YAML has no surrogate pairs."""
         removed = 0
 
         def join(match: re.Match[str]) -> str:
@@ -141,7 +139,7 @@ class _Composer:
         return _JSON_ESCAPE.sub(join, text)
 
     def _offset(self, index: int) -> int:
-        """Return the offset in the text as the author sees it."""
+        """Return the offset in the text as it was written."""
         return index + _PAIR_SURPLUS * bisect_left(self._joined, index)
 
     def _take(self, event: yaml.Event) -> None:
@@ -161,12 +159,12 @@ class _Composer:
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event.anchor or "", start, end)
         elif isinstance(event, yaml.DocumentStartEvent) and self._root is not None:
-            help_ = "one file is one scenario; split it at `---`"
-            self._stop(REFUSED, start, end, "the file holds several documents", help_)
+            help_ = "a file holds one scenario; split it at `---`"
+            self._stop(REFUSED, start, end, "the file contains several documents", help_)
 
     def _enter(self, node: MappingNode | ListNode, anchor: str | None) -> None:
         if isinstance(self._container, MappingNode) and self._key is None:
-            help_ = "put a value that begins with `{` or `[` in quotes; a key is a plain word"
+            help_ = "quote a value that starts with `{` or `[`; a key is a plain word"
             self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", help_)
         if len(self._open) == MAX_DEPTH:
             self._stop(REFUSED, node.start, node.end, f"the file is nested deeper than {MAX_DEPTH} levels")
@@ -185,15 +183,15 @@ class _Composer:
         if target is None:
             inside = any(anchor == name for _, _, name in self._open)
             if inside:
-                self._stop(REFUSED, start, end, f"alias `*{anchor}` stands inside its own anchor", "write it out")
-            help_ = f"put a value that begins with `*` in quotes: '*{anchor}'"
+                self._stop(REFUSED, start, end, f"alias `*{anchor}` is inside its own anchor", "write it out")
+            help_ = f"quote a value that starts with `*`: '*{anchor}'"
             self._stop(SYNTAX, start, end, f"alias `*{anchor}` has no anchor", help_)
         expansions, size = _measured(target)
         self._expansions += 1 + expansions
         self._expanded += size
         if self._expansions > MAX_EXPANSIONS or self._expanded > MAX_EXPANDED:
-            message = f"aliases expand more than {MAX_EXPANSIONS} times, or to more than {MAX_EXPANDED} values"
-            self._stop(REFUSED, start, end, message, "write the values out, or make scenarios of their own")
+            message = f"aliases expand more than {MAX_EXPANSIONS} times or to more than {MAX_EXPANDED} values"
+            self._stop(REFUSED, start, end, message, "write the values out, or split the scenario")
         self._add(_copy_at(target, start, end, expansions + 1, size), None)
 
     def _add(self, node: Node, anchor: str | None) -> None:
@@ -217,7 +215,7 @@ class _Composer:
         if first is not key:
             container.duplicates.append((key, node))
             line = self._bare.span(first.start, first.end).line
-            message = f"key `{key.text}` stands twice; the first is on line {line}"
+            message = f"duplicate key `{key.text}`; first defined on line {line}"
             self._findings.append(
                 self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, "remove one of the two")
             )
@@ -225,13 +223,13 @@ class _Composer:
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS:
             written = self._bare.text[start:end].split(None, 1)[0] if end > start else event.tag
-            help_ = "remove the tag; the language itself knows what is a number and what is text"
-            self._stop(REFUSED, start, start + len(written), f"tag `{written}` is not part of the language", help_)
+            help_ = "remove the tag; the language defines which values are numbers"
+            self._stop(REFUSED, start, start + len(written), f"tag `{written}` is not supported", help_)
 
     def _refuse_character(self, character: int) -> None:
         offset = max(self._bare.text.find(chr(character)), 0)
         name = "NUL byte" if character == 0 else f"character U+{character:04X}"
-        self._stop(SYNTAX, offset, offset + 1, f"the file holds a {name}, which no text file may", "remove it")
+        self._stop(SYNTAX, offset, offset + 1, f"the file contains a {name}", "remove it")
 
     def _refuse_syntax(self, error: yaml.MarkedYAMLError) -> None:
         problem = error.problem or ""
@@ -242,7 +240,7 @@ class _Composer:
         if problem == "exceeded maximum nesting depth":
             self._stop(REFUSED, offset, offset + 1, f"the file is nested deeper than {MAX_DEPTH} levels")
         if self._bare.text[offset : offset + 1] == "\t":
-            self._stop(SYNTAX, offset, offset + 1, "a tab indents this line", "YAML is indented by blanks only")
+            self._stop(SYNTAX, offset, offset + 1, "indented with a tab", "use spaces")
         if problem in _WHERE_IT_OPENS:
             offset = opened
         message, help_ = _SYNTAX.get(problem, (" ".join(filter(None, ("not YAML:", error.context, problem))), None))
@@ -263,55 +261,55 @@ _WHERE_IT_OPENS: Final = frozenset(
         "did not find expected alphabetic or numeric character",
     }
 )
-"""Libyaml's errors that it sees only behind the cause."""
+"""Libyaml's errors that it only reports after the cause."""
 
 _SYNTAX: Final = {
     "mapping values are not allowed in this context": (
-        "a `:` stands where there can be no key",
-        "put a value that holds `: ` in quotes, or check the indentation",
+        "unexpected `:`",
+        "quote a value that contains `: `, or check the indentation",
     ),
-    "could not find expected ':'": ("a key has no colon", "write `key: value`, with a blank behind the colon"),
-    "found character that cannot start any token": ("`{character}` cannot begin a value", "put the value in quotes"),
-    "found unexpected end of stream": ("the quote that opens here is never closed", None),
+    "could not find expected ':'": ("missing `:` after a key", "write `key: value`, with a space after the colon"),
+    "found character that cannot start any token": ("a value cannot start with `{character}`", "quote the value"),
+    "found unexpected end of stream": ("unclosed quote", None),
     "found unknown escape character": (
-        "`{escape}` has no meaning in double quotes",
-        "put the value in single quotes, or double the backslash",
+        "unknown escape `{escape}` in double quotes",
+        "use single quotes, or double the backslash",
     ),
     "did not find expected key": (
-        "this fits nowhere into the mapping that begins on line {line}",
-        "check the indentation: the keys of a mapping stand below each other",
+        "unexpected text in the mapping that starts on line {line}",
+        "check the indentation: all keys of a mapping start in the same column",
     ),
     "did not find expected '-' indicator": (
-        "this is no item of the list that begins on line {line}",
-        "check the indentation: the items of a list stand below each other, each with a `-`",
+        "expected an item of the list that starts on line {line}",
+        "check the indentation: all items of a list start in the same column, each with `- `",
     ),
-    "did not find expected node content": ("a value is missing before this", None),
+    "did not find expected node content": ("missing value", None),
     "did not find expected <document start>": (
-        "this stands behind the end of the scenario",
-        "check the indentation; one file is one scenario",
+        "unexpected text after the end of the scenario",
+        "check the indentation; a file holds one scenario",
     ),
     "did not find expected alphabetic or numeric character": (
-        "`{character}` needs a name behind it",
-        "put a value that begins with this character in quotes",
+        "missing name after `{character}`",
+        "quote a value that starts with this character",
     ),
     "block sequence entries are not allowed in this context": (
-        "a list cannot begin here",
-        "begin it on a line of its own, or write `[...]`",
+        "a list cannot start here",
+        "start it on a new line, or write `[...]`",
     ),
     "found invalid Unicode character escape code": (
-        "this escape is half of a surrogate pair, and no character",
+        "the escape is half of a surrogate pair, which is not a character",
         "write the character itself",
     ),
-    "did not find expected ',' or '}'": ("a `,` or `}}` is missing; the `{{` stands on line {line}", None),
-    "did not find expected ',' or ']'": ("a `,` or `]` is missing; the `[` stands on line {line}", None),
+    "did not find expected ',' or '}'": ("missing `,` or `}}`; the `{{` is on line {line}", None),
+    "did not find expected ',' or ']'": ("missing `,` or `]`; the `[` is on line {line}", None),
 }
-"""Libyaml's errors in our words, and what to do."""
+"""Messages and help for libyaml's errors."""
 
 
 def _measured(node: Node) -> tuple[int, int]:
     """Return how many aliases and values a node holds once its aliases are expanded.
 
-    What an alias stands for has been counted when the alias was read, so this goes no deeper than a file is nested.
+    The target of an alias was measured when the alias was read, so this recurses no deeper than the file is nested.
     """
     if isinstance(node, ScalarNode):
         return node.expansions, 1
@@ -323,7 +321,7 @@ def _measured(node: Node) -> tuple[int, int]:
 
 
 def _copy_at(node: Node, start: int, end: int, expansions: int, size: int) -> Node:
-    """Return the node an alias stands for, at the place of the alias; what is inside keeps the anchor's place."""
+    """Return the target of an alias at the place of the alias; nodes inside of it keep their own places."""
     if isinstance(node, ScalarNode):
         return replace(node, start=start, end=end, expansions=expansions)
     return replace(node, start=start, end=end, flow=True, expansions=expansions, size=size)

@@ -1,1 +1,1 @@
-"""What can be wrong and where: rules, problems, findings; secrets masked, texts made printable."""
+"""Rules, problems and findings; masked addresses and printable text."""

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 HIDDEN: Final = "***"
-"""What is shown for a secret whose length must not be known."""
+"""The replacement for a secret that does not show its length."""
 
 _USER: Final = re.compile(r"""(?<=//)[^/\s"']+(?=@)""")
 _NAME: Final = r"""[^=?&;#\s"']{0,64}"""

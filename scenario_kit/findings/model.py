@@ -1,8 +1,8 @@
-"""What is wrong, where, and what to do about it; this module imports nothing of ours.
+"""What is wrong, where, and what to do about it.
 
-A *rule* is what can be wrong, with its fixed code. A check yields *problems*: a rule at a symbolic place of a
-document (a path such as ``("sheets", "incoming", "menu")``). The document turns the path into lines and columns, and
-the problem becomes a *finding*, which knows everything that any output format needs.
+A *rule* is a kind of mistake with a fixed code. A check yields *problems*: a rule at a path of a document, such as
+``("sheets", "incoming", "menu")``. The document turns the path into lines and columns, and the problem into a
+*finding*, which has everything that an output format needs.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NodePath = tuple[str | int, ...]
-"""Where something stands in a document: keys and 0-based positions from the root on, ``()`` for the root."""
+"""The place of a value in a document: keys and 0-based positions from the root, ``()`` for the root."""
 
 
 class ScenarioKitError(Exception):
-    """Something that ends the work: wrong use, or a file that cannot be read or written.
+    """An error that ends the command with exit code 2: wrong usage, or a file that cannot be read or written.
 
-    The text is one line for the user: what, where, which value, what to do. The command ends with exit code 2.
+    The text is one line for the user: what, where, which value, what to do.
     """
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error keeps a scenario from being built, the others do not."""
+    """The severity of a finding; an error prevents a scenario from being built."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -34,14 +34,14 @@ class Severity(StrEnum):
 
 
 class Rule(NamedTuple):
-    """One thing that can be wrong.
+    """A kind of mistake.
 
     Attributes:
         code: The fixed code, one letter for the family and three digits; never reused.
         name: The code in words, kebab-case.
-        severity: How much it weighs unless configured otherwise.
+        severity: The severity, unless configured otherwise.
         summary: What is wrong, one sentence, present tense.
-        why: What happens to a call, an import or a PBX if it stays.
+        why: The consequence for a call, an import or a PBX.
     """
 
     code: str
@@ -52,7 +52,7 @@ class Rule(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of text: 1-based lines and columns, columns counted in characters, the end exclusive."""
+    """A range of text: 1-based lines and columns, columns in characters, the end exclusive."""
 
     line: int
     column: int
@@ -65,15 +65,15 @@ START = Span(1, 1, 1, 1)
 
 
 class Problem(NamedTuple):
-    """A rule broken at a symbolic place.
+    """A violation of a rule at a path.
 
     Attributes:
         rule: The rule.
         at: The path of the value in its document.
-        message: What is wrong, in the author's words and with the values at stake.
-        help: What to write instead, where that is known.
-        on_key: The finding points at the key of the mapping entry, not at its value.
-        severity: How much it weighs here, where that is not what the rule says.
+        message: What is wrong, with the values in question.
+        help: What to write instead, if known.
+        on_key: Whether the finding points at the key of the mapping entry instead of its value.
+        severity: The severity, if it differs from that of the rule.
     """
 
     rule: Rule
@@ -85,17 +85,17 @@ class Problem(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A problem with its place in a file; all that a reader or a machine is told.
+    """A problem with its place in a file, as it is reported.
 
     Attributes:
         code: The rule's code.
         name: The rule's name.
-        severity: The severity in force for this run.
+        severity: The severity in this run.
         message: What is wrong.
-        file: The file as the user named it, ``-`` for standard input.
+        file: The path that the user gave, ``-`` for standard input.
         span: The place in that file.
         pointer: The place as a JSON pointer (RFC 6901), empty for the whole document.
-        help: What to write instead, where that is known.
+        help: What to write instead, if known.
     """
 
     code: str
@@ -109,7 +109,7 @@ class Finding(NamedTuple):
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
-        """The order of findings in every output: file, line, column, code, then the text."""
+        """The sort key of findings in every output: file, line, column, code, message."""
         return (self.file, self.span.line, self.span.column, self.code, self.message)
 
 
@@ -119,21 +119,20 @@ def pointer(path: NodePath) -> str:
 
 
 MAX_GUESSES = 100
-"""How many of one document's misspelt names are guessed at; where there are more, something else is wrong."""
+"""Limit of the suggestions for the misspelt names of a document."""
 
 MAX_CHOICES = 1000
-"""Names among which a misspelt one is looked for; comparing with more would take too long."""
-
+"""Limit of the names that a misspelt one is compared with; more would take too long."""
 
 CLOSE = 0.6
-"""Likeness, from 0 to 1, from which on a name is worth a suggestion."""
+"""The minimum similarity, from 0 to 1, of a name that is suggested."""
 
 VERY_CLOSE = 0.75
-"""Likeness from which on a name may be taken for the one that was meant."""
+"""The minimum similarity of a name that is treated as the intended one."""
 
 
 def nearest(word: str, choices: Iterable[str], likeness: float = CLOSE) -> str | None:
-    """Return the choice that the author probably meant by `word`, or None if none is similar enough."""
+    """Return the choice that is most similar to `word`, or None if none is similar enough."""
     choices = tuple(choices)
     return None if len(choices) > MAX_CHOICES else _nearest(word, choices, likeness)
 
@@ -151,6 +150,6 @@ def _nearest(word: str, choices: tuple[str, ...], likeness: float) -> str | None
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str | None:
-    """Return the help sentence for a misspelt `word`, or None where nothing is close."""
+    """Return the help for a misspelt `word`, or None if no choice is similar."""
     choice = nearest(word, choices)
     return None if choice is None else f"did you mean `{choice}`?"

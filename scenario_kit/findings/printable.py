@@ -1,4 +1,4 @@
-"""Text for a terminal: colours, and nothing in it that could steer the terminal."""
+"""Text for a terminal: colours, and no control characters."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ JOINERS: Final = "\u200c\u200d"
 
 
 def paint(value: str, code: str, *, colour: bool) -> str:
-    """Put a text between the codes that colour it, where colours are wanted."""
+    """Return a text in the colour of an SGR code, or unchanged without `colour`."""
     return f"\x1b[{code}m{value}\x1b[0m" if colour else value
 
 
 def printable(value: str) -> str:
-    """Put a blank for a tab and a mark for what would steer a terminal or turn the writing direction around."""
+    """Replace tabs with spaces, and characters that control a terminal or the text direction with U+FFFD."""
     return "".join(
-        " " if character == "\t" else "\N{REPLACEMENT CHARACTER}" if _steers(character) else character
+        " " if character == "\t" else "\N{REPLACEMENT CHARACTER}" if _is_control(character) else character
         for character in value
     )
 
 
-def _steers(character: str) -> bool:
+def _is_control(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in JOINERS

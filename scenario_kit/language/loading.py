@@ -99,7 +99,7 @@ def _early(document: Document) -> Problem | None:
     """Return the problem that makes all other checks pointless: no mapping, or another version of the language."""
     if not isinstance(document.root, MappingNode):
         message = f"the scenario: expected a mapping, got {_described(document.root)}"
-        return Problem(INVALID_VALUE, (), message, "a scenario begins with `version: 1` and `name: ...`")
+        return Problem(INVALID_VALUE, (), message, "start the scenario with `version: 1` and `name: ...`")
     _, version = document.root.entries.get("version", (None, None))
     if version is None or (isinstance(version, ScalarNode) and version.text == VERSION):
         return None

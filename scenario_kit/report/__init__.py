@@ -1,1 +1,1 @@
-"""Results to text, JSON, SARIF, JUnit, GitHub, and the web page."""
+"""Reports of results: text, JSON, SARIF, JUnit, GitHub, and the web page."""

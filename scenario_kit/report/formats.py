@@ -1,6 +1,6 @@
-"""Findings for other programs: one module and one pure function a format, each from a report to its whole text.
+"""The report that every format is made from, and what the formats share.
 
-What the formats share stands here, the report first of all. Each output is Unicode text, to be written as UTF-8.
+Each format is one pure function from a report to Unicode text, which is written as UTF-8.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be told.
+    """The content of a report.
 
     Attributes:
         findings: The findings, sorted.
-        files: How many files were looked at.
-        texts: The text of each file that was looked at, empty where it is not to be quoted.
-        colour: Whether the text is for a terminal.
+        files: The number of files that were checked.
+        texts: The text of each file that was checked, secrets included: a format shows lines of `masked_text` only.
+        colour: Whether the text is coloured for a terminal.
     """
 
     findings: Sequence[Finding]
@@ -34,11 +34,11 @@ class Report:
     colour: bool = False
 
 
-def told(finding: Finding) -> str:
-    """Return the message, and on a line of its own what to do, where that is known."""
+def message_and_help(finding: Finding) -> str:
+    """Return the message of a finding, and its help on a second line, if it has one."""
     return finding.message if finding.help is None else f"{finding.message}\nhelp: {finding.help}"
 
 
 def writable(text: str) -> str:
-    """Put the replacement character for each half of a surrogate pair: Python's stand-in for a file name's odd byte."""
+    """Replace lone surrogates, which Python uses for undecodable bytes in file names, with U+FFFD."""
     return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)

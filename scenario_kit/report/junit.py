@@ -1,7 +1,7 @@
-"""Findings as a JUnit report, which GitLab, Jenkins and others show among a pipeline's tests.
+"""Write findings as a JUnit report, which GitLab, Jenkins and others show among the tests of a pipeline.
 
-A file is a test: it fails where it has an error. Only what the strictest reader, the schema of Jenkins' xUnit plugin,
-takes is written, so there is neither a `file` nor a `time`. The class name has no dot, which Jenkins would split at.
+Each file is a test, which fails if the file has an error. The report conforms to the strictest schema, that of
+Jenkins' xUnit plugin, so it has no `file` and no `time`. The class name has no dot, since Jenkins splits it there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from scenario_kit.findings.model import Severity
-from scenario_kit.report.formats import told
+from scenario_kit.report.formats import message_and_help
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _NAME: Final = "scenario-kit"
 
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped."""
+"""Characters that XML 1.0 does not allow, even escaped."""
 
 
 def junit(report: Report) -> str:
-    """For GitLab, Jenkins and others: one suite, one test a file, a failure for a file's errors."""
+    """Return one suite with a test for each file, which fails if the file has errors."""
     by_file: dict[str, list[Finding]] = {file: [] for file in report.texts}
     for finding in report.findings:
         by_file.setdefault(finding.file, []).append(finding)
@@ -34,7 +34,7 @@ def junit(report: Report) -> str:
 
 
 def document(suites: Sequence[tuple[str, Sequence[ET.Element]]]) -> str:
-    """Return the whole report of some suites, each a name and its test cases."""
+    """Return the report of some suites, each with its name and test cases."""
     every = [case for _, cases in suites for case in cases]
     root = ET.Element("testsuites", {"name": _NAME, **_counts(every)})
     for name, cases in suites:
@@ -70,9 +70,9 @@ def _lines(findings: Sequence[Finding]) -> str:
 
 def _line(finding: Finding) -> str:
     place = f"{finding.file}:{finding.span.line}:{finding.span.column}"
-    return f"{place}: {finding.severity.value}[{finding.code}] {told(finding)}"
+    return f"{place}: {finding.severity.value}[{finding.code}] {message_and_help(finding)}"
 
 
 def clean(text: str) -> str:
-    """Put the replacement character for what XML cannot hold."""
+    """Replace characters that XML does not allow with U+FFFD."""
     return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)

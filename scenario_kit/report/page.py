@@ -1,6 +1,6 @@
-"""A run to one page that needs nothing else: every sheet drawn, and beside it what was written, found and rehearsed.
+"""Make one self-contained web page of a run: the drawing of every sheet, the source, findings and rehearsals.
 
-The page asks no network for anything, and its own policy allows no script and no style but those in it.
+The page loads nothing from a network, and its content security policy only allows its own script and style.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ PAGE: Final = "index.html"
 
 
 def page(run: Run, *, rehearsals: Rehearsals | None = None, title: str = TITLE) -> Artifact:
-    """Make the page of a run.
+    """Return the page of a run.
 
     Args:
-        run: The run with its call graphs. A scenario with findings is shown as far as it goes.
-        rehearsals: The rehearsals of each file, by its name; `replay` says what they are.
-        title: What stands at the top.
+        run: The run with its call graphs. A scenario with errors is shown as far as it can be read.
+        rehearsals: The rehearsals of each file by its name, in the format of `replay`.
+        title: The title of the page.
     """
     renderer = Renderer()
     style = (renderer.text("plan/drawing.css", {}) + renderer.text("page/page.css", {})).decode()
     script = (shipped("templates") / "page/page.js").read_text("utf-8")
-    told = page_context(run, rehearsals or {}, title)
+    content = page_context(run, rehearsals or {}, title)
     context = {
-        **told,
-        "data": {"scenarios": [_for_script(scenario) for scenario in told["scenarios"]]},
+        **content,
+        "data": {"scenarios": [_for_script(scenario) for scenario in content["scenarios"]]},
         "style": style,
         "style_hash": _hash(style),
         "script": script,
@@ -61,7 +61,7 @@ def page(run: Run, *, rehearsals: Rehearsals | None = None, title: str = TITLE) 
 
 
 def _for_script(scenario: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the script needs of a scenario; the drawings and the lists are in the page already."""
+    """Return the data that the script needs of a scenario; the HTML already has the drawings and lists."""
     kept = ("id", "name", "file", "description", "states", "components", "findings", "source")
     return {
         **{name: scenario[name] for name in kept},
@@ -75,7 +75,7 @@ def _hash(text: str) -> str:
 
 
 def page_context(run: Run, rehearsals: Rehearsals, title: str) -> dict[str, Any]:
-    """Return what the page's template is given, but for style and script; JSON types only."""
+    """Return the context of the page's template, without style and script; JSON types only."""
     names = Counter(PurePath(checked.loaded.document.file).name for checked in run.files)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in run.findings:
@@ -85,24 +85,24 @@ def page_context(run: Run, rehearsals: Rehearsals, title: str) -> dict[str, Any]
     for checked in run.files:
         file = checked.loaded.document.file
         short = PurePath(file).name
-        told = _printable(short if names[short] == 1 else file)
+        label = _printable(short if names[short] == 1 else file)
         scenario = _scenario(checked, findings[file], rehearsals.get(file, ()))
-        scenarios.append({"id": _own(scenario["name"] or told, taken), "file": told, **scenario})
+        scenarios.append({"id": _unique(scenario["name"] or label, taken), "file": label, **scenario})
     return {"title": title, "totals": _totals(scenarios), "scenarios": scenarios}
 
 
 def _printable(file: str) -> str:
-    return file.encode(errors="backslashreplace").decode()  # a file name's odd bytes are no text
+    return file.encode(errors="backslashreplace").decode()  # undecodable bytes in a file name
 
 
-def _own(name: str, taken: set[str]) -> str:
-    """Return a name that no other scenario has in an address of the page."""
-    own, number = name, 1
-    while own in taken:
+def _unique(name: str, taken: set[str]) -> str:
+    """Return a name that no other scenario has in the addresses of the page."""
+    unique, number = name, 1
+    while unique in taken:
         number += 1
-        own = f"{name}~{number}"
-    taken.add(own)
-    return own
+        unique = f"{name}~{number}"
+    taken.add(unique)
+    return unique
 
 
 def _totals(scenarios: Sequence[Mapping[str, Any]]) -> dict[str, int]:
@@ -141,7 +141,7 @@ def _scenario(
 def _compiled(
     calls: CallGraph, source: SourceLines, findings: Sequence[Finding], rehearsals: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return what there is of a scenario beside its text, once it could be compiled."""
+    """Return the parts of a scenario that need its call graph."""
     places = {pointer(component.path): component.id for component in calls.components if not component.generated}
     owners = [_owner(finding, places) for finding in findings]
     own: dict[str, list[int]] = defaultdict(list)
@@ -168,7 +168,7 @@ def _compiled(
 
 
 def _owner(finding: Finding, places: Mapping[str, str]) -> str | None:
-    """Return the component that a finding is about: the one whose place in the document is the nearest around it."""
+    """Return the component whose place in the document is the closest around a finding."""
     place = finding.pointer
     while place and place not in places:
         place = place.rpartition("/")[0]
@@ -191,7 +191,7 @@ def _finding(finding: Finding, owner: str | None) -> dict[str, Any]:
 
 
 def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
-    """Return what the page tells of a component that was chosen."""
+    """Return the details that the page shows of a selected component."""
     targets = calls.targets(component.id)
     broken = calls.loose_outputs.get(component.id, set())
     return {

@@ -1,4 +1,4 @@
-"""What came of asking web services: the figures for people and for programs, and JUnit."""
+"""Write the results of probing web services: figures as text and JSON, and JUnit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from scenario_kit.findings.model import Severity
 from scenario_kit.findings.printable import paint, printable
-from scenario_kit.report.formats import told
+from scenario_kit.report.formats import message_and_help
 from scenario_kit.report.junit import clean, document
 from scenario_kit.run.probe.inquiry import percentile, sentence
 
@@ -23,7 +23,7 @@ _PERCENTILES = (50, 95)
 
 
 def figures(run: ProbeRun, *, colour: bool = False) -> str:
-    """For people: each component, how it was asked, and how long its answers took."""
+    """Return text for people: each component, how it was asked, and its response times."""
     lines: list[str] = []
     for one in run.components:
         component = one.probed.target.component
@@ -49,14 +49,14 @@ def _outcome(way: ProbedWay) -> Iterator[str]:
 
 
 def _times(way: ProbedWay) -> dict[str, int]:
-    """Return the median, the 95th percentile and the worst of the times, in milliseconds."""
+    """Return the median, the 95th percentile and the maximum of the times, in milliseconds."""
     seconds = {f"p{percent}": percentile(way.seconds, percent) for percent in _PERCENTILES}
     seconds["worst"] = max(way.seconds)
     return {name: round(1000 * time) for name, time in seconds.items()}
 
 
 def asked(run: ProbeRun) -> list[dict[str, Any]]:
-    """For programs: a mapping a component and way of asking."""
+    """Return JSON values: a mapping for each component and way of asking."""
     return [_fields(one, found.way) for one in run.components for found in one.ways]
 
 
@@ -80,7 +80,7 @@ def _fields(one: ProbedComponent, way: ProbedWay) -> dict[str, Any]:
 
 
 def junit(run: ProbeRun) -> str:
-    """For GitLab, Jenkins and others: a suite a file, a test a component and way of asking."""
+    """Return JUnit: a suite for each file, with a test for each component and way of asking."""
     suites = []
     for file, components in groupby(run.components, key=lambda one: one.file):
         suites.append((file, [_case(one, found) for one in components for found in one.ways]))
@@ -103,4 +103,4 @@ def _case(one: ProbedComponent, found: FoundInWay) -> ET.Element:
 
 def _line(finding: Finding) -> str:
     place = f"{finding.file}:{finding.span.line}:{finding.span.column}"
-    return f"{place}: {finding.severity.value}[{finding.code}] {told(finding)}"
+    return f"{place}: {finding.severity.value}[{finding.code}] {message_and_help(finding)}"

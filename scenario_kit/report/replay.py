@@ -1,7 +1,7 @@
-"""A rehearsal as it is played on the page: what happens one after the other, and by which wires the call gets there.
+"""Turn a rehearsal into the frames that the page plays: its events, and the wires that the call takes to each.
 
-A rehearsal is plain data: `name`, `status`, `line`, `ended_by`, `cdr`, `failures`, its `steps` from component to
-component, and its `timeline` of what happens there.
+A rehearsal is plain data: `name`, `status`, `line`, `ended_by`, `cdr`, `failures`, the `steps` from component to
+component, and the `timeline` of events.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.callgraph.graph import JUMP
-from scenario_kit.language.catalogue import Role
+from scenario_kit.language.catalogue import ComponentName, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _AXIS_LEFT: Final = 8
 _AXIS: Final = 984
-"""Where the axis of times begins, and how long it is."""
+"""The start and the length of the time axis, in units of its drawing."""
 
 
 def replay(calls: CallGraph, rehearsal: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the frames of a rehearsal, each with the wires that the call takes to it; JSON types only."""
+    """Return a rehearsal with its frames, each with the wires that the call takes to it; JSON types only."""
     visits = _Visits(calls, rehearsal["steps"])
     last = len(rehearsal["timeline"]) - 1
     seconds = max((event["second"] for event in rehearsal["timeline"]), default=0)
@@ -56,7 +56,7 @@ def replay(calls: CallGraph, rehearsal: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def clock(second: int) -> str:
-    """Return a time since the call began as minutes and seconds: ``4:40``."""
+    """Return seconds since the start of the call as minutes and seconds: ``4:40``."""
     return f"{second // 60}:{second % 60:02}"
 
 
@@ -69,7 +69,7 @@ def _plain(value: object) -> str:
 
 
 class _Visits:
-    """The components that a call comes to, followed along its timeline."""
+    """The components that a call visits, followed along its timeline."""
 
     def __init__(self, calls: CallGraph, steps: Sequence[Mapping[str, Any]]) -> None:
         self._calls = calls
@@ -79,16 +79,18 @@ class _Visits:
 
     @property
     def at(self) -> str | None:
-        """Where the call is."""
+        """The component that the call is at."""
         return None if self._step < 0 else str(self._steps[self._step]["component"])
 
     def until(self, event: Mapping[str, Any]) -> list[list[str]]:
-        """Go on to where something happens, and give the wires passed on the way."""
+        """Move to the component of an event, and return the wires on the way."""
         component = event["component"]
         if component is None:
             return []
         ahead = range(self._step + 1, len(self._steps))
-        if component == self.at:  # again only where the same begins anew in the next step
+        if (
+            component == self.at
+        ):  # a new visit only if the next step is at the same component and repeats the first event
             again = bool(ahead) and self._steps[ahead.start]["component"] == component
             ahead = ahead[:1] if again and event["kind"] == self._began_with else ahead[:0]
         found = next((step for step in ahead if self._steps[step]["component"] == component), None)
@@ -98,7 +100,7 @@ class _Visits:
         return self._go(found)
 
     def rest(self) -> list[list[str]]:
-        """Go on to the last component."""
+        """Move to the last component, and return the wires on the way."""
         return self._go(len(self._steps) - 1)
 
     def _go(self, step: int) -> list[list[str]]:
@@ -110,7 +112,7 @@ class _Visits:
         return wires
 
     def _wires(self, step: Mapping[str, Any], target: str) -> list[list[str]]:
-        """Return the wires from a component to the next, through the jumps between them."""
+        """Return the wires from a component to the next one, through the jumps between them."""
         node, output = str(step["component"]), step["output"] or JUMP
         wires: list[list[str]] = []
         while node in self._calls.nodes and len(wires) <= len(self._calls.nodes):
@@ -122,5 +124,5 @@ class _Visits:
             component = self._calls.component(node)
             if node == target or component.type.role is not Role.JUMP:
                 break
-            output = JUMP if component.type.name == "jump_out" else "out"
+            output = JUMP if component.type.name == ComponentName.JUMP_OUT else "out"
         return wires

@@ -1,4 +1,4 @@
-"""Findings to text and to machine formats. One function a format, in one dict."""
+"""Write findings as text or JSON, and look up the other formats by name."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from scenario_kit.run.checking import Run
 
 LINE_WIDTH: Final = 100
-"""Characters of a source line that are shown around a finding."""
+"""The maximum number of characters that are shown of a source line."""
 
 _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
 def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bool = False) -> Report:
-    """Make the report of a run; `findings` in place of its own where there are more."""
+    """Return the report of a run, with `findings` in place of its own if given."""
     return Report(run.findings if findings is None else findings, len(run.texts), run.texts, colour)
 
 
 def text(report: Report) -> str:
-    """For people: each finding with its line, a mark under the very value, and what to do."""
+    """Return text for people: each finding with its source line, a mark under the value, and the help."""
     lines: dict[str, list[str]] = {}
     for finding in report.findings:
         if finding.file not in lines:
@@ -47,7 +47,7 @@ def _masked_lines(file: str, source: str) -> list[str]:
 
 
 def as_json(report: Report) -> str:
-    """For programs: the findings and their number by severity, format version 1."""
+    """Return JSON, format version 1: the findings, and their number by severity."""
     count = Counter(finding.severity for finding in report.findings)
     document = {
         "version": 1,
@@ -56,11 +56,11 @@ def as_json(report: Report) -> str:
         "summary": {severity.value: count[severity] for severity in Severity},
     }
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    return text.encode(errors="backslashreplace").decode()  # which is JSON's escape of a file name's odd bytes
+    return text.encode(errors="backslashreplace").decode()  # JSON's escape for undecodable bytes in a file name
 
 
 def _github(report: Report) -> str:
-    from scenario_kit.report.github import github  # noqa: PLC0415  of the formats, a run needs one
+    from scenario_kit.report.github import github  # noqa: PLC0415  a run uses one format
 
     return github(report)
 
@@ -121,7 +121,7 @@ def _block(finding: Finding, source_lines: Sequence[str], *, colour: bool) -> st
 
 
 def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return the part of a line to show, the width before the mark, and the width of the mark, in terminal cells."""
+    """Return the part of a line to show, and the widths before and of the mark, in terminal cells."""
     first = max(0, min(start - LINE_WIDTH // 2, len(line) - LINE_WIDTH))
     left = "…" if first else ""
     last = first + LINE_WIDTH
@@ -137,14 +137,14 @@ def _cells(part: str) -> int:
 
 
 def _is_bare(character: str) -> bool:
-    """Whether a character takes no cell of its own: a mark on another, or a joiner between two."""
+    """Whether a character has no width: a combining mark or a joiner."""
     return unicodedata.category(character) in ("Mn", "Me") or character in JOINERS
 
 
 def _summary(report: Report) -> str:
     files = f"{report.files} file" + ("s" if report.files != 1 else "")
     if not report.findings:
-        return f"{files} checked: nothing found."
+        return f"{files} checked: no findings."
     count = Counter(finding.severity for finding in report.findings)
     parts = [
         f"{count[severity]} {name if count[severity] == 1 else name + 's'}"

@@ -1,7 +1,7 @@
-"""Findings as SARIF 2.1.0, which GitHub's code scanning and many viewers read.
+"""Write findings as SARIF 2.1.0, which GitHub's code scanning and many viewers read.
 
-The types below are the part of the standard that is written here, so that the type checker knows its names. Messages
-are written as they are: without arguments, readers take a brace for a brace.
+The types below are the part of the standard that is used here, for the type checker. Braces in messages need no
+escape, since the messages have no arguments.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from scenario_kit._version import __version__
 from scenario_kit.findings.model import Severity
-from scenario_kit.report.formats import told, writable
+from scenario_kit.report.formats import message_and_help, writable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 _ROOT: Final = "%SRCROOT%"
-"""The name that readers know for the directory which relative paths begin at."""
+"""The conventional name of the directory that paths are relative to."""
 
 _FINGERPRINT: Final = "scenarioKit/v1"
 
@@ -43,7 +43,7 @@ _FAMILIES: Final = {
 }
 
 _ODD: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-"""Halves of surrogate pairs that do not stand for a byte of a file name."""
+"""Lone surrogates that do not represent a byte of a file name."""
 
 _Level = Literal["error", "warning", "note"]
 _LEVELS: Final[dict[Severity, _Level]] = {
@@ -53,7 +53,7 @@ _LEVELS: Final[dict[Severity, _Level]] = {
 }
 
 _PROBLEMS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
-"""GitHub's words for the weight of a rule."""
+"""GitHub's names for the severity of a rule."""
 
 
 class _Message(TypedDict):
@@ -141,7 +141,7 @@ _Log = TypedDict("_Log", {"$schema": str, "version": Literal["2.1.0"], "runs": l
 
 
 def sarif(report: Report) -> str:
-    """For code scanning and viewers: one run with its findings, and what their rules mean."""
+    """Return one run with its findings and their rules."""
     rules = _rules(report.findings)
     run: _Run = {
         "tool": {
@@ -162,12 +162,12 @@ def sarif(report: Report) -> str:
 
 
 def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
-    """Return the rules that are broken, by code."""
-    from scenario_kit.rules import all_rules  # noqa: PLC0415  the other formats do without the checks
+    """Return the rules of the findings, by code."""
+    from scenario_kit.rules import all_rules  # noqa: PLC0415  the other formats do not need the rules
 
     known = {rule.code: _rule(rule) for rule in all_rules()}
-    broken = {finding.code: finding.name for finding in findings}
-    return {code: known.get(code, {"id": code, "name": name}) for code, name in sorted(broken.items())}
+    violated = {finding.code: finding.name for finding in findings}
+    return {code: known.get(code, {"id": code, "name": name}) for code, name in sorted(violated.items())}
 
 
 def _rule(rule: Rule) -> _Rule:
@@ -197,7 +197,7 @@ def _results(findings: Sequence[Finding], indices: dict[str, int]) -> list[_Resu
                 "ruleId": finding.code,
                 "ruleIndex": indices[finding.code],
                 "level": _LEVELS[finding.severity],
-                "message": {"text": told(finding)},
+                "message": {"text": message_and_help(finding)},
                 "locations": [_location(finding)],
                 "partialFingerprints": {_FINGERPRINT: f"{_fingerprint(identity)}:{seen[identity]}"},
             }
@@ -206,7 +206,7 @@ def _results(findings: Sequence[Finding], indices: dict[str, int]) -> list[_Resu
 
 
 def _fingerprint(identity: tuple[str, str, str]) -> str:
-    """Return what stays the same while lines move: a message may name lines, a place in the document does not."""
+    """Return an identity that does not change when lines move, as those named in messages do."""
     return sha256(json.dumps(identity).encode()).hexdigest()[:32]
 
 

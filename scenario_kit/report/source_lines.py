@@ -1,4 +1,4 @@
-"""The text of a scenario as it may be shown: its lines without secrets, and the lines of each part."""
+"""The lines of a scenario with secrets masked, and the range of lines of each part."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class SourceLines:
-    """A document as it may be shown.
+    """The lines of a document, with secrets masked.
 
     Attributes:
-        lines: Its lines, with secrets masked.
+        lines: The lines.
     """
 
     def __init__(self, document: Document) -> None:
@@ -40,7 +40,7 @@ class SourceLines:
         last = self._line(max(node.start, node.end - 1))
         while last > first and (not self.lines[last - 1].strip() or self.lines[last - 1].lstrip().startswith("#")):
             last -= 1
-        return first, max(first, last)  # what an alias stands for may be written further up
+        return first, max(first, last)  # the target of an alias may be on an earlier line
 
     def _line(self, offset: int) -> int:
         return self._document.span(offset, offset).line

@@ -1,4 +1,4 @@
-"""The results of tests: for people, as JSON, and as JUnit. One function a format, in one dict."""
+"""Write the results of tests as text, JSON or JUnit, and a single call as text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WORDS: Final = {
 
 
 def text(run: TestRun, *, verbose: bool = False, colour: bool = False) -> str:
-    """For people: a dot a test, then for each failure what was expected and what came, with the place in the file."""
+    """Return text for people: a dot for each test, then the expected and actual values of each failure."""
     lines = list(_progress(run, verbose=verbose, colour=colour))
     for test in run.tests:
         if test.status is not Status.PASSED:
@@ -89,13 +89,13 @@ def _summary(run: TestRun, *, colour: bool) -> str:
     if not run.tests:
         return f"{files}: no tests."
     counts = [(run.count(status), word) for status, word in _WORDS.items()]
-    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    parts = ", ".join(f"{count} {word}" for count, word in counts if count)
     worst = next(status for status in _WORDS if run.count(status))
-    return paint(f"{files}: {told}.", _COLOURS[worst], colour=colour)
+    return paint(f"{files}: {parts}.", _COLOURS[worst], colour=colour)
 
 
-def told(result: Result, plan: Plan) -> str:
-    """For people: one rehearsed call, what happened in it, and what the PBX would report."""
+def call_text(result: Result, plan: Plan) -> str:
+    """Return text for people: the timeline of a rehearsed call, and the events that the PBX would send."""
     if result.ended_by is None:
         return "".join(f"{printable(line)}\n" for line in timeline(result))
     path = way(map(plan.name_of, result.path))
@@ -116,13 +116,13 @@ def _dialling(result: Result) -> list[str]:
 
 
 def _event(name: str, fields: Mapping[str, object]) -> list[str]:
-    """Return the fields of an event that are known and not empty."""
-    told = ", ".join(f"{field} {value}" for field, value in fields.items() if value not in (None, ""))
-    return wrap(told, _WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, break_on_hyphens=False)
+    """Return the lines of an event, without its unknown and empty fields."""
+    known = ", ".join(f"{field} {value}" for field, value in fields.items() if value not in (None, ""))
+    return wrap(known, _WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, break_on_hyphens=False)
 
 
 def timeline(result: Result) -> Iterator[str]:
-    """Return what happened in a call, a line an event; the middle of a long one is left out."""
+    """Return the timeline of a call, one line for each event; the middle of a long one is omitted."""
     lines = list(_events(result))
     if len(lines) > _LINES:
         lines[_HEAD:-_TAIL] = [f"{'...':>7}  {len(lines) - _HEAD - _TAIL} more events"]
@@ -130,7 +130,7 @@ def timeline(result: Result) -> Iterator[str]:
 
 
 def _events(result: Result) -> Iterator[str]:
-    """Return a line an event: minutes and seconds, the component, what happens."""
+    """Return one line for each event: minutes and seconds, the component, what happens."""
     width = max((len(event.name) for event in result.timeline), default=0)
     before: tuple[int, str | None] = (-1, None)
     for event in result.timeline:
@@ -141,7 +141,7 @@ def _events(result: Result) -> Iterator[str]:
 
 
 def as_json(run: TestRun) -> str:
-    """For programs: every test with what came of it, format version 1."""
+    """Return JSON, format version 1: every test with its result."""
     shown: dict[str, Any] = {
         "version": 1,
         "files": run.files,
@@ -206,8 +206,8 @@ def call(result: Result) -> dict[str, Any]:
 
 
 def rehearsals(run: TestRun) -> dict[str, list[dict[str, Any]]]:
-    """Return the rehearsed calls of each file as `replay` takes them."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """Return the rehearsed calls of each file, as input for `replay`."""
+    by_file: dict[str, list[dict[str, Any]]] = {}
     for test in run.tests:
         if test.result is None:
             continue
@@ -217,12 +217,12 @@ def rehearsals(run: TestRun) -> dict[str, list[dict[str, Any]]]:
         shown["timeline"] = [{**event, "text": event["text"].replace("`", "")} for event in called["timeline"]]
         failures = [{"what": one.what, "expected": one.expected, "actual": one.actual} for one in test.failures]
         more = {"name": test.name, "status": test.status.value, "line": test.span.line, "ended_by": ended_by}
-        found.setdefault(test.file, []).append({**more, **shown, "failures": failures})
-    return found
+        by_file.setdefault(test.file, []).append({**more, **shown, "failures": failures})
+    return by_file
 
 
 def junit(run: TestRun) -> str:
-    """For GitLab, Jenkins and others: a suite a file, a test a test."""
+    """Return JUnit: a suite for each file with its tests."""
     suites = []
     for file, tests in groupby(run.tests, key=lambda test: test.file):
         suites.append((file, [_case(test) for test in tests]))

@@ -44,7 +44,7 @@ class FileResult(NamedTuple):
 
     Attributes:
         file: The file.
-        text: Its text, secrets included.
+        text: Its text, secrets included; only a report that shows its lines needs it.
         findings: Findings from this file by itself.
         blockers: Those findings that keep the file from being built; see `Run`.
         ignores: The ignores in its comments.

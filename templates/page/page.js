@@ -364,7 +364,7 @@
   /** Where an output leads, in words or as a link. */
   function leads(scenario, output) {
     if (output.target) return componentLink(scenario, output.target);
-    return {broken: "leads to nothing that exists", ended: "ends the call", open: "nothing is wired"}[output.state];
+    return {broken: "refers to an unknown component", ended: "ends the call", open: "not wired"}[output.state];
   }
 
   function outputList(scenario, component) {

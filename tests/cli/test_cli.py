@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_validate_is_silent_but_for_a_summary_where_nothing_is_wrong(folder: Path) -> None:
     result = run("validate", "good.yaml", cwd=folder)
-    assert (result.returncode, result.stdout, result.stderr) == (0, "1 file checked: nothing found.\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "1 file checked: no findings.\n", "")
 
 
 def test_validate_shows_the_line_the_mark_and_the_help(folder: Path) -> None:
@@ -97,7 +97,7 @@ def test_validate_writes_the_documented_json(folder: Path) -> None:
 
 def test_validate_reads_standard_input() -> None:
     result = run("validate", "-", stdin=GOOD)
-    assert (result.returncode, result.stdout) == (0, "1 file checked: nothing found.\n")
+    assert (result.returncode, result.stdout) == (0, "1 file checked: no findings.\n")
 
 
 def test_a_file_that_cannot_be_read_ends_with_2(folder: Path) -> None:
@@ -241,7 +241,7 @@ def test_graph_says_why_there_is_nothing_to_draw(folder: Path) -> None:
     (folder / "bad.yaml").write_text("a: b: c")
     result = run("graph", "bad.yaml", cwd=folder)
     assert result.returncode == 2
-    assert result.stderr == "scenario-kit: bad.yaml: a `:` stands where there can be no key\n"
+    assert result.stderr == "scenario-kit: bad.yaml: unexpected `:`\n"
 
 
 def test_graph_says_so_even_if_the_finding_is_ignored(folder: Path) -> None:

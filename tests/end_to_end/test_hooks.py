@@ -56,7 +56,7 @@ def test_validate_passes_good_scenarios_and_stops_a_bad_one(repository: Path) ->
     good = "scenarios/06-recording.yaml"
     (repository / "scenarios" / "bad.yaml").write_text("version: 2\nname: bad\n", "utf-8")
 
-    assert run("scenario-kit-validate", repository, good) == (0, "1 file checked: nothing found.\n")
+    assert run("scenario-kit-validate", repository, good) == (0, "1 file checked: no findings.\n")
     code, told = run("scenario-kit-validate", repository, good, "scenarios/bad.yaml")
     assert (code, told.partition(": error")[0]) == (1, "scenarios/bad.yaml:1:10")
 
@@ -67,4 +67,4 @@ def test_ini_stops_drift_and_passes_once_the_settings_are_there(repository: Path
     assert "error[I307]" in told
 
     assert kit("ini", "apply", "scenarios", "--file", "simotel.ini", cwd=repository).code == 0
-    assert run("scenario-kit-ini", repository) == (0, "1 file checked: nothing found.\n")
+    assert run("scenario-kit-ini", repository) == (0, "1 file checked: no findings.\n")

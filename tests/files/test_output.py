@@ -454,7 +454,7 @@ def test_a_manifest_that_is_not_ours_is_refused(tmp_path: Path, data: bytes) -> 
     (tmp_path / "manifest.json").write_bytes(data)
 
     assert refused(tmp_path, FIRST) == (
-        f"{tmp_path}/manifest.json is not a manifest of ours; build into another directory"
+        f"{tmp_path}/manifest.json was not written by scenario-kit; build into another directory"
     )
     assert tree(tmp_path) == {"manifest.json": data}
 

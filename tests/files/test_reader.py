@@ -95,7 +95,7 @@ def test_a_directory_named_like_a_scenario_is_a_directory() -> None:
     Path("s/empty.yaml").mkdir()
     assert find(["s"]) == ["s/x.yaml/a.yaml"]
     help_ = "a scenario is a file named *.yaml, *.yml, *.json"
-    message = "directory `s/empty.yaml` holds no scenario"
+    message = "directory `s/empty.yaml` contains no scenario"
     assert check_paths(["s/empty.yaml"]).findings == unreadable("s/empty.yaml", message, help_)
 
 
@@ -126,7 +126,7 @@ def test_a_missing_file_and_one_that_vanished_are_told() -> None:
 def test_a_path_that_no_file_can_have_is_told() -> None:
     name = "x" * 300 + ".yaml"
     assert read(name).findings == unreadable(name, f"`{name}` cannot be read: file name too long")
-    message = r"'a\x00b.yaml' cannot be read: no file can have this name"
+    message = r"'a\x00b.yaml' cannot be read: invalid file name"
     assert read("a\0b.yaml").findings == unreadable("a\0b.yaml", message)
 
 
@@ -168,7 +168,7 @@ def test_a_file_over_five_mebibytes_is_not_read_further() -> None:
     with Path("large.yaml").open("wb") as file:
         file.truncate(MAX_BYTES * 1000)
     document = read("large.yaml")
-    message, help_ = "the file is over 5 MiB", "split it into scenarios of their own"
+    message, help_ = "the file is over 5 MiB", "split it into several scenarios"
     assert (document.findings, document.data) == (unreadable("large.yaml", message, help_), b"")
 
 
@@ -176,7 +176,7 @@ def test_standard_input_is_read_where_it_is_given_and_no_further_than_needed() -
     document = read("-", io.BytesIO(b"version: 1\n"))
     assert (document.file, document.text, document.data) == ("-", "version: 1\n", b"version: 1\n")
     endless = io.BytesIO(b" " * (MAX_BYTES + 100))
-    message, help_ = "the file is over 5 MiB", "split it into scenarios of their own"
+    message, help_ = "the file is over 5 MiB", "split it into several scenarios"
     assert read("-", endless).findings == unreadable("-", message, help_)
     assert endless.tell() == MAX_BYTES + 1
 

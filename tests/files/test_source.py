@@ -178,7 +178,7 @@ def test_mappings_keep_the_authors_order_and_the_first_of_a_duplicate_key() -> N
     document = parse(b"b: 1\na: 2\nb: 3\n", "x.yaml")
     assert list(plain(document.root).items()) == [("b", "1"), ("a", "2")]
     assert told(b"b: 1\na: 2\nb: 3\n") == [
-        ("S003", Span(3, 1, 3, 2), "key `b` stands twice; the first is on line 1", "remove one of the two")
+        ("S003", Span(3, 1, 3, 2), "duplicate key `b`; first defined on line 1", "remove one of the two")
     ]
 
 
@@ -188,14 +188,14 @@ EMPTY = (
     "S002",
     Span(1, 1, 1, 1),
     "the file is empty",
-    "a scenario begins with `version: 1` and `name: ...`",
+    "start the scenario with `version: 1` and `name: ...`",
 )
 TOO_DEEP = "the file is nested deeper than 100 levels"
 BOMB = (
-    "aliases expand more than 100 times, or to more than 100000 values",
-    "write the values out, or make scenarios of their own",
+    "aliases expand more than 100 times or to more than 100000 values",
+    "write the values out, or split the scenario",
 )
-NO_TAGS = "remove the tag; the language itself knows what is a number and what is text"
+NO_TAGS = "remove the tag; the language defines which values are numbers"
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"# nothing\n", b"\xef\xbb\xbf", b"%YAML 1.1\n"])
@@ -208,20 +208,20 @@ def test_a_file_without_values_is_empty_or_no_yaml(data: bytes) -> None:
     [
         (b"", EMPTY),
         (b"# only this\n", EMPTY),
-        (b"a: b\0c", ("S002", Span(1, 5, 1, 6), "the file holds a NUL byte, which no text file may", "remove it")),
+        (b"a: b\0c", ("S002", Span(1, 5, 1, 6), "the file contains a NUL byte", "remove it")),
         (
             "a: میز\n  \x07".encode(),
-            ("S002", Span(2, 3, 2, 4), "the file holds a character U+0007, which no text file may", "remove it"),
+            ("S002", Span(2, 3, 2, 4), "the file contains a character U+0007", "remove it"),
         ),
-        (b"a: [1", ("S002", Span(1, 6, 1, 7), "a `,` or `]` is missing; the `[` stands on line 1", None)),
-        (b"a: [1\n\n", ("S002", Span(3, 1, 3, 2), "a `,` or `]` is missing; the `[` stands on line 1", None)),
+        (b"a: [1", ("S002", Span(1, 6, 1, 7), "missing `,` or `]`; the `[` is on line 1", None)),
+        (b"a: [1\n\n", ("S002", Span(3, 1, 3, 2), "missing `,` or `]`; the `[` is on line 1", None)),
         (
             b"a: b\n...\nc: d",
             (
                 "S002",
                 Span(3, 1, 3, 2),
-                "this stands behind the end of the scenario",
-                "check the indentation; one file is one scenario",
+                "unexpected text after the end of the scenario",
+                "check the indentation; a file holds one scenario",
             ),
         ),
         (
@@ -229,35 +229,35 @@ def test_a_file_without_values_is_empty_or_no_yaml(data: bytes) -> None:
             (
                 "S002",
                 Span(1, 4, 1, 5),
-                "`*` needs a name behind it",
-                "put a value that begins with this character in quotes",
+                "missing name after `*`",
+                "quote a value that starts with this character",
             ),
         ),
         (
             b"a: - b",
-            ("S002", Span(1, 4, 1, 5), "a list cannot begin here", "begin it on a line of its own, or write `[...]`"),
+            ("S002", Span(1, 4, 1, 5), "a list cannot start here", "start it on a new line, or write `[...]`"),
         ),
-        (b"[1, , 2]", ("S002", Span(1, 5, 1, 6), "a value is missing before this", None)),
+        (b"[1, , 2]", ("S002", Span(1, 5, 1, 6), "missing value", None)),
         (b"%YAML 2.0\n---\na: b", ("S002", Span(1, 1, 1, 2), "not YAML: found incompatible YAML document", None)),
         (
             b"- a\nb: c",
             (
                 "S002",
                 Span(2, 1, 2, 2),
-                "this is no item of the list that begins on line 1",
-                "check the indentation: the items of a list stand below each other, each with a `-`",
+                "expected an item of the list that starts on line 1",
+                "check the indentation: all items of a list start in the same column, each with `- `",
             ),
         ),
-        (b"a: !x b", ("S011", Span(1, 4, 1, 6), "tag `!x` is not part of the language", NO_TAGS)),
-        (b"!x\na: b", ("S011", Span(1, 1, 1, 3), "tag `!x` is not part of the language", NO_TAGS)),
-        (b"a: !!int 1", ("S011", Span(1, 4, 1, 9), "tag `!!int` is not part of the language", NO_TAGS)),
+        (b"a: !x b", ("S011", Span(1, 4, 1, 6), "tag `!x` is not supported", NO_TAGS)),
+        (b"!x\na: b", ("S011", Span(1, 1, 1, 3), "tag `!x` is not supported", NO_TAGS)),
+        (b"a: !!int 1", ("S011", Span(1, 4, 1, 9), "tag `!!int` is not supported", NO_TAGS)),
         (
             b"a: 1\n--- b",
             (
                 "S011",
                 Span(2, 1, 2, 4),
-                "the file holds several documents",
-                "one file is one scenario; split it at `---`",
+                "the file contains several documents",
+                "a file holds one scenario; split it at `---`",
             ),
         ),
         (
@@ -266,10 +266,10 @@ def test_a_file_without_values_is_empty_or_no_yaml(data: bytes) -> None:
                 "S011",
                 Span(1, 5, 1, 6),
                 "a key is a list or a mapping",
-                "put a value that begins with `{` or `[` in quotes; a key is a plain word",
+                "quote a value that starts with `{` or `[`; a key is a plain word",
             ),
         ),
-        (b"&a [*a]", ("S011", Span(1, 5, 1, 7), "alias `*a` stands inside its own anchor", "write it out")),
+        (b"&a [*a]", ("S011", Span(1, 5, 1, 7), "alias `*a` is inside its own anchor", "write it out")),
         (
             b"a: &m {b: 1}\n*m : 2\n",
             (
@@ -288,7 +288,7 @@ def test_what_is_no_scenario_of_text_is_told_in_place(data: bytes, finding: tupl
 
 @pytest.mark.parametrize("half", ["\\ud83d", "\\ude00", "\\ud83d\\ud83d"])
 def test_half_of_a_surrogate_pair_is_told(half: str) -> None:
-    message = "this escape is half of a surrogate pair, and no character"
+    message = "the escape is half of a surrogate pair, which is not a character"
     assert told(f'{{"a": "{half}"}}', "x.json") == [("S002", Span(1, 10, 1, 11), message, "write the character itself")]
 
 
@@ -308,7 +308,7 @@ def test_bytes_that_are_no_utf8_are_told_with_line_and_offset(data: bytes, messa
 def test_a_file_may_have_five_mebibytes_and_not_one_byte_more() -> None:
     data = b"# " + b"x" * (MAX_BYTES - 7) + b"\na: b"
     assert plain(parse(data, "x.yaml").root) == {"a": "b"}
-    over = ("S001", Span(1, 1, 1, 1), "the file is over 5 MiB", "split it into scenarios of their own")
+    over = ("S001", Span(1, 1, 1, 1), "the file is over 5 MiB", "split it into several scenarios")
     assert told(data + b"\n") == [over]
 
 

@@ -91,10 +91,10 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
     )
     assert result.stderr == (
         "scenario-kit: 1 JSON file skipped; fmt formats YAML\n"
-        "broken.yaml:2:8: error[S002] a `:` stands where there can be no key\n"
+        "broken.yaml:2:8: error[S002] unexpected `:`\n"
         "  2 | name: x: y\n"
         "    |        ^\n"
-        "  help: put a value that holds `: ` in quotes, or check the indentation\n"
+        "  help: quote a value that contains `: `, or check the indentation\n"
         "\n"
         "1 file checked: 1 error.\n"
     )

@@ -21,7 +21,7 @@ from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rehearsal.result import DialEndedBy, EndedBy, EventKind
 from scenario_kit.rehearsal.simulator import MOST_COMPONENTS, simulate
 from scenario_kit.report.tests import call as call_fields
-from scenario_kit.report.tests import told
+from scenario_kit.report.tests import call_text
 
 if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType, Parameter
@@ -275,7 +275,7 @@ def test_whatever_is_written_a_call_has_one_sound_result(scenario: Scenario) -> 
     _is_warned_in_time(result)
     assert result.billsec == 0 or result.disposition == "ANSWERED"
     assert result == simulate(Plan(compile_graph(scenario)), request_of(plan, test), pbx)
-    assert told(result, plan).endswith("\n")
+    assert call_text(result, plan).endswith("\n")
     json.dumps(call_fields(result))
     assert all(mismatch.expected != mismatch.actual for mismatch in mismatches(plan, test.expect, result))
 

@@ -65,8 +65,8 @@ def test_a_file_is_masked_and_split_once_however_many_findings_it_has(monkeypatc
 
 
 def test_nothing_found_is_said_in_one_line() -> None:
-    assert text(Report([], 9)) == "9 files checked: nothing found.\n"
-    assert text(Report([], 1)) == "1 file checked: nothing found.\n"
+    assert text(Report([], 9)) == "9 files checked: no findings.\n"
+    assert text(Report([], 1)) == "1 file checked: no findings.\n"
 
 
 def test_findings_are_counted_by_their_weight() -> None:

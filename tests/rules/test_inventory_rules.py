@@ -164,7 +164,7 @@ SECTIONS = "known: trunks, extensions, queues, announcements, music_on_hold, voi
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[", "pbx.json:1: a value is missing before this"),
+        ("[", "pbx.json:1: missing value"),
         ("", "pbx.json:1: the file is empty"),
         (
             "[]",

@@ -159,8 +159,8 @@ def test_values_can_be_json(tmp_path: Path) -> None:
         ("- a\n", ": expected a mapping of parameter names to values"),
         ("a\n", ": expected a mapping of parameter names to values"),
         ("", ", line 1: the file is empty"),
-        ("a: 1\na: 2\n", ", line 2: key `a` stands twice; the first is on line 1"),
-        ("a: !!python/name:os.system\n", ", line 1: tag `!!python/name:os.system` is not part of the language"),
+        ("a: 1\na: 2\n", ", line 2: duplicate key `a`; first defined on line 1"),
+        ("a: !!python/name:os.system\n", ", line 1: tag `!!python/name:os.system` is not supported"),
     ],
 )
 def test_a_file_of_values_that_is_something_else_is_refused(tmp_path: Path, text: str, message: str) -> None:

@@ -123,7 +123,7 @@ def test_check_says_what_differs_and_exits_with_one(file: Path) -> None:
         f"simotel.ini:7:1: error[I307] [api] {TIMEOUT} is `1`; --set-key requires `2`\n1 file checked: 1 error.\n"
     )
     one("apply")
-    assert (one("check").exit_code, one("check").stdout) == (0, "1 file checked: nothing found.\n")
+    assert (one("check").exit_code, one("check").stdout) == (0, "1 file checked: no findings.\n")
     assert json.loads(one("check", "--format", "json").stdout)["findings"] == []
     assert file.read_text() == FILE.replace("= 1", "= 2")
 

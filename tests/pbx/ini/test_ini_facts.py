@@ -204,6 +204,6 @@ def test_build_still_corrects_the_swallowed_settings_that_other_commands_refuse(
         f"scenario-kit: --ini simotel.ini:5: {ANNOUNCE} is on an indented line, so it is read as part of the value on "
         "line 4; indent it like line 4\n"
     )
-    assert kit("validate", "call.yaml", "--ini", "simotel.ini", folder=tmp_path) == Done(2, "", message)
-    assert kit("build", "call.yaml", "-o", "out", "--ini", "simotel.ini", folder=tmp_path).code == 0
+    assert kit("validate", "call.yaml", "--ini", "simotel.ini", cwd=tmp_path) == Done(2, "", message)
+    assert kit("build", "call.yaml", "-o", "out", "--ini", "simotel.ini", cwd=tmp_path).code == 0
     assert f"\n{ANNOUNCE} = beep\n" in (tmp_path / "out/simotel.ini").read_text()

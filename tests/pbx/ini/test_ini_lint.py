@@ -180,7 +180,7 @@ def test_the_command_checks_the_whole_file_without_anything_wanted(file: Path) -
         "simotel.ini:10:5: error[I303", "simotel.ini:11:5: error[I303", "simotel.ini:12:5: error[I303",
     ]  # fmt: skip
     assert "s3cret" not in told
-    assert check(file, documented_file()) == (0, "1 file checked: nothing found.\n")
+    assert check(file, documented_file()) == (0, "1 file checked: no findings.\n")
 
 
 def test_warnings_do_not_fail_it(file: Path) -> None:

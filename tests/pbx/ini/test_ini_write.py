@@ -163,7 +163,7 @@ def test_a_file_with_a_second_name_is_refused(file: Path, tmp_path: Path) -> Non
     os.link(file, tmp_path / "second")
     assert refusal(lambda: replace(file)) == (
         f"{file}: the file has another name (a hard link), which would keep the old settings; nothing was written. "
-        "Part them first, with: cp -p FILE FILE.new && mv FILE.new FILE"
+        "Separate them first: cp -p FILE FILE.new && mv FILE.new FILE"
     )
     assert (file.read_bytes(), names(tmp_path)) == (OLD, ["second", "simotel.ini"])
 
@@ -197,9 +197,7 @@ def test_two_runs_at_once_are_kept_apart(file: Path) -> None:
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     message = refusal(lambda: replace(file))
     os.close(descriptor)
-    assert message == (
-        f"{file}: another run is writing in {file.parent}; nothing was written, try again when it has ended"
-    )
+    assert message == (f"{file}: another run is writing to {file.parent}; nothing was written, try again later")
     assert (file.read_bytes(), names(file.parent)) == (OLD, ["simotel.ini"])
     replace(file)
     assert file.read_bytes() == NEW
