@@ -144,7 +144,7 @@ def test_a_long_word_is_not_repeated_in_full() -> None:
         f"character 1: unknown command `{'x' * 40}…`; known commands: {known}"
     )
     assert refused("Exit(" + "x" * 100_000 + ")")[1] == (
-        "character 6: `case` of `Exit` is not quoted; put `'` before and after it"
+        "character 6: `case` of `Exit` is not quoted; put it in single quotes"
     )
 
 
