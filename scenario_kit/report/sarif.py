@@ -163,7 +163,7 @@ def sarif(report: Report) -> str:
 
 def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
     """Return the rules that are broken, by code."""
-    from scenario_kit.rules import all_rules  # noqa: PLC0415  the other formats do without the checks
+    from scenario_kit.rules.checking import all_rules  # noqa: PLC0415  the other formats do without the checks
 
     known = {rule.code: _rule(rule) for rule in all_rules()}
     broken = {finding.code: finding.name for finding in findings}

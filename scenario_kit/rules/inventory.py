@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
-    from scenario_kit.rules.checks import PlacedGraph
+    from scenario_kit.pbx.facts import PbxFacts
 
 BARRED_NUMBER = Rule(
     "C213",
@@ -113,12 +113,12 @@ def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> boo
     return False
 
 
-def _missing(kind: str, placed: PlacedGraph) -> Iterator[Problem]:
-    inventory = placed.outside.inventory
+def _missing(kind: str, calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
+    inventory = facts.inventory
     known = None if inventory is None else inventory.names(kind)
     if known is None:
         return
-    for reference in references(placed.calls):
+    for reference in references(calls):
         if reference.kind == kind and reference.value not in known:
             # Numbers that look alike belong to different people, so no number is guessed.
             hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
@@ -128,51 +128,51 @@ def _missing(kind: str, placed: PlacedGraph) -> Iterator[Problem]:
 
 
 @checks(UNKNOWN_TRUNK)
-def unknown_trunk(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_trunk(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the trunks that do not exist."""
-    return _missing("trunk", placed)
+    return _missing("trunk", calls, facts)
 
 
 @checks(UNKNOWN_EXTENSION)
-def unknown_extension(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_extension(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the extensions that do not exist."""
-    return _missing("extension", placed)
+    return _missing("extension", calls, facts)
 
 
 @checks(UNKNOWN_QUEUE)
-def unknown_queue(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_queue(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the queues that do not exist."""
-    return _missing("queue", placed)
+    return _missing("queue", calls, facts)
 
 
 @checks(UNKNOWN_ANNOUNCEMENT)
-def unknown_announcement(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_announcement(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the announcements that do not exist."""
-    return _missing("announcement", placed)
+    return _missing("announcement", calls, facts)
 
 
 @checks(UNKNOWN_VOICEMAIL)
-def unknown_voicemail(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_voicemail(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the mailboxes that do not exist."""
-    return _missing("voicemail", placed)
+    return _missing("voicemail", calls, facts)
 
 
 @checks(INACTIVE)
-def inactive(placed: PlacedGraph) -> Iterator[Problem]:
+def inactive(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the trunks and extensions that are switched off."""
-    inventory = placed.outside.inventory
+    inventory = facts.inventory
     if inventory is None:
         return
-    for reference in references(placed.calls):
+    for reference in references(calls):
         if reference.kind in ("trunk", "extension") and inventory.inactive(reference.kind, reference.value):
             message = f"{reference.kind} `{reference.value}` is switched off on the PBX"
             yield Problem(INACTIVE, reference.path, message, "switch it on, or name another")
 
 
 @checks(CONTEXT_MISMATCH)
-def context_mismatch(placed: PlacedGraph) -> Iterator[Problem]:
+def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find a first party that dials in another context than it is connected in."""
-    originate, inventory = placed.calls.scenario.originate, placed.outside.inventory
+    originate, inventory = calls.scenario.originate, facts.inventory
     if originate is None or inventory is None or is_telephone_number(originate.caller):
         return
     context = inventory.context_of(originate.caller)
@@ -184,10 +184,10 @@ def context_mismatch(placed: PlacedGraph) -> Iterator[Problem]:
 
 
 @checks(BARRED_NUMBER)
-def barred_number(placed: PlacedGraph) -> Iterator[Problem]:
+def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the numbers dialled over a trunk that begin with a barred code."""
-    for number, path in _dialled_outside(placed.calls):
-        code = next((code for code in placed.outside.barred if number.startswith(code)), None)
+    for number, path in _dialled_outside(calls):
+        code = next((code for code in facts.barred if number.startswith(code)), None)
         if code is not None:
             message = f"`{number}` begins with `{code}`, which the PBX bars"
             help_ = "dial it another way, or have `barred_call_pre_codes` in simotel.ini changed (--ini reads it)"

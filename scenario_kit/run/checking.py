@@ -12,7 +12,7 @@ from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
-from scenario_kit.rules import check, check_run
+from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.rules.files import settled
 from scenario_kit.rules.ignores import Ignore, apply, ignores

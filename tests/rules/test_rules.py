@@ -12,7 +12,7 @@ import pytest
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.loading import load
-from scenario_kit.rules import all_rules, check, check_run
+from scenario_kit.rules.checking import all_rules, check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.run.checking import check_paths
 
