@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.callgraph.dialled import barred_code
 from scenario_kit.language.spec import World
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Event, EventKind, Score, Step, last_dialled
@@ -179,18 +180,16 @@ class Leg:
         fixed = self.plan.text(component, own) if own is not None else None
         if fixed is not None:
             return fixed
-        parameters = component.type.parameters
-        skip = (self.plan.whole(component, "skip") or 0) if "skip" in parameters else 0
-        prefix = (self.plan.text(component, "prefix") or "") if "prefix" in parameters else ""
-        number = can_be_dialled(prefix + self.number[skip:])
+        number = can_be_dialled(self.plan.dialled(component, self.number))
         if not number:
-            left = f"nothing is left of `{self.number}` after its skip of {skip}" if skip else "no number was dialled"
-            raise Undecided(left, "let a longer number come here, or give the component a number of its own")
+            skip = self.plan.whole(component, "skip")
+            reason = f"skip {skip} removes all of `{self.number}`" if skip else "no number was dialled"
+            raise Undecided(reason, "let a longer number arrive here, or set a number in the component")
         return number
 
     def bar(self, number: str, trunk: str) -> None:
         """End the call where the PBX refuses to dial a number over a trunk."""
-        code = next((code for code in self.pbx.barred if number.startswith(code)), None)
+        code = barred_code(number, self.pbx.barred)
         if code is None:
             return
         if self.here is not None:

@@ -37,7 +37,7 @@ def smart_api(leg: Leg, component: Component) -> str:
     for command in answer.commands:
         if command.name == "Exit":
             case = command.arguments[0]
-            if leg.plan.case_row(component, case) is None:
+            if leg.plan.rows(component).row_for_case(case) is None:
                 return _leave(leg, component, ERROR, f"Exit('{case}') names no row")
             return _leave(leg, component, case, f"Exit('{case}')")
         _run(leg, command)
@@ -46,7 +46,7 @@ def smart_api(leg: Leg, component: Component) -> str:
 
 def _leave(leg: Leg, component: Component, case: str, reason: str) -> str:
     leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
-    row = leg.plan.case_row(component, case)
+    row = leg.plan.rows(component).row_for_case(case)
     return case if row is None else row.output
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.callgraph.dialled import skip_and_prefix
 from scenario_kit.callgraph.graph import JUMP
-from scenario_kit.callgraph.routes import SPECIAL_CASES
 from scenario_kit.language.answers import CaseAnswer
 from scenario_kit.rehearsal import dialling
 from scenario_kit.rehearsal.asking import ask
@@ -37,7 +37,7 @@ def _ivr(leg: Leg, component: Component) -> str:
         return _special(leg, component, "t", "the caller enters nothing")
     leg.data = digits
     leg.tell(EventKind.ASK, f"the caller enters `{digits}`")
-    row = _fitting(leg, component, digits)
+    row = leg.plan.rows(component).row_for(digits)
     if row is not None:
         leg.tell(EventKind.BRANCH, f"row {_shown(row)} fits")
         return row.output
@@ -57,9 +57,7 @@ def _ivr_api(leg: Leg, component: Component) -> str:
     answer, _ = ask(leg, component)
     if not isinstance(answer, CaseAnswer):
         return _special(leg, component, "i", "there is no case to leave by")
-    row = leg.plan.case_row(component, answer.case)
-    if row is None and answer.case not in SPECIAL_CASES:
-        row = leg.plan.rows(component).row_for(answer.case)
+    row = leg.plan.rows(component).row_for_case(answer.case)
     if row is None:
         return _special(leg, component, "i", f"there is no row for case `{answer.case}`")
     leg.tell(EventKind.BRANCH, f"row {_shown(row)} is that case")
@@ -72,16 +70,12 @@ def _entered(leg: Leg, component: Component) -> str:
     return digits[:most] if most else digits
 
 
-def _fitting(leg: Leg, component: Component, digits: str) -> Row | None:
-    return leg.plan.rows(component).row_for(digits)
-
-
 def _special(leg: Leg, component: Component, case: str, reason: str) -> str:
     """Leave by `t` or `i`; where there is no such row, the output is named so all the same, and wired to nothing."""
     leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
     name = "timeout_announcement" if case == "t" else "invalid_announcement"
     _play(leg, component, name)
-    row = leg.plan.case_row(component, case)
+    row = leg.plan.rows(component).row_for_case(case)
     return case if row is None else row.output
 
 
@@ -177,9 +171,9 @@ def _matched(leg: Leg, reason: str, *, matches: bool) -> str:
 def _corrector(leg: Leg, component: Component) -> str:
     def corrected(name: str, now: str) -> str:
         value = leg.plan.text(component, name)
-        skip = leg.plan.whole(component, f"{name}_skip") or 0
-        prefix = leg.plan.text(component, f"{name}_prefix") or ""
-        return prefix + (now if value is None else value)[skip:]
+        skip = leg.plan.whole(component, f"{name}_skip")
+        prefix = leg.plan.text(component, f"{name}_prefix")
+        return skip_and_prefix(now if value is None else value, skip, prefix)
 
     changes = []
     for name, now, word in (

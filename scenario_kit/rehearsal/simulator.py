@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from scenario_kit.callgraph.routes import incoming_row_for
 from scenario_kit.language.catalogue import Role
 from scenario_kit.rehearsal.call import Ended, Leg
 from scenario_kit.rehearsal.components import BEHAVIOUR
@@ -112,7 +113,7 @@ def _row_of(leg: Leg, route: Component) -> Row | None:
     if request.enter == "outgoing":
         return leg.plan.rows(route).row_for(request.callee)
     if request.enter == "incoming":
-        return leg.plan.incoming_row(route, request.caller, request.callee)
+        return incoming_row_for(leg.plan.rows_of(route), request.caller, request.callee)
     by_text = {row.fields.get("text"): row for row in reversed(leg.plan.rows_of(route))}
     return by_text.get(request.text) or by_text.get("any")
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from scenario_kit.callgraph.dialled import barred_code
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example, fixed_length
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -187,7 +191,7 @@ def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
 def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the numbers dialled over a trunk that begin with a barred code."""
     for number, path in _dialled_outside(calls):
-        code = next((code for code in facts.barred if number.startswith(code)), None)
+        code = barred_code(number, facts.barred)
         if code is not None:
             message = f"`{number}` begins with `{code}`, which the PBX bars"
             help_ = "dial it another way, or have `barred_call_pre_codes` in simotel.ini changed (--ini reads it)"
@@ -201,7 +205,11 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
         yield originate.caller, ("originate", "caller")
     for component in calls.components:
         number = component.parameters.get("number")
-        if component.type.name == "callback" and isinstance(number, str) and "trunk" in component.parameters:
+        if (
+            component.parameters.get("method") == "call_to_number"
+            and isinstance(number, str)
+            and "trunk" in component.parameters
+        ):
             yield number, (*component.path, "number")
         followers = component.parameters.get("followers")
         for index, follower in enumerate(followers if isinstance(followers, tuple) else ()):
@@ -209,14 +217,15 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
                 yield follower.partition("/")[2], (*component.path, "followers", index)
     if any(component.type.name == "corrector" for component in calls.components):
         return  # it changes the number on its way, so what a trunk dials is not known
-    yield from _dialled_by_trunks(calls)
+    yield from _dialled_by_trunks(Plan(calls))
 
 
-def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
+def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
     """Return the numbers that are known to come to a Trunk, as it dials them, with their places."""
+    calls = plan.calls
     seen = set()
     trunks: dict[str, list[Component]] = {}
-    for route, number, output, path in _routed(calls):
+    for route, number, output, path in _routed(plan):
         wire = calls.wire(route.id, output)
         if wire is None:
             continue
@@ -226,24 +235,20 @@ def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
         for trunk in trunks[wire.target]:
             if (number, trunk.id) not in seen:
                 seen.add((number, trunk.id))
-                yield dialled(trunk, number), path
+                with suppress(Undecided):
+                    yield plan.dialled(trunk, number), path
 
 
-def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, NodePath]]:
+def _routed(plan: Plan) -> Iterator[tuple[Component, str, str, NodePath]]:
     """Return the numbers that are known to enter Outgoing Routes: the callee, and rows for one number."""
-    originate = calls.scenario.originate
-    for route in entries(calls, "outgoing_route"):
+    originate = plan.calls.scenario.originate
+    for route in entries(plan.calls, ComponentName.OUTGOING_ROUTE):
         if originate is not None and route.parameters["context"] == originate.context:
-            row = row_for(route, originate.callee)
-            if row is not None:
-                yield route, originate.callee, row.output, ("originate", "callee")
+            with suppress(Undecided):
+                row = plan.rows(route).row_for(originate.callee)
+                if row is not None:
+                    yield route, originate.callee, row.output, ("originate", "callee")
         for row in route.rows:
             pattern = pattern_of(route, row)
             if pattern is not None and pattern.is_exact and fixed_length(pattern):
                 yield route, example(pattern), row.output, (*row.path, "pattern")
-
-
-def dialled(component: Component, number: str) -> str:
-    """Return the number that a component dials for a number that arrives: `skip` off its front, `prefix` before it."""
-    skip, prefix = component.parameters.get("skip"), component.parameters.get("prefix")
-    return (prefix if isinstance(prefix, str) else "") + number[skip if isinstance(skip, int) else 0 :]

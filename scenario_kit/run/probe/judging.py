@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from scenario_kit.callgraph.routes import SPECIAL_CASES
+from scenario_kit.callgraph.dialled import barred_code
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.answers import Answer, CaseAnswer, CommandsAnswer, ExtensionAnswer, TrunkAnswer, read_answer
 from scenario_kit.language.smart_api import files
@@ -69,7 +69,7 @@ def judge(
 
 def _trunk(answer: TrunkAnswer, outside: PbxFacts) -> Iterator[Trouble]:
     yield from _exists("trunk", answer.trunk, outside.inventory)
-    code = next((code for code in outside.barred if answer.number.startswith(code)), None)
+    code = barred_code(answer.number, outside.barred)
     if code is not None:
         message = f"the number {describe(answer.number)} begins with `{code}`, which the PBX bars"
         yield Trouble(BARRED_ANSWER, message, "answer it as it may be dialled from the PBX, without that code")
@@ -92,10 +92,7 @@ def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[
 
 def _case(plan: Plan, component: Component, case: str) -> Iterator[Trouble]:
     """Find a case without a row: its own, or for an IVR API one whose match pattern takes it."""
-    row = plan.case_row(component, case)
-    if row is None and component.type.name == "ivr_api" and case not in SPECIAL_CASES:
-        row = plan.rows(component).row_for(case)
-    if row is None:
+    if plan.rows(component).row_for_case(case) is None:
         cases = [str(row.fields["case"]) for row in component.rows]
         help_ = did_you_mean(case, cases) or f"the rows are {', '.join(cases)}"
         yield Trouble(UNKNOWN_CASE, f"there is no row for the case {describe(case)}", help_)
