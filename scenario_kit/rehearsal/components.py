@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.dialled import skip_and_prefix
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.language.answers import CaseAnswer
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rehearsal import dialling
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import can_be_dialled
@@ -196,7 +197,7 @@ def _corrector(leg: Leg, component: Component) -> str:
 
 
 def _jump(leg: Leg, component: Component) -> str:
-    if component.type.name == "jump_in":
+    if component.type.name == ComponentName.JUMP_IN:
         return "out"
     name = component.parameters.get("jump_in")
     target = component.key.removeprefix("jump-out:")
@@ -218,38 +219,38 @@ def _not_rehearsed(leg: Leg, component: Component) -> str:
 
 
 BEHAVIOUR: Final[Mapping[str, Callable[[Leg, Component], str]]] = {
-    "ivr": _ivr,
-    "ivr_api": _ivr_api,
-    "extension": dialling.extension,
-    "extension_api": dialling.extension_api,
-    "queue": dialling.queue,
-    "answer": _answer,
-    "agi": _not_rehearsed,
-    "disa": _not_rehearsed,
-    "trunk": dialling.trunk,
-    "trunk_api": dialling.trunk_api,
-    "announcement": _announcement,
-    "callback": dialling.callback,
-    "ring_group": dialling.ring_group,
-    "follow_me": dialling.follow_me,
-    "voicemail": _voicemail,
-    "conference": dialling.conference,
-    "call_completion": _call_completion,
-    "pickup": dialling.pickup,
-    "poll": _poll,
-    "mix_monitor": _mix_monitor,
-    "authentication": _authentication,
-    "time_condition": _time_condition,
-    "spit_detection": _listed,
-    "blacklist": _listed,
-    "whitelist": _listed,
-    "jump_in": _jump,
-    "jump_out": _jump,
-    "corrector": _corrector,
-    "custom_plan": _not_rehearsed,
-    "smart_api": smart_api,
-    "chanspy": dialling.chanspy,
-    "page": dialling.page,
-    "fax": _not_rehearsed,
+    ComponentName.IVR: _ivr,
+    ComponentName.IVR_API: _ivr_api,
+    ComponentName.EXTENSION: dialling.extension,
+    ComponentName.EXTENSION_API: dialling.extension_api,
+    ComponentName.QUEUE: dialling.queue,
+    ComponentName.ANSWER: _answer,
+    ComponentName.AGI: _not_rehearsed,
+    ComponentName.DISA: _not_rehearsed,
+    ComponentName.TRUNK: dialling.trunk,
+    ComponentName.TRUNK_API: dialling.trunk_api,
+    ComponentName.ANNOUNCEMENT: _announcement,
+    ComponentName.CALLBACK: dialling.callback,
+    ComponentName.RING_GROUP: dialling.ring_group,
+    ComponentName.FOLLOW_ME: dialling.follow_me,
+    ComponentName.VOICEMAIL: _voicemail,
+    ComponentName.CONFERENCE: dialling.conference,
+    ComponentName.CALL_COMPLETION: _call_completion,
+    ComponentName.PICKUP: dialling.pickup,
+    ComponentName.POLL: _poll,
+    ComponentName.MIX_MONITOR: _mix_monitor,
+    ComponentName.AUTHENTICATION: _authentication,
+    ComponentName.TIME_CONDITION: _time_condition,
+    ComponentName.SPIT_DETECTION: _listed,
+    ComponentName.BLACKLIST: _listed,
+    ComponentName.WHITELIST: _listed,
+    ComponentName.JUMP_IN: _jump,
+    ComponentName.JUMP_OUT: _jump,
+    ComponentName.CORRECTOR: _corrector,
+    ComponentName.CUSTOM_PLAN: _not_rehearsed,
+    ComponentName.SMART_API: smart_api,
+    ComponentName.CHANSPY: dialling.chanspy,
+    ComponentName.PAGE: dialling.page,
+    ComponentName.FAX: _not_rehearsed,
 }
 """What each type does; the routes, where calls enter, are chosen before."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.dialled import skip_and_prefix
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.callgraph.routes import RowTable, row_table
-from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.language.catalogue import ComponentName, ParameterType
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.values import BOOLEANS
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph, Component
 
 ENTRIES: Final[Mapping[str, str]] = {
-    "outgoing": "outgoing_route",
-    "incoming": "incoming_route",
-    "autodialer": "autodialer_route",
+    "outgoing": ComponentName.OUTGOING_ROUTE,
+    "incoming": ComponentName.INCOMING_ROUTE,
+    "autodialer": ComponentName.AUTODIALER_ROUTE,
 }
 """The component type of each kind of entry."""
 

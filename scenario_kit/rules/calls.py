@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.callgraph.flow import entries, is_answered, is_recording, is_talk, may_dial, recorded_before, walk
 from scenario_kit.findings.model import Problem, Rule, Severity
-from scenario_kit.language.catalogue import Role
+from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ SAME_APP_NAME = Rule(
 def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the first audio on each way on which a call has not been answered yet."""
     calls = intended.calls
-    yield from _unanswered(calls, entries(calls, "incoming_route"), None)
+    yield from _unanswered(calls, entries(calls, ComponentName.INCOMING_ROUTE), None)
     if calls.scenario.originate is None:
-        yield from _unanswered(calls, entries(calls, "outgoing_route"), Severity.WARNING)
+        yield from _unanswered(calls, entries(calls, ComponentName.OUTGOING_ROUTE), Severity.WARNING)
 
 
 def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | None) -> Iterator[Problem]:
@@ -103,8 +103,11 @@ def nothing_recorded(intended: IntendedGraph) -> Iterator[Problem]:
 @checks(RECORDING_RING_GROUP)
 def recording_ring_group(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the recordings after which only Ring Groups dial."""
-    grouped = recorded_before(intended, lambda component: component.type.name == "ring_group")
-    others = recorded_before(intended, lambda one: may_dial(one) and one.type.name != "ring_group") | intended.open_ends
+    grouped = recorded_before(intended, lambda component: component.type.name == ComponentName.RING_GROUP)
+    others = (
+        recorded_before(intended, lambda one: may_dial(one) and one.type.name != ComponentName.RING_GROUP)
+        | intended.open_ends
+    )
     for component in intended.calls.components:
         if is_recording(component, "start") and component.id in grouped and component.id not in others:
             message = f"`{component.key}` records only calls through a Ring Group, which cannot be recorded"
@@ -117,7 +120,7 @@ def stop_without_start(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the stops that no start can come before; what comes by broken wires and from other files is not known."""
     calls = intended.calls
     starts = [component.id for component in calls.components if is_recording(component, "start")]
-    unknown = [component.id for component in entries(calls, "jump_in") if not component.generated]
+    unknown = [component.id for component in entries(calls, ComponentName.JUMP_IN) if not component.generated]
     recording = walk(calls, [*starts, *unknown], lambda *_: True)
     if not intended.open_ends.isdisjoint(recording):
         return
@@ -134,7 +137,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
     for node in walk(calls, routes, lambda component, wire: not is_talk(component, wire)):
         component = calls.component(node)
-        if component.type.name == "poll":
+        if component.type.name == ComponentName.POLL:
             message = f"Poll `{component.key}` can be reached without a conversation"
             yield Problem(
                 SURVEY_BEFORE_TALK, component.path, message, "put it on output S of the dialling", on_key=True
@@ -145,7 +148,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
 def invalid_poll(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls whose limits leave nothing to enter."""
     for component in intended.calls.components:
-        if component.type.name != "poll":
+        if component.type.name != ComponentName.POLL:
             continue
         low, high, digits = (component.parameters.get(name) for name in ("poll_min", "poll_max", "max_digits"))
         if isinstance(low, int) and isinstance(high, int) and low >= high:

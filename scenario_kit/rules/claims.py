@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.callgraph.routes import cid_of, pattern_of
 from scenario_kit.findings.model import NodePath, Span, pointer
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.recovery import UNNAMED
 from scenario_kit.pbx.settings import settings_of
 
@@ -87,7 +88,9 @@ _Found = tuple["Hashable", str, NodePath]
 
 def _rows(component: Component) -> Iterator[_Found]:
     context = component.parameters.get("context")
-    if component.type.name not in ("outgoing_route", "incoming_route") or not isinstance(context, str):
+    if component.type.name not in (ComponentName.OUTGOING_ROUTE, ComponentName.INCOMING_ROUTE) or not isinstance(
+        context, str
+    ):
         return
     for row in component.rows:
         meaning = _meaning(component, row)
@@ -98,7 +101,7 @@ def _rows(component: Component) -> Iterator[_Found]:
 
 def _meaning(component: Component, row: Row) -> Hashable | None:
     """Return what two rows for the same calls have in common, however they are written."""
-    if component.type.name == "outgoing_route":
+    if component.type.name == ComponentName.OUTGOING_ROUTE:
         return pattern_of(component, row)
     cid, did = cid_of(row, "cid"), cid_of(row, "did")
     return None if cid is None or did is None else (cid, did)
@@ -106,7 +109,7 @@ def _meaning(component: Component, row: Row) -> Hashable | None:
 
 def _jump_ins(component: Component) -> Iterator[_Found]:
     name = component.parameters.get("name")
-    if component.type.name == "jump_in" and not component.generated and isinstance(name, str):
+    if component.type.name == ComponentName.JUMP_IN and not component.generated and isinstance(name, str):
         yield name, name, (*component.path, "name")
 
 

@@ -112,7 +112,10 @@ def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> boo
         starts = [] if wire is None else [wire.target]
         for node in walk(calls, starts, lambda component, _: component.type.role.value != "dial"):
             component = calls.component(node)
-            if component.type.name == "extension" and not {"extension", "skip", "prefix"} & component.parameters.keys():
+            if (
+                component.type.name == ComponentName.EXTENSION
+                and not {"extension", "skip", "prefix"} & component.parameters.keys()
+            ):
                 return True
     return False
 
@@ -215,7 +218,7 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
         for index, follower in enumerate(followers if isinstance(followers, tuple) else ()):
             if "/" in follower:
                 yield follower.partition("/")[2], (*component.path, "followers", index)
-    if any(component.type.name == "corrector" for component in calls.components):
+    if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
         return  # it changes the number on its way, so what a trunk dials is not known
     yield from _dialled_by_trunks(Plan(calls))
 
@@ -231,7 +234,7 @@ def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
             continue
         if wire.target not in trunks:  # many rows lead to one target
             reached = map(calls.component, walk(calls, [wire.target], lambda *_: True))
-            trunks[wire.target] = [component for component in reached if component.type.name == "trunk"]
+            trunks[wire.target] = [component for component in reached if component.type.name == ComponentName.TRUNK]
         for trunk in trunks[wire.target]:
             if (number, trunk.id) not in seen:
                 seen.add((number, trunk.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ LIMIT_WITHOUT_BEEPER = Rule(
     "Unless the PBX is set up for it, the talk is cut without any warning.",
 )
 
-MAY_LIMIT = frozenset({"trunk_api", "smart_api"})
+MAY_LIMIT = frozenset({ComponentName.TRUNK_API, ComponentName.SMART_API})
 """Component types whose web service may answer with a call limit."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.flow import entries
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def missing_trunk(intended: IntendedGraph) -> Iterator[Problem]:
 def unknown_context(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a context that no Outgoing Route takes."""
     originate = intended.calls.scenario.originate
-    routes = entries(intended.calls, "outgoing_route")
+    routes = entries(intended.calls, ComponentName.OUTGOING_ROUTE)
     contexts = [context for route in routes if isinstance(context := route.parameters["context"], str)]
     if originate is None or len(contexts) < len(routes) or originate.context in contexts or not intended.calls.nodes:
         return

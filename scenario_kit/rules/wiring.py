@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.flow import loops
 from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
-from scenario_kit.language.catalogue import ParameterType, Role
+from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.rules.checks import checks
 
@@ -257,7 +257,7 @@ def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
     names: dict[str, Component] = {}
     for component in intended.calls.components:
         name = component.parameters.get("name")
-        if component.type.name != "jump_in" or not isinstance(name, str):
+        if component.type.name != ComponentName.JUMP_IN or not isinstance(name, str):
             continue
         first = names.setdefault(name, component)
         if first is not component:
@@ -280,7 +280,7 @@ def unused_jump_in(intended: IntendedGraph) -> Iterator[Problem]:
     names: set[str] = set()
     for component in intended.calls.components:
         name = component.parameters.get("name")
-        if component.type.name != "jump_in" or not isinstance(name, str) or name in names:
+        if component.type.name != ComponentName.JUMP_IN or not isinstance(name, str) or name in names:
             continue
         names.add(name)  # another of the same name has a finding of its own
         if component.id not in intended.entered:
