@@ -40,12 +40,12 @@ def _ivr(leg: Leg, component: Component) -> str:
     leg.tell(EventKind.ASK, f"the caller enters `{digits}`")
     row = leg.plan.rows(component).row_for(digits)
     if row is not None:
-        leg.tell(EventKind.BRANCH, f"row {_shown(row)} fits")
+        leg.tell(EventKind.BRANCH, f"row {_shown(row)} matches")
         return row.output
     if leg.plan.parameter(component, "enable_direct_dial") is True:
-        help_ = "enter digits of a row, or switch `enable_direct_dial` off"
-        raise Undecided(f"`{digits}` fits no row, and direct dial is on: an extension of that number would ring", help_)
-    return _special(leg, component, "i", "no row fits")
+        help_ = "enter digits that match a row, or disable `enable_direct_dial`"
+        raise Undecided(f"`{digits}` matches no row, but direct dial is enabled: that extension would ring", help_)
+    return _special(leg, component, "i", "no row matches")
 
 
 def _ivr_api(leg: Leg, component: Component) -> str:
@@ -57,11 +57,11 @@ def _ivr_api(leg: Leg, component: Component) -> str:
         leg.tell(EventKind.ASK, f"the caller enters `{leg.data}`")
     answer, _ = ask(leg, component)
     if not isinstance(answer, CaseAnswer):
-        return _special(leg, component, "i", "there is no case to leave by")
+        return _special(leg, component, "i", "the answer has no case")
     row = leg.plan.rows(component).row_for_case(answer.case)
     if row is None:
-        return _special(leg, component, "i", f"there is no row for case `{answer.case}`")
-    leg.tell(EventKind.BRANCH, f"row {_shown(row)} is that case")
+        return _special(leg, component, "i", f"no row matches case `{answer.case}`")
+    leg.tell(EventKind.BRANCH, f"row {_shown(row)} matches the case")
     return row.output
 
 
@@ -98,10 +98,10 @@ def _announcement(leg: Leg, component: Component) -> str:
 def _answer(leg: Leg, component: Component) -> str:
     type_ = leg.plan.text(component, "type")
     if type_ == "progress":
-        leg.tell(EventKind.ANSWER, "a ringing tone, and no audio yet")
+        leg.tell(EventKind.ANSWER, "a ringing tone, no audio yet")
     else:
         leg.answered_definitely |= type_ == "definite_answer"
-        reports = "and the report will say ANSWERED" if type_ == "definite_answer" else "for audio"
+        reports = "and the report says ANSWERED" if type_ == "definite_answer" else "for audio"
         leg.tell(EventKind.ANSWER, f"the call is answered, {reports}")
     return "out"
 
@@ -113,11 +113,11 @@ def _poll(leg: Leg, component: Component) -> str:
     if not digits:
         leg.tell(EventKind.ASK, "the caller gives no score")
     elif not _SCORE.fullmatch(digits):
-        leg.tell(EventKind.ASK, f"`{digits}` is no score")
+        leg.tell(EventKind.ASK, f"`{digits}` is not a score")
     elif low is not None and int(digits) < low:
-        leg.tell(EventKind.ASK, f"`{digits}` is no score: poll_min is {low}")
+        leg.tell(EventKind.ASK, f"`{digits}` is not a score: poll_min is {low}")
     elif high is not None and int(digits) > high:
-        leg.tell(EventKind.ASK, f"`{digits}` is no score: poll_max is {high}")
+        leg.tell(EventKind.ASK, f"`{digits}` is not a score: poll_max is {high}")
     else:
         label = leg.plan.text(component, "label") or ""
         leg.score(label, int(digits))
@@ -135,13 +135,13 @@ def _mix_monitor(leg: Leg, component: Component) -> str:
 def _voicemail(leg: Leg, component: Component) -> str:
     box = leg.dialled(component, "voicemail")
     takes = leg.plan.text(component, "type") == "record"
-    leg.tell(EventKind.PLAY, f"a message is left in mailbox `{box}`" if takes else f"mailbox `{box}` is listened to")
+    leg.tell(EventKind.PLAY, f"a message is recorded in mailbox `{box}`" if takes else f"mailbox `{box}` is played")
     return "out"
 
 
 def _call_completion(leg: Leg, component: Component) -> str:
     asks = leg.plan.text(component, "type") == "request"
-    leg.tell(EventKind.CHANGE, "a call back is asked for" if asks else "the wish for a call back is taken back")
+    leg.tell(EventKind.CHANGE, "a callback is requested" if asks else "the callback request is cancelled")
     return "out"
 
 
@@ -184,7 +184,7 @@ def _corrector(leg: Leg, component: Component) -> str:
     ):
         new = corrected(name, now)
         if new != now:
-            changes.append(f"{word} is `{new}` now")
+            changes.append(f"{word} is now `{new}`")
         can_be_dialled(new)
         if name == "caller_id":
             leg.caller = new
@@ -201,7 +201,7 @@ def _jump(leg: Leg, component: Component) -> str:
         return "out"
     name = component.parameters.get("jump_in")
     target = component.key.removeprefix("jump-out:")
-    leg.tell(EventKind.JUMP, f"goes on at `{target}`" if component.generated else f"jumps to `{name}`")
+    leg.tell(EventKind.JUMP, f"continues at `{target}`" if component.generated else f"jumps to `{name}`")
     return JUMP
 
 
@@ -209,9 +209,9 @@ def _not_rehearsed(leg: Leg, component: Component) -> str:
     output = leg.world.output
     name, first = leg.plan.name_of(component.id), component.outputs[0]
     if output is None:
-        help_ = f"say where the call goes on: `output: {first}` in the world of `{name}`"
+        help_ = f"set where the call continues: `output: {first}` in the world of `{name}`"
         option = f"--world {name}.output={first}"
-        raise Undecided(f"what {component.type.named} does is not rehearsed", help_, option)
+        raise Undecided(f"{component.type.named} is not rehearsed", help_, option)
     if output not in component.outputs:
         raise Undecided(f"it has no output `{output}`", f"it has {', '.join(component.outputs)}")
     leg.tell(EventKind.BRANCH, f"leaves by `{output}`, as the test says")

@@ -111,9 +111,7 @@ class Plan:
         """
         target = self.targets[component.id].get(output)
         if target is None and output in self.calls.loose_outputs.get(component.id, ()):
-            raise Undecided(
-                f"the wire of its output `{output}` leads to nothing", "see what `scenario-kit validate` says"
-            )
+            raise Undecided(f"output `{output}` leads to an unknown target", "run `scenario-kit validate`")
         if target is None and output == JUMP:  # a Jump Out of the author's own
             name = component.parameters.get("jump_in")
             help_ = "rehearse up to here, with `caller_hangup: true` at this component"
@@ -142,8 +140,8 @@ class Plan:
         elif kind in _NO_VARIABLES:
             known = None
         if known is None:
-            reason = f"its `{name}` is the editor variable `{reference.variable}`, whose value is not known"
-            raise Undecided(reason, "give the variable a `value` that fits under `variables`")
+            reason = f"`{name}` is the editor variable `{reference.variable}`, which has no usable value"
+            raise Undecided(reason, "set a suitable `value` for it under `variables`")
         return known
 
     def text(self, component: Component, name: str) -> str | None:

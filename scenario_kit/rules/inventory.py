@@ -24,12 +24,10 @@ BARRED_NUMBER = Rule(
     "C213",
     "barred-number",
     Severity.ERROR,
-    "A number that is dialled over a trunk begins with a barred code.",
+    "A number dialled over a trunk starts with a barred code.",
     "The PBX refuses the call; `barred_call_pre_codes` in simotel.ini lists the codes.",
 )
-UNKNOWN_TRUNK = Rule(
-    "N401", "unknown-trunk", Severity.ERROR, "The PBX has no such trunk.", "No call can be placed over it."
-)
+UNKNOWN_TRUNK = Rule("N401", "unknown-trunk", Severity.ERROR, "The PBX has no such trunk.", "Calls over it fail.")
 UNKNOWN_EXTENSION = Rule(
     "N402", "unknown-extension", Severity.ERROR, "The PBX has no such extension.", "Nothing rings."
 )
@@ -41,15 +39,15 @@ INACTIVE = Rule(
     "N405",
     "inactive",
     Severity.ERROR,
-    "A trunk or an extension exists and is switched off.",
+    "A trunk or an extension is disabled.",
     "Calls to it fail as if it did not exist.",
 )
 CONTEXT_MISMATCH = Rule(
     "N406",
     "context-mismatch",
     Severity.WARNING,
-    "The first party is an extension whose own context is not that of `originate`.",
-    "What it dials by hand goes another way than what is dialled for it.",
+    "The first party is an extension whose context differs from that of `originate`.",
+    "Calls dialled by hand and calls dialled by the API take different routes.",
 )
 UNKNOWN_VOICEMAIL = Rule(
     "N407", "unknown-voicemail", Severity.ERROR, "The PBX has no such mailbox.", "The message is lost."
@@ -130,7 +128,7 @@ def _missing(kind: str, calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
             # Numbers that look alike belong to different people, so no number is guessed.
             hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
             word = _WORDS.get(kind, kind)
-            help_ = hint or f"create it on the PBX, or name another {word}"
+            help_ = hint or f"create it on the PBX, or use another {word}"
             yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {word} `{reference.value}`", help_)
 
 
@@ -172,8 +170,8 @@ def inactive(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
         return
     for reference in references(calls):
         if reference.kind in ("trunk", "extension") and inventory.inactive(reference.kind, reference.value):
-            message = f"{reference.kind} `{reference.value}` is switched off on the PBX"
-            yield Problem(INACTIVE, reference.path, message, "switch it on, or name another")
+            message = f"{reference.kind} `{reference.value}` is disabled on the PBX"
+            yield Problem(INACTIVE, reference.path, message, "enable it, or use another")
 
 
 @checks(CONTEXT_MISMATCH)
@@ -184,9 +182,9 @@ def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
         return
     context = inventory.context_of(originate.caller)
     if context is not None and context != originate.context:
-        message = f"extension `{originate.caller}` has the context `{context}`, originate has `{originate.context}`"
+        message = f"extension `{originate.caller}` has the context `{context}`, but originate has `{originate.context}`"
         yield Problem(
-            CONTEXT_MISMATCH, ("originate", "context"), message, f"write `context: {context}` if that was meant"
+            CONTEXT_MISMATCH, ("originate", "context"), message, f"use `context: {context}` if they should match"
         )
 
 
@@ -196,8 +194,8 @@ def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     for number, path in _dialled_outside(calls):
         code = barred_code(number, facts.barred)
         if code is not None:
-            message = f"`{number}` begins with `{code}`, which the PBX bars"
-            help_ = "dial it another way, or have `barred_call_pre_codes` in simotel.ini changed (--ini reads it)"
+            message = f"`{number}` starts with the barred code `{code}`"
+            help_ = "change the number, or change `barred_call_pre_codes` in simotel.ini and pass it with --ini"
             yield Problem(BARRED_NUMBER, path, message, help_)
 
 

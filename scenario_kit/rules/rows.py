@@ -22,8 +22,8 @@ SHADOWED_ROW = Rule(
     "C204",
     "shadowed-row",
     Severity.WARNING,
-    "No number can ever take a row.",
-    "What the row leads to is dead. Of the rows that match a number the most specific takes it, as in Asterisk, whose "
+    "No number can ever match a row.",
+    "The row is never used. Of several matching rows the most specific one wins, as in Asterisk, whose "
     "patterns Simotel's documentation refers to.",
 )
 INVALID_PATTERN = Rule(
@@ -31,14 +31,14 @@ INVALID_PATTERN = Rule(
     "invalid-pattern",
     Severity.ERROR,
     "A row's text is not a match pattern.",
-    "The PBX would take it for something else, or never match it.",
+    "The PBX misreads it or never matches it.",
 )
 SKIP_TOO_LONG = Rule(
     "C217",
     "skip-too-long",
     Severity.WARNING,
-    "`skip` takes away every digit of a number that can arrive.",
-    "Nothing but the prefix is left to dial.",
+    "`skip` removes all digits of a number that can arrive.",
+    "Only the prefix is dialled.",
 )
 
 _LISTED: Final = 3
@@ -60,8 +60,8 @@ def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
                     SHADOWED_ROW, path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
                 )
             elif not rivals.winnable(pattern):
-                message = f"no number can take row `{pattern.text}` of `{component.key}`"
-                help_ = f"more specific rows take all that it matches: {_winners(rivals.before(pattern))}"
+                message = f"no number can match row `{pattern.text}` of `{component.key}`"
+                help_ = f"more specific rows match all of its numbers: {_winners(rivals.before(pattern))}"
                 yield Problem(SHADOWED_ROW, path, message, help_)
 
 
@@ -107,8 +107,8 @@ def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
         digits, fitting = (
             ("1 digit", "remove `skip`") if least == 1 else (f"{least} digits", f"write `skip: {least - 1}`")
         )
-        message = f"skip {skip} takes away all of a number with {digits}, which can arrive here"
-        help_ = f"{fitting}, or let only longer numbers come here"
+        message = f"skip {skip} removes all of a number with {digits}, which can arrive here"
+        help_ = f"{fitting}, or route only longer numbers here"
         yield Problem(SKIP_TOO_LONG, (*component.path, "skip"), message, help_)
 
 

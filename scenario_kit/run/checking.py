@@ -14,7 +14,7 @@ from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
 from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
-from scenario_kit.rules.files import settled
+from scenario_kit.rules.files import resolved_by_other_files
 from scenario_kit.rules.ignores import Ignore, apply, ignores
 from scenario_kit.run.selection import Selection
 
@@ -219,7 +219,7 @@ def conclude(
     _require(required, results)
     chosen = selection or Selection()
     claims = [one.claims for one in results]
-    explained = settled(claims)
+    explained = resolved_by_other_files(claims)
     by_file = {
         one.file: [
             finding for finding in one.findings if (finding.file, finding.code, finding.pointer) not in explained

@@ -121,7 +121,7 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
     if caller is None or callee is None:
         name = plan.name_of(component.id)
         raise ScenarioKitError(
-            f"{name}: without `originate` nothing says who calls and what is dialled; give --caller and --callee"
+            f"{name}: without `originate` the caller and callee are unknown; pass --caller and --callee"
         )
     data = _first_case(component) if call.data is None else call.data
     fields = {"src": caller, "dst": callee, "data": data, "app_name": component.name}

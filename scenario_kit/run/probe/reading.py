@@ -32,9 +32,9 @@ _BOM: Final = b"\xef\xbb\xbf"
 _CHARSET: Final = re.compile(r'\bcharset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _FAILED: Final[Mapping[str, str]] = {
-    "timeout": "answer at once, and do afterwards what takes long",
-    "connect": "start the service, or mend the address; a firewall may be in between",
-    "tls": "mend the certificate; the PBX has to trust it, too",
+    "timeout": "answer first, and do slow work afterwards",
+    "connect": "start the service, fix the address, or check the firewall",
+    "tls": "fix the certificate; the PBX must trust it too",
 }
 _EVERY_WAY: Final = (
     "take POST and GET at this address, and with the component's name behind it for Rest4; the PBX is set to one of "
@@ -76,7 +76,7 @@ def _wrong_status(reply: Reply) -> Trouble:
     if reply.status // 100 == HTTPStatus.MULTIPLE_CHOICES // 100:
         target = reply.headers.get("location", "").partition("?")[0]
         to = f" to {describe(target)}" if target else ""
-        return Trouble(WRONG_STATUS, f"the answer redirects{to}", "put the last address into api_address")
+        return Trouble(WRONG_STATUS, f"the answer redirects{to}", "set api_address to the final address")
     if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
         return Trouble(WRONG_STATUS, message, _EVERY_WAY)
     return Trouble(WRONG_STATUS, message, "answer with status 200; the service's own log may say more")
@@ -85,7 +85,7 @@ def _wrong_status(reply: Reply) -> Trouble:
 def _object(body: bytes) -> Mapping[str, object]:
     """Read a JSON object as strictly as the strictest reader would."""
     if body.startswith(_BOM):
-        raise _RefusedError("the answer begins with a byte order mark, which JSON does not have")
+        raise _RefusedError("the answer starts with a byte order mark, which JSON does not allow")
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -96,9 +96,9 @@ def _object(body: bytes) -> Mapping[str, object]:
         what = f"not JSON, from line {error.lineno}, column {error.colno} on: {_excerpt(body)}" if text else "empty"
         raise _RefusedError(f"the answer is {what}") from None
     except RecursionError:
-        raise _RefusedError("the answer is nested too deep") from None
+        raise _RefusedError("the answer is nested too deeply") from None
     if not isinstance(value, dict):
-        raise _RefusedError(f"the answer is no JSON object: {_excerpt(body)}")
+        raise _RefusedError(f"the answer is not a JSON object: {_excerpt(body)}")
     return value
 
 
@@ -107,7 +107,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for name, value in pairs:
         if name in fields:
             raise _RefusedError(
-                f"{describe(name)} stands twice in the answer, and readers differ in which one they take"
+                f"duplicate key {describe(name)} in the answer; JSON readers differ in which one they use"
             )
         if _SURROGATE.search(name) or (isinstance(value, str) and _SURROGATE.search(value)):
             raise _RefusedError("the answer has half of an escaped character, a `\\ud8…` without its `\\udc…`")
