@@ -18,7 +18,7 @@ from scenario_kit.cli.schemas import SCHEMAS, schema_text
 from scenario_kit.language.catalogue import ComponentType, Parameter, catalogue
 from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 from scenario_kit.rendering.sheets import sheets, template_context
-from scenario_kit.rules import all_rules
+from scenario_kit.rules.checking import all_rules
 from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:

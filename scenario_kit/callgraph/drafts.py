@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from scenario_kit.language.catalogue import Parameter, catalogue
+from scenario_kit.language.catalogue import ComponentName, Parameter, catalogue
 from scenario_kit.language.component_models import ComponentModel, Model, VariableReference
 from scenario_kit.language.spec import DEFAULT_CONTEXT, DIAL_TYPES, Call, Scenario
 
@@ -104,11 +104,11 @@ def _short_form(scenario: Scenario) -> list[Draft]:
         return draft
 
     if call.answer is not None:
-        add("answer", "answer", {"type": call.answer})
+        add("answer", ComponentName.ANSWER, {"type": call.answer})
     if call.hold_music is not None:
-        add("hold_music", "announcement", {"announcement": call.hold_music})
+        add("hold_music", ComponentName.ANNOUNCEMENT, {"announcement": call.hold_music})
     if call.record:
-        add("record", "mix_monitor", {"type": "start"})
+        add("record", ComponentName.MIX_MONITOR, {"type": "start"})
     type_ = next(name for name in DIAL_TYPES if getattr(call.dial, name) is not None)
     dialled = _values(getattr(call.dial, type_), catalogue()[type_].parameters)
     dial = add("dial", type_, dialled, scenario.name)
@@ -132,7 +132,7 @@ def _route(scenario: Scenario) -> Draft:
     return Draft(
         SHORT_FORM_SHEET,
         "route",
-        "outgoing_route",
+        ComponentName.OUTGOING_ROUTE,
         {"context": context},
         place,
         rows=tuple(Row(str(index), {"pattern": pattern}, path) for index, (pattern, path) in enumerate(rows, 1)),
@@ -143,7 +143,13 @@ def _followers(call: Call, dial: Draft) -> Iterator[Draft]:
     """Return what follows the dialling, and wire the dialling component to it."""
     if call.survey is not None:
         path: NodePath = ("call", "survey")
-        yield Draft(SHORT_FORM_SHEET, "survey", "poll", _values(call.survey, catalogue()["poll"].parameters), path)
+        yield Draft(
+            SHORT_FORM_SHEET,
+            "survey",
+            ComponentName.POLL,
+            _values(call.survey, catalogue()[ComponentName.POLL].parameters),
+            path,
+        )
         dial.next["S"] = ("survey", path)
     outputs = catalogue()[dial.type].outputs
     for key, output in (("unavailable", "F"), ("busy", "B")):
@@ -152,7 +158,7 @@ def _followers(call: Call, dial: Draft) -> Iterator[Draft]:
         announcement: str | None = getattr(call, key)
         path = ("call", key)
         if announcement is not None:
-            yield Draft(SHORT_FORM_SHEET, key, "announcement", {"announcement": announcement}, path)
+            yield Draft(SHORT_FORM_SHEET, key, ComponentName.ANNOUNCEMENT, {"announcement": announcement}, path)
         dial.next[output] = (announcement and key, path)
         if output == "F" and "B" in outputs:
             dial.next["B"] = dial.next["F"]

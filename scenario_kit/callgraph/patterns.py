@@ -8,13 +8,11 @@ would skip it). The caller and dialled numbers of an Incoming Route have a small
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from scenario_kit.language.dialable import is_dialable, nearest_dialable, undialable
 
 CharSet: TypeAlias = frozenset[str]
 """The characters that may stand at one position; finite and never empty."""
@@ -26,7 +24,6 @@ Specificity: TypeAlias = tuple[bool, tuple[tuple[int, int, str], ...]]
 """A sort key: of two patterns that match a number, the one with the lower key takes it."""
 
 _WILDCARDS: Final = {"X": CharSet("0123456789"), "Z": CharSet("123456789"), "N": CharSet("23456789")}
-_FOREIGN: Final = re.compile(r"[^!-~]+")
 _CID: Final = re.compile(r"(?P<before>x?)(?P<digits>[0-9a-wyz+*#]+)(?P<after>x?)", re.ASCII | re.IGNORECASE)
 
 
@@ -95,7 +92,7 @@ def parse_pattern(text: str) -> Pattern:
     """
     if text.startswith("_"):
         rest = text.lstrip("_")
-        help_ = f"write `{rest}`" if rest and not _FOREIGN.search(rest) else "leave it out"
+        help_ = f"write `{rest}`" if is_dialable(rest) else "leave it out"
         raise PatternError(text, 0, len(text) - len(rest), "the `_` of an Asterisk pattern is not written here", help_)
     _check_characters(text, "the number or the pattern, for example `9X.`")
     sets: list[CharSet] = []
@@ -122,12 +119,12 @@ def parse_pattern(text: str) -> Pattern:
 def _check_characters(text: str, example: str) -> None:
     if not text:
         raise PatternError(text, 0, 0, "nothing is written here", f"write {example}")
-    bad = _FOREIGN.search(text)
+    bad = undialable(text)
     if bad is None:
         return
     names = dict.fromkeys(_name(character) for character in bad.group())
-    plain = "".join(_plain(character) for character in text)
-    help_ = f"write `{plain}`" if plain and plain.isascii() else f"write {example}"
+    plain = nearest_dialable(text)
+    help_ = f"write `{plain}`" if is_dialable(plain) else f"write {example}"
     reason = f"{' and '.join(names)} cannot be dialled"
     raise PatternError(text, bad.start(), len(bad.group()), reason, help_)
 
@@ -137,16 +134,6 @@ def _name(character: str) -> str:
     if character.isspace():
         return "a blank"
     return f"`{character}`" if character.isprintable() else f"the invisible character U+{ord(character):04X}"
-
-
-def _plain(character: str) -> str:
-    """Return what was probably meant: an ASCII digit for a Persian one, a hyphen for a dash, nothing for a blank."""
-    if character.isspace() or not character.isprintable():
-        return ""
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    return "-" if unicodedata.category(character) == "Pd" else character
 
 
 def _end_of_set(text: str, start: int) -> int:
@@ -192,18 +179,6 @@ def specificity(pattern: Pattern) -> Specificity:
     positions = [(0, len(allowed), "".join(sorted(allowed))) for allowed in pattern.sets]
     end = {".": 1, "!": 2, "": 3}[pattern.tail]
     return (not pattern.is_exact, (*positions, (end, 0, "")))
-
-
-def most_specific(patterns: Iterable[Pattern]) -> Pattern | None:
-    """Return the pattern that wins among those that match a number; their order does not matter.
-
-    Args:
-        patterns: The patterns that match. Of equal ones the first is given.
-
-    Returns:
-        The winner, or None where nothing matches.
-    """
-    return min(patterns, key=specificity, default=None)
 
 
 def shortest(pattern: Pattern) -> int:

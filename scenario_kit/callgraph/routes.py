@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.callgraph.flow import entries
 from scenario_kit.callgraph.patterns import CidPattern, Pattern, PatternError, parse_cid, parse_pattern, specificity
+from scenario_kit.language.catalogue import ComponentName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
 
@@ -25,7 +28,7 @@ def is_telephone_number(number: str) -> bool:
 
 def pattern_text(component: Component, row: Row) -> str | None:
     """Return the text of a row that must be a match pattern; None for `t`, `i` and variables."""
-    if component.type.name == "smart_api":
+    if component.type.name == ComponentName.SMART_API:
         return None
     text = row.fields.get("pattern", row.fields.get("case"))
     special = "case" in row.fields and text in SPECIAL_CASES
@@ -52,17 +55,77 @@ def cid_of(row: Row, name: str) -> CidPattern | None:
 
 def routes_of(calls: CallGraph, context: str) -> list[Component]:
     """Return the Outgoing Routes with a context."""
-    return [route for route in entries(calls, "outgoing_route") if route.parameters["context"] == context]
+    return [route for route in entries(calls, ComponentName.OUTGOING_ROUTE) if route.parameters["context"] == context]
+
+
+class RowTable(NamedTuple):
+    """The rows of a route or a menu, ready to be searched by number.
+
+    Attributes:
+        named: The rows that are no patterns, by their case: `t`, `i`, and all of a Smart API.
+        exact: The other rows by their text.
+        patterns: Their patterns, the most specific first.
+    """
+
+    named: Mapping[str, Row]
+    exact: Mapping[str, Row]
+    patterns: Sequence[tuple[Pattern, Row]]
+
+    def row_for(self, number: str) -> Row | None:
+        """Return the row that takes a number.
+
+        A row written as the number itself comes before all patterns, whatever its characters mean in a pattern; of the
+        patterns that match, the most specific one takes it.
+        """
+        if number in self.exact:
+            return self.exact[number]
+        return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
+
+    def row_for_case(self, case: str) -> Row | None:
+        """Return the row by which a call leaves when a web service answers a case."""
+        if case in self.named or case in SPECIAL_CASES:
+            return self.named.get(case)
+        return self.row_for(case)
+
+
+def row_table(component: Component, rows: Iterable[Row]) -> RowTable:
+    """Return the table of some rows of a component; rows whose text is an editor variable are not in it."""
+    named: dict[str, Row] = {}
+    exact: dict[str, Row] = {}
+    patterns: list[tuple[Pattern, Row]] = []
+    for row in rows:
+        text = row.fields.get("pattern", row.fields.get("case"))
+        if not isinstance(text, str):
+            continue
+        (named if pattern_text(component, row) is None else exact).setdefault(text, row)
+        pattern = pattern_of(component, row)
+        if pattern is not None:
+            patterns.append((pattern, row))
+    patterns.sort(key=lambda pair: specificity(pair[0]))
+    return RowTable(named, exact, patterns)
 
 
 def row_for(route: Component, number: str) -> Row | None:
-    """Return the row of an Outgoing Route that takes a number.
+    """Return the row of an Outgoing Route that takes a number, as `RowTable.row_for` does."""
+    return row_table(route, route.rows).row_for(number)
 
-    A row written as the number itself takes it, whatever its letters would mean in a pattern.
+
+def incoming_row_for(rows: Iterable[Row], caller: str, did: str) -> Row | None:
+    """Return the row of an Incoming Route that takes a call.
+
+    The vendor does not document which of several rows does. Here it is the one with the more exact DID, then the one
+    with the more exact CID, then the upper one.
     """
-    exact = next((row for row in route.rows if row.fields["pattern"] == number), None)
-    if exact is not None:
-        return exact
-    patterns = ((pattern_of(route, row), row) for row in route.rows)
-    matching = [(pattern, row) for pattern, row in patterns if pattern is not None and pattern.matches(number)]
-    return min(matching, key=lambda pair: specificity(pair[0]))[1] if matching else None
+    matching = []
+    for row in rows:
+        cid_pattern, did_pattern = cid_of(row, "cid"), cid_of(row, "did")
+        if cid_pattern is None or did_pattern is None:
+            continue
+        if cid_pattern.matches(caller) and did_pattern.matches(did):
+            matching.append((_openness(did_pattern), _openness(cid_pattern), int(row.output), row))
+    return min(matching)[-1] if matching else None
+
+
+def _openness(pattern: CidPattern) -> tuple[int, int]:
+    """Return how much a pattern leaves open: first its open ends, then its missing digits."""
+    return pattern.before + pattern.after, -len(pattern.digits)

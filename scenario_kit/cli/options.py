@@ -175,7 +175,7 @@ def resolve_options(
     Raises:
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
     """
-    from scenario_kit.rules import all_rules
+    from scenario_kit.rules.checking import all_rules
     from scenario_kit.run.checking import read_values
     from scenario_kit.run.config import find_config
     from scenario_kit.run.selection import Selection, codes_in

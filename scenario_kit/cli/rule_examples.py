@@ -23,7 +23,8 @@ from scenario_kit.pbx.ini.settings import settings_of
 from scenario_kit.pbx.inventory import read_inventory
 from scenario_kit.pbx.web import Reply, WebError
 from scenario_kit.rehearsal.plan import Plan
-from scenario_kit.rules import check, check_run, ignores
+from scenario_kit.rules import ignores
+from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import claims_of
 from scenario_kit.run.probe.inquiry import Asked, Method, ProbeCall, Probed, Style, Way, assess, problems, target_of
 

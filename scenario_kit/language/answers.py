@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.dialable import is_dialable
 from scenario_kit.language.smart_api import Command, CommandError, parse_commands
 from scenario_kit.language.values import describe
 
@@ -29,7 +30,6 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The known fields of an answer, by component type."""
 _LINE: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_DIALLED: Final = re.compile(r"[!-~]+")
 _LIMIT: Final = re.compile(r"0{0,8}[1-9][0-9]{0,8}")
 _MOST_UNKNOWN: Final = 5
 """Unknown fields that are reported one by one; the others are only counted."""
@@ -150,7 +150,7 @@ class _Reader:
             message = f"`{field}` is the JSON number {value}, which loses leading zeros"
             self.fault(field, message, f'answer it as text: `"{field}": "{value}"`', spoils=False)
             return str(value)
-        if isinstance(value, str) and _DIALLED.fullmatch(value):
+        if isinstance(value, str) and is_dialable(value):
             return value
         reason = f"is {describe(value)}, which cannot be dialled" if isinstance(value, str) and value else None
         message = f"`{field}` {reason or self._got(field)}"

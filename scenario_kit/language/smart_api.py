@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.dialable import is_dialable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -102,7 +103,7 @@ _LASTING: Final = _Kind("a duration, written 'd.HH:MM:SS'", "'0.00:05:30'", _DUR
 _TIME: Final = _Kind("a time of day, written 'HH:MM:SS'", "'14:30:00'", _CLOCK.fullmatch, bare=True)
 _DAY: Final = _Kind("a date, written 'YYYY-MM-DD'", "'2026-03-21'", _DATE.fullmatch)
 _CALENDAR: Final = _Kind("'gregorian', 'jalali' or 'hijri'", "'gregorian'", _LONGEST_MONTH.__contains__)
-_EXTEN: Final = _Kind("an extension, without spaces", "'200'", re.compile(r"[!-~]+").fullmatch)
+_EXTEN: Final = _Kind("an extension, without spaces", "'200'", is_dialable)
 
 _SIGNATURES: Final[Mapping[str, Mapping[str, _Kind]]] = {
     "PlayAnnouncement": {"file": _FILE},

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.dialable import is_number_value
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _long_text(value: object) -> str:
 
 def _number(value: object) -> str:
     text = _scalar(value, "a number to dial")
-    if not text or _CONTROL.search(text) or any(character.isspace() for character in text):
+    if not is_number_value(text):
         together = "".join(text.split())
         raise invalid("a number to dial, without spaces", text, help_=f"write {together}" if together else None)
     return text

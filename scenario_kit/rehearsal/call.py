@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.callgraph.dialled import barred_code
 from scenario_kit.language.rehearsals import World
 from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Event, EventKind, Score, Step, last_dialled
@@ -158,7 +159,7 @@ class Leg:
     def tell(self, kind: EventKind, text: str) -> None:
         """Put an event of this second into the timeline."""
         if len(self.timeline) == MOST_EVENTS:
-            raise Undecided(f"more than {MOST_EVENTS} things happen in this call", "let less happen, or hang up before")
+            raise Undecided(f"more than {MOST_EVENTS} events in this call", "shorten the call, or hang up earlier")
         name = "" if self.here is None else self.plan.name_of(self.here)
         shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
         self.timeline.append(Event(self.second, self.here, kind, shown, name))
@@ -179,23 +180,21 @@ class Leg:
         fixed = self.plan.text(component, own) if own is not None else None
         if fixed is not None:
             return fixed
-        parameters = component.type.parameters
-        skip = (self.plan.whole(component, "skip") or 0) if "skip" in parameters else 0
-        prefix = (self.plan.text(component, "prefix") or "") if "prefix" in parameters else ""
-        number = can_be_dialled(prefix + self.number[skip:])
+        number = can_be_dialled(self.plan.dialled(component, self.number))
         if not number:
-            left = f"nothing is left of `{self.number}` after its skip of {skip}" if skip else "no number was dialled"
-            raise Undecided(left, "let a longer number come here, or give the component a number of its own")
+            skip = self.plan.whole(component, "skip")
+            reason = f"skip {skip} removes all of `{self.number}`" if skip else "no number was dialled"
+            raise Undecided(reason, "let a longer number arrive here, or set a number in the component")
         return number
 
     def bar(self, number: str, trunk: str) -> None:
         """End the call where the PBX refuses to dial a number over a trunk."""
-        code = next((code for code in self.pbx.barred if number.startswith(code)), None)
+        code = barred_code(number, self.pbx.barred)
         if code is None:
             return
         if self.here is not None:
             self.diallings.append(Dialling(self.here, self.second, number, trunk))
-        self.tell(EventKind.END, f"`{number}` begins with `{code}`, which the PBX bars")
+        self.tell(EventKind.END, f"`{number}` starts with the barred code `{code}`")
         raise Ended(EndedBy.BARRED)
 
     def fail_to_ask(self, reason: str, trunk: str | None = None) -> None:
@@ -264,7 +263,7 @@ class Leg:
         self.tell(EventKind.TALK, party.begins + (f", for {limit} s at most" if limit is not None else ""))
         for beep in beeps:
             self.second = start + beep
-            self.tell(EventKind.WARNING, f"warning, {beep} s into the talk: {(limit or 0) - beep} s are left")
+            self.tell(EventKind.WARNING, f"warning, {beep} s into the talk: {(limit or 0) - beep} s remaining")
         self.second = start + length
         if cut:
             self.tell(EventKind.LIMIT, f"the call limit of {limit} s ends the talk")
@@ -282,8 +281,8 @@ def can_be_dialled(number: str) -> str:
         Undecided: It is longer than any that can be dialled.
     """
     if len(number) > LONGEST_NUMBER:
-        reason = f"a number of {len(number)} characters cannot be dialled"
-        raise Undecided(reason, f"let no number grow beyond {LONGEST_NUMBER}")
+        reason = f"a number of {len(number)} characters is too long to dial"
+        raise Undecided(reason, f"keep numbers to {LONGEST_NUMBER} characters")
     return number
 
 
@@ -298,6 +297,6 @@ def warnings(beeper: Beeper | None, limit: int | None, talk: int) -> tuple[int, 
     first = limit - beeper.time_to_end_sec
     played = range(first, min(limit, talk), beeper.repeat_time_sec or beeper.time_to_end_sec + 1)
     if len(played) > MOST_WARNINGS:
-        reason = f"{len(played)} warnings would be played before the limit of {limit} s"
+        reason = f"{len(played)} warnings fit before the limit of {limit} s"
         raise Undecided(reason, "raise the beeper's `repeat_time_sec`, or lower its `time_to_end_sec`")
     return tuple(played)

@@ -56,11 +56,11 @@ def request_of(plan: Plan, test: Rehearsal) -> Request:
     enter = test.enter or entry_of(plan)
     if not plan.entries(enter, None):
         label = catalogue()[ENTRIES[enter]].label
-        raise Undecided(f"the scenario has no {label}, where the call would enter", "change `enter`", "--enter KIND")
+        raise Undecided(f"the scenario has no {label} for the call to enter", "change `enter`", "--enter KIND")
     originated = originate is not None and enter == "outgoing"
     callee = test.callee or (originate.callee if originate else None)
     if callee is None and enter != "autodialer":
-        raise Undecided("the number dialled is not known", "give the test a `callee`", "--callee NUMBER")
+        raise Undecided("the number dialled is unknown", "set `callee` in the test", "--callee NUMBER")
     return Request(
         enter=enter,
         caller=test.caller or (originate.caller if originate else ""),
@@ -80,7 +80,7 @@ def _worlds(plan: Plan, worlds: Mapping[str, World]) -> Mapping[str, World]:
     for name, world in worlds.items():
         node = plan.node_of(name)
         if node is None:
-            raise Undecided(f"there is no component `{name}`, or several", "name one by its id, or by sheet/id")
+            raise Undecided(f"component `{name}` is unknown or ambiguous", "use its id, or sheet/id")
         found[node] = world
     return found
 

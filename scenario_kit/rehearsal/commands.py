@@ -33,20 +33,20 @@ def smart_api(leg: Leg, component: Component) -> str:
     """Ask, and run the commands up to Exit; what goes wrong leaves by `e`."""
     answer, _ = ask(leg, component)
     if not isinstance(answer, CommandsAnswer):
-        return _leave(leg, component, ERROR, "there is nothing to run")
+        return _leave(leg, component, ERROR, "no commands to run")
     for command in answer.commands:
         if command.name == "Exit":
             case = command.arguments[0]
-            if leg.plan.case_row(component, case) is None:
-                return _leave(leg, component, ERROR, f"Exit('{case}') names no row")
+            if leg.plan.rows(component).row_for_case(case) is None:
+                return _leave(leg, component, ERROR, f"Exit('{case}') matches no row")
             return _leave(leg, component, case, f"Exit('{case}')")
         _run(leg, command)
-    return _leave(leg, component, ERROR, "the commands end without an Exit")
+    return _leave(leg, component, ERROR, "the commands have no Exit")
 
 
 def _leave(leg: Leg, component: Component, case: str, reason: str) -> str:
     leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
-    row = leg.plan.case_row(component, case)
+    row = leg.plan.rows(component).row_for_case(case)
     return case if row is None else row.output
 
 
@@ -60,13 +60,13 @@ def _run(leg: Leg, command: Command) -> None:
             leg.second += int(arguments[1])
         case "SetExten":
             leg.number = can_be_dialled(arguments[0])
-            leg.tell(EventKind.CHANGE, f"the number dialled is `{leg.number}` now")
+            leg.tell(EventKind.CHANGE, f"the number dialled is now `{leg.number}`")
         case "SetLimitOnCall":
             leg.limit_sec = int(arguments[0])
-            leg.tell(EventKind.LIMIT, f"talks are limited to {leg.limit_sec} s from now on")
+            leg.tell(EventKind.LIMIT, f"calls are limited to {leg.limit_sec} s from now on")
         case "ClearUserData":
             leg.data = ""
-            leg.tell(EventKind.CHANGE, "what the caller has entered is forgotten")
+            leg.tell(EventKind.CHANGE, "the digits entered so far are cleared")
         case name:
             leg.tell(EventKind.PLAY, _SAID[name].format(*arguments))
 

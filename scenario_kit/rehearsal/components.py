@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.callgraph.dialled import skip_and_prefix
 from scenario_kit.callgraph.graph import JUMP
-from scenario_kit.callgraph.routes import SPECIAL_CASES
 from scenario_kit.language.answers import CaseAnswer
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rehearsal import dialling
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import can_be_dialled
@@ -37,14 +38,14 @@ def _ivr(leg: Leg, component: Component) -> str:
         return _special(leg, component, "t", "the caller enters nothing")
     leg.data = digits
     leg.tell(EventKind.ASK, f"the caller enters `{digits}`")
-    row = _fitting(leg, component, digits)
+    row = leg.plan.rows(component).row_for(digits)
     if row is not None:
-        leg.tell(EventKind.BRANCH, f"row {_shown(row)} fits")
+        leg.tell(EventKind.BRANCH, f"row {_shown(row)} matches")
         return row.output
     if leg.plan.parameter(component, "enable_direct_dial") is True:
-        help_ = "enter digits of a row, or switch `enable_direct_dial` off"
-        raise Undecided(f"`{digits}` fits no row, and direct dial is on: an extension of that number would ring", help_)
-    return _special(leg, component, "i", "no row fits")
+        help_ = "enter digits that match a row, or disable `enable_direct_dial`"
+        raise Undecided(f"`{digits}` matches no row, but direct dial is enabled: that extension would ring", help_)
+    return _special(leg, component, "i", "no row matches")
 
 
 def _ivr_api(leg: Leg, component: Component) -> str:
@@ -56,13 +57,11 @@ def _ivr_api(leg: Leg, component: Component) -> str:
         leg.tell(EventKind.ASK, f"the caller enters `{leg.data}`")
     answer, _ = ask(leg, component)
     if not isinstance(answer, CaseAnswer):
-        return _special(leg, component, "i", "there is no case to leave by")
-    row = leg.plan.case_row(component, answer.case)
-    if row is None and answer.case not in SPECIAL_CASES:
-        row = leg.plan.rows(component).row_for(answer.case)
+        return _special(leg, component, "i", "the answer has no case")
+    row = leg.plan.rows(component).row_for_case(answer.case)
     if row is None:
-        return _special(leg, component, "i", f"there is no row for case `{answer.case}`")
-    leg.tell(EventKind.BRANCH, f"row {_shown(row)} is that case")
+        return _special(leg, component, "i", f"no row matches case `{answer.case}`")
+    leg.tell(EventKind.BRANCH, f"row {_shown(row)} matches the case")
     return row.output
 
 
@@ -72,16 +71,12 @@ def _entered(leg: Leg, component: Component) -> str:
     return digits[:most] if most else digits
 
 
-def _fitting(leg: Leg, component: Component, digits: str) -> Row | None:
-    return leg.plan.rows(component).row_for(digits)
-
-
 def _special(leg: Leg, component: Component, case: str, reason: str) -> str:
     """Leave by `t` or `i`; where there is no such row, the output is named so all the same, and wired to nothing."""
     leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
     name = "timeout_announcement" if case == "t" else "invalid_announcement"
     _play(leg, component, name)
-    row = leg.plan.case_row(component, case)
+    row = leg.plan.rows(component).row_for_case(case)
     return case if row is None else row.output
 
 
@@ -103,10 +98,10 @@ def _announcement(leg: Leg, component: Component) -> str:
 def _answer(leg: Leg, component: Component) -> str:
     type_ = leg.plan.text(component, "type")
     if type_ == "progress":
-        leg.tell(EventKind.ANSWER, "a ringing tone, and no audio yet")
+        leg.tell(EventKind.ANSWER, "a ringing tone, no audio yet")
     else:
         leg.answered_definitely |= type_ == "definite_answer"
-        reports = "and the report will say ANSWERED" if type_ == "definite_answer" else "for audio"
+        reports = "and the report says ANSWERED" if type_ == "definite_answer" else "for audio"
         leg.tell(EventKind.ANSWER, f"the call is answered, {reports}")
     return "out"
 
@@ -118,11 +113,11 @@ def _poll(leg: Leg, component: Component) -> str:
     if not digits:
         leg.tell(EventKind.ASK, "the caller gives no score")
     elif not _SCORE.fullmatch(digits):
-        leg.tell(EventKind.ASK, f"`{digits}` is no score")
+        leg.tell(EventKind.ASK, f"`{digits}` is not a score")
     elif low is not None and int(digits) < low:
-        leg.tell(EventKind.ASK, f"`{digits}` is no score: poll_min is {low}")
+        leg.tell(EventKind.ASK, f"`{digits}` is not a score: poll_min is {low}")
     elif high is not None and int(digits) > high:
-        leg.tell(EventKind.ASK, f"`{digits}` is no score: poll_max is {high}")
+        leg.tell(EventKind.ASK, f"`{digits}` is not a score: poll_max is {high}")
     else:
         label = leg.plan.text(component, "label") or ""
         leg.score(label, int(digits))
@@ -140,13 +135,13 @@ def _mix_monitor(leg: Leg, component: Component) -> str:
 def _voicemail(leg: Leg, component: Component) -> str:
     box = leg.dialled(component, "voicemail")
     takes = leg.plan.text(component, "type") == "record"
-    leg.tell(EventKind.PLAY, f"a message is left in mailbox `{box}`" if takes else f"mailbox `{box}` is listened to")
+    leg.tell(EventKind.PLAY, f"a message is recorded in mailbox `{box}`" if takes else f"mailbox `{box}` is played")
     return "out"
 
 
 def _call_completion(leg: Leg, component: Component) -> str:
     asks = leg.plan.text(component, "type") == "request"
-    leg.tell(EventKind.CHANGE, "a call back is asked for" if asks else "the wish for a call back is taken back")
+    leg.tell(EventKind.CHANGE, "a callback is requested" if asks else "the callback request is cancelled")
     return "out"
 
 
@@ -177,9 +172,9 @@ def _matched(leg: Leg, reason: str, *, matches: bool) -> str:
 def _corrector(leg: Leg, component: Component) -> str:
     def corrected(name: str, now: str) -> str:
         value = leg.plan.text(component, name)
-        skip = leg.plan.whole(component, f"{name}_skip") or 0
-        prefix = leg.plan.text(component, f"{name}_prefix") or ""
-        return prefix + (now if value is None else value)[skip:]
+        skip = leg.plan.whole(component, f"{name}_skip")
+        prefix = leg.plan.text(component, f"{name}_prefix")
+        return skip_and_prefix(now if value is None else value, skip, prefix)
 
     changes = []
     for name, now, word in (
@@ -189,7 +184,7 @@ def _corrector(leg: Leg, component: Component) -> str:
     ):
         new = corrected(name, now)
         if new != now:
-            changes.append(f"{word} is `{new}` now")
+            changes.append(f"{word} is now `{new}`")
         can_be_dialled(new)
         if name == "caller_id":
             leg.caller = new
@@ -202,11 +197,11 @@ def _corrector(leg: Leg, component: Component) -> str:
 
 
 def _jump(leg: Leg, component: Component) -> str:
-    if component.type.name == "jump_in":
+    if component.type.name == ComponentName.JUMP_IN:
         return "out"
     name = component.parameters.get("jump_in")
     target = component.key.removeprefix("jump-out:")
-    leg.tell(EventKind.JUMP, f"goes on at `{target}`" if component.generated else f"jumps to `{name}`")
+    leg.tell(EventKind.JUMP, f"continues at `{target}`" if component.generated else f"jumps to `{name}`")
     return JUMP
 
 
@@ -214,9 +209,9 @@ def _not_rehearsed(leg: Leg, component: Component) -> str:
     output = leg.world.output
     name, first = leg.plan.name_of(component.id), component.outputs[0]
     if output is None:
-        help_ = f"say where the call goes on: `output: {first}` in the world of `{name}`"
+        help_ = f"set where the call continues: `output: {first}` in the world of `{name}`"
         option = f"--world {name}.output={first}"
-        raise Undecided(f"what {component.type.named} does is not rehearsed", help_, option)
+        raise Undecided(f"{component.type.named} is not rehearsed", help_, option)
     if output not in component.outputs:
         raise Undecided(f"it has no output `{output}`", f"it has {', '.join(component.outputs)}")
     leg.tell(EventKind.BRANCH, f"leaves by `{output}`, as the test says")
@@ -224,38 +219,38 @@ def _not_rehearsed(leg: Leg, component: Component) -> str:
 
 
 BEHAVIOUR: Final[Mapping[str, Callable[[Leg, Component], str]]] = {
-    "ivr": _ivr,
-    "ivr_api": _ivr_api,
-    "extension": dialling.extension,
-    "extension_api": dialling.extension_api,
-    "queue": dialling.queue,
-    "answer": _answer,
-    "agi": _not_rehearsed,
-    "disa": _not_rehearsed,
-    "trunk": dialling.trunk,
-    "trunk_api": dialling.trunk_api,
-    "announcement": _announcement,
-    "callback": dialling.callback,
-    "ring_group": dialling.ring_group,
-    "follow_me": dialling.follow_me,
-    "voicemail": _voicemail,
-    "conference": dialling.conference,
-    "call_completion": _call_completion,
-    "pickup": dialling.pickup,
-    "poll": _poll,
-    "mix_monitor": _mix_monitor,
-    "authentication": _authentication,
-    "time_condition": _time_condition,
-    "spit_detection": _listed,
-    "blacklist": _listed,
-    "whitelist": _listed,
-    "jump_in": _jump,
-    "jump_out": _jump,
-    "corrector": _corrector,
-    "custom_plan": _not_rehearsed,
-    "smart_api": smart_api,
-    "chanspy": dialling.chanspy,
-    "page": dialling.page,
-    "fax": _not_rehearsed,
+    ComponentName.IVR: _ivr,
+    ComponentName.IVR_API: _ivr_api,
+    ComponentName.EXTENSION: dialling.extension,
+    ComponentName.EXTENSION_API: dialling.extension_api,
+    ComponentName.QUEUE: dialling.queue,
+    ComponentName.ANSWER: _answer,
+    ComponentName.AGI: _not_rehearsed,
+    ComponentName.DISA: _not_rehearsed,
+    ComponentName.TRUNK: dialling.trunk,
+    ComponentName.TRUNK_API: dialling.trunk_api,
+    ComponentName.ANNOUNCEMENT: _announcement,
+    ComponentName.CALLBACK: dialling.callback,
+    ComponentName.RING_GROUP: dialling.ring_group,
+    ComponentName.FOLLOW_ME: dialling.follow_me,
+    ComponentName.VOICEMAIL: _voicemail,
+    ComponentName.CONFERENCE: dialling.conference,
+    ComponentName.CALL_COMPLETION: _call_completion,
+    ComponentName.PICKUP: dialling.pickup,
+    ComponentName.POLL: _poll,
+    ComponentName.MIX_MONITOR: _mix_monitor,
+    ComponentName.AUTHENTICATION: _authentication,
+    ComponentName.TIME_CONDITION: _time_condition,
+    ComponentName.SPIT_DETECTION: _listed,
+    ComponentName.BLACKLIST: _listed,
+    ComponentName.WHITELIST: _listed,
+    ComponentName.JUMP_IN: _jump,
+    ComponentName.JUMP_OUT: _jump,
+    ComponentName.CORRECTOR: _corrector,
+    ComponentName.CUSTOM_PLAN: _not_rehearsed,
+    ComponentName.SMART_API: smart_api,
+    ComponentName.CHANSPY: dialling.chanspy,
+    ComponentName.PAGE: dialling.page,
+    ComponentName.FAX: _not_rehearsed,
 }
 """What each type does; the routes, where calls enter, are chosen before."""

@@ -57,7 +57,7 @@ def trunk(leg: Leg, component: Component) -> str:
     name = leg.plan.text(component, "trunk") or ""
     if permitted and leg.caller and leg.caller not in permitted and not is_telephone_number(leg.caller):
         leg.diallings.append(replace(_attempt(leg, ""), trunk=name, ended_by=DialEndedBy.FAILED))
-        leg.tell(EventKind.HANGUP, f"`{leg.caller}` is not among its permitted_extensions")
+        leg.tell(EventKind.HANGUP, f"`{leg.caller}` is not in permitted_extensions")
         return "F"
     return _dial_out(leg, component, leg.dialled(component), name, _own_limit(leg, component))
 
@@ -85,7 +85,7 @@ def callback(leg: Leg, component: Component) -> str:
     numbers = {"call_to_caller": leg.caller, "call_to_number": leg.plan.text(component, "number")}
     number = numbers.get(method or "", leg.plan.text(component, "extension"))
     if not number:
-        raise Undecided("whom it calls back is not known", "give the component, or the test, the number")
+        raise Undecided("the number to call back is unknown", "set the number in the component or the test")
     leg.tell(EventKind.HANGUP, "the PBX hangs up, to call back")
     leg.second += leg.plan.whole(component, "delay_sec") or 0
     if over is not None:
@@ -97,10 +97,10 @@ def callback(leg: Leg, component: Component) -> str:
     made = Dialling(leg.here or "", begun, number, over, ring_sec=ring)
     if outcome != ANSWERED:
         leg.diallings.append(replace(made, ended_by=DialEndedBy(outcome)))
-        leg.tell(EventKind.END, f"{told}: nobody is left in the call")
+        leg.tell(EventKind.END, f"{told}: the call is over")
         raise Ended(EndedBy.END_OF_PLAN)
     leg.diallings.append(replace(made, talk_sec=0))
-    leg.tell(EventKind.ANSWER, f"{party} answers, and the call goes on")
+    leg.tell(EventKind.ANSWER, f"{party} answers, and the call continues")
     return "out"
 
 

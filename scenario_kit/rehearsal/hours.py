@@ -50,9 +50,9 @@ def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
         month = _BY_NAME.get(text.casefold())
         if month is None:
             name = leg.plan.name_of(component.id)
-            help_ = f"write 1 to 12 or an English name, or give `match` in the world of `{name}`"
+            help_ = f"write 1 to 12 or an English name, or set `match` in the world of `{name}`"
             option = f"--world {name}.match=true"
-            raise Undecided(f"which month `{text}` is in its month_exceptions is not known", help_, option)
+            raise Undecided(f"unknown month `{text}` in month_exceptions", help_, option)
         if month == now.month:
             return False, f"month `{text}` is an exception"
     today = now.date().isoformat()
@@ -65,15 +65,15 @@ def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
         begin, end = range_.split("-")
         if begin <= f"{now:%H:%M}" < end:
             return True, f"{day} {now:%H:%M} is in {range_}"
-    return False, f"{day} {now:%H:%M} is in no range"
+    return False, f"{day} {now:%H:%M} is outside all ranges"
 
 
 def _now(leg: Leg, component: Component) -> datetime:
     if leg.request.at is None:
         name = leg.plan.name_of(component.id)
-        help_ = f"give a time, such as `at: 2026-11-23T10:00`, or `match` in the world of `{name}`"
-        raise Undecided("it compares the time, and none is given", help_, "--at 2026-11-23T10:00")
+        help_ = f"set a time, for example `at: 2026-11-23T10:00`, or `match` in the world of `{name}`"
+        raise Undecided("it compares the time, but the test has none", help_, "--at 2026-11-23T10:00")
     try:
         return leg.request.at + timedelta(seconds=leg.second)
     except OverflowError:
-        raise Undecided("the call goes on past the year 9999", "let it ring and talk for less") from None
+        raise Undecided("the call continues past the year 9999", "shorten the ringing and the talk") from None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from scenario_kit.callgraph.dialled import skip_and_prefix
 from scenario_kit.callgraph.graph import JUMP
-from scenario_kit.callgraph.patterns import Pattern, specificity
-from scenario_kit.callgraph.routes import cid_of, pattern_of
-from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.callgraph.routes import RowTable, row_table
+from scenario_kit.language.catalogue import ComponentName, ParameterType
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.values import BOOLEANS
 
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.drafts import Row, Value
     from scenario_kit.callgraph.graph import CallGraph, Component
-    from scenario_kit.callgraph.patterns import CidPattern
 
 ENTRIES: Final[Mapping[str, str]] = {
-    "outgoing": "outgoing_route",
-    "incoming": "incoming_route",
-    "autodialer": "autodialer_route",
+    "outgoing": ComponentName.OUTGOING_ROUTE,
+    "incoming": ComponentName.INCOMING_ROUTE,
+    "autodialer": ComponentName.AUTODIALER_ROUTE,
 }
 """The component type of each kind of entry."""
 
@@ -57,19 +56,6 @@ class Undecided(Exception):  # noqa: N818  no error of the program: the plan lea
         self.option = option
 
 
-class Rows(NamedTuple):
-    """The rows of a route or a menu, ready for numbers: a row written as the number takes it before any pattern."""
-
-    exact: Mapping[str, Row]
-    patterns: Sequence[tuple[Pattern, Row]]
-
-    def row_for(self, number: str) -> Row | None:
-        """Return the row that takes a number, as `routes.row_for` says."""
-        if number in self.exact:
-            return self.exact[number]
-        return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
-
-
 @dataclass(frozen=True)
 class Plan:
     """A call graph, with what a rehearsal asks of it again and again.
@@ -79,9 +65,8 @@ class Plan:
     """
 
     calls: CallGraph
-    _rows: dict[str, Rows] = field(default_factory=dict, repr=False)
+    _tables: dict[str, RowTable] = field(default_factory=dict, repr=False)
     _resolved: dict[str, tuple[Row, ...]] = field(default_factory=dict, repr=False)
-    _cases: dict[str, dict[str, Row]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def targets(self) -> Mapping[str, Mapping[str, str]]:
@@ -125,9 +110,7 @@ class Plan:
         """
         target = self.targets[component.id].get(output)
         if target is None and output in self.calls.loose_outputs.get(component.id, ()):
-            raise Undecided(
-                f"the wire of its output `{output}` leads to nothing", "see what `scenario-kit validate` says"
-            )
+            raise Undecided(f"output `{output}` leads to an unknown target", "run `scenario-kit validate`")
         if target is None and output == JUMP:  # a Jump Out of the author's own
             name = component.parameters.get("jump_in")
             help_ = "rehearse up to here, with `caller_hangup: true` at this component"
@@ -156,8 +139,8 @@ class Plan:
         elif kind in _NO_VARIABLES:
             known = None
         if known is None:
-            reason = f"its `{name}` is the editor variable `{reference.variable}`, whose value is not known"
-            raise Undecided(reason, "give the variable a `value` that fits under `variables`")
+            reason = f"`{name}` is the editor variable `{reference.variable}`, which has no usable value"
+            raise Undecided(reason, "set a suitable `value` for it under `variables`")
         return known
 
     def text(self, component: Component, name: str) -> str | None:
@@ -175,21 +158,20 @@ class Plan:
         value = self.parameter(component, name)
         return value if isinstance(value, tuple) else ()
 
-    def rows(self, component: Component) -> Rows:
-        """Return the rows of an Outgoing Route, an IVR or an IVR API, ready for numbers."""
-        found = self._rows.get(component.id)
-        if found is None:
-            exact: dict[str, Row] = {}
-            patterns: list[tuple[Pattern, Row]] = []
-            for row in self.rows_of(component):
-                pattern = pattern_of(component, row)
-                text = row.fields.get("pattern", row.fields.get("case"))
-                if pattern is not None and isinstance(text, str):
-                    exact.setdefault(text, row)
-                    patterns.append((pattern, row))
-            patterns.sort(key=lambda pair: specificity(pair[0]))
-            found = self._rows[component.id] = Rows(exact, patterns)
-        return found
+    def rows(self, component: Component) -> RowTable:
+        """Return the rows of an Outgoing Route or a menu, ready to be searched by number or case."""
+        table = self._tables.get(component.id)
+        if table is None:
+            table = self._tables[component.id] = row_table(component, self.rows_of(component))
+        return table
+
+    def dialled(self, component: Component, number: str) -> str:
+        """Return what a component without a number of its own dials when a number arrives, after skip and prefix.
+
+        Raises:
+            Undecided: Skip or prefix is an editor variable without a value that fits.
+        """
+        return skip_and_prefix(number, self.whole(component, "skip"), self.text(component, "prefix"))
 
     def rows_of(self, component: Component) -> tuple[Row, ...]:
         """Return the rows of a component, with the values of the editor variables in them.
@@ -210,35 +192,9 @@ class Plan:
             return value
         return self._variable(name, value, component.type.row[name].type)
 
-    def incoming_row(self, route: Component, caller: str, did: str) -> Row | None:
-        """Return the row of an Incoming Route that takes a call; which one of several does is not documented.
-
-        The one with the more exact DID is taken, then the one with the more exact CID, then the upper one.
-        """
-        fitting = []
-        for row in self.rows_of(route):
-            cid_pattern, did_pattern = cid_of(row, "cid"), cid_of(row, "did")
-            if cid_pattern is None or did_pattern is None:
-                continue
-            if cid_pattern.matches(caller) and did_pattern.matches(did):
-                fitting.append((_openness(did_pattern), _openness(cid_pattern), int(row.output), row))
-        return min(fitting)[-1] if fitting else None
-
-    def case_row(self, component: Component, case: str) -> Row | None:
-        """Return the row with exactly this case."""
-        if component.id not in self._cases:
-            rows = reversed(self.rows_of(component))
-            self._cases[component.id] = {text: row for row in rows if isinstance(text := row.fields.get("case"), str)}
-        return self._cases[component.id].get(case)
-
     @cached_property
     def _variables(self) -> Mapping[str, str]:
         return {one.name: one.value for one in self.calls.scenario.variables if one.value is not None}
-
-
-def _openness(pattern: CidPattern) -> tuple[int, int]:
-    """Return how much a pattern leaves open: ends first, then digits that are not given."""
-    return pattern.before + pattern.after, -len(pattern.digits)
 
 
 def entry_of(plan: Plan) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from scenario_kit.callgraph.routes import incoming_row_for
 from scenario_kit.language.catalogue import Role
 from scenario_kit.rehearsal.call import Ended, Leg
 from scenario_kit.rehearsal.components import BEHAVIOUR
@@ -71,7 +72,7 @@ def _walk(leg: Leg) -> None:
         component = _leave(leg, component, output)
         if not component.generated:
             if passed == MOST_COMPONENTS:
-                leg.tell(EventKind.END, f"the call has passed {MOST_COMPONENTS} components: it goes round and round")
+                leg.tell(EventKind.END, f"the call has passed {MOST_COMPONENTS} components and is in a loop")
                 raise Ended(EndedBy.LOOP)
             passed += 1
         _come_to(leg, component)
@@ -103,7 +104,7 @@ def _enter(leg: Leg) -> tuple[Component, Row]:
         if row is not None:
             return route, row
     where = "" if request.context is None else f" of the context `{request.context}`"
-    leg.tell(EventKind.END, f"no row of a route{where} takes the call")
+    leg.tell(EventKind.END, f"no row of a route{where} matches the call")
     raise Ended(EndedBy.NO_ROUTE)
 
 
@@ -112,7 +113,7 @@ def _row_of(leg: Leg, route: Component) -> Row | None:
     if request.enter == "outgoing":
         return leg.plan.rows(route).row_for(request.callee)
     if request.enter == "incoming":
-        return leg.plan.incoming_row(route, request.caller, request.callee)
+        return incoming_row_for(leg.plan.rows_of(route), request.caller, request.callee)
     by_text = {row.fields.get("text"): row for row in reversed(leg.plan.rows_of(route))}
     return by_text.get(request.text) or by_text.get("any")
 
@@ -129,7 +130,7 @@ def _pass(leg: Leg, component: Component) -> str:
     """Let a component do what it does, and give the output by which the call leaves it."""
     world = leg.world
     if component.type.role is Role.ENTRY:  # a wire into a route; the checks say what is wrong with it
-        raise Undecided("a wire leads into a route, where calls only begin", "see what `scenario-kit validate` says")
+        raise Undecided("a wire leads into a route, where calls can only start", "run `scenario-kit validate`")
     if world.caller_hangup and _before(component, world):
         _hang_up(leg)
     try:
@@ -155,7 +156,7 @@ def _leave(leg: Leg, component: Component, output: str) -> Component:
     target = leg.plan.next_of(component, output)
     if target is None:
         on_purpose = output in component.ended or not component.outputs
-        why = "as the plan says" if on_purpose else "where nothing follows"
+        why = "as the plan says" if on_purpose else "which is not wired"
         leg.tell(EventKind.END, f"the call ends at output `{output}`, {why}")
         raise Ended(EndedBy.END_OF_PLAN)
     return leg.plan.calls.component(target)

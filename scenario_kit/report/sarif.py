@@ -163,7 +163,7 @@ def sarif(report: Report) -> str:
 
 def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
     """Return the rules of the findings, by code."""
-    from scenario_kit.rules import all_rules  # noqa: PLC0415  the other formats do not need the rules
+    from scenario_kit.rules.checking import all_rules  # noqa: PLC0415  the other formats do not need the rules
 
     known = {rule.code: _rule(rule) for rule in all_rules()}
     violated = {finding.code: finding.name for finding in findings}

@@ -20,14 +20,14 @@ INVALID_ADDRESS = Rule(
     "invalid-address",
     Severity.ERROR,
     "The address of a web service is not an http or https URL, or carries a user and password.",
-    "The PBX cannot ask it, or a password stands in the dial plan for everyone to read.",
+    "The PBX cannot call it, or the dial plan exposes a password.",
 )
 PLAIN_HTTP = Rule(
     "C216",
     "plain-http",
     Severity.WARNING,
-    "A web service outside of the own network is asked over http.",
-    "Who calls whom goes over the internet in the clear, and anyone on the way can change the answer.",
+    "A web service outside the local network is called over http.",
+    "Who calls whom is sent unencrypted over the internet, and the answer can be tampered with.",
 )
 
 
@@ -38,12 +38,12 @@ def invalid_address(intended: IntendedGraph) -> Iterator[Problem]:
         url = split(address)
         if url is None or url.scheme not in ("http", "https") or not url.hostname:
             shown = "" if "@" in address else f" `{address}`"
-            help_ = "write it in full, such as https://crm.example/trunk"
+            help_ = "write the full URL, for example https://crm.example/trunk"
             yield Problem(INVALID_ADDRESS, path, f"address{shown} is not an http or https URL", help_)
         elif "@" in url.netloc:
-            message = f"the address of {url.hostname} carries a user or a password"
+            message = f"the address of {url.hostname} contains a user or a password"
             yield Problem(
-                INVALID_ADDRESS, path, message, "remove all before the `@`; let the service know the PBX otherwise"
+                INVALID_ADDRESS, path, message, "remove everything before the `@`; authenticate the PBX by other means"
             )
 
 
@@ -53,7 +53,7 @@ def plain_http(intended: IntendedGraph) -> Iterator[Problem]:
     for address, path in _addresses(intended.calls):
         url = split(address)
         if url is not None and in_the_clear(address):
-            yield Problem(PLAIN_HTTP, path, f"{url.hostname} is asked over http, in the clear", "write https")
+            yield Problem(PLAIN_HTTP, path, f"{url.hostname} is called over unencrypted http", "use https")
 
 
 def _addresses(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.callgraph.flow import entries, is_answered, is_recording, is_talk, may_dial, recorded_before, walk
 from scenario_kit.findings.model import Problem, Rule, Severity
-from scenario_kit.language.catalogue import Role
+from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -19,50 +19,50 @@ AUDIO_BEFORE_ANSWER = Rule(
     "C205",
     "audio-before-answer",
     Severity.ERROR,
-    "Audio is played to or taken from a caller before the call has been answered.",
-    "The caller hears nothing, for audio passes only once a call is answered.",
+    "Audio is played or received before the call is answered.",
+    "The caller hears nothing: audio only passes once the call is answered.",
 )
 NOTHING_RECORDED = Rule(
     "C206",
     "nothing-recorded",
     Severity.WARNING,
-    "A recording is started and no dialling component follows.",
-    "There is no talk to record.",
+    "A recording starts, but no dialling component follows.",
+    "There is no conversation to record.",
 )
 STOP_WITHOUT_START = Rule(
     "C207",
     "stop-without-start",
     Severity.WARNING,
-    "A recording is stopped that nothing has started.",
-    "The component does nothing; usually its type should be start.",
+    "A recording is stopped that was never started.",
+    "The component does nothing; usually the type should be `start`.",
 )
 SURVEY_BEFORE_TALK = Rule(
     "C208",
     "survey-before-talk",
     Severity.WARNING,
-    "A Poll can be reached by a caller who has talked to nobody.",
-    "The score says nothing about a conversation and falsifies the report.",
+    "A Poll can be reached without a conversation.",
+    "The score is not about a conversation and distorts the report.",
 )
 INVALID_POLL = Rule(
     "C209",
     "invalid-poll",
     Severity.ERROR,
-    "The scores of a Poll leave nothing to enter.",
-    "No score a caller can enter would be accepted.",
+    "The limits of a Poll allow no score.",
+    "No score that a caller can enter is accepted.",
 )
 RECORDING_RING_GROUP = Rule(
     "C219",
     "recording-ring-group",
     Severity.WARNING,
-    "A recording leads only to a Ring Group, whose calls cannot be recorded.",
-    "The Cdr event will name no file, or an empty one.",
+    "A recording is followed only by Ring Groups, whose calls cannot be recorded.",
+    "The Cdr event names no file, or an empty one.",
 )
 SAME_APP_NAME = Rule(
     "C220",
     "same-app-name",
     Severity.WARNING,
-    "Two components of a scenario ask web services under one name.",
-    "The service sees the name as `app_name` and cannot tell which of the two is asking.",
+    "Two components of a scenario ask web services under the same name.",
+    "The service sees the name as `app_name` and cannot tell which one is asking.",
 )
 
 
@@ -70,9 +70,9 @@ SAME_APP_NAME = Rule(
 def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the first audio on each way on which a call has not been answered yet."""
     calls = intended.calls
-    yield from _unanswered(calls, entries(calls, "incoming_route"), None)
+    yield from _unanswered(calls, entries(calls, ComponentName.INCOMING_ROUTE), None)
     if calls.scenario.originate is None:
-        yield from _unanswered(calls, entries(calls, "outgoing_route"), Severity.WARNING)
+        yield from _unanswered(calls, entries(calls, ComponentName.OUTGOING_ROUTE), Severity.WARNING)
 
 
 def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | None) -> Iterator[Problem]:
@@ -82,8 +82,8 @@ def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | 
     for node in walk(calls, [route.id for route in routes], goes_on):
         component = calls.component(node)
         if component.type.audio:
-            message = f"{component.type.label} `{component.key}` is reached before the call has been answered"
-            help_ = "put an answer component (type answer or definite_answer) before it"
+            message = f"{component.type.label} `{component.key}` is reached before the call is answered"
+            help_ = "add an answer component (type answer or definite_answer) before it"
             if component.path[0] == "call":
                 help_ = "add `answer: definite_answer`"
             yield Problem(AUDIO_BEFORE_ANSWER, component.path, message, help_, on_key=True, severity=severity)
@@ -95,20 +95,23 @@ def nothing_recorded(intended: IntendedGraph) -> Iterator[Problem]:
     followed = recorded_before(intended, may_dial) | intended.open_ends
     for component in intended.calls.components:
         if is_recording(component, "start") and component.id in intended.reached and component.id not in followed:
-            message = f"recording starts at `{component.key}`, and nobody is dialled after it"
-            help_ = "put it before the dialling component"
+            message = f"recording starts at `{component.key}`, but nothing is dialled after it"
+            help_ = "move it before the dialling component"
             yield Problem(NOTHING_RECORDED, component.path, message, help_, on_key=True)
 
 
 @checks(RECORDING_RING_GROUP)
 def recording_ring_group(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the recordings after which only Ring Groups dial."""
-    grouped = recorded_before(intended, lambda component: component.type.name == "ring_group")
-    others = recorded_before(intended, lambda one: may_dial(one) and one.type.name != "ring_group") | intended.open_ends
+    grouped = recorded_before(intended, lambda component: component.type.name == ComponentName.RING_GROUP)
+    others = (
+        recorded_before(intended, lambda one: may_dial(one) and one.type.name != ComponentName.RING_GROUP)
+        | intended.open_ends
+    )
     for component in intended.calls.components:
         if is_recording(component, "start") and component.id in grouped and component.id not in others:
-            message = f"`{component.key}` records only calls through a Ring Group, which cannot be recorded"
-            help_ = "dial through an extension, a queue or a trunk, or leave the recording out"
+            message = f"`{component.key}` records only Ring Group calls, which cannot be recorded"
+            help_ = "dial through an extension, a queue or a trunk, or remove the recording"
             yield Problem(RECORDING_RING_GROUP, component.path, message, help_, on_key=True)
 
 
@@ -117,13 +120,13 @@ def stop_without_start(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the stops that no start can come before; what comes by broken wires and from other files is not known."""
     calls = intended.calls
     starts = [component.id for component in calls.components if is_recording(component, "start")]
-    unknown = [component.id for component in entries(calls, "jump_in") if not component.generated]
+    unknown = [component.id for component in entries(calls, ComponentName.JUMP_IN) if not component.generated]
     recording = walk(calls, [*starts, *unknown], lambda *_: True)
     if not intended.open_ends.isdisjoint(recording):
         return
     for component in calls.components:
         if is_recording(component, "stop") and component.id in intended.reached and component.id not in recording:
-            message = f"`{component.key}` stops a recording, and nothing before it starts one"
+            message = f"`{component.key}` stops a recording that nothing before it starts"
             yield Problem(STOP_WITHOUT_START, component.path, message, "write `type: start`, or remove it", on_key=True)
 
 
@@ -134,10 +137,14 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
     for node in walk(calls, routes, lambda component, output: not is_talk(component, output)):
         component = calls.component(node)
-        if component.type.name == "poll":
+        if component.type.name == ComponentName.POLL:
             message = f"Poll `{component.key}` can be reached without a conversation"
             yield Problem(
-                SURVEY_BEFORE_TALK, component.path, message, "put it on output S of the dialling", on_key=True
+                SURVEY_BEFORE_TALK,
+                component.path,
+                message,
+                "wire it to output S of the dialling component",
+                on_key=True,
             )
 
 
@@ -145,7 +152,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
 def invalid_poll(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls whose limits leave nothing to enter."""
     for component in intended.calls.components:
-        if component.type.name != "poll":
+        if component.type.name != ComponentName.POLL:
             continue
         low, high, digits = (component.parameters.get(name) for name in ("poll_min", "poll_max", "max_digits"))
         if isinstance(low, int) and isinstance(high, int) and low >= high:
@@ -168,4 +175,4 @@ def same_app_name(intended: IntendedGraph) -> Iterator[Problem]:
         first = names.setdefault(component.name, component)
         if first is not component:
             message = f"`{component.id}` and `{first.id}` both ask their web service as `{component.name}`"
-            yield Problem(SAME_APP_NAME, (*component.path, "name"), message, "give one of them another `name:`")
+            yield Problem(SAME_APP_NAME, (*component.path, "name"), message, "change the `name:` of one of them")

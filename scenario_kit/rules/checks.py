@@ -1,9 +1,9 @@
-"""How a rule is checked: a rule's metadata and one function make a check."""
+"""A check: the metadata of a rule, and the function that finds where the rule is broken."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -14,45 +14,33 @@ if TYPE_CHECKING:
     from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.rules.claims import Claims
 
-Subject = TypeVar("Subject")
+Subject = ParamSpec("Subject")
 Result = TypeVar("Result")
 
 
-class Check(NamedTuple, Generic[Subject, Result]):
-    """A rule with the function that finds where it is broken.
-
-    Attributes:
-        rule: The rule.
-        run: The function; it gets what is looked at and gives what it found.
-    """
+@dataclass(frozen=True, slots=True)
+class Check(Generic[Subject, Result]):
+    """A rule and the function that finds where it is broken."""
 
     rule: Rule
-    run: Callable[[Subject], Iterator[Result]]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedGraph:
-    """A scenario's calls, and what is outside."""
-
-    calls: CallGraph
-    outside: PbxFacts
+    run: Callable[Subject, Iterator[Result]]
 
 
 if TYPE_CHECKING:
-    CallCheck = Check[IntendedGraph, Problem]
-    """Looks at one scenario's calls."""
+    CallCheck = Check[[IntendedGraph], Problem]
+    """Checks one scenario."""
 
-    OutsideCheck = Check[PlacedGraph, Problem]
-    """Looks at one scenario's calls and at what is outside."""
+    PbxCheck = Check[[CallGraph, PbxFacts], Problem]
+    """Checks one scenario against the PBX."""
 
-    RunCheck = Check[Sequence[Claims], Finding]
-    """Looks across the scenarios of a run."""
+    RunCheck = Check[[Sequence[Claims]], Finding]
+    """Checks the scenarios of a run against each other."""
 
 
-def checks(rule: Rule) -> Callable[[Callable[[Subject], Iterator[Result]]], Check[Subject, Result]]:
-    """Make a check of `rule` from the function below; the families' modules are searched for checks."""
+def checks(rule: Rule) -> Callable[[Callable[Subject, Iterator[Result]]], Check[Subject, Result]]:
+    """Turn the decorated function into the check of `rule`; `checking` collects the checks of each module."""
 
-    def decorate(run: Callable[[Subject], Iterator[Result]]) -> Check[Subject, Result]:
+    def decorate(run: Callable[Subject, Iterator[Result]]) -> Check[Subject, Result]:
         return Check(rule, run)
 
     return decorate

@@ -1,6 +1,6 @@
-"""What one scenario means to the others of a run: the names, routes and settings of which a PBX can have only one.
+"""What a scenario claims for itself: the names, routes and settings that only one scenario of a PBX can have.
 
-An imprint is small and can go from one process to another, which a call graph can not.
+Claims are small and can be sent between processes; a call graph cannot.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.callgraph.routes import cid_of, pattern_of
 from scenario_kit.findings.model import NodePath, Span, pointer
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.recovery import UNNAMED
 from scenario_kit.pbx.ini.settings import settings_of
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class Claim(NamedTuple):
-    """Something that only one scenario of a PBX may have.
+    """Something that only one scenario of a PBX can have.
 
     Attributes:
-        key: What must not be the same.
-        words: The same for people.
-        span: Where it stands in its file.
-        pointer: The same as a JSON pointer.
+        key: What must be unique.
+        words: The key as shown in messages.
+        span: Its place in the file.
+        pointer: The same place as a JSON pointer.
     """
 
     key: Hashable
@@ -38,7 +39,7 @@ class Claim(NamedTuple):
 
 
 class Claims(NamedTuple):
-    """What a file means to the others of its run; see the module.
+    """The claims of a file.
 
     Attributes:
         file: The file.
@@ -46,7 +47,7 @@ class Claims(NamedTuple):
         routes: The rows of its routes, with their context.
         jump_ins: Its Jump Ins.
         services: Its web-service components, with their address.
-        settings: What it wants in simotel.ini.
+        settings: Its settings for simotel.ini.
         lost_jumps: Its Jump Outs whose Jump In is not in the scenario itself.
     """
 
@@ -60,12 +61,12 @@ class Claims(NamedTuple):
 
 
 def claims_of(loaded: Loaded, calls: CallGraph | None) -> Claims:
-    """Take the imprint of a scenario; an empty one where it could not be read so far."""
+    """Return the claims of a scenario; none if it could not be read."""
     file = loaded.document.file
     if loaded.scenario is None or calls is None:
         return Claims(file)
 
-    def mark(key: Hashable, words: str, path: NodePath) -> Claim:
+    def claim(key: Hashable, words: str, path: NodePath) -> Claim:
         span, found = loaded.document.locate(path)
         return Claim(key, words, span, pointer(found))
 
@@ -73,12 +74,12 @@ def claims_of(loaded: Loaded, calls: CallGraph | None) -> Claims:
     components = list(calls.components)
     return Claims(
         file,
-        () if name == UNNAMED else (mark(name, name, ("name",)),),
-        tuple(mark(*row) for component in components for row in _rows(component)),
-        tuple(mark(*jump_in) for component in components for jump_in in _jump_ins(component)),
-        tuple(mark(*service) for component in components for service in _services(component)),
+        () if name == UNNAMED else (claim(name, name, ("name",)),),
+        tuple(claim(*row) for component in components for row in _rows(component)),
+        tuple(claim(*jump_in) for component in components for jump_in in _jump_ins(component)),
+        tuple(claim(*service) for component in components for service in _services(component)),
         () if any(finding.pointer.startswith("/simotel_ini") for finding in loaded.findings) else settings_of(loaded),
-        tuple(mark(*jump) for component in components for jump in _lost_jumps(component, calls)),
+        tuple(claim(*jump) for component in components for jump in _lost_jumps(component, calls)),
     )
 
 
@@ -87,7 +88,9 @@ _Found = tuple["Hashable", str, NodePath]
 
 def _rows(component: Component) -> Iterator[_Found]:
     context = component.parameters.get("context")
-    if component.type.name not in ("outgoing_route", "incoming_route") or not isinstance(context, str):
+    if component.type.name not in (ComponentName.OUTGOING_ROUTE, ComponentName.INCOMING_ROUTE) or not isinstance(
+        context, str
+    ):
         return
     for row in component.rows:
         meaning = _meaning(component, row)
@@ -97,8 +100,8 @@ def _rows(component: Component) -> Iterator[_Found]:
 
 
 def _meaning(component: Component, row: Row) -> Hashable | None:
-    """Return what two rows for the same calls have in common, however they are written."""
-    if component.type.name == "outgoing_route":
+    """Return a key that is equal for rows that match the same calls."""
+    if component.type.name == ComponentName.OUTGOING_ROUTE:
         return pattern_of(component, row)
     cid, did = cid_of(row, "cid"), cid_of(row, "did")
     return None if cid is None or did is None else (cid, did)
@@ -106,7 +109,7 @@ def _meaning(component: Component, row: Row) -> Hashable | None:
 
 def _jump_ins(component: Component) -> Iterator[_Found]:
     name = component.parameters.get("name")
-    if component.type.name == "jump_in" and not component.generated and isinstance(name, str):
+    if component.type.name == ComponentName.JUMP_IN and not component.generated and isinstance(name, str):
         yield name, name, (*component.path, "name")
 
 

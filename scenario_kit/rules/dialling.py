@@ -8,6 +8,7 @@ from scenario_kit.callgraph.flow import entries, wires_past_jumps
 from scenario_kit.callgraph.patterns import fixed_length
 from scenario_kit.callgraph.routes import LONGEST_EXTENSION, is_telephone_number, pattern_of, pattern_text
 from scenario_kit.findings.model import Problem, Rule, Severity
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ WRONG_DIALLER = Rule(
     "C218",
     "wrong-dialler",
     Severity.ERROR,
-    "A telephone number is rung as an extension, or extensions are dialled over a trunk.",
+    "A telephone number is dialled as an extension, or an extension over a trunk.",
     "The PBX has no such extension, or the provider no such number.",
 )
 
@@ -31,19 +32,17 @@ def wrong_dialler(intended: IntendedGraph) -> Iterator[Problem]:
     """Find telephone numbers in Extensions, and rows for extensions only that lead straight to a Trunk."""
     for component in intended.calls.components:
         number = component.parameters.get("extension")
-        if component.type.name == "extension" and isinstance(number, str) and is_telephone_number(number):
-            message = f"`{number}` is a telephone number, and an Extension rings inside only"
-            yield Problem(WRONG_DIALLER, (*component.path, "extension"), message, "dial it by a trunk or a trunk_api")
-    for route in entries(intended.calls, "outgoing_route"):
+        if component.type.name == ComponentName.EXTENSION and isinstance(number, str) and is_telephone_number(number):
+            message = f"`{number}` is a telephone number, but Extension only rings internal extensions"
+            yield Problem(WRONG_DIALLER, (*component.path, "extension"), message, "use a trunk or a trunk_api")
+    for route in entries(intended.calls, ComponentName.OUTGOING_ROUTE):
         rows = {row.output: row for row in route.rows if _only_extensions(route, row)}
         for wire in wires_past_jumps(intended.calls, route.id):
             trunk = intended.calls.component(wire.target)
-            if wire.output in rows and trunk.type.name == "trunk" and "prefix" not in trunk.parameters:
+            if wire.output in rows and trunk.type.name == ComponentName.TRUNK and "prefix" not in trunk.parameters:
                 row = rows[wire.output]
-                message = (
-                    f"row `{pattern_text(route, row)}` takes only extensions, and Trunk `{trunk.key}` dials outside"
-                )
-                help_ = "lead it to an extension component, or give a prefix"
+                message = f"row `{pattern_text(route, row)}` matches only extensions, but Trunk `{trunk.key}` dials out"
+                help_ = "wire it to an extension component, or set a prefix"
                 path = (*row.path, "pattern")
                 yield Problem(WRONG_DIALLER, path, message, help_, severity=Severity.WARNING)
 

@@ -1,4 +1,4 @@
-"""Across the files of one run: what only one scenario of a PBX may have."""
+"""Rules across the files of a run: what only one scenario of a PBX can have."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ DUPLICATE_NAME = Rule(
     "S010",
     "duplicate-name",
     Severity.ERROR,
-    "Two files of a run have one scenario name.",
-    "The name is the folder that a scenario is built into, so one would overwrite the other.",
+    "Two files of a run have the same scenario name.",
+    "A scenario is built into a folder with its name, so one overwrites the other.",
 )
 COLLIDING_ROUTE = Rule(
     "X501",
     "colliding-route",
     Severity.ERROR,
     "Two scenarios have a route with the same context and the same row.",
-    "Once both are imported, one of them takes the calls of the other.",
+    "Once both are imported, one of them receives the calls of the other.",
 )
 DUPLICATE_JUMP_IN = Rule(
     "X502",
     "duplicate-jump-in",
     Severity.ERROR,
-    "Two scenarios have a Jump In of the same name.",
-    "The name has to be unique in the whole dial plan; once both are imported, jumps arrive at one of the two.",
+    "Two scenarios have a Jump In with the same name.",
+    "The name must be unique in the dial plan; once both are imported, jumps go to only one of them.",
 )
 SAME_APP_NAME = Rule(
     "X503",
@@ -48,33 +48,33 @@ SAME_APP_NAME = Rule(
 @checks(DUPLICATE_NAME)
 def duplicate_name(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the scenarios whose name an earlier file has."""
-    for file, mark, earlier in _clashes((one.file, one.names) for one in run):
-        message = f"scenario name `{mark.words}` is taken by {earlier}"
-        yield _finding(DUPLICATE_NAME, file, mark, message, "give it a name of its own")
+    for file, claim, earlier in _clashes((claims.file, claims.names) for claims in run):
+        message = f"scenario name `{claim.words}` is already used by {earlier}"
+        yield _finding(DUPLICATE_NAME, file, claim, message, "choose a unique name")
 
 
 @checks(COLLIDING_ROUTE)
 def colliding_route(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the rows that a route of an earlier file has in the same context."""
-    for file, mark, earlier in _clashes((one.file, one.routes) for one in run):
-        message = f"{earlier} has a route with {mark.words} too"
-        yield _finding(COLLIDING_ROUTE, file, mark, message, "give one of the two another context or another row")
+    for file, claim, earlier in _clashes((claims.file, claims.routes) for claims in run):
+        message = f"{earlier} also has a route with {claim.words}"
+        yield _finding(COLLIDING_ROUTE, file, claim, message, "change the context or the row of one of them")
 
 
 @checks(DUPLICATE_JUMP_IN)
 def duplicate_jump_in(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the Jump Ins whose name an earlier file has."""
-    for file, mark, earlier in _clashes((one.file, one.jump_ins) for one in run):
-        message = f"Jump In name `{mark.words}` is taken by {earlier}"
-        yield _finding(DUPLICATE_JUMP_IN, file, mark, message, "give it a name of its own")
+    for file, claim, earlier in _clashes((claims.file, claims.jump_ins) for claims in run):
+        message = f"Jump In name `{claim.words}` is already used by {earlier}"
+        yield _finding(DUPLICATE_JUMP_IN, file, claim, message, "choose a unique name")
 
 
 @checks(SAME_APP_NAME)
 def same_app_name(run: Sequence[Claims]) -> Iterator[Finding]:
     """Find the web-service components that share name and address with one of an earlier file."""
-    for file, mark, earlier in _clashes((one.file, one.services) for one in run):
-        message = f"{earlier} asks the same web service as `{mark.words}` too"
-        yield _finding(SAME_APP_NAME, file, mark, message, "give one of the two components another `name:`")
+    for file, claim, earlier in _clashes((claims.file, claims.services) for claims in run):
+        message = f"{earlier} also asks this web service as `{claim.words}`"
+        yield _finding(SAME_APP_NAME, file, claim, message, "change the `name:` of one of the components")
 
 
 @checks(CONFLICTING_SETTINGS)
@@ -90,45 +90,45 @@ def invalid_beeper(run: Sequence[Claims]) -> Iterator[Finding]:
         yield from check_values(one.settings)
 
 
-def settled(run: Sequence[Claims]) -> frozenset[tuple[str, str, str]]:
-    """Return the findings about jumps that another scenario of the run settles, by file, code and pointer.
+def resolved_by_other_files(run: Sequence[Claims]) -> frozenset[tuple[str, str, str]]:
+    """Return the jump findings that another scenario of the run resolves, by file, code and pointer.
 
-    A jump may lead to any sheet of the dial plan, and so to that of another scenario.
+    A jump can lead to any sheet of the dial plan, including one from another scenario.
     """
-    homes = _files_by_key((one.file, one.jump_ins) for one in run)
-    wanted = _files_by_key((one.file, one.lost_jumps) for one in run)
-    lost = {
+    defined_in = _files_by_key((claims.file, claims.jump_ins) for claims in run)
+    used_in = _files_by_key((one.file, one.lost_jumps) for one in run)
+    resolved_jumps = {
         (one.file, UNKNOWN_JUMP.code, jump.pointer)
         for one in run
         for jump in one.lost_jumps
-        if homes.get(jump.key, set()) - {one.file}
+        if defined_in.get(jump.key, set()) - {one.file}
     }
-    unused = {
+    used_jump_ins = {
         (one.file, UNUSED_JUMP_IN.code, jump_in.pointer.removesuffix("/name"))
         for one in run
         for jump_in in one.jump_ins
-        if wanted.get(jump_in.key, set()) - {one.file}
+        if used_in.get(jump_in.key, set()) - {one.file}
     }
-    return frozenset(lost | unused)
+    return frozenset(resolved_jumps | used_jump_ins)
 
 
-def _files_by_key(marks: Iterable[tuple[str, Sequence[Claim]]]) -> dict[Hashable, set[str]]:
+def _files_by_key(claims_by_file: Iterable[tuple[str, Sequence[Claim]]]) -> dict[Hashable, set[str]]:
     files: dict[Hashable, set[str]] = {}
-    for file, those in marks:
-        for mark in those:
-            files.setdefault(mark.key, set()).add(file)
+    for file, claims in claims_by_file:
+        for claim in claims:
+            files.setdefault(claim.key, set()).add(file)
     return files
 
 
-def _clashes(marks: Iterable[tuple[str, Sequence[Claim]]]) -> Iterator[tuple[str, Claim, str]]:
-    """Return each mark that an earlier file has too, with its file and the earlier one."""
+def _clashes(claims_by_file: Iterable[tuple[str, Sequence[Claim]]]) -> Iterator[tuple[str, Claim, str]]:
+    """Return each claim that an earlier file has too, with its file and the earlier one."""
     first: dict[Hashable, str] = {}
-    for file, those in marks:
-        for mark in those:
-            earlier = first.setdefault(mark.key, file)
+    for file, claims in claims_by_file:
+        for claim in claims:
+            earlier = first.setdefault(claim.key, file)
             if earlier != file:
-                yield file, mark, earlier
+                yield file, claim, earlier
 
 
-def _finding(rule: Rule, file: str, mark: Claim, message: str, help_: str) -> Finding:
-    return Finding(rule.code, rule.name, rule.severity, message, file, mark.span, mark.pointer, help_)
+def _finding(rule: Rule, file: str, claim: Claim, message: str, help_: str) -> Finding:
+    return Finding(rule.code, rule.name, rule.severity, message, file, claim.span, claim.pointer, help_)

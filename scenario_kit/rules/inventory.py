@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
+from scenario_kit.callgraph.dialled import barred_code
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example, fixed_length
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
-    from scenario_kit.rules.checks import PlacedGraph
+    from scenario_kit.pbx.facts import PbxFacts
 
 BARRED_NUMBER = Rule(
     "C213",
     "barred-number",
     Severity.ERROR,
-    "A number that is dialled over a trunk begins with a barred code.",
+    "A number dialled over a trunk starts with a barred code.",
     "The PBX refuses the call; `barred_call_pre_codes` in simotel.ini lists the codes.",
 )
-UNKNOWN_TRUNK = Rule(
-    "N401", "unknown-trunk", Severity.ERROR, "The PBX has no such trunk.", "No call can be placed over it."
-)
+UNKNOWN_TRUNK = Rule("N401", "unknown-trunk", Severity.ERROR, "The PBX has no such trunk.", "Calls over it fail.")
 UNKNOWN_EXTENSION = Rule(
     "N402", "unknown-extension", Severity.ERROR, "The PBX has no such extension.", "Nothing rings."
 )
@@ -39,15 +41,15 @@ INACTIVE = Rule(
     "N405",
     "inactive",
     Severity.ERROR,
-    "A trunk or an extension exists and is switched off.",
+    "A trunk or an extension is disabled.",
     "Calls to it fail as if it did not exist.",
 )
 CONTEXT_MISMATCH = Rule(
     "N406",
     "context-mismatch",
     Severity.WARNING,
-    "The first party is an extension whose own context is not that of `originate`.",
-    "What it dials by hand goes another way than what is dialled for it.",
+    "The first party is an extension whose context differs from that of `originate`.",
+    "Calls dialled by hand and calls dialled by the API take different routes.",
 )
 UNKNOWN_VOICEMAIL = Rule(
     "N407", "unknown-voicemail", Severity.ERROR, "The PBX has no such mailbox.", "The message is lost."
@@ -110,89 +112,92 @@ def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> boo
         starts = [] if target is None else [target]
         for node in walk(calls, starts, lambda component, _: component.type.role.value != "dial"):
             component = calls.component(node)
-            if component.type.name == "extension" and not {"extension", "skip", "prefix"} & component.parameters.keys():
+            if (
+                component.type.name == ComponentName.EXTENSION
+                and not {"extension", "skip", "prefix"} & component.parameters.keys()
+            ):
                 return True
     return False
 
 
-def _missing(kind: str, placed: PlacedGraph) -> Iterator[Problem]:
-    inventory = placed.outside.inventory
+def _missing(kind: str, calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
+    inventory = facts.inventory
     known = None if inventory is None else inventory.names(kind)
     if known is None:
         return
-    for reference in references(placed.calls):
+    for reference in references(calls):
         if reference.kind == kind and reference.value not in known:
             # Numbers that look alike belong to different people, so no number is guessed.
             hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
             word = _WORDS.get(kind, kind)
-            help_ = hint or f"create it on the PBX, or name another {word}"
+            help_ = hint or f"create it on the PBX, or use another {word}"
             yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {word} `{reference.value}`", help_)
 
 
 @checks(UNKNOWN_TRUNK)
-def unknown_trunk(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_trunk(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the trunks that do not exist."""
-    return _missing("trunk", placed)
+    return _missing("trunk", calls, facts)
 
 
 @checks(UNKNOWN_EXTENSION)
-def unknown_extension(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_extension(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the extensions that do not exist."""
-    return _missing("extension", placed)
+    return _missing("extension", calls, facts)
 
 
 @checks(UNKNOWN_QUEUE)
-def unknown_queue(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_queue(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the queues that do not exist."""
-    return _missing("queue", placed)
+    return _missing("queue", calls, facts)
 
 
 @checks(UNKNOWN_ANNOUNCEMENT)
-def unknown_announcement(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_announcement(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the announcements that do not exist."""
-    return _missing("announcement", placed)
+    return _missing("announcement", calls, facts)
 
 
 @checks(UNKNOWN_VOICEMAIL)
-def unknown_voicemail(placed: PlacedGraph) -> Iterator[Problem]:
+def unknown_voicemail(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the mailboxes that do not exist."""
-    return _missing("voicemail", placed)
+    return _missing("voicemail", calls, facts)
 
 
 @checks(INACTIVE)
-def inactive(placed: PlacedGraph) -> Iterator[Problem]:
+def inactive(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the trunks and extensions that are switched off."""
-    inventory = placed.outside.inventory
+    inventory = facts.inventory
     if inventory is None:
         return
-    for reference in references(placed.calls):
+    for reference in references(calls):
         if reference.kind in ("trunk", "extension") and inventory.inactive(reference.kind, reference.value):
-            message = f"{reference.kind} `{reference.value}` is switched off on the PBX"
-            yield Problem(INACTIVE, reference.path, message, "switch it on, or name another")
+            message = f"{reference.kind} `{reference.value}` is disabled on the PBX"
+            yield Problem(INACTIVE, reference.path, message, "enable it, or use another")
 
 
 @checks(CONTEXT_MISMATCH)
-def context_mismatch(placed: PlacedGraph) -> Iterator[Problem]:
+def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find a first party that dials in another context than it is connected in."""
-    originate, inventory = placed.calls.scenario.originate, placed.outside.inventory
+    originate, inventory = calls.scenario.originate, facts.inventory
     if originate is None or inventory is None or is_telephone_number(originate.caller):
         return
     context = inventory.context_of(originate.caller)
     if context is not None and context != originate.context:
-        message = f"extension `{originate.caller}` has the context `{context}`, originate has `{originate.context}`"
+        message = f"extension `{originate.caller}` has the context `{context}`, but originate has `{originate.context}`"
         yield Problem(
-            CONTEXT_MISMATCH, ("originate", "context"), message, f"write `context: {context}` if that was meant"
+            CONTEXT_MISMATCH, ("originate", "context"), message, f"use `context: {context}` if they should match"
         )
 
 
 @checks(BARRED_NUMBER)
-def barred_number(placed: PlacedGraph) -> Iterator[Problem]:
+def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     """Find the numbers dialled over a trunk that begin with a barred code."""
-    for number, path in _dialled_outside(placed.calls):
-        code = next((code for code in placed.outside.barred if number.startswith(code)), None)
+    for number, path in _dialled_outside(calls):
+        code = barred_code(number, facts.barred)
         if code is not None:
-            message = f"`{number}` begins with `{code}`, which the PBX bars"
-            help_ = "dial it another way, or have `barred_call_pre_codes` in simotel.ini changed (--ini reads it)"
+            message = f"`{number}` starts with the barred code `{code}`"
+            help_ = "change the number, or change `barred_call_pre_codes` in simotel.ini and pass it with --ini"
             yield Problem(BARRED_NUMBER, path, message, help_)
 
 
@@ -203,52 +208,50 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
         yield originate.caller, ("originate", "caller")
     for component in calls.components:
         number = component.parameters.get("number")
-        if component.type.name == "callback" and isinstance(number, str) and "trunk" in component.parameters:
+        if (
+            component.parameters.get("method") == "call_to_number"
+            and isinstance(number, str)
+            and "trunk" in component.parameters
+        ):
             yield number, (*component.path, "number")
         followers = component.parameters.get("followers")
         for index, follower in enumerate(followers if isinstance(followers, tuple) else ()):
             if "/" in follower:
                 yield follower.partition("/")[2], (*component.path, "followers", index)
-    if any(component.type.name == "corrector" for component in calls.components):
+    if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
         return  # it changes the number on its way, so what a trunk dials is not known
-    yield from _dialled_by_trunks(calls)
+    yield from _dialled_by_trunks(Plan(calls))
 
 
-def _dialled_by_trunks(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
+def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
     """Return the numbers that are known to come to a Trunk, as it dials them, with their places."""
+    calls = plan.calls
     seen = set()
-    targets: dict[str, Mapping[str, str]] = {}
     trunks: dict[str, list[Component]] = {}
-    for route, number, output, path in _routed(calls):
-        if route.id not in targets:
-            targets[route.id] = calls.targets(route.id)
-        target = targets[route.id].get(output)
+    for route, number, output, path in _routed(plan):
+        target = plan.targets[route.id].get(output)
         if target is None:
             continue
         if target not in trunks:  # many rows lead to one target
             reached = map(calls.component, [target, *nx.descendants(calls, target)])
-            trunks[target] = [component for component in reached if component.type.name == "trunk"]
+            trunks[target] = [component for component in reached if component.type.name == ComponentName.TRUNK]
         for trunk in trunks[target]:
             if (number, trunk.id) not in seen:
                 seen.add((number, trunk.id))
-                yield dialled(trunk, number), path
+                with suppress(Undecided):
+                    yield plan.dialled(trunk, number), path
 
 
-def _routed(calls: CallGraph) -> Iterator[tuple[Component, str, str, NodePath]]:
+def _routed(plan: Plan) -> Iterator[tuple[Component, str, str, NodePath]]:
     """Return the numbers that are known to enter Outgoing Routes: the callee, and rows for one number."""
-    originate = calls.scenario.originate
-    for route in entries(calls, "outgoing_route"):
+    originate = plan.calls.scenario.originate
+    for route in entries(plan.calls, ComponentName.OUTGOING_ROUTE):
         if originate is not None and route.parameters["context"] == originate.context:
-            row = row_for(route, originate.callee)
-            if row is not None:
-                yield route, originate.callee, row.output, ("originate", "callee")
+            with suppress(Undecided):
+                row = plan.rows(route).row_for(originate.callee)
+                if row is not None:
+                    yield route, originate.callee, row.output, ("originate", "callee")
         for row in route.rows:
             pattern = pattern_of(route, row)
             if pattern is not None and pattern.is_exact and fixed_length(pattern):
                 yield route, example(pattern), row.output, (*row.path, "pattern")
-
-
-def dialled(component: Component, number: str) -> str:
-    """Return the number that a component dials for a number that arrives: `skip` off its front, `prefix` before it."""
-    skip, prefix = component.parameters.get("skip"), component.parameters.get("prefix")
-    return (prefix if isinstance(prefix, str) else "") + number[skip if isinstance(skip, int) else 0 :]

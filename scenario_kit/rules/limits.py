@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -18,25 +19,25 @@ WARNING_TOO_LATE = Rule(
     "C210",
     "warning-too-late",
     Severity.WARNING,
-    "A call limit is not above the time at which the first warning is due.",
-    "The talk is cut without any warning.",
+    "A call limit is too short for the warning.",
+    "The call is cut without a warning.",
 )
 BEEPER_WITHOUT_LIMIT = Rule(
     "C211",
     "beeper-without-limit",
     Severity.INFO,
-    "The warning is switched on, and nothing in the scenario can limit a call.",
-    "There is no end to warn of.",
+    "The warning is enabled, but nothing in the scenario limits a call.",
+    "The warning is never played.",
 )
 LIMIT_WITHOUT_BEEPER = Rule(
     "C212",
     "limit-without-beeper",
     Severity.INFO,
-    "A call limit is set, and the scenario does not say whether a warning is played before it.",
-    "Unless the PBX is set up for it, the talk is cut without any warning.",
+    "A call limit is set, but no warning is configured for it.",
+    "Unless the PBX is already configured for it, the call is cut without a warning.",
 )
 
-MAY_LIMIT = frozenset({"trunk_api", "smart_api"})
+MAY_LIMIT = frozenset({ComponentName.TRUNK_API, ComponentName.SMART_API})
 """Component types whose web service may answer with a call limit."""
 
 
@@ -78,8 +79,8 @@ def beeper_without_limit(intended: IntendedGraph) -> Iterator[Problem]:
     if beeper is None or not beeper.enabled or not calls.nodes or next(known_limits(calls), None) is not None:
         return
     if not any(component.type.name in MAY_LIMIT for component in calls.components):
-        help_ = "add `call_limit` to originate or `call_limit_sec` to the dialling, or dial by a trunk_api"
-        message = "the warning is on, and nothing in this scenario limits a call"
+        help_ = "add `call_limit` to originate or `call_limit_sec` to the dialling component, or use a trunk_api"
+        message = "the warning is enabled, but nothing in this scenario limits a call"
         yield Problem(BEEPER_WITHOUT_LIMIT, ("simotel_ini", "beeper"), message, help_, on_key=True)
 
 
@@ -89,6 +90,6 @@ def limit_without_beeper(intended: IntendedGraph) -> Iterator[Problem]:
     limit = next(known_limits(intended.calls), None)
     if limit is not None and _beeper(intended.calls) is None:
         seconds, path = limit
-        help_ = "add `simotel_ini: {beeper: {}}`, or `{beeper: {enabled: false}}` where none is wanted"
-        message = f"the call limit of {seconds} s comes without a word on the warning before it"
+        help_ = "add `simotel_ini: {beeper: {}}`, or `{beeper: {enabled: false}}` for no warning"
+        message = f"no warning is configured for the call limit of {seconds} s"
         yield Problem(LIMIT_WITHOUT_BEEPER, path, message, help_)

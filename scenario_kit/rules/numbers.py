@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.flow import entries
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity, did_you_mean
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MISSING_TRUNK = Rule(
     "C201",
     "missing-trunk",
     Severity.ERROR,
-    "The first party is a telephone number and no trunk leads to it.",
+    "The first party is a telephone number, but no trunk is set.",
     "The PBX cannot place the first call, so the API request fails.",
 )
 UNKNOWN_CONTEXT = Rule(
@@ -27,14 +28,14 @@ UNKNOWN_CONTEXT = Rule(
     "unknown-context",
     Severity.ERROR,
     "No Outgoing Route of the scenario has the context of `originate`.",
-    "The first party answers and the second is never dialled.",
+    "The first party answers, but the second is never dialled.",
 )
 NO_ROUTE = Rule(
     "C203",
     "no-route",
     Severity.ERROR,
-    "The second party's number fits no row of the Outgoing Route.",
-    "The first party answers and the second is never dialled.",
+    "The second party's number matches no row of the Outgoing Route.",
+    "The first party answers, but the second is never dialled.",
 )
 _LISTED: Final = 5
 
@@ -44,7 +45,7 @@ def missing_trunk(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a telephone number as first party without a trunk."""
     originate = intended.calls.scenario.originate
     if originate is not None and originate.trunk_name is None and is_telephone_number(originate.caller):
-        message = f"caller `{originate.caller}` is a telephone number, and no `trunk_name` says how to reach it"
+        message = f"caller `{originate.caller}` is a telephone number, but `trunk_name` is not set"
         help_ = "add `trunk_name:` with the trunk to the first party"
         yield Problem(MISSING_TRUNK, ("originate", "caller"), message, help_)
 
@@ -53,7 +54,7 @@ def missing_trunk(intended: IntendedGraph) -> Iterator[Problem]:
 def unknown_context(intended: IntendedGraph) -> Iterator[Problem]:
     """Find a context that no Outgoing Route takes."""
     originate = intended.calls.scenario.originate
-    routes = entries(intended.calls, "outgoing_route")
+    routes = entries(intended.calls, ComponentName.OUTGOING_ROUTE)
     contexts = [context for route in routes if isinstance(context := route.parameters["context"], str)]
     if originate is None or len(contexts) < len(routes) or originate.context in contexts or not intended.calls.nodes:
         return
@@ -74,8 +75,8 @@ def no_route(intended: IntendedGraph) -> Iterator[Problem]:
         return
     patterns = [str(row.fields["pattern"]) for route in routes for row in route.rows]
     listed = ", ".join(f"`{pattern}`" for pattern in patterns[:_LISTED]) + (", ..." if len(patterns) > _LISTED else "")
-    message = f"callee `{originate.callee}` fits no row of the Outgoing Route with context `{originate.context}`"
-    yield Problem(NO_ROUTE, ("originate", "callee"), message, f"the rows take {listed}; add one for this number")
+    message = f"callee `{originate.callee}` matches no row of the Outgoing Route with context `{originate.context}`"
+    yield Problem(NO_ROUTE, ("originate", "callee"), message, f"the rows match {listed}; add a row for this number")
 
 
 def _may_take(route: Component, number: str) -> bool:

@@ -24,21 +24,21 @@ UNKNOWN_TEST_COMPONENT = Rule(
     "unknown-test-component",
     Severity.ERROR,
     "A test names a component that does not exist, or an id that several sheets have.",
-    "What it says there is said of nothing.",
+    "That part of the test has no effect.",
 )
 IMPOSSIBLE_WORLD = Rule(
     "T603",
     "impossible-world",
     Severity.ERROR,
-    "A test lets something happen at a component that cannot happen there.",
-    "It would be passed over, and the test would show another call than it says.",
+    "A test describes something that cannot happen at a component.",
+    "It is ignored, so the test rehearses a different call from the one it describes.",
 )
 MISSING_NUMBER = Rule(
     "T604",
     "missing-number",
     Severity.ERROR,
-    "A test does not say which number is dialled, and there is no `originate` that does.",
-    "Without it no row takes the call, so nothing can be rehearsed.",
+    "A test has no `callee`, and the scenario has no `originate`.",
+    "Without a dialled number no row matches, so nothing can be rehearsed.",
 )
 UNKNOWN_ENTRY = Rule(
     "T605",
@@ -52,14 +52,14 @@ NOTHING_EXPECTED = Rule(
     "nothing-expected",
     Severity.WARNING,
     "A test expects nothing.",
-    "It passes whatever the call does.",
+    "It always passes.",
 )
 SAME_TEST_NAME = Rule(
     "T607",
     "same-test-name",
     Severity.WARNING,
-    "Two tests of a scenario have one name.",
-    "A report cannot tell them apart, and `simulate --test` takes the first.",
+    "Two tests of a scenario have the same name.",
+    "Reports cannot tell them apart, and `simulate --test` runs the first.",
 )
 
 _LISTED: Final = 5
@@ -101,9 +101,9 @@ def _unknown(plan: Plan, path: NodePath, name: str, *, guess: bool) -> Problem:
         message = f"`{name}` is a component on several sheets"
         return Problem(UNKNOWN_TEST_COMPONENT, path, message, f"write `{'` or `'.join(several)}`", on_key=on_key)
     known = [plan.name_of(node) for nodes in plan.by_key.values() for node in nodes]
-    listed = f"there are: {', '.join(known[:_LISTED])}" + (", ..." if len(known) > _LISTED else "")
+    listed = f"known: {', '.join(known[:_LISTED])}" + (", ..." if len(known) > _LISTED else "")
     help_ = (did_you_mean(name, known) if guess else None) or listed
-    return Problem(UNKNOWN_TEST_COMPONENT, path, f"there is no component `{name}`", help_, on_key=on_key)
+    return Problem(UNKNOWN_TEST_COMPONENT, path, f"unknown component `{name}`", help_, on_key=on_key)
 
 
 @checks(IMPOSSIBLE_WORLD)
@@ -113,11 +113,11 @@ def impossible_world(intended: IntendedGraph) -> Iterator[Problem]:
     for path, component, world in _worlds(intended.calls):
         type_ = component.type
         for word in sorted(world.model_fields_set - set(type_.world)):
-            message = f"`{component.key}` is {type_.named}, of which a test cannot say `{word}`"
-            help_ = f"it can say {', '.join(type_.world)}"
+            message = f"`{component.key}` is {type_.named}, which does not support `{word}`"
+            help_ = f"it supports {', '.join(type_.world)}"
             yield Problem(IMPOSSIBLE_WORLD, (*path, word), message, help_, on_key=True)
         if world.outcome is not None and type_.outcomes and world.outcome not in type_.outcomes:
-            message = f"`{component.key}` is {type_.named}, which cannot end `{world.outcome}`"
+            message = f"`{component.key}` is {type_.named}, which cannot have the outcome `{world.outcome}`"
             yield Problem(IMPOSSIBLE_WORLD, (*path, "outcome"), message, f"write one of {', '.join(type_.outcomes)}")
         if world.output is not None and "output" in type_.world and world.output not in component.outputs:
             message = f"`{component.key}` has no output `{world.output}`"
@@ -130,8 +130,8 @@ def _doubled(calls: CallGraph) -> Iterator[Problem]:
     for path, component, _ in _worlds(calls):
         name = first.setdefault((path[1], component.id), str(path[-1]))
         if name != path[-1]:
-            message = f"`{path[-1]}` and `{name}` are one component"
-            yield Problem(IMPOSSIBLE_WORLD, path, message, f"say all of it under `{name}`", on_key=True)
+            message = f"`{path[-1]}` and `{name}` are the same component"
+            yield Problem(IMPOSSIBLE_WORLD, path, message, f"move everything under `{name}`", on_key=True)
 
 
 @checks(UNKNOWN_WORD)
@@ -164,7 +164,7 @@ def missing_number(intended: IntendedGraph) -> Iterator[Problem]:
     default = entry_of(Plan(intended.calls)) if intended.calls.scenario.tests else ""
     for at, test in _tests(intended.calls):
         if test.callee is None and (test.enter or default) != "autodialer":
-            message = "it is not said which number is dialled"
+            message = "the test does not say which number is dialled"
             yield Problem(MISSING_NUMBER, at, message, "add `callee:` to the test")
 
 
@@ -185,13 +185,13 @@ def unknown_entry(intended: IntendedGraph) -> Iterator[Problem]:
         there = [context for context in contexts[enter] if isinstance(context, str)]
         if not contexts[enter]:
             label = catalogue()[ENTRIES[enter]].label
-            message = f"the scenario has no {label}, where the call would enter"
+            message = f"the scenario has no {label} for the call to enter"
             kinds = [kind for kind, found in contexts.items() if found]
             help_ = f"write `enter: {kinds[0]}`" if kinds else "add the route"
             yield Problem(UNKNOWN_ENTRY, (*at, "enter") if test.enter else at, message, help_)
         elif test.context is not None and there and test.context not in there:
             message = f"no {catalogue()[ENTRIES[enter]].label} has the context `{test.context}`"
-            help_ = did_you_mean(test.context, there) or f"there is {', '.join(dict.fromkeys(there))}"
+            help_ = did_you_mean(test.context, there) or f"known: {', '.join(dict.fromkeys(there))}"
             yield Problem(UNKNOWN_ENTRY, (*at, "context"), message, help_, severity=Severity.WARNING)
 
 
@@ -201,7 +201,7 @@ def nothing_expected(intended: IntendedGraph) -> Iterator[Problem]:
     for at, test in _tests(intended.calls):
         wanted = [value for _, value in test.expect if value is not None]
         if not wanted or wanted == [Cdr()]:
-            help_ = "list what has to come of the call, such as `ended_by: end_of_plan`"
+            help_ = "list what to expect of the call, for example `ended_by: end_of_plan`"
             yield Problem(NOTHING_EXPECTED, (*at, "expect"), f"`{test.name}` expects nothing", help_, on_key=True)
 
 
@@ -212,8 +212,8 @@ def same_test_name(intended: IntendedGraph) -> Iterator[Problem]:
     for at, test in _tests(intended.calls):
         first = names.setdefault(test.name, int(at[1]))
         if first != at[1]:
-            message = f"test {first + 1} has the name `{test.name}` too"
-            yield Problem(SAME_TEST_NAME, (*at, "name"), message, "say what this one shows")
+            message = f"duplicate test name `{test.name}`, already used by test {first + 1}"
+            yield Problem(SAME_TEST_NAME, (*at, "name"), message, "choose a unique name")
 
 
 _OF_ONE: Final = (unknown_test_component, impossible_world, unknown_response_field, missing_number, unknown_entry)

@@ -9,6 +9,7 @@ from scenario_kit.callgraph.pattern_sets import Rivals
 from scenario_kit.callgraph.patterns import Pattern, PatternError, parse_cid, parse_pattern, shortest
 from scenario_kit.callgraph.routes import cid_of, pattern_of, pattern_text
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ SHADOWED_ROW = Rule(
     "C204",
     "shadowed-row",
     Severity.WARNING,
-    "No number can ever take a row.",
-    "What the row leads to is dead. Of the rows that match a number the most specific takes it, as in Asterisk, whose "
+    "No number can ever match a row.",
+    "The row is never used. Of several matching rows the most specific one wins, as in Asterisk, whose "
     "patterns Simotel's documentation refers to.",
 )
 INVALID_PATTERN = Rule(
@@ -30,14 +31,14 @@ INVALID_PATTERN = Rule(
     "invalid-pattern",
     Severity.ERROR,
     "A row's text is not a match pattern.",
-    "The PBX would take it for something else, or never match it.",
+    "The PBX misreads it or never matches it.",
 )
 SKIP_TOO_LONG = Rule(
     "C217",
     "skip-too-long",
     Severity.WARNING,
-    "`skip` takes away every digit of a number that can arrive.",
-    "Nothing but the prefix is left to dial.",
+    "`skip` removes all digits of a number that can arrive.",
+    "Only the prefix is dialled.",
 )
 
 _LISTED: Final = 3
@@ -50,7 +51,7 @@ def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
         rows = [(row, pattern) for row in component.rows if (pattern := pattern_of(component, row)) is not None]
         rivals = Rivals(pattern for _, pattern in rows)
         # The case of an IVR API is what a web service answers, not what a caller enters.
-        digits = component.parameters.get("max_digits") if component.type.name == "ivr" else None
+        digits = component.parameters.get("max_digits") if component.type.name == ComponentName.IVR else None
         for row, pattern in rows:
             path = (*row.path, "case" if "case" in row.fields else "pattern")
             if isinstance(digits, int) and 0 < digits < shortest(pattern):
@@ -59,8 +60,8 @@ def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
                     SHADOWED_ROW, path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
                 )
             elif not rivals.winnable(pattern):
-                message = f"no number can take row `{pattern.text}` of `{component.key}`"
-                help_ = f"more specific rows take all that it matches: {_winners(rivals.before(pattern))}"
+                message = f"no number can match row `{pattern.text}` of `{component.key}`"
+                help_ = f"more specific rows match all of its numbers: {_winners(rivals.before(pattern))}"
                 yield Problem(SHADOWED_ROW, path, message, help_)
 
 
@@ -96,7 +97,7 @@ def _unreadable(text: str, path: NodePath, *, cid: bool = False) -> Iterator[Pro
 def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the components whose skip leaves nothing of the shortest number that can arrive."""
     calls = intended.calls
-    if any(component.type.name == "corrector" for component in calls.components):
+    if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
         return  # it changes the number on its way, so what arrives is not known
     arriving = fewest_digits(calls, dict(_rows_digits(calls)))
     for component in calls.components:
@@ -106,8 +107,8 @@ def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
         digits, fitting = (
             ("1 digit", "remove `skip`") if least == 1 else (f"{least} digits", f"write `skip: {least - 1}`")
         )
-        message = f"skip {skip} takes away all of a number with {digits}, which can arrive here"
-        help_ = f"{fitting}, or let only longer numbers come here"
+        message = f"skip {skip} removes all of a number with {digits}, which can arrive here"
+        help_ = f"{fitting}, or route only longer numbers here"
         yield Problem(SKIP_TOO_LONG, (*component.path, "skip"), message, help_)
 
 
@@ -120,11 +121,11 @@ def _rows_digits(calls: CallGraph) -> Iterator[tuple[tuple[str, str], int]]:
     """Return for the outputs of the routes the fewest digits of a number that leaves by them."""
     for component in calls.components:
         for row in component.rows:
-            if component.type.name == "outgoing_route":
+            if component.type.name == ComponentName.OUTGOING_ROUTE:
                 pattern = pattern_of(component, row)
                 if pattern is not None and shortest(pattern):
                     yield (component.id, row.output), shortest(pattern)
-            elif component.type.name == "incoming_route":
+            elif component.type.name == ComponentName.INCOMING_ROUTE:
                 did = cid_of(row, "did")
                 if did is not None and did.digits:
                     yield (component.id, row.output), len(did.digits)

@@ -9,7 +9,7 @@ import networkx as nx
 from scenario_kit.callgraph.flow import loops
 from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
-from scenario_kit.language.catalogue import ParameterType, Role
+from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.rules.checks import checks
 
@@ -27,63 +27,63 @@ NO_ENTRY = Rule(
     "no-entry",
     Severity.ERROR,
     "No call can enter a sheet: it has no route component and no Jump In.",
-    "Everything on the sheet is dead; usually the route or the wire from another sheet was forgotten.",
+    "Nothing on the sheet is ever used; usually the route or the wire from another sheet is missing.",
 )
 UNKNOWN_TARGET = Rule(
     "W102",
     "unknown-target",
     Severity.ERROR,
     "A wire leads to a component or sheet that does not exist.",
-    "The call would be dropped where the wire ends.",
+    "The call is dropped there.",
 )
 UNKNOWN_OUTPUT = Rule(
     "W103",
     "unknown-output",
     Severity.ERROR,
     "A wire leaves by an output that the component's type does not have.",
-    "The editor has no such port, so the wire could not be drawn.",
+    "The editor has no such port, so the wire cannot be drawn.",
 )
 UNREACHABLE = Rule(
     "W104",
     "unreachable",
     Severity.ERROR,
-    "No way leads from any entry to a component.",
-    "No caller ever gets there; usually a wire was forgotten.",
+    "A component cannot be reached from any entry.",
+    "No call ever gets there; usually a wire is missing.",
 )
 UNHANDLED_OUTPUT = Rule(
     "W105",
     "unhandled-output",
     Severity.WARNING,
-    "An output for failure, time-out or no match is neither wired nor ended on purpose.",
-    "The caller hears the line drop and does not know why.",
+    "An output for failure, timeout or no match is neither wired nor explicitly ended.",
+    "The caller is cut off without an explanation.",
 )
 ENDLESS_LOOP = Rule(
     "W106",
     "endless-loop",
     Severity.ERROR,
-    "Calls go round in a loop that no output leaves, or in which nothing waits for anybody.",
-    "The PBX would work through the loop until the caller hangs up, or for ever.",
+    "Calls loop with no way out, or without waiting for anyone.",
+    "The PBX runs the loop until the caller hangs up, or forever.",
 )
 UNKNOWN_JUMP = Rule(
     "W107",
     "unknown-jump",
     Severity.ERROR,
-    "A Jump Out names a Jump In that does not exist, or two Jump Ins have one name.",
-    "The call would be dropped, or arrive at the wrong place.",
+    "A Jump Out names an unknown Jump In, or two Jump Ins have the same name.",
+    "The call is dropped or continues in the wrong place.",
 )
 UNUSED_JUMP_IN = Rule(
     "W108",
     "unused-jump-in",
     Severity.WARNING,
     "Nothing jumps to a Jump In.",
-    "What follows it is dead, unless another scenario jumps there.",
+    "The components behind it are never used, unless another scenario jumps there.",
 )
 INTO_ENTRY = Rule(
     "W109",
     "into-entry",
     Severity.ERROR,
     "A wire leads into an Outgoing, Incoming or Autodialer Route.",
-    "Calls enter there from outside; the component has no input port.",
+    "Calls enter a route from outside; it has no input port.",
 )
 DUPLICATE_CASE = Rule(
     "W110",
@@ -97,8 +97,8 @@ BUSY_NEVER_PLAYED = Rule(
     "W111",
     "busy-never-played",
     Severity.WARNING,
-    "`busy` is given where the dialling component has no output for busy.",
-    "The announcement is left out of the sheet; a trunk tells busy and failed apart in no way.",
+    "`busy` is set, but the dialling component has no busy output.",
+    "The announcement is not part of the sheet; a trunk does not distinguish busy from failed.",
 )
 
 _MATCHED: Final = ("pattern", "case", "cid", "did")
@@ -123,13 +123,13 @@ def unknown_target(intended: IntendedGraph) -> Iterator[Problem]:
         sheet, _, key = wire.target.rpartition("/")
         known_sheet = not sheet or sheet in intended.calls.sheets
         message = (
-            f"there is no component `{key}` on sheet `{sheet or source.sheet}`"
+            f"unknown component `{key}` on sheet `{sheet or source.sheet}`"
             if known_sheet
-            else f"there is no sheet `{sheet}`"
+            else f"unknown sheet `{sheet}`"
         )
         meant = intended.intended_target(wire)
         help_ = (
-            "add it, or lead the wire elsewhere"
+            "add it, or change the target"
             if meant is None
             else f"did you mean `{meant.removeprefix(source.sheet + '/')}`?"
         )
@@ -152,7 +152,7 @@ def _unknown_output(source: Component, output: str, target: str, path: NodePath)
     outputs = " and ".join(filter(None, [", ".join(source.outputs[:-1]), *source.outputs[-1:]]))
     what = f"{source.type.label} `{source.key}`"
     if not source.outputs:
-        message = f"{what} has no output; the call goes on at its Jump In"
+        message = f"{what} has no outputs; the call continues at its Jump In"
         return Problem(UNKNOWN_OUTPUT, path, message, "remove `next`", on_key=True)
     if output == "out":
         message = f"{what} has the outputs {outputs}, so one target is not enough"
@@ -181,9 +181,9 @@ def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
         behind = 0
         if len(heads) <= MAX_GUESSES:
             behind = len(intended.authored(nx.descendants(intended.graph, component.id) - intended.reached))
-        also = f", nor to the {behind} behind it" if behind else ""
-        help_ = f"wire something to it, such as `next: {component.key}`, or remove it"
-        message = f"no call can come to {component.type.label} `{component.key}`{also}"
+        also = f" or the {behind} behind it" if behind else ""
+        help_ = f"wire an output to it, for example `next: {component.key}`, or remove it"
+        message = f"no call reaches {component.type.label} `{component.key}`{also}"
         yield Problem(UNREACHABLE, component.path, message, help_, on_key=True)
 
 
@@ -196,7 +196,7 @@ def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
             continue
         names = " and ".join(open_ends)
         what = f"output {names}" if len(open_ends) == 1 else f"outputs {names}"
-        message = f"{what} of {component.type.label} `{component.key}` left open: the caller hears the line drop"
+        message = f"{what} of {component.type.label} `{component.key}` not wired: the caller is cut off"
         yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
 
 
@@ -212,10 +212,10 @@ def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
 
 def _close(component: Component, output: str) -> str:
     if component.path[0] == "call":
-        return "add `unavailable:` with an announcement, or `unavailable: ~` to end the call there on purpose"
+        return "add `unavailable:` with an announcement, or `unavailable: ~` to end the call there"
     if component.type.has_rows:
         return f"add a row {{case: {output}, next: ID}} ({_SPECIAL_CASES[output]}), or one with `next: ~`"
-    return f"add `{output}: ID` to its `next`, or `{output}: ~` to end the call there on purpose"
+    return f"add `{output}: ID` to its `next`, or `{output}: ~` to end the call there"
 
 
 @checks(ENDLESS_LOOP)
@@ -227,11 +227,13 @@ def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
             continue
         members = set(loop)
         if not any(_leaves(intended, node, members) for node in loop):
-            yield _loop(intended, loop, "no output leaves this loop", "wire one of its outputs to a component outside")
+            yield _loop(
+                intended, loop, "no output leaves this loop", "wire one of its outputs to a component outside the loop"
+            )
             continue
         for hectic in loops(calls, (node for node in loop if not calls.component(node).type.waits)):
             help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
-            yield _loop(intended, hectic, "nothing in this loop waits for anybody", help_)
+            yield _loop(intended, hectic, "nothing in this loop waits for the caller", help_)
 
 
 def _leaves(intended: IntendedGraph, node: str, loop: set[str]) -> bool:
@@ -255,12 +257,12 @@ def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
     names: dict[str, Component] = {}
     for component in intended.calls.components:
         name = component.parameters.get("name")
-        if component.type.name != "jump_in" or not isinstance(name, str):
+        if component.type.name != ComponentName.JUMP_IN or not isinstance(name, str):
             continue
         first = names.setdefault(name, component)
         if first is not component:
-            message = f"Jump In name `{name}` is taken by `{first.id}`"
-            yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "give it a name of its own")
+            message = f"Jump In name `{name}` is already used by `{first.id}`"
+            yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "choose a unique name")
     for component in intended.lost_jumps:
         name = str(component.parameters["jump_in"])
         meant = intended.intended_jump_in(component)
@@ -269,7 +271,7 @@ def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
             if meant is None
             else f"did you mean `{intended.calls.component(meant).parameters['name']}`?"
         )
-        yield Problem(UNKNOWN_JUMP, (*component.path, "jump_in"), f"there is no Jump In named `{name}`", help_)
+        yield Problem(UNKNOWN_JUMP, (*component.path, "jump_in"), f"unknown Jump In `{name}`", help_)
 
 
 @checks(UNUSED_JUMP_IN)
@@ -278,7 +280,7 @@ def unused_jump_in(intended: IntendedGraph) -> Iterator[Problem]:
     names: set[str] = set()
     for component in intended.calls.components:
         name = component.parameters.get("name")
-        if component.type.name != "jump_in" or not isinstance(name, str) or name in names:
+        if component.type.name != ComponentName.JUMP_IN or not isinstance(name, str) or name in names:
             continue
         names.add(name)  # another of the same name has a finding of its own
         if not intended.graph.in_degree(component.id):
@@ -294,7 +296,7 @@ def into_entry(intended: IntendedGraph) -> Iterator[Problem]:
             target = intended.calls.component(wire.target)
             if target.type.role is Role.ENTRY:
                 message = f"a wire leads into {target.type.label} `{target.key}`, where calls enter from outside"
-                yield Problem(INTO_ENTRY, wire.path, message, "lead it to the component behind the route")
+                yield Problem(INTO_ENTRY, wire.path, message, "wire it to the component behind the route")
 
 
 @checks(DUPLICATE_CASE)
@@ -311,7 +313,7 @@ def duplicate_case(intended: IntendedGraph) -> Iterator[Problem]:
             if first is not row:
                 fields = " and ".join(f"{component.type.row[name].label} `{row.fields[name]}`" for name in names)
                 message = f"rows {first.output} and {row.output} of `{component.key}` have the same {fields}"
-                yield Problem(DUPLICATE_CASE, row.path, message, "remove one of the two, or change it")
+                yield Problem(DUPLICATE_CASE, row.path, message, "remove or change one of them")
 
 
 def _meaning(field: Parameter, text: str) -> object:
@@ -333,5 +335,5 @@ def busy_never_played(intended: IntendedGraph) -> Iterator[Problem]:
     dial = next(component for component in intended.calls.components if component.key == "dial")
     if "B" not in dial.outputs:
         message = f"{dial.type.label} has no output for busy, so `{call.busy}` is never played"
-        help_ = "remove `busy`; `unavailable` is played where the dialling fails for any reason"
+        help_ = "remove `busy`; `unavailable` is played when dialling fails for any reason"
         yield Problem(BUSY_NEVER_PLAYED, ("call", "busy"), message, help_)

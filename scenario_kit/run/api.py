@@ -28,9 +28,9 @@ from scenario_kit.rehearsal.result import Result as Result
 from scenario_kit.rehearsal.simulator import simulate as simulate
 from scenario_kit.rendering.artifacts import TemplateError as TemplateError
 from scenario_kit.rendering.artifacts import render as render
-from scenario_kit.rules import all_rules as all_rules
-from scenario_kit.rules import check as check
-from scenario_kit.rules import check_run as check_run
+from scenario_kit.rules.checking import all_rules as all_rules
+from scenario_kit.rules.checking import check as check
+from scenario_kit.rules.checking import check_run as check_run
 from scenario_kit.run.checking import Run as Run
 from scenario_kit.run.checking import check_paths as check_paths
 from scenario_kit.run.tests import TestRun as TestRun

@@ -13,9 +13,9 @@ from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
-from scenario_kit.rules import check, check_run
+from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
-from scenario_kit.rules.files import settled
+from scenario_kit.rules.files import resolved_by_other_files
 from scenario_kit.rules.ignores import Ignore, apply, ignores
 from scenario_kit.run.selection import Selection
 
@@ -224,7 +224,7 @@ def combine_results(
     _require_declared(required, results)
     selection = selection or Selection()
     claims = [result.claims for result in results]
-    explained = settled(claims)
+    explained = resolved_by_other_files(claims)
     by_file = {
         result.file: [
             finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained

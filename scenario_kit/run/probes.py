@@ -119,7 +119,7 @@ def _chosen(run: Run, name: str | None) -> list[tuple[CheckedFile, Plan, Compone
     ]
     if name is None:
         if not every:
-            raise ScenarioKitError("no component of these scenarios asks a web service, so there is nothing to probe")
+            raise ScenarioKitError("no component of these scenarios asks a web service; nothing to probe")
         return every
     chosen = [(checked, plan, one) for checked, plan, one in every if plan.node_of(name) == one.id]
     if not chosen:
@@ -133,8 +133,8 @@ def _why_not(name: str, plans: Sequence[Plan], every: Sequence[tuple[CheckedFile
     for plan in plans:
         node = plan.node_of(name)
         if node is not None:
-            return f"a component of type {plan.calls.component(node).type.name} asks no web service; {hint}"
+            return f"a component of type {plan.calls.component(node).type.name} does not ask a web service; {hint}"
         several = plan.by_key.get(name, ())
         if len(several) > 1:
-            return f"it stands on several sheets; write {' or '.join(several)}"
-    return f"there is no such component that asks a web service; {hint}"
+            return f"it is on several sheets; write {' or '.join(several)}"
+    return f"unknown component; {hint}"

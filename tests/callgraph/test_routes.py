@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenario_kit.callgraph.graph import CallGraph, compile_graph
-from scenario_kit.callgraph.patterns import most_specific, parse_cid, parse_pattern
+from scenario_kit.callgraph.patterns import parse_cid, parse_pattern, specificity
 from scenario_kit.callgraph.routes import cid_of, is_telephone_number, pattern_of, pattern_text, routes_of, row_for
 from scenario_kit.files.source import parse as read
 from scenario_kit.language.loading import load
@@ -76,8 +76,8 @@ def test_the_most_specific_row_takes_a_number_and_its_own_text_before_all(number
 )
 def test_the_order_of_rows_does_not_matter(patterns: list[str], number: str) -> None:
     winner = number if number in patterns else None
-    matching = most_specific(pattern for pattern in map(parse_pattern, patterns) if pattern.matches(number))
-    expected = winner or (matching and matching.text)
+    matching = [pattern for pattern in map(parse_pattern, patterns) if pattern.matches(number)]
+    expected = winner or (min(matching, key=specificity).text if matching else None)
     for order in (patterns, patterns[::-1]):
         row = row_for(route(*order), number)
         assert (row and row.fields["pattern"]) == expected

@@ -13,7 +13,7 @@ from scenario_kit.cli.starters import Starter, renamed, starters
 from scenario_kit.files.source import parse
 from scenario_kit.formatting import format_document
 from scenario_kit.language.loading import load
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path

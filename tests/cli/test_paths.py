@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.command import Done, kit
 
-from scenario_kit import rules
 from scenario_kit.files import reader
+from scenario_kit.rules import checking as rules
 from scenario_kit.run import checking
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ TWICE = [["d", "./d"], ["d", "d/a.yaml"], ["d/../d", "d"], ["d", "link"], ["d", 
 @pytest.mark.parametrize("paths", TWICE, ids=" ".join)
 def test_a_file_that_is_named_twice_does_not_collide_with_itself(folder: Path, paths: list[str]) -> None:
     done = kit("validate", *(path.format(folder=folder) for path in paths), cwd=folder)
-    assert done == Done(0, "1 file checked: nothing found.\n", "")
+    assert done == Done(0, "1 file checked: no findings.\n", "")
 
 
 def test_hard_links_are_separate_files(folder: Path) -> None:
@@ -54,7 +54,7 @@ def test_hard_links_are_separate_files(folder: Path) -> None:
 
 def test_the_projects_paths_may_name_a_file_twice(folder: Path) -> None:
     (folder / "scenario-kit.toml").write_text('paths = ["d", "./d", "link"]\n')
-    assert kit("validate", cwd=folder) == Done(0, "1 file checked: nothing found.\n", "")
+    assert kit("validate", cwd=folder) == Done(0, "1 file checked: no findings.\n", "")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_every_command_reads_it_once(folder: Path, arguments: list[str], summary
 
 
 def test_standard_input_that_is_named_twice_is_read_once(folder: Path) -> None:
-    assert kit("validate", "-", "-", stdin=SCENARIO, cwd=folder) == Done(0, "1 file checked: nothing found.\n", "")
+    assert kit("validate", "-", "-", stdin=SCENARIO, cwd=folder) == Done(0, "1 file checked: no findings.\n", "")
 
 
 def test_the_page_reads_and_checks_each_file_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,14 +244,14 @@ CANNOT = [
     # a test that cannot be run, and why
     ("name: a, callee: 100, wrld: {}, expect: {}", "test 1 has no key `wrld`"),
     ("name: a, callee: 100, expect: {endet_by: loop}", "`expect` has no key `endet_by`"),
-    ("name: a, callee: 100, world: {y: {talk_sec: 1}}, expect: {path: []}", "there is no component `y`"),
+    ("name: a, callee: 100, world: {y: {talk_sec: 1}}, expect: {path: []}", "unknown component `y`"),
     ("name: a, callee: 100, world: {x: {talk_sec: 1}}, expect: {path: []}", "`x` is a component on several sheets"),
     ("name: a, callee: 100, expect: {path: [line, x]}", "`x` is a component on several sheets"),
     (
         "name: a, callee: 100, world: {back/x: {outcome: busy}}, expect: {path: []}",
-        "`x` is a Queue, which cannot end `busy`",
+        "`x` is a Queue, which cannot have the outcome `busy`",
     ),
-    ("name: a, expect: {path: []}", "it is not said which number is dialled"),
+    ("name: a, expect: {path: []}", "the test does not say which number is dialled"),
 ]
 
 
@@ -682,7 +682,7 @@ def test_a_test_with_errors_is_no_call_to_begin_with(kit: Kit, folder: Path) -> 
         "name: busy, callee: 100, world: {back/x: {outcome: busy}}, expect: {ended_by: end_of_plan}",
         "name: nobody, callee: 100, world: {y: {}}, expect: {ended_by: end_of_plan}",
     )
-    for name, told in (("busy", "which cannot end `busy`"), ("nobody", "there is no component `y`")):
+    for name, told in (("busy", "which cannot have the outcome `busy`"), ("nobody", "unknown component `y`")):
         done = kit("simulate", "desk.yaml", f"--test={name}")
         assert (done.code, done.out, done.err.count("\n"), told in done.err) == (2, "", 1, True)
 

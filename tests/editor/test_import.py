@@ -23,7 +23,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.files.yaml_text import yaml_text
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.loading import load
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:

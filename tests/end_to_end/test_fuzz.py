@@ -16,7 +16,7 @@ from scenario_kit.language.loading import load
 from scenario_kit.rendering.artifacts import render
 from scenario_kit.report.formats import Report
 from scenario_kit.report.report import FORMATS
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 SOUND = [
     yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506

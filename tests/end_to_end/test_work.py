@@ -21,7 +21,7 @@ from scenario_kit.language.loading import load
 from scenario_kit.pbx.ini.plan import plan_ini
 from scenario_kit.pbx.ini.settings import Setting
 from scenario_kit.rendering.artifacts import render
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ from scenario_kit.files.document import Document, ListNode, MappingNode, Node, S
 from scenario_kit.files.source import MAX_BYTES, MAX_DEPTH, MAX_EXPANDED, MAX_EXPANSIONS, parse
 from scenario_kit.findings.model import Span
 from scenario_kit.language.loading import load
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

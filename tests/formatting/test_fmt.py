@@ -21,7 +21,7 @@ from scenario_kit.formatting.comments import attach
 from scenario_kit.formatting.tree import UnformattableError, tree_of
 from scenario_kit.formatting.verification import verify
 from scenario_kit.language.loading import load
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["scenario_kit"]):
     from scenario_kit.rendering.artifacts import render
     from scenario_kit.report.formats import Report
     from scenario_kit.report.report import FORMATS
-    from scenario_kit.rules import check
+    from scenario_kit.rules.checking import check
     from scenario_kit.rules.ignores import apply, ignores
 
 FILES = ("fuzz.yaml", "fuzz.json")

@@ -14,7 +14,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.loading import Loaded, load
-from scenario_kit.rules import all_rules, check
+from scenario_kit.rules.checking import all_rules, check
 
 if TYPE_CHECKING:
     from scenario_kit.language.spec import Scenario

@@ -11,7 +11,7 @@ from support.paths import ROOT, TESTS
 
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
 from scenario_kit.rendering.artifacts import render
 from scenario_kit.rendering.sheets import sheets, template_context
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from scenario_kit.findings.model import pointer
 from scenario_kit.language.loading import load
 from scenario_kit.rendering.graph_files import graphml, node_link
 from scenario_kit.rendering.sheets import sheets
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 
 def read_node_link(data: bytes) -> nx.MultiDiGraph:

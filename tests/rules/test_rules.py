@@ -12,7 +12,7 @@ import pytest
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.loading import load
-from scenario_kit.rules import all_rules, check, check_run
+from scenario_kit.rules.checking import all_rules, check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.run.checking import check_paths
 
@@ -88,7 +88,7 @@ def test_a_name_that_is_taken_is_told_in_the_later_file() -> None:
     files = [("a", b"x", "1"), ("b", b"y", "2"), ("a", b"z", "3"), ("a", b"w", "4")]
     sources = [(scenario(name).replace(b"[" + name.encode(), b"[" + route), file) for name, route, file in files]
     run = [marked(source, file) for source, file in sources]
-    message, help_ = "scenario name `a` is taken by 1", "give it a name of its own"
+    message, help_ = "scenario name `a` is already used by 1", "choose a unique name"
     where = Span(2, 7, 2, 8)
     assert check_run(run) == (
         Finding("S010", "duplicate-name", Severity.ERROR, message, "3", where, "/name", help_),
@@ -144,7 +144,7 @@ def test_twenty_thousand_components_are_checked() -> None:
     assert graph is not None
     assert graph.number_of_nodes() == 20_001
     assert [(one.code, one.message, one.help) for one in findings] == [
-        ("W102", "there is no component `c20000` on sheet `s`", "add it, or lead the wire elsewhere")
+        ("W102", "unknown component `c20000` on sheet `s`", "add it, or change the target")
     ]
 
 

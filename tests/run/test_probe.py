@@ -171,8 +171,7 @@ def test_without_an_inventory_nothing_is_said_about_what_exists() -> None:
 def test_the_codes_that_the_settings_bar_are_those_that_count() -> None:
     assert said(reply({**OK, "extension": "0098"}), outside=PbxFacts(barred=("9",))) == "nothing\n"
     assert said(reply({**OK, "extension": "98"}), outside=PbxFacts(barred=("9",))) == (
-        "P708 the number `98` begins with `9`, which the PBX bars\n"
-        "     answer it as it may be dialled from the PBX, without that code\n"
+        "P708 the number `98` starts with the barred code `9`\n     answer the number without that code\n"
     )
 
 
@@ -188,8 +187,8 @@ def test_the_same_in_every_answer_is_said_once_and_what_differs_is_said() -> Non
 def test_the_slowest_of_several_answers_counts_and_the_others_are_counted() -> None:
     fast, slow = reply(OK), reply(OK, seconds=1.01)
     assert said(fast, slow, fast) == (
-        "P710 the slowest of 3 answers took 1.01 s, and the PBX waits 1 s\n"
-        "     answer at once and do the rest afterwards, or raise client_api_caller_timeout\n"
+        "P710 the slowest of 3 answers took 1.01 s, but the PBX waits only 1 s\n"
+        "     answer first and do the rest afterwards, or raise client_api_caller_timeout\n"
     )
 
 
@@ -198,7 +197,7 @@ def test_one_sluggish_answer_in_twenty_is_let_pass_and_two_are_not() -> None:
     assert said(*[fast] * 19, slow) == "nothing\n"
     assert said(*[fast] * 18, slow, slow) == (
         "P711 95 % of 20 answers took up to 0.90 s, more than half of the 1 s that the PBX waits\n"
-        "     answer at once and do the rest afterwards, or raise client_api_caller_timeout\n"
+        "     answer first and do the rest afterwards, or raise client_api_caller_timeout\n"
     )
 
 
@@ -324,7 +323,7 @@ def test_a_scenario_without_originate_needs_caller_and_callee_and_sends_no_origi
         ]
         without = probe_fails(*once)
         assert probe(*once, "--caller", "09", "--callee", "553").exit_code == 0
-    assert without == "dial: without `originate` nothing says who calls and what is dialled; give --caller and --callee"
+    assert without == "dial: without `originate` the caller and callee are unknown; pass --caller and --callee"
     fields = {"src": "09", "dst": "553", "data": "", "app_name": "dial", "unique_id": "scenario-kit.1"}
     assert [question.fields for question in service.questions] == [fields]
 
@@ -339,14 +338,14 @@ def probe_fails(*arguments: str | Path) -> str:
 @pytest.mark.parametrize(
     ("component", "message"),
     [
-        ("dail", "there is no such component that asks a web service; did you mean `dial`?"),
+        ("dail", "unknown component; did you mean `dial`?"),
         (
             "x",
-            "there is no such component that asks a web service; those that do are talk, menu, ring, dial",
+            "unknown component; those that do are talk, menu, ring, dial",
         ),
         (
             "route",
-            "a component of type outgoing_route asks no web service; those that do are talk, menu, ring, dial",
+            "a component of type outgoing_route does not ask a web service; those that do are talk, menu, ring, dial",
         ),
     ],
 )
@@ -356,7 +355,7 @@ def test_a_component_that_cannot_be_asked_is_refused(component: str, message: st
 
 def test_without_a_web_service_there_is_nothing_to_probe() -> None:
     assert probe_fails(ROOT / "scenarios" / "01-extension-to-extension.yaml") == (
-        "no component of these scenarios asks a web service, so there is nothing to probe"
+        "no component of these scenarios asks a web service; nothing to probe"
     )
 
 
@@ -365,7 +364,7 @@ def test_a_name_on_several_sheets_has_to_be_told_apart(tmp_path: Path) -> None:
     text = DESK.read_text("utf-8")
     path.write_text(text + '  incoming:\n    dial: {component: trunk_api, api_address: "${crm}", next: {F: ~}}\n')
     assert probe_fails(path, "--component", "dial") == (
-        "--component dial: it stands on several sheets; write outgoing/dial or incoming/dial"
+        "--component dial: it is on several sheets; write outgoing/dial or incoming/dial"
     )
     with web_service(others=OK) as service:
         result = probe(path, "--component", "incoming/dial", "--url", service.url, "--format", "json")
@@ -389,7 +388,7 @@ def test_an_address_that_is_a_variable_without_a_value_is_told(tmp_path: Path) -
                                            "trunk_api, api_address: {variable: crm_address}")  # fmt: skip
     path.write_text(text + "variables: [{name: crm_address, type: string}]\n")
     result = probe(path, "--component", "dial", "--format", "json")
-    message = "`dial`: its address is an editor variable whose value is not known"
+    message = "`dial`: its address is an editor variable without a value"
     assert ([(code, told) for code, _, told in findings(result)], result.exit_code) == ([("P701", message)], 1)
     path.write_text(text + "variables: [{name: crm_address, type: string, value: http://127.0.0.1:9}]\n")
     result = probe(path, "--component", "dial", "--format", "json", "--repeat", "1")
@@ -508,7 +507,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
 
 def test_an_answer_that_drips_without_end_ends_in_time() -> None:
     assert harm(dripping(HEAD, b" ")) == (
-        "P701 HOST did not answer in full within 2 s\n     answer at once, and do afterwards what takes long\n"
+        "P701 HOST did not answer in full within 2 s\n     answer first, and do slow work afterwards\n"
     )
 
 
@@ -522,7 +521,7 @@ def test_an_answer_without_end_is_read_up_to_a_limit() -> None:
 
 def test_a_redirect_to_itself_is_not_followed() -> None:
     loop = sending(b"HTTP/1.1 302 Found\r\nLocation: /?again=1\r\nContent-Length: 0\r\n\r\n")
-    assert harm(loop) == "P702 the answer redirects to `/`\n     put the last address into api_address\n"
+    assert harm(loop) == "P702 the answer redirects to `/`\n     set api_address to the final address\n"
 
 
 def test_what_is_not_http_is_told() -> None:

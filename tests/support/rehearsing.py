@@ -10,7 +10,7 @@ from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.rehearsal.cases import pbx_of, request_of
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rehearsal.simulator import simulate
-from scenario_kit.rules import check
+from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
     from scenario_kit.rehearsal.result import Result

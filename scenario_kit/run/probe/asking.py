@@ -10,6 +10,7 @@ from urllib.parse import quote
 from scenario_kit.callgraph.patterns import example
 from scenario_kit.callgraph.routes import pattern_of
 from scenario_kit.findings.model import ScenarioKitError
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.pbx.addresses import split
 from scenario_kit.rehearsal.plan import Undecided
 
@@ -120,7 +121,7 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
     if caller is None or callee is None:
         name = plan.name_of(component.id)
         raise ScenarioKitError(
-            f"{name}: without `originate` nothing says who calls and what is dialled; give --caller and --callee"
+            f"{name}: without `originate` the caller and callee are unknown; pass --caller and --callee"
         )
     data = _first_case(component) if call.data is None else call.data
     fields = {"src": caller, "dst": callee, "data": data, "app_name": component.name}
@@ -135,7 +136,7 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
 
 def _first_case(component: Component) -> str:
     """Return digits that an IVR API takes; other components ask before any digit of theirs."""
-    if component.type.name != "ivr_api":
+    if component.type.name != ComponentName.IVR_API:
         return ""
     patterns = (pattern_of(component, row) for row in component.rows)
     return next((example(pattern) for pattern in patterns if pattern is not None), "")

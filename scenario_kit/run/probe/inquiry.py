@@ -106,8 +106,8 @@ def probe(plan: Plan, target: Target, wanted: Iterable[Way], *, repeat: int, out
     limit_sec = pbx_of(plan.calls.scenario, outside).caller_timeout_sec
     name = plan.name_of(target.component.id)
     if target.address is None:
-        message = "its address is an editor variable whose value is not known"
-        unknown = (Trouble(NO_ANSWER, message, "give an address with --url"),)
+        message = "its address is an editor variable without a value"
+        unknown = (Trouble(NO_ANSWER, message, "pass an address with --url"),)
         return Probed(target, name, limit_sec, tuple(ProbedWay(way, "", None, (), unknown, None) for way in wanted))
     asked = [ask(target, way, repeat=repeat, limit_sec=limit_sec) for way in wanted]
     return Probed(target, name, limit_sec, tuple(assess(plan, target, one, limit_sec, outside) for one in asked))

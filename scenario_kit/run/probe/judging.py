@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from scenario_kit.callgraph.routes import SPECIAL_CASES
+from scenario_kit.callgraph.dialled import barred_code
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.answers import Answer, CaseAnswer, CommandsAnswer, ExtensionAnswer, TrunkAnswer, read_answer
 from scenario_kit.language.smart_api import files
@@ -69,10 +69,10 @@ def judge(
 
 def _trunk(answer: TrunkAnswer, outside: PbxFacts) -> Iterator[Trouble]:
     yield from _exists("trunk", answer.trunk, outside.inventory)
-    code = next((code for code in outside.barred if answer.number.startswith(code)), None)
+    code = barred_code(answer.number, outside.barred)
     if code is not None:
-        message = f"the number {describe(answer.number)} begins with `{code}`, which the PBX bars"
-        yield Trouble(BARRED_ANSWER, message, "answer it as it may be dialled from the PBX, without that code")
+        message = f"the number {describe(answer.number)} starts with the barred code `{code}`"
+        yield Trouble(BARRED_ANSWER, message, "answer the number without that code")
 
 
 def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[Trouble]:
@@ -83,22 +83,19 @@ def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[
     words = kind.replace("_", " ")
     if reference not in names:
         guess = None if reference.isdecimal() else did_you_mean(reference, sorted(names))
-        help_ = guess or "add it on the PBX, or answer another"
+        help_ = guess or "create it on the PBX, or answer another"
         yield Trouble(NOT_ON_PBX, f"the PBX has no {words} {describe(reference)}", help_)
     elif inventory.inactive(kind, reference):
-        message = f"the {words} {describe(reference)} is switched off on the PBX"
-        yield Trouble(NOT_ON_PBX, message, "switch it on, or answer another")
+        message = f"the {words} {describe(reference)} is disabled on the PBX"
+        yield Trouble(NOT_ON_PBX, message, "enable it, or answer another")
 
 
 def _case(plan: Plan, component: Component, case: str) -> Iterator[Trouble]:
     """Find a case without a row: its own, or for an IVR API one whose match pattern takes it."""
-    row = plan.case_row(component, case)
-    if row is None and component.type.name == "ivr_api" and case not in SPECIAL_CASES:
-        row = plan.rows(component).row_for(case)
-    if row is None:
+    if plan.rows(component).row_for_case(case) is None:
         cases = [str(row.fields["case"]) for row in component.rows]
         help_ = did_you_mean(case, cases) or f"the rows are {', '.join(cases)}"
-        yield Trouble(UNKNOWN_CASE, f"there is no row for the case {describe(case)}", help_)
+        yield Trouble(UNKNOWN_CASE, f"unknown case {describe(case)}", help_)
 
 
 def _commands(
@@ -110,7 +107,7 @@ def _commands(
         yield Trouble(IDLE_COMMANDS, message, "end with Exit and the case of a row")
     elif exits[0] < len(commands) - 1:
         behind = commands[exits[0] + 1]
-        message = f"`{behind.name}` stands behind Exit and is never run"
+        message = f"`{behind.name}` after Exit never runs"
         yield Trouble(IDLE_COMMANDS, message, "end with Exit")
     for command in commands:
         match command.name:
@@ -136,10 +133,10 @@ def judge_times(seconds: Sequence[float], limit_sec: int) -> Iterator[Trouble]:
         return
     several = len(seconds) > 1
     worst, most = max(seconds), percentile(seconds, 95)
-    help_ = "answer at once and do the rest afterwards, or raise client_api_caller_timeout"
+    help_ = "answer first and do the rest afterwards, or raise client_api_caller_timeout"
     if worst > limit_sec:
         which = f"the slowest of {len(seconds)} answers" if several else "the answer"
-        yield Trouble(SLOW_ANSWER, f"{which} took {worst:.2f} s, and the PBX waits {limit_sec} s", help_)
+        yield Trouble(SLOW_ANSWER, f"{which} took {worst:.2f} s, but the PBX waits only {limit_sec} s", help_)
     elif most > limit_sec / 2:
         took = f"95 % of {len(seconds)} answers took up to" if several else "the answer took"
         message = f"{took} {most:.2f} s, more than half of the {limit_sec} s that the PBX waits"

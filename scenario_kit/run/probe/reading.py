@@ -27,9 +27,9 @@ _BOM: Final = b"\xef\xbb\xbf"
 _CHARSET: Final = re.compile(r'\bcharset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
 _CHARSETS: Final = ("utf-8", "utf8", "us-ascii")
 _FAILED: Final[Mapping[str, str]] = {
-    "timeout": "answer at once, and do afterwards what takes long",
-    "connect": "start the service, or mend the address; a firewall may be in between",
-    "tls": "mend the certificate; the PBX has to trust it, too",
+    "timeout": "answer first, and do slow work afterwards",
+    "connect": "start the service, fix the address, or check the firewall",
+    "tls": "fix the certificate; the PBX must trust it too",
 }
 _EVERY_WAY: Final = (
     "take POST and GET at this address, and with the component's name behind it for Rest4; the PBX is set to one of "
@@ -71,7 +71,7 @@ def _wrong_status(reply: Reply) -> Trouble:
     if reply.status // 100 == HTTPStatus.MULTIPLE_CHOICES // 100:
         target = reply.headers.get("location", "").partition("?")[0]
         to = f" to {describe(target)}" if target else ""
-        return Trouble(WRONG_STATUS, f"the answer redirects{to}", "put the last address into api_address")
+        return Trouble(WRONG_STATUS, f"the answer redirects{to}", "set api_address to the final address")
     if reply.status in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
         return Trouble(WRONG_STATUS, message, _EVERY_WAY)
     return Trouble(WRONG_STATUS, message, "answer with status 200; the service's own log may say more")

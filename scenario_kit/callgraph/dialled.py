@@ -1,0 +1,18 @@
+"""What a component dials over a trunk or rings inside, and whether the PBX bars it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def skip_and_prefix(number: str, skip: int | None, prefix: str | None) -> str:
+    """Return a number without its first `skip` characters, with `prefix` before the rest."""
+    return (prefix or "") + number[skip or 0 :]
+
+
+def barred_code(number: str, codes: Iterable[str]) -> str | None:
+    """Return the first barred code that a number starts with; None if the PBX dials it over a trunk."""
+    return next((code for code in codes if number.startswith(code)), None)
