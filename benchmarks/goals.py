@@ -53,8 +53,8 @@ def python(code: str, *words: Path) -> Command:
 
 
 def validation(path: Path, files: int = 1, *, jobs: int = 1) -> Command:
-    """Validate files in which there is nothing to be found."""
-    told = rf"^{files} files? checked: nothing found\.\n$"
+    """Validate files without findings."""
+    told = rf"^{files} files? checked: no findings\.\n$"
     return kit("validate", path, "--jobs", str(jobs), told=told)
 
 
@@ -62,7 +62,7 @@ def one_file(bench: Bench) -> None:
     """One file of 60 lines, cold: a process that has imported nothing yet."""
     (path,) = write_files(bench.folder / "one", 1).iterdir()
     runs = bench.compare(
-        ours=kit("validate", path, told="nothing found"),
+        ours=kit("validate", path, told="no findings"),
         check=bench.peer("check-jsonschema", "--schemafile", SCHEMA, path, told="validation done"),
         yaml=python("import pydantic, yaml"),
         pydantic=python("import pydantic"),
