@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.rendering.labels import details, fields, output_label, row_label
 from scenario_kit.rendering.layout import ENTRANCE, HEAD, PITCH, RADIUS, WIDTH, Shape
-from scenario_kit.rendering.layout.wires import way
+from scenario_kit.rendering.layout.wires import wire_path
 from scenario_kit.rendering.text_width import runs_right_to_left, truncate
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _wires(calls: CallGraph, sheet: Sheet, source: Component, wires: Sequence[Wi
             "source": wire.source,
             "output": wire.output,
             "target": wire.target,
-            "path": way(sheet.layout, wire.source, ports[wire.output], wire.target),
+            "path": wire_path(sheet.layout, wire.source, ports[wire.output], wire.target),
             "failure": wire.output in FAILURES,
             "title": " ".join(filter(None, parts)),
         }
