@@ -70,12 +70,14 @@ class Run(NamedTuple):
         blockers: The errors that make the meaning of a file unclear, so that nothing may be built from it. They are
             here even if they are ignored: ignoring one hides it from reports. Errors in tests are not among them.
         texts: The text of each file, secrets included.
+        test_errors: The errors in tests, whatever rules are selected: such a test cannot be run.
     """
 
     files: tuple[CheckedFile, ...]
     findings: tuple[Finding, ...]
     blockers: tuple[Finding, ...]
     texts: Mapping[str, str]
+    test_errors: tuple[Finding, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -123,8 +125,8 @@ def check_paths(  # noqa: PLR0913  the options of a run
         ScenarioKitError: No scenario declares a required name.
     """
     checked = list(check_files(find(paths), given, make=keep, stdin=stdin, facts=facts))
-    results, files = [result for result, _ in checked], [file for _, file in checked]
-    return combine_results(results, required=required, selection=selection, files=files)
+    run = combine_results([result for result, _ in checked], required=required, selection=selection)
+    return run._replace(files=tuple(file for _, file in checked))
 
 
 def keep(file: CheckedFile) -> CheckedFile:
@@ -210,13 +212,9 @@ def _check_file(
 
 
 def combine_results(
-    results: Sequence[FileResult],
-    *,
-    required: Iterable[str] = (),
-    selection: Selection | None = None,
-    files: Sequence[CheckedFile] = (),
+    results: Sequence[FileResult], *, required: Iterable[str] = (), selection: Selection | None = None
 ) -> Run:
-    """Check files against each other, and combine their results into a run.
+    """Check files against each other, and combine their results into a run without the files.
 
     Raises:
         ScenarioKitError: No scenario declares a required name.
@@ -229,14 +227,20 @@ def combine_results(
     for finding in check_run(claims):
         between_files.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
+    test_errors: list[Finding] = []
     for result in results:
         own = [finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained]
         own += between_files.get(result.file, [])
-        findings += selection.filter(apply(result.file, result.ignores, own, _is_checked(result, selection)))
-    findings.sort(key=lambda finding: finding.sort_key)
+        remaining = apply(result.file, result.ignores, own, _is_checked(result, selection))
+        findings += selection.filter(remaining)
+        test_errors += (
+            finding for finding in remaining if finding.severity is Severity.ERROR and finding.code.startswith("T")
+        )
+    for reported in (findings, test_errors):
+        reported.sort(key=lambda finding: finding.sort_key)
     texts = {result.file: result.text for result in results}
     blocking = tuple(finding for result in results for finding in result.blockers)
-    return Run(tuple(files), tuple(findings), blocking, texts)
+    return Run((), tuple(findings), blocking, texts, tuple(test_errors))
 
 
 def _is_checked(result: FileResult, selection: Selection) -> Callable[[str], bool]:
