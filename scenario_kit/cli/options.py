@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean together with the project's settings."""
+"""Options that commands share, combined with the project's settings."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ class RunOptions(NamedTuple):
     Attributes:
         paths: The files and directories.
         given: Values of parameters.
-        required: Names in `given` that at least one scenario has to declare.
-        facts: What is known of the PBX.
+        required: Names in `given` that at least one scenario must declare.
+        facts: Facts about the PBX.
         selection: The rules to report.
         ini: The name and the bytes of the settings file of --ini.
     """
@@ -183,7 +183,7 @@ def resolve_options(
 
 
 def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None, *, merges: bool) -> PbxFacts:
-    """Read what the inventory and the settings file say of the PBX; the readers are imported when needed."""
+    """Read the facts in the inventory and the settings file; the readers are imported when needed."""
     from scenario_kit.pbx.facts import PbxFacts
 
     facts = PbxFacts()

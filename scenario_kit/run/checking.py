@@ -1,4 +1,4 @@
-"""Check scenario files, each by itself and all against each other."""
+"""Check scenario files, individually and against each other."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ PARALLEL_MIN = 200
 
 
 class CheckedFile(NamedTuple):
-    """A file that was checked: what was loaded from it, and its call graph if it has one."""
+    """A file that was checked, and its call graph, if it has one."""
 
     loaded: Loaded
     calls: CallGraph | None
 
 
 class FileResult(NamedTuple):
-    """What checking one file found; small, and can be pickled.
+    """The result of checking one file; small, and can be pickled.
 
     Attributes:
         file: The file.
@@ -116,9 +116,9 @@ def check_paths(  # noqa: PLR0913  the options of a run
     Args:
         paths: Files and directories; `-` is `stdin`.
         given: Values of parameters; each scenario ignores the names that it does not declare.
-        required: Names in `given` that at least one scenario has to declare.
+        required: Names in `given` that at least one scenario must declare.
         stdin: The stream that `-` reads.
-        facts: What is known of the PBX, such as an inventory.
+        facts: Facts about the PBX, such as an inventory.
         selection: The rules to report; all of them by default.
 
     Raises:
@@ -154,7 +154,7 @@ def check_files(  # noqa: PLR0913  the options of a run
         given: Values of parameters.
         make: What to make of each file; several processes pickle it and what it returns.
         stdin: The stream that `-` reads; it can be read by one process only, so `jobs` must be 1.
-        facts: What is known of the PBX.
+        facts: Facts about the PBX.
         jobs: The number of processes.
 
     Yields:
@@ -175,7 +175,7 @@ def check_files(  # noqa: PLR0913  the options of a run
 
 
 def jobs_for(files: int, requested: int = 0) -> int:
-    """Return the number of processes for a number of files; where 0 is requested, as many as make the run faster."""
+    """Return the number of processes for a number of files; 0 requests as many as make the run faster."""
     if requested:
         return requested
     return 1 if files < PARALLEL_MIN else min(available_processors(), files // (PARALLEL_MIN // 2))
@@ -244,7 +244,7 @@ def combine_results(
 
 
 def _is_checked(result: FileResult, selection: Selection) -> Callable[[str], bool]:
-    """Return whether a rule could report anything in a file; most rules skip a file with a syntax error."""
+    """Return whether a rule was checked in a file; most rules skip a file with a syntax error."""
     broken = any(finding.code.startswith("S") and finding.severity is Severity.ERROR for finding in result.findings)
     return lambda code: selection.includes(code) and (code.startswith("S") or not broken)
 

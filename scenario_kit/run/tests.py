@@ -128,7 +128,7 @@ def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False
 
     Args:
         run: The run, with its call graphs.
-        facts: What is known of the PBX.
+        facts: Facts about the PBX.
         coverage: Find the outputs that no test takes.
     """
     untaken: list[Untaken] = []
@@ -164,7 +164,7 @@ def syntax_error(checked: CheckedFile) -> Finding | None:
     return next((finding for finding in errors if finding.code.startswith("S")), None)
 
 
-def _tested(  # noqa: PLR0913  what a test is run with
+def _tested(  # noqa: PLR0913  the test and its surroundings
     checked: CheckedFile, plan: Plan, pbx: Pbx, at: NodePath, test: Rehearsal, broken: Finding | None
 ) -> Tested:
     document = checked.loaded.document
