@@ -69,12 +69,12 @@ def test_several_processes_find_what_one_finds(folder: Path) -> None:
     together = results_of(files(folder), jobs=2)
 
     assert together == alone
-    assert [one.file for one in alone] == files(folder)
-    found = {finding.code for one in alone for finding in one.findings}
-    assert {"S001", "S002", "S004", "C213", "N401"} <= found
+    assert [result.file for result in alone] == files(folder)
+    codes = {finding.code for result in alone for finding in result.findings}
+    assert {"S001", "S002", "S004", "C213", "N401"} <= codes
 
 
-def test_what_is_left_of_a_file_can_go_to_another_process(folder: Path) -> None:
+def test_a_result_can_be_pickled(folder: Path) -> None:
     examined = results_of(files(folder))
 
     assert pickle.loads(pickle.dumps(examined)) == examined  # noqa: S301  our own bytes
