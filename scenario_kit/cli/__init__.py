@@ -1,4 +1,4 @@
-"""The command line: the commands, the files that they look things up in, and what a user sees of an error.
+"""The command line: the commands, the data that they look up, and error messages.
 
 Exit codes: 0 success; 1 findings, differences or failed tests; 2 wrong use, or a file cannot be read or written.
 """
@@ -18,7 +18,7 @@ from scenario_kit.cli.options import WRONG_USE
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)
-"""What an operating system reports, without the name of a file, if it cannot write to standard output."""
+"""Errors of the operating system when standard output cannot be written; they name no file."""
 
 COMMANDS = {
     "Write and check": {"new": "new", "validate": "validate", "fmt": "fmt"},
@@ -46,7 +46,7 @@ class _Commands(click.Group):
         return list(_MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  Click's signature
-        """Return the command with a name; None if there is none."""
+        """Return the command with a name, or None."""
         if cmd_name not in _MODULES:
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
@@ -56,7 +56,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; the error about an unknown one suggests a similar name."""
+        """Find the command; an error about an unknown name suggests a similar one."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -66,7 +66,7 @@ class _Commands(click.Group):
             raise click.UsageError(f"{error.message.removesuffix('.')}; {hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, with one width for the names under all headings."""
+        """Write the list of commands, aligned across all headings."""
         longest = max(map(len, _MODULES))
         for heading, names in COMMANDS.items():
             commands = [(name, self.get_command(ctx, name)) for name in names]
@@ -125,7 +125,7 @@ def main() -> None:
 
 
 def _discard_output() -> None:
-    """Discard what is still buffered for stdout; else Python fails to write it once more at exit."""
+    """Discard buffered output; otherwise Python tries to write it again at exit, and fails."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

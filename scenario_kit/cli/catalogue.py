@@ -1,4 +1,4 @@
-"""The commands that look things up: `rules`, `explain`, `components`."""
+"""The lookup commands: `rules`, `explain`, `components`."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from scenario_kit.cli.sheets import read_sheets
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.editor.exported import ExportedSheet, Profile
@@ -64,9 +64,13 @@ def diff(
     sheet_profile = read_profile(profile, templates)
     graphs = _graphs(check_scenarios((path,), sets, values), colour)
     if built:
-        old_sheets = _built(graphs, Path(built), sheet_profile)
+        directory = Path(built)
+        if not directory.is_dir():
+            raise ScenarioKitError(f"--built {directory}: no such directory")
+        sheets_of = {name: sorted((directory / name / "sheets").glob("*.json")) for name in graphs}
+        old_sheets = {name: read_sheets(files, sheet_profile) for name, files in sheets_of.items()}
     else:
-        old_sheets = _exported(path, graphs, exported, sheet_profile)
+        old_sheets = _exported_sheets(path, graphs, exported, sheet_profile)
     differences = {
         name: compare(old_sheets[name], built_sheets(calls, sheet_profile), positions=positions)
         for name, calls in graphs.items()
@@ -74,10 +78,10 @@ def diff(
     if format_ == "json":
         click.echo(as_json(differences).encode(), nl=False)
     else:
-        for index, (name, found) in enumerate(differences.items()):
+        for index, (name, changes) in enumerate(differences.items()):
             if len(differences) > 1:
                 click.echo(("\n" if index else "") + f"scenario {name}")
-            click.echo(text(found, colour=colour), nl=False, color=colour)
+            click.echo(text(changes, colour=colour), nl=False, color=colour)
     context.exit(int(any(differences.values())))
 
 
@@ -89,10 +93,10 @@ def _graphs(run: Run, colour: bool) -> Mapping[str, CallGraph]:
     return {checked.calls.scenario.name: checked.calls for checked in run.files if checked.calls is not None}
 
 
-def _exported(
+def _exported_sheets(
     path: str, graphs: Mapping[str, CallGraph], files: Iterable[str], profile: Profile
-) -> Mapping[str, Sequence[ExportedSheet]]:
-    """Read the sheets of each scenario; a single scenario gets all sheets, whatever name of a scenario they have."""
+) -> dict[str, list[ExportedSheet]]:
+    """Read the sheets of each scenario; a single scenario gets all sheets, whatever scenario they name."""
     from scenario_kit.editor.exported import check_together
 
     sheets = read_sheets(files, profile)
@@ -110,9 +114,3 @@ def _exported(
     for sheets_of_one in filter(None, by_scenario.values()):
         check_together(sheets_of_one)
     return by_scenario
-
-
-def _built(graphs: Iterable[str], directory: Path, profile: Profile) -> Mapping[str, Sequence[ExportedSheet]]:
-    if not directory.is_dir():
-        raise ScenarioKitError(f"--built {directory}: no such directory")
-    return {name: read_sheets(sorted((directory / name / "sheets").glob("*.json")), profile) for name in graphs}

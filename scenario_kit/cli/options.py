@@ -1,4 +1,4 @@
-"""Options that several commands share, and what they mean together with the project's settings."""
+"""Options that commands share, combined with the project's settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.findings.model import Finding
     from scenario_kit.pbx.facts import PbxFacts
-    from scenario_kit.run.checking import CheckedFile, FileResult, Product, Run
+    from scenario_kit.run.checking import CheckedFile, Product, Run
     from scenario_kit.run.config import Config
     from scenario_kit.run.selection import Selection
 
@@ -106,8 +106,8 @@ class RunOptions(NamedTuple):
     Attributes:
         paths: The files and directories.
         given: Values of parameters.
-        required: Names in `given` that at least one scenario has to declare.
-        facts: What is known of the PBX.
+        required: Names in `given` that at least one scenario must declare.
+        facts: Facts about the PBX.
         selection: The rules to report.
         ini: The name and the bytes of the settings file of --ini.
     """
@@ -121,34 +121,15 @@ class RunOptions(NamedTuple):
 
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
-        return self.check_with(self.selection)[0]
+        from scenario_kit.run.checking import keep
 
-    def check_every_rule(self) -> Run:
-        """Check as `check` does, whatever rules the project selects: a broken scenario cannot be rehearsed."""
-        from scenario_kit.run.selection import Selection
-
-        return self.check_with(Selection())[0]
-
-    def check_with(self, *selections: Selection) -> list[Run]:
-        """Check the scenarios once, and return a run with their call graphs for each selection."""
-        from scenario_kit.run.checking import combine_results, keep
-
-        results, files = self._check_files(keep, jobs=1)
-        return [
-            combine_results(results, required=self.required, selection=selection, files=files)
-            for selection in selections
-        ]
+        run, files = self.check_and_make(keep, jobs=1)
+        return run._replace(files=tuple(files))
 
     def check_and_make(self, make: Callable[[CheckedFile], Product], jobs: int) -> tuple[Run, list[Product]]:
         """Check the scenarios and make something of each, in `jobs` processes; 0 is automatic."""
-        from scenario_kit.run.checking import combine_results
-
-        results, products = self._check_files(make, jobs)
-        return combine_results(results, required=self.required, selection=self.selection), products
-
-    def _check_files(self, make: Callable[[CheckedFile], Product], jobs: int) -> tuple[list[FileResult], list[Product]]:
         from scenario_kit.files.reader import STDIN, find
-        from scenario_kit.run.checking import check_files, jobs_for
+        from scenario_kit.run.checking import check_files, combine_results, jobs_for
 
         files = find(self.paths)
         processes = 1 if STDIN in files else jobs_for(len(files), jobs)
@@ -159,7 +140,8 @@ class RunOptions(NamedTuple):
                 pairs = list(shown)
         else:
             pairs = list(checked)
-        return [result for result, _ in pairs], [product for _, product in pairs]
+        results, products = [result for result, _ in pairs], [product for _, product in pairs]
+        return combine_results(results, required=self.required, selection=self.selection), products
 
 
 def resolve_options(
@@ -201,7 +183,7 @@ def resolve_options(
 
 
 def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None, *, merges: bool) -> PbxFacts:
-    """Read what the inventory and the settings file say of the PBX; the readers are imported when needed."""
+    """Read the facts in the inventory and the settings file; the readers are imported when needed."""
     from scenario_kit.pbx.facts import PbxFacts
 
     facts = PbxFacts()

@@ -41,18 +41,17 @@ def page(
     from scenario_kit.report.page import TITLE
     from scenario_kit.report.page import page as page_of
     from scenario_kit.report.tests import rehearsals
-    from scenario_kit.run.selection import Selection
     from scenario_kit.run.tests import run_tests
 
     options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
-    run, run_of_every_rule = options.check_with(options.selection, Selection())
+    run = options.check()
     unreadable = next((finding for finding in run.findings if finding.code == "S001"), None)
     if unreadable is not None:
         raise ScenarioKitError(f"{unreadable.message}; nothing was written")
-    tests = run_tests(run_of_every_rule, options.facts)
+    tests = run_tests(run, options.facts)
     artifact = page_of(run, rehearsals=rehearsals(tests), title=title or TITLE)
     directory = Path(output)
-    # The other files of an earlier build there stay as they are: no manifest lists the page.
+    # Other files in the directory stay: no manifest lists the page.
     write(directory, Changes((artifact,), ()))
     counts = [(len(run.files), "scenario"), (len(tests.tests), "rehearsal"), (len(run.findings), "finding")]
     shown = ", ".join(counted(number, noun) for number, noun in counts if number or noun == "scenario")

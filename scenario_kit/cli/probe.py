@@ -53,7 +53,7 @@ STYLES = {"g4": "G4", "rest4": "Rest4"}
     metavar="N",
     default=5,
     show_default=True,
-    help="Number of requests for each way.",
+    help="Number of requests per method and style.",
 )
 @click.option("--caller", metavar="N", help="Number of the caller (default: that of `originate`).")
 @click.option("--callee", metavar="N", help="Dialled number (default: that of `originate`).")

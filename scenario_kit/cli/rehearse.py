@@ -59,7 +59,7 @@ def test(
     from scenario_kit.run.tests import run_tests
 
     options = resolve_options(paths, sets, values, ini=ini)
-    tests = run_tests(options.check_every_rule(), options.facts, coverage=coverage)
+    tests = run_tests(options.check(), options.facts, coverage=coverage)
     if format_ == "text":
         click.echo(text(tests, verbose=verbose, colour=colour), nl=False, color=colour)
     else:
@@ -114,7 +114,7 @@ def simulate(
     from scenario_kit.run.tests import syntax_error
 
     options = resolve_options((path,), sets, values, ini=ini)
-    file = single_file(options.check_every_rule(), path)
+    file = single_file(options.check(), path)
     error, calls = syntax_error(file), file.calls
     if error is not None:
         raise ScenarioKitError(f"{path}:{error.span.line}:{error.span.column}: {error.message}")

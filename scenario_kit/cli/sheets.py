@@ -26,7 +26,7 @@ def read_sheets(paths: Iterable[str | Path], profile: Profile) -> list[ExportedS
 
 
 def _read_bytes(path: str) -> bytes:
-    """Read a file, and stop where it is too long for a sheet."""
+    """Read a file, but at most one byte more than a sheet may have."""
     from scenario_kit.files.reader import STDIN
     from scenario_kit.files.source import MAX_BYTES
 

@@ -9,7 +9,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario_kit.cli.options import counted
 
@@ -59,7 +59,7 @@ def _entries(path: str, depth: int) -> Iterator[str | None]:
     """Yield the files below a path that may be scenarios, and None for everything else there."""
     from scenario_kit.files.reader import SUFFIXES
 
-    if not os.path.isdir(path):  # noqa: PTH112  keeps the path as the user began it
+    if not os.path.isdir(path):  # noqa: PTH112  keeps the path as given
         yield path if path.endswith(SUFFIXES) and Path(path).is_file() else None
         return
     try:
@@ -97,54 +97,40 @@ def welcome() -> str:
 
     configured = [os.path.relpath(path) for path in find_config(Path.cwd()).paths]
     around = look_around(configured or ["."])
-    summary, steps = "No scenarios found here.", _FIRST_STEPS
     if around.scenarios:
-        summary, steps = _summary(around), _steps(around, is_configured=bool(configured))
+        summary, steps = _next_steps(around, is_configured=bool(configured))
+    else:
+        summary = "No scenarios found here."
+        steps = [
+            ("scenario-kit new --list", "list the starters"),
+            ("scenario-kit new extension-to-number -o call.yaml", "create a scenario from one"),
+            ("scenario-kit validate call.yaml", "check it"),
+        ]
+    steps.append(("scenario-kit --help", "list all commands"))
     width = max(len(command) for command, _ in steps)
     return "\n".join([summary, "", *(f"  {command:<{width}}   {purpose}" for command, purpose in steps), ""])
 
 
-_LAST_STEP: Final = ("scenario-kit --help", "list all commands")
-_FIRST_STEPS: Final[tuple[tuple[str, str], ...]] = (
-    ("scenario-kit new --list", "list the starters"),
-    ("scenario-kit new extension-to-number -o call.yaml", "create a scenario from one"),
-    ("scenario-kit validate call.yaml", "check it"),
-    _LAST_STEP,
-)
-
-
-def _summary(around: FolderSummary) -> str:
-    count = len(around.scenarios)
-    number = f"{'At least ' if around.is_cut else ''}{counted(count, 'scenario')}"
-    place = _place(around)
-    where = f": {around.scenarios[0]}" if count == 1 else " here" if place == "." else f" in {place}"
-    other = _other_file(around)
-    if other is None:
-        return f"{number} found{where}."
-    return f"{number} found{where}.\nName the files, not the folder: it has other files too, such as {other}."
-
-
-def _place(around: FolderSummary) -> str:
-    """Return the folder that contains all scenarios."""
-    return os.path.commonpath([os.path.dirname(file) for file in around.scenarios]) or "."  # noqa: PTH120
-
-
-def _other_file(around: FolderSummary) -> str | None:
-    """Return a file that is not a scenario, but would be read as one by a command on the whole folder."""
-    place = _place(around)
-    below = (file for file in around.others if place in (".", file) or file.startswith(f"{place}/"))
-    return None if len(around.scenarios) == 1 else next(below, None)
-
-
-def _steps(around: FolderSummary, *, is_configured: bool) -> tuple[tuple[str, str], ...]:
-    first = shlex.quote(around.scenarios[0])
-    whole = len(around.scenarios) > 1 and _other_file(around) is None
-    paths = "" if is_configured else f" {shlex.quote(_place(around)) if whole else first}"
-    return (
+def _next_steps(around: FolderSummary, *, is_configured: bool) -> tuple[str, list[tuple[str, str]]]:
+    """Return a summary of the scenarios, and commands for them with their purpose."""
+    number = f"{'At least ' if around.is_cut else ''}{counted(len(around.scenarios), 'scenario')}"
+    target = first = around.scenarios[0]
+    if len(around.scenarios) == 1:
+        summary = f"{number} found: {first}."
+    else:
+        folder = os.path.commonpath([os.path.dirname(file) for file in around.scenarios]) or "."  # noqa: PTH120
+        summary = f"{number} found {'here' if folder == '.' else f'in {folder}'}."
+        inside = (file for file in around.others if folder in (".", file) or file.startswith(f"{folder}/"))
+        other = next(inside, None)
+        if other is None:
+            target = folder
+        else:  # a command on the whole folder would read it as a scenario
+            summary += f"\nName the files, not the folder: it has other files too, such as {other}."
+    paths = "" if is_configured else f" {shlex.quote(target)}"
+    return summary, [
         (f"scenario-kit validate{paths}", "check for errors"),
         (f"scenario-kit test{paths}", "run the tests"),
         (f"scenario-kit build{paths} -o build", "write sheets, API requests, settings and pictures"),
-        (f"scenario-kit graph {first}", "draw one scenario"),
+        (f"scenario-kit graph {shlex.quote(first)}", "draw one scenario"),
         (f"scenario-kit fmt{paths} --check", "check the style"),
-        _LAST_STEP,
-    )
+    ]

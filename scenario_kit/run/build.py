@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What `build` makes of a run.
+    """The result of building a run.
 
     Attributes:
         artifacts: The files to write, the manifest among them.
@@ -41,7 +41,7 @@ class BuildResult:
 
 
 class BuiltFile(NamedTuple):
-    """What is built from one file; can be pickled.
+    """The result of building one file; can be pickled.
 
     Attributes:
         scenario: The scenario's name; None if nothing can be built from the file.

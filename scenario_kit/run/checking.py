@@ -1,4 +1,4 @@
-"""Check scenario files, each by itself and all against each other."""
+"""Check scenario files, individually and against each other."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ PARALLEL_MIN = 200
 
 
 class CheckedFile(NamedTuple):
-    """A file that was checked: what was loaded from it, and its call graph if it has one."""
+    """A file that was checked, and its call graph, if it has one."""
 
     loaded: Loaded
     calls: CallGraph | None
 
 
 class FileResult(NamedTuple):
-    """What checking one file found; small, and can be pickled.
+    """The result of checking one file; small, and can be pickled.
 
     Attributes:
         file: The file.
@@ -70,12 +70,14 @@ class Run(NamedTuple):
         blockers: The errors that make the meaning of a file unclear, so that nothing may be built from it. They are
             here even if they are ignored: ignoring one hides it from reports. Errors in tests are not among them.
         texts: The text of each file, secrets included.
+        test_errors: The errors in tests, whatever rules are selected: such a test cannot be run.
     """
 
     files: tuple[CheckedFile, ...]
     findings: tuple[Finding, ...]
     blockers: tuple[Finding, ...]
     texts: Mapping[str, str]
+    test_errors: tuple[Finding, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -114,17 +116,17 @@ def check_paths(  # noqa: PLR0913  the options of a run
     Args:
         paths: Files and directories; `-` is `stdin`.
         given: Values of parameters; each scenario ignores the names that it does not declare.
-        required: Names in `given` that at least one scenario has to declare.
+        required: Names in `given` that at least one scenario must declare.
         stdin: The stream that `-` reads.
-        facts: What is known of the PBX, such as an inventory.
+        facts: Facts about the PBX, such as an inventory.
         selection: The rules to report; all of them by default.
 
     Raises:
         ScenarioKitError: No scenario declares a required name.
     """
     checked = list(check_files(find(paths), given, make=keep, stdin=stdin, facts=facts))
-    results, files = [result for result, _ in checked], [file for _, file in checked]
-    return combine_results(results, required=required, selection=selection, files=files)
+    run = combine_results([result for result, _ in checked], required=required, selection=selection)
+    return run._replace(files=tuple(file for _, file in checked))
 
 
 def keep(file: CheckedFile) -> CheckedFile:
@@ -152,7 +154,7 @@ def check_files(  # noqa: PLR0913  the options of a run
         given: Values of parameters.
         make: What to make of each file; several processes pickle it and what it returns.
         stdin: The stream that `-` reads; it can be read by one process only, so `jobs` must be 1.
-        facts: What is known of the PBX.
+        facts: Facts about the PBX.
         jobs: The number of processes.
 
     Yields:
@@ -173,7 +175,7 @@ def check_files(  # noqa: PLR0913  the options of a run
 
 
 def jobs_for(files: int, requested: int = 0) -> int:
-    """Return the number of processes for a number of files; where 0 is requested, as many as make the run faster."""
+    """Return the number of processes for a number of files; 0 requests as many as make the run faster."""
     if requested:
         return requested
     return 1 if files < PARALLEL_MIN else min(available_processors(), files // (PARALLEL_MIN // 2))
@@ -210,13 +212,9 @@ def _check_file(
 
 
 def combine_results(
-    results: Sequence[FileResult],
-    *,
-    required: Iterable[str] = (),
-    selection: Selection | None = None,
-    files: Sequence[CheckedFile] = (),
+    results: Sequence[FileResult], *, required: Iterable[str] = (), selection: Selection | None = None
 ) -> Run:
-    """Check files against each other, and combine their results into a run.
+    """Check files against each other, and combine their results into a run without the files.
 
     Raises:
         ScenarioKitError: No scenario declares a required name.
@@ -229,18 +227,24 @@ def combine_results(
     for finding in check_run(claims):
         between_files.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
+    test_errors: list[Finding] = []
     for result in results:
         own = [finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained]
         own += between_files.get(result.file, [])
-        findings += selection.filter(apply(result.file, result.ignores, own, _is_checked(result, selection)))
-    findings.sort(key=lambda finding: finding.sort_key)
+        remaining = apply(result.file, result.ignores, own, _is_checked(result, selection))
+        findings += selection.filter(remaining)
+        test_errors += (
+            finding for finding in remaining if finding.severity is Severity.ERROR and finding.code.startswith("T")
+        )
+    for reported in (findings, test_errors):
+        reported.sort(key=lambda finding: finding.sort_key)
     texts = {result.file: result.text for result in results}
     blocking = tuple(finding for result in results for finding in result.blockers)
-    return Run(tuple(files), tuple(findings), blocking, texts)
+    return Run((), tuple(findings), blocking, texts, tuple(test_errors))
 
 
 def _is_checked(result: FileResult, selection: Selection) -> Callable[[str], bool]:
-    """Return whether a rule could report anything in a file; most rules skip a file with a syntax error."""
+    """Return whether a rule was checked in a file; most rules skip a file with a syntax error."""
     broken = any(finding.code.startswith("S") and finding.severity is Severity.ERROR for finding in result.findings)
     return lambda code: selection.includes(code) and (code.startswith("S") or not broken)
 

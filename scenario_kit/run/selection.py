@@ -44,15 +44,15 @@ class Selection:
         ]
 
     def require_known(self, known: Iterable[str]) -> None:
-        """Make sure that every code is the code of a rule, or a prefix of one; severities take whole codes.
+        """Require every code to be the code of a rule, or a prefix of one; severities need whole codes.
 
         Raises:
-            ScenarioKitError: One is neither.
+            ScenarioKitError: A code is unknown.
         """
         codes = list(known)
         for option, given in (("select", self.select), ("ignore", self.ignore), ("severity", tuple(self.severity))):
             for code in given:
-                is_prefix = option != "severity" and code != "" and any(one.startswith(code) for one in codes)
+                is_prefix = option != "severity" and code != "" and any(whole.startswith(code) for whole in codes)
                 if code not in codes and not is_prefix:
                     hint = did_you_mean(code, codes) or "`scenario-kit rules` lists them"
                     raise ScenarioKitError(f"{option}: unknown rule `{code}`; {hint}")

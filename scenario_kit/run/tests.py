@@ -13,7 +13,7 @@ from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rehearsal.simulator import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.findings.model import Finding, NodePath, Span
@@ -127,19 +127,16 @@ def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False
     """Run the tests of the files of a run.
 
     Args:
-        run: The run, with its call graphs, and with the findings of every rule.
-        facts: What is known of the PBX.
+        run: The run, with its call graphs.
+        facts: Facts about the PBX.
         coverage: Find the outputs that no test takes.
     """
     untaken: list[Untaken] = []
     outputs = 0
     tests: list[Tested] = []
-    errors: dict[str, list[Finding]] = {}
-    for finding in run.findings:
-        if finding.severity is Severity.ERROR:
-            errors.setdefault(finding.file, []).append(finding)
+    broken = {(finding.file, finding.pointer.split("/")[2]): finding for finding in reversed(run.test_errors)}
     for checked in run.files:
-        tested = list(_tests_of(checked, errors.get(checked.loaded.document.file, []), facts or PbxFacts()))
+        tested = list(_tests_of(checked, broken, facts or PbxFacts()))
         tests += tested
         if coverage and checked.calls is not None:
             untaken += _untaken(checked, checked.calls, tested)
@@ -147,7 +144,7 @@ def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False
     return TestRun(len(run.files), tuple(tests), tuple(untaken) if coverage else None, outputs)
 
 
-def _tests_of(checked: CheckedFile, errors: Sequence[Finding], facts: PbxFacts) -> Iterator[Tested]:
+def _tests_of(checked: CheckedFile, broken: Mapping[tuple[str, str], Finding], facts: PbxFacts) -> Iterator[Tested]:
     file, calls, scenario = checked.loaded.document.file, checked.calls, checked.loaded.scenario
     blocking = syntax_error(checked)
     if blocking is not None or calls is None or scenario is None:
@@ -157,9 +154,8 @@ def _tests_of(checked: CheckedFile, errors: Sequence[Finding], facts: PbxFacts) 
         yield Tested(file, name, "", span, Status.ERROR, (), problem, f"see `scenario-kit validate {file}`")
         return
     plan, pbx = Plan(calls), pbx_of(scenario, facts)
-    broken = {finding.pointer.split("/")[2]: finding for finding in reversed(errors) if finding.code.startswith("T")}
     for index, test in enumerate(scenario.tests):
-        yield _tested(checked, plan, pbx, ("tests", index), test, broken.get(str(index)))
+        yield _tested(checked, plan, pbx, ("tests", index), test, broken.get((file, str(index))))
 
 
 def syntax_error(checked: CheckedFile) -> Finding | None:
@@ -168,7 +164,7 @@ def syntax_error(checked: CheckedFile) -> Finding | None:
     return next((finding for finding in errors if finding.code.startswith("S")), None)
 
 
-def _tested(  # noqa: PLR0913  what a test is run with
+def _tested(  # noqa: PLR0913  the test and its surroundings
     checked: CheckedFile, plan: Plan, pbx: Pbx, at: NodePath, test: Rehearsal, broken: Finding | None
 ) -> Tested:
     document = checked.loaded.document

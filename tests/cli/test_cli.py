@@ -8,8 +8,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from support.command import kit
+
+from scenario_kit.cli.validate import validate
+from scenario_kit.report.report import FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +91,12 @@ def test_validate_writes_the_documented_json(folder: Path) -> None:
         ],
         "summary": {"error": 2, "warning": 0, "info": 0},
     }
+
+
+def test_validate_offers_every_format_of_a_report() -> None:
+    (option,) = (parameter for parameter in validate.params if parameter.name == "format_")
+    assert isinstance(option.type, click.Choice)
+    assert list(option.type.choices) == list(FORMATS)
 
 
 def test_validate_reads_standard_input() -> None:

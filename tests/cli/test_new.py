@@ -1,4 +1,4 @@
-"""Starters: each is sound and neat, and becomes a scenario of its own name."""
+"""Starters: each is valid and formatted, and becomes a scenario with the requested name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STARTERS = starters()
 OTHER_OUTPUT = "name another file, or `-` for standard output"
 
 
-def test_there_is_one_for_each_usual_case_and_for_calls_that_nobody_originates() -> None:
+def test_starters_cover_the_usual_cases_and_calls_that_are_not_originated() -> None:
     assert [one.name for one in STARTERS] == [
         "extension-to-extension",
         "number-to-extension",

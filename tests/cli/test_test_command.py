@@ -193,7 +193,7 @@ def test_what_came_otherwise_stands_side_by_side_at_its_place(kit: Kit, folder: 
 
 
 EXPECTED_ACTUAL = [
-    # what a test expects, what it is told came
+    # what a test expects, the expected value that is reported, the actual value that is reported
     ("path: []", "nothing", "line → greet → front/x"),
     ("ended_by: loop", "loop", "end_of_plan"),
     ("dial_ended_by: call_limit", "call_limit", "hangup"),
@@ -212,19 +212,19 @@ EXPECTED_ACTUAL = [
 ]
 
 
-@pytest.mark.parametrize(("expected", "wanted", "came"), EXPECTED_ACTUAL)
+@pytest.mark.parametrize(("expectation", "expected", "actual"), EXPECTED_ACTUAL)
 def test_everything_that_can_be_expected_can_fail(
-    expected: str, wanted: str, came: str, kit: Kit, folder: Path
+    expectation: str, expected: str, actual: str, kit: Kit, folder: Path
 ) -> None:
-    write(folder, "desk.yaml", DESK, f"name: a, callee: 100, expect: {{{expected}}}")
+    write(folder, "desk.yaml", DESK, f"name: a, callee: 100, expect: {{{expectation}}}")
     done = kit("test", "desk.yaml", "--format", "json")
     (test,) = json.loads(done.out)["tests"]
-    what = expected.replace(": {", ".").partition(":")[0]
+    what = expectation.replace(": {", ".").partition(":")[0]
     pointer = f"/tests/0/expect/{what.replace('.', '/')}"
     assert (done.code, test["status"]) == (1, "failed")
     assert [
-        {key: one[key] for key in ("what", "expected", "actual", "pointer", "line")} for one in test["failures"]
-    ] == [{"what": what, "expected": wanted, "actual": came, "pointer": pointer, "line": 11}]
+        {key: failure[key] for key in ("what", "expected", "actual", "pointer", "line")} for failure in test["failures"]
+    ] == [{"what": what, "expected": expected, "actual": actual, "pointer": pointer, "line": 11}]
 
 
 def test_what_a_test_does_not_list_is_not_compared(kit: Kit, folder: Path) -> None:
@@ -649,13 +649,15 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize(("options", "told"), MISTAKES)
-def test_a_mistake_on_the_command_line_is_one_line_and_2(options: list[str], told: str, kit: Kit, folder: Path) -> None:
+@pytest.mark.parametrize(("options", "expected"), MISTAKES)
+def test_a_mistake_on_the_command_line_is_one_line_and_2(
+    options: list[str], expected: str, kit: Kit, folder: Path
+) -> None:
     write(folder, "limited.yaml", LIMITED)
     done = kit("simulate", "limited.yaml", *options)
     message = [line for line in done.err.splitlines() if not line.startswith(("Usage:", "Try ")) and line]
     assert (done.code, done.out, len(message)) == (2, "", 1)
-    assert told in message[0]
+    assert expected in message[0]
 
 
 IMPOSSIBLE = [
@@ -667,11 +669,11 @@ IMPOSSIBLE = [
 ]
 
 
-@pytest.mark.parametrize(("world", "told"), IMPOSSIBLE)
-def test_what_cannot_happen_is_refused_as_in_a_test(world: str, told: str, kit: Kit, folder: Path) -> None:
+@pytest.mark.parametrize(("world", "expected"), IMPOSSIBLE)
+def test_what_cannot_happen_is_refused_as_in_a_test(world: str, expected: str, kit: Kit, folder: Path) -> None:
     write(folder, "desk.yaml", f"{DESK}    script: {{component: agi, file: a}}\n")
     done = kit("simulate", "desk.yaml", "--callee=100", f"--world={world}")
-    assert (done.code, done.out, done.err.count("\n"), told in done.err) == (2, "", 1, True)
+    assert (done.code, done.out, done.err.count("\n"), expected in done.err) == (2, "", 1, True)
 
 
 def test_a_test_with_errors_is_no_call_to_begin_with(kit: Kit, folder: Path) -> None:
@@ -682,9 +684,9 @@ def test_a_test_with_errors_is_no_call_to_begin_with(kit: Kit, folder: Path) -> 
         "name: busy, callee: 100, world: {back/x: {outcome: busy}}, expect: {ended_by: end_of_plan}",
         "name: nobody, callee: 100, world: {y: {}}, expect: {ended_by: end_of_plan}",
     )
-    for name, told in (("busy", "which cannot have the outcome `busy`"), ("nobody", "unknown component `y`")):
+    for name, expected in (("busy", "which cannot have the outcome `busy`"), ("nobody", "unknown component `y`")):
         done = kit("simulate", "desk.yaml", f"--test={name}")
-        assert (done.code, done.out, done.err.count("\n"), told in done.err) == (2, "", 1, True)
+        assert (done.code, done.out, done.err.count("\n"), expected in done.err) == (2, "", 1, True)
 
 
 def test_a_plan_with_errors_is_walked_as_far_as_they_let_it(kit: Kit, folder: Path) -> None:
@@ -712,18 +714,18 @@ def test_what_is_ignored_is_broken_all_the_same(command: str, kit: Kit, folder: 
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "expected"),
     [
         ("nowhere.yaml", "nowhere.yaml:1:1: `nowhere.yaml` cannot be read: no such file or directory"),
         (".", ".: 2 scenarios; name one file"),
         ("bad.yaml", "bad.yaml:1:1: "),
     ],
 )
-def test_a_call_goes_through_one_readable_file(path: str, told: str, kit: Kit, folder: Path) -> None:
+def test_a_call_goes_through_one_readable_file(path: str, expected: str, kit: Kit, folder: Path) -> None:
     write(folder, "limited.yaml", LIMITED)
     (folder / "bad.yaml").write_text("name: a\n")
     done = kit("simulate", path)
-    assert (done.code, done.out, done.err.startswith(f"scenario-kit: {told}")) == (2, "", True)
+    assert (done.code, done.out, done.err.startswith(f"scenario-kit: {expected}")) == (2, "", True)
 
 
 def test_a_call_that_stops_is_shown_up_to_there_and_ends_with_2(kit: Kit, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Which modules touch what is outside of the program: files, the network, the environment, the terminal.
 
-All other modules compute their results from their arguments. Whoever adds a module with such an effect adds it to
-`MODULES` too, or better finds a listed module that can do the work.
+All other modules compute their results from their arguments. If you add an effect to a module, add the module to
+`MODULES`; better, find a listed module that can do the work.
 """
 
 from __future__ import annotations
@@ -98,11 +98,11 @@ def effects_of_import(module: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def modules() -> dict[str, set[str]]:
     """The modules of the package with each effect."""
-    found: dict[str, set[str]] = {effect: set() for effect in MODULES}
+    by_effect: dict[str, set[str]] = {effect: set() for effect in MODULES}
     for path in PACKAGE.rglob("*.py"):
         for effect in effects(ast.parse(path.read_bytes())):
-            found[effect].add(path.relative_to(PACKAGE).as_posix())
-    return found
+            by_effect[effect].add(path.relative_to(PACKAGE).as_posix())
+    return by_effect
 
 
 @pytest.mark.parametrize("effect", MODULES)
@@ -113,7 +113,7 @@ def test_no_other_module_has_an_effect(effect: str, modules: dict[str, set[str]]
 @pytest.mark.parametrize(
     "effect", ["reads the environment or the arguments", "uses standard streams", "ends the process"]
 )
-def test_the_terminal_and_the_environment_are_matters_of_the_command_line(effect: str) -> None:
+def test_only_the_command_line_uses_the_terminal_and_the_environment(effect: str) -> None:
     assert [module for module in MODULES[effect].split() if not module.startswith("cli/")] == []
 
 

@@ -1,4 +1,4 @@
-"""The benchmarks measure what they say. What comes out is theirs to judge: nothing here looks at a time."""
+"""The benchmarks measure what they say; no test here compares times."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CONTEXT = {
     "one file, cold / yamllint",
     "an ini of 10 MiB merged / crudini",
 }
-"""What is told beside the goals."""
+"""Figures that are shown beside the goals."""
 
 
 def python(*words: str | Path) -> subprocess.CompletedProcess[str]:

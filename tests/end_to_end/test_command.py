@@ -1,4 +1,4 @@
-"""The command as a process of its own does what it does within a test's process, where most tests run it."""
+"""The command behaves the same in a separate process as within a test's process, where most tests run it."""
 
 from __future__ import annotations
 

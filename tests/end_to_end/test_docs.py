@@ -44,7 +44,7 @@ def test_what_the_readme_says_is_printed_is_printed(tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     (source,) = SCENARIO.findall(readme)
     (built,) = re.findall(r"\$ scenario-kit build consult.yaml -o build\n(.*)\n", readme)
-    (told,) = re.findall(r"```text\n(consult.yaml.*?)```", readme, re.DOTALL)
+    (findings,) = re.findall(r"```text\n(consult.yaml.*?)```", readme, re.DOTALL)
     (tmp_path / "consult.yaml").write_text(source)
 
     def printed(*arguments: str) -> str:
@@ -62,7 +62,7 @@ def test_what_the_readme_says_is_printed_is_printed(tmp_path: Path) -> None:
     stems = [word if not word.startswith(".") else "originate" + word for word in words]
     assert sorted(stems) == files
     (tmp_path / "consult.yaml").write_text(source.replace("trunk: Cisco", "trnk: Cisco"))
-    assert printed("validate", "consult.yaml").startswith(told)
+    assert printed("validate", "consult.yaml").startswith(findings)
 
 
 def test_the_shipped_scenarios_are_without_findings() -> None:
@@ -107,15 +107,15 @@ COMMAND = re.compile(r"^(?:\$ |- run: )?(scenario-kit(?: +[^\s|#>]+)+)", re.MULT
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_on_a_page_is_one_with_options_that_there_are(page: Path) -> None:
-    """What it does is tested where its page is about it; here nobody is told to type what does not exist."""
+    """This checks only that the command and its options exist; other tests check what it does."""
     for text in re.findall(r"```(?:console|sh|yaml|text)\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
         for line in COMMAND.findall(text):
             words = shlex.split(line.replace("\\", ""))[1:]
             command: click.Command = cli
             while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-                found = command.get_command(click.Context(command), words.pop(0))
-                assert found is not None, line
-                command = found
+                subcommand = command.get_command(click.Context(command), words.pop(0))
+                assert subcommand is not None, line
+                command = subcommand
             options = {name for parameter in (*command.params, *cli.params) for name in parameter.opts} | {
                 "--help",
                 "-h",

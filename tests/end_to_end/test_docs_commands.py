@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ELSEWHERE = {"commands.md", "tutorial.md"}
-"""What is made from the code, and what has a test of its own that goes through it."""
+"""Pages that are generated from the code, or have their own test."""
 
 PAGES = [ROOT / "README.md", *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in ELSEWHERE)]
 BLOCK = re.compile(r"```(?:console|sh|yaml)\n(.*?)```", re.DOTALL)
@@ -32,10 +32,10 @@ BEFORE = {
     "import.md": "scenario-kit build there -o made && cp made/clinic/sheets/*.json exported && rm -r made"
     " && scenario-kit build scenarios -o build",
 }
-"""What the commands of a page come after, where that is told in words or done by hand."""
+"""Commands to run before those of a page, which the page describes in words."""
 
 DIFFERENT = {"--check", "--diff", "ini", "diff", "--inventory"}
-"""Words of the commands that may end with 1: they tell of differences, or of what the stand-in PBX does not have."""
+"""Words of the commands that may exit with 1: they report differences, or names that the stand-in PBX lacks."""
 
 
 NEEDS_A_SHELL = set("|&;<>*$")

@@ -1,8 +1,8 @@
-"""The examples in `ok` and `err`: files as integrators write them, and what they are told about them.
+"""The examples in `ok` and `err`: files as integrators write them, and their findings.
 
-An example is a file, or a folder for a run over several, named ``CODE-case``. What is found in one of `err` stands in
-``CODE-case.out`` beside it: findings of that code alone, or of several where the name begins with ``mixed``. One of
-`ok` is free of any finding. Of a folder, `inventory.json` is what exists on the PBX and `simotel.ini` its settings.
+An example is a file, or a folder for a run over several, named ``CODE-case``. The findings of one in `err` are in
+``CODE-case.out`` beside it: only of that code, or of several if the name begins with ``mixed``. One in `ok` has no
+finding. In a folder, `inventory.json` is the inventory of the PBX, and `simotel.ini` its settings.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def run_of(example: Path) -> Run:
     return check_paths(sorted(example.glob("*.yaml")), facts=PbxFacts(known, barred))
 
 
-def told(finding: Finding, example: Path) -> str:
+def line_of(finding: Finding, example: Path) -> str:
     span = finding.span
     file = f"{finding.file}:" if example.is_dir() else ""
     place = f"{file}{span.line}:{span.column}-{span.end_line}:{span.end_column}"
@@ -47,13 +47,13 @@ def told(finding: Finding, example: Path) -> str:
 
 
 @pytest.mark.parametrize("example", BROKEN, ids=lambda path: path.name)
-def test_a_broken_example_is_told_exactly_what_its_golden_file_says(
+def test_a_broken_example_has_exactly_the_findings_in_its_golden_file(
     example: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(example.parent)
     findings = run_of(Path(example.name)).findings
 
-    golden(example.with_suffix(".out"), "".join(told(finding, example) for finding in findings))
+    golden(example.with_suffix(".out"), "".join(line_of(finding, example) for finding in findings))
     code = example.name.partition("-")[0]
     assert code == "mixed" or {finding.code for finding in findings} == {code}
 

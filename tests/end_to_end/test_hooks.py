@@ -49,7 +49,7 @@ def repository(tmp_path: Path) -> Path:
     ],
 )
 def test_the_files_that_a_hook_runs_for(file: str, hooks: set[str]) -> None:
-    assert {hook for hook, told in HOOKS.items() if re.search(told["files"], file)} == hooks
+    assert {hook for hook, declared in HOOKS.items() if re.search(declared["files"], file)} == hooks
 
 
 def test_validate_passes_good_scenarios_and_stops_a_bad_one(repository: Path) -> None:
@@ -57,14 +57,14 @@ def test_validate_passes_good_scenarios_and_stops_a_bad_one(repository: Path) ->
     (repository / "scenarios" / "bad.yaml").write_text("version: 2\nname: bad\n", "utf-8")
 
     assert run("scenario-kit-validate", repository, good) == (0, "1 file checked: no findings.\n")
-    code, told = run("scenario-kit-validate", repository, good, "scenarios/bad.yaml")
-    assert (code, told.partition(": error")[0]) == (1, "scenarios/bad.yaml:1:10")
+    code, output = run("scenario-kit-validate", repository, good, "scenarios/bad.yaml")
+    assert (code, output.partition(": error")[0]) == (1, "scenarios/bad.yaml:1:10")
 
 
 def test_ini_stops_drift_and_passes_once_the_settings_are_there(repository: Path) -> None:
-    code, told = run("scenario-kit-ini", repository)
+    code, output = run("scenario-kit-ini", repository)
     assert code == 1
-    assert "error[I307]" in told
+    assert "error[I307]" in output
 
     assert kit("ini", "apply", "scenarios", "--file", "simotel.ini", cwd=repository).code == 0
     assert run("scenario-kit-ini", repository) == (0, "1 file checked: no findings.\n")

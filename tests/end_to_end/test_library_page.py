@@ -1,4 +1,4 @@
-"""The Python on the page about the library runs as it stands."""
+"""The Python on the page about the library runs unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings of a project: where they are found, and what is refused."""
+"""Settings of a project: where they are read from, and which are refused."""
 
 from __future__ import annotations
 

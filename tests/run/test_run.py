@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, Span
 from scenario_kit.run.checking import Run, check_paths, read_values
+from scenario_kit.run.selection import Selection
+from scenario_kit.run.tests import Status, run_tests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,3 +182,15 @@ def test_a_file_of_values_that_is_missing_is_refused(tmp_path: Path) -> None:
         read_values(str(path))
 
     assert str(caught.value) == f"--values {path}, line 1: `{path}` cannot be read: no such file or directory"
+
+
+def test_a_broken_test_is_not_run_even_if_its_rule_is_ignored(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    test = "{name: busy, callee: 100, world: {nowhere: {outcome: busy}}, expect: {ended_by: end_of_plan}}"
+    path.write_text(GOOD.format(name="one") + f"tests: [{test}]\n")
+
+    run = check_paths([path], {"number": "09121234567"}, selection=Selection(ignore=("T",)))
+
+    assert all(not finding.code.startswith("T") for finding in run.findings)
+    assert [finding.code for finding in run.test_errors] == ["T602"]
+    assert [tested.status for tested in run_tests(run).tests] == [Status.ERROR]

@@ -17,7 +17,6 @@ from scenario_kit.pbx.inventory import Inventory, Trunk
 from scenario_kit.run.checking import (
     PARALLEL_MIN,
     FileResult,
-    Run,
     available_processors,
     check_files,
     check_paths,
@@ -70,12 +69,12 @@ def test_several_processes_find_what_one_finds(folder: Path) -> None:
     together = results_of(files(folder), jobs=2)
 
     assert together == alone
-    assert [one.file for one in alone] == files(folder)
-    found = {finding.code for one in alone for finding in one.findings}
-    assert {"S001", "S002", "S004", "C213", "N401"} <= found
+    assert [result.file for result in alone] == files(folder)
+    codes = {finding.code for result in alone for finding in result.findings}
+    assert {"S001", "S002", "S004", "C213", "N401"} <= codes
 
 
-def test_what_is_left_of_a_file_can_go_to_another_process(folder: Path) -> None:
+def test_a_result_can_be_pickled(folder: Path) -> None:
     examined = results_of(files(folder))
 
     assert pickle.loads(pickle.dumps(examined)) == examined  # noqa: S301  our own bytes
@@ -89,7 +88,7 @@ def test_a_run_in_parts_is_the_run(folder: Path) -> None:
 
     parts = combine_results(results_of(names, jobs=2), selection=selection)
 
-    assert parts == Run((), whole.findings, whole.blockers, whole.texts)
+    assert parts == whole._replace(files=())
     assert {finding.code for finding in parts.blockers} >= {"S001", "S002", "S004"}
     assert {"S010", "X501", "I306"} <= {finding.code for finding in parts.findings}
     assert parts.has_warnings

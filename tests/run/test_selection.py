@@ -1,4 +1,4 @@
-"""What a run tells: selected, ignored, and weighed otherwise."""
+"""Which rules a run reports: selected, ignored, and with other severities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CODES = st.sampled_from([*KNOWN, "S002", "N401"])
 
 
 @pytest.mark.parametrize(
-    ("selection", "told"),
+    ("selection", "reported"),
     [
         (Selection(), ["C201", "C204", "S001", "W101"]),
         (Selection(("C",)), ["C201", "C204", "S001"]),
@@ -24,17 +24,17 @@ CODES = st.sampled_from([*KNOWN, "S002", "N401"])
         (Selection((), ("S",)), ["C201", "C204", "S001", "W101"]),
     ],
 )
-def test_beginnings_of_codes_select_and_ignore_and_an_unreadable_file_is_told_always(
-    selection: Selection, told: list[str]
+def test_prefixes_select_and_ignore_and_an_unreadable_file_is_always_reported(
+    selection: Selection, reported: list[str]
 ) -> None:
-    assert [code for code in KNOWN if selection.includes(code)] == told
+    assert [code for code in KNOWN if selection.includes(code)] == reported
 
 
 @given(st.lists(CODES), st.lists(CODES), CODES)
-def test_what_is_ignored_is_not_told_whatever_is_selected(select: list[str], ignore: list[str], code: str) -> None:
-    told = code in ("S001", "S002") or (code not in ignore and (not select or code in select))
+def test_an_ignored_code_is_not_reported_whatever_is_selected(select: list[str], ignore: list[str], code: str) -> None:
+    reported = code in ("S001", "S002") or (code not in ignore and (not select or code in select))
 
-    assert Selection(tuple(select), tuple(ignore)).includes(code) is told
+    assert Selection(tuple(select), tuple(ignore)).includes(code) is reported
 
 
 def test_severities_are_by_code_and_the_others_stay() -> None:
