@@ -9,7 +9,6 @@ import re
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
-from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.yaml_text import is_ambiguous, quoted_if_ambiguous
 from scenario_kit.formatting.tree import Branch, Leaf
 from scenario_kit.language.catalogue import catalogue
@@ -18,7 +17,6 @@ from scenario_kit.language.model_paths import keys_at, type_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.files.document import Node
     from scenario_kit.findings.model import NodePath
     from scenario_kit.formatting.tree import Tree, TreeEntry
     from scenario_kit.language.parameters import Plain
@@ -29,15 +27,6 @@ _LAST: Final = ("rows", "next")
 
 _JSON: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?|true|false")
 _PLAIN_KEY: Final = re.compile(r"""(["'])(?P<word>[A-Za-z_][A-Za-z0-9_-]*)\1""")
-
-
-def plain_of(node: Node | None) -> Plain:
-    """Return the values of a document as the models take them, with unresolved references to parameters."""
-    if isinstance(node, MappingNode):
-        return {key: plain_of(child) for key, (_, child) in node.entries.items()}
-    if isinstance(node, ScalarNode):
-        return None if node.null else node.text
-    return None if node is None else [plain_of(item) for item in node.items]
 
 
 def restyle(tree: Tree, plain: Plain) -> None:
