@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenario_kit.editor.differences.comparing import compare
-from scenario_kit.editor.differences.formats import as_json, summary, text
+from scenario_kit.editor.differences.formats import as_json, text
 from scenario_kit.editor.differences.matching import matches
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, SheetDifference
 
@@ -16,6 +16,5 @@ __all__ = [
     "as_json",
     "compare",
     "matches",
-    "summary",
     "text",
 ]

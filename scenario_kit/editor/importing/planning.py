@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.exported import check_together
-from scenario_kit.editor.importing.jumps import generated_jumps, missing_sheets
+from scenario_kit.editor.importing.jumps import JumpFinder, missing_sheets
 from scenario_kit.editor.importing.naming import keys
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import Parameter, ParameterType, Role
@@ -99,7 +99,7 @@ class _Planner:
 
     def __init__(self, sheets: Sequence[ExportedSheet]) -> None:
         self._sheets = sheets
-        self._jumps = {jump.source: jump for jump in generated_jumps(sheets)}
+        self._jumps = {jump.source: jump for jump in JumpFinder(sheets).jumps()}
         self._generated = {jump.source for jump in self._jumps.values()}
         self._generated |= {jump.jump_in for jump in self._jumps.values() if jump.jump_in is not None}
         self.names = keys((sheet.name, sheet.name, "sheet") for sheet in sheets)

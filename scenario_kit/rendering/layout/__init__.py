@@ -15,18 +15,7 @@ import networkx as nx
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rendering.layout.columns import Columns, Link, columns_of, in_columns
-from scenario_kit.rendering.layout.frames import (
-    BOX_HEIGHT,
-    BOX_WIDTH,
-    ENTRANCE,
-    HEAD,
-    PITCH,
-    RADIUS,
-    WIDTH,
-    Frame,
-    Shape,
-    frame_of,
-)
+from scenario_kit.rendering.layout.frames import WIDTH, Frame, frame_of
 from scenario_kit.rendering.layout.order import ordered
 from scenario_kit.rendering.layout.places import BETWEEN, Stack, entrance_of, exit_of
 
@@ -34,22 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph, Component, Wire
-
-__all__ = [
-    "BOX_HEIGHT",
-    "BOX_WIDTH",
-    "ENTRANCE",
-    "HEAD",
-    "MARGIN",
-    "PITCH",
-    "RADIUS",
-    "WIDTH",
-    "Frame",
-    "Position",
-    "Shape",
-    "SheetLayout",
-    "lay_out",
-]
 
 MARGIN: Final = 80
 """The margin around a sheet."""
