@@ -64,7 +64,7 @@ def format_document(document: Document) -> Formatted:
     try:
         tree = tree_of(parse(text.encode(), document.file))
         attach(tree)
-        restyle(tree, plain_of(document.root))
+        restyle(tree.root, plain_of(document.root))
         data = text_of(tree).encode()
         if data == document.data:
             return Formatted(document, document)

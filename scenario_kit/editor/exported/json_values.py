@@ -68,13 +68,10 @@ class JsonValue:
         Raises:
             UnreadableSheetError: The value is neither.
         """
-        match self.value:
-            case dict():
-                yield from (JsonValue(self.file, value, (*self.path, name)) for name, value in self.value.items())
-            case list():
-                yield from (JsonValue(self.file, value, (*self.path, index)) for index, value in enumerate(self.value))
-            case _:
-                raise self.refusal("expected a list or a mapping")
+        if not isinstance(self.value, dict | list):
+            raise self.refusal("expected a list or a mapping")
+        members = self.value.items() if isinstance(self.value, dict) else enumerate(self.value)
+        return (JsonValue(self.file, value, (*self.path, name)) for name, value in members)
 
     def text(self) -> str:
         """Return the text of a scalar.

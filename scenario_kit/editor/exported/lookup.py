@@ -54,6 +54,5 @@ def each(item: JsonValue, pointer: str) -> Iterator[JsonValue]:
     Raises:
         UnreadableSheetError: The value is neither a list nor a mapping.
     """
-    members = item.at(pointer)
-    if members is not None:
-        yield from members.members()
+    value = item.at(pointer)
+    return iter(()) if value is None else value.members()
