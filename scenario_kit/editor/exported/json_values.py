@@ -69,7 +69,7 @@ class JsonValue:
             UnreadableSheetError: The value is neither.
         """
         if not isinstance(self.value, dict | list):
-            raise self.refusal("expected a list or a mapping")
+            raise self.error("expected a list or a mapping")
         members = self.value.items() if isinstance(self.value, dict) else enumerate(self.value)
         return (JsonValue(self.file, value, (*self.path, name)) for name, value in members)
 
@@ -80,10 +80,10 @@ class JsonValue:
             UnreadableSheetError: The value is a list, a mapping or null.
         """
         if isinstance(self.value, dict | list) or self.value is None:
-            raise self.refusal(f"expected text or a number, got {self}")
+            raise self.error(f"expected text or a number, got {self}")
         return str(self.value).lower() if isinstance(self.value, bool) else self.value
 
-    def refusal(self, message: str) -> UnreadableSheetError:
+    def error(self, message: str) -> UnreadableSheetError:
         """Return an error that points here."""
         return UnreadableSheetError(": ".join(filter(None, (self.file, _shown(self.pointer), message))))
 

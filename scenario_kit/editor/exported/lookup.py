@@ -44,7 +44,7 @@ def require(item: JsonValue, place: TextSource, what: str) -> JsonValue:
     value = find(item, place)
     if value is None:
         where = "" if place.at in ("", "#") else f" at `{place.at}`"
-        raise item.refusal(f"missing {what}{where}")
+        raise item.error(f"missing {what}{where}")
     return value
 
 

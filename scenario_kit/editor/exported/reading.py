@@ -48,7 +48,7 @@ def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
         if value is None or isinstance(value.value, dict | list) or value.text() != expected:
             got = describe(None if value is None else value.value)
             message = f"not a sheet of profile `{profile.name}`: `{pointer}` is {got}, not `{expected}`"
-            raise root.refusal(f"{message}; pass the profile that wrote it with --profile")
+            raise root.error(f"{message}; pass the profile that wrote it with --profile")
     return _Reader(root, profile.declaration).sheet(data)
 
 
@@ -88,7 +88,7 @@ class _Reader:
         place = require(item, declared.id, "id")
         id_ = place.text()
         if id_ in self._items:
-            raise place.refusal(f"duplicate id {place}; {self._items[id_].pointer} has it too")
+            raise place.error(f"duplicate id {place}; {self._items[id_].pointer} has it too")
         type_ = self._vocabulary.type(require(item, declared.type, "type"))
         key, name = text(item, declared.key), find(item, declared.name)
         given = self._fields(item, declared.parameters, type_, type_.parameters)
@@ -129,7 +129,7 @@ class _Reader:
             if name is None or value is None:
                 continue
             if name in fields:
-                raise member.refusal(f"duplicate parameter `{name}`; it is also at {fields[name][0].pointer}")
+                raise member.error(f"duplicate parameter `{name}`; it is also at {fields[name][0].pointer}")
             fields[name] = place, value
         return fields
 
@@ -141,10 +141,10 @@ class _Reader:
         outputs = self._row_outputs.setdefault(id_, {})
         for index, row in enumerate(each(item, declared.each), 1):
             if not type_.has_rows:
-                raise row.refusal(f"{type_.label} has no rows")
+                raise row.error(f"{type_.label} has no rows")
             output = str(index) if declared.output is None else require(row, declared.output, "output").text()
             if output in outputs:
-                raise row.refusal(f"duplicate output {describe(output)}; row {outputs[output]} has it too")
+                raise row.error(f"duplicate output {describe(output)}; row {outputs[output]} has it too")
             outputs[output] = str(index)
             rows.append(self._fields(row, declared.fields, type_, type_.row))
         return rows
@@ -171,7 +171,7 @@ class _Reader:
     def _wire(self, source: JsonValue, word: JsonValue | None, target: JsonValue) -> None:
         for end in (source, target):
             if end.text() not in self._components:
-                raise end.refusal(f"the wire refers to an unknown id {end}")
+                raise end.error(f"the wire refers to an unknown id {end}")
         component = self._components[source.text()]
         type_, place = component.type, word or source
         if word is not None:
@@ -180,12 +180,12 @@ class _Reader:
         elif len(component.outputs) == 1:
             output = component.outputs[0]
         else:
-            raise source.refusal(f"the wire names no output, and {type_.label} does not have exactly one")
+            raise source.error(f"the wire names no output, and {type_.label} does not have exactly one")
         if output not in component.outputs:
             known = ", ".join(component.outputs) or "none"
-            raise place.refusal(f"{type_.label} has no output {describe(output)}; its outputs are: {known}")
+            raise place.error(f"{type_.label} has no output {describe(output)}; its outputs are: {known}")
         if self._wires.setdefault((component.id, output), target.text()) != target.text():
-            raise place.refusal(f"output {describe(output)} of {describe(component.label)} has two wires")
+            raise place.error(f"output {describe(output)} of {describe(component.label)} has two wires")
 
     def _variables(self) -> tuple[Variable, ...] | None:
         declared = self._declaration.variables
@@ -201,7 +201,7 @@ class _Reader:
                 variables.append(Variable.model_validate({field: place.text() for field, place in places.items()}))
             except ValidationError as error:
                 first = error.errors(include_url=False)[0]
-                raise places[str(first["loc"][0])].refusal(first["msg"]) from None
+                raise places[str(first["loc"][0])].error(first["msg"]) from None
         return tuple(variables)
 
 
@@ -209,7 +209,7 @@ def _name(name: JsonValue) -> str:
     try:
         return _NAME.validate_python(name.text())
     except ValidationError as error:
-        raise name.refusal(error.errors(include_url=False)[0]["msg"]) from None
+        raise name.error(error.errors(include_url=False)[0]["msg"]) from None
 
 
 def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
@@ -231,11 +231,11 @@ def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, 
         place = next((places[loc[:size]] for size in (1, 3) if loc[:size] in places), item)
         parameter = type_.parameters.get(str(loc[0]))
         if parameter is not None and parameter.type is ParameterType.URL and place is not item:
-            raise place.refusal(
+            raise place.error(
                 f"`{parameter.name}`: expected an address on one line"
             ) from None  # the address may hold a password
         path = ("sheets", "", label, *loc)
-        raise place.refusal(reworded({**first, "loc": path}, plain).message) from None
+        raise place.error(reworded({**first, "loc": path}, plain).message) from None
 
 
 def _values(model: object, parameters: Mapping[str, Parameter]) -> Mapping[str, Value]:

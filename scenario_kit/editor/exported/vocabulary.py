@@ -37,7 +37,7 @@ class Vocabulary:
         type_ = catalogue().get(word) or self._labels.get(word)
         if type_ is None:
             help_ = did_you_mean(word, (*catalogue(), *self._labels)) or "`scenario-kit components` lists the types"
-            raise name.refusal(f"unknown component type {name}; {help_}")
+            raise name.error(f"unknown component type {name}; {help_}")
         return type_
 
     def parameter(self, item: JsonValue, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
@@ -55,7 +55,7 @@ class Vocabulary:
             if word in (name, parameter.label):
                 return name
         help_ = did_you_mean(word, known) or f"known parameters: {', '.join(known) or 'none'}"
-        raise item.refusal(f"{type_.label} has no parameter {item}; {help_}")
+        raise item.error(f"{type_.label} has no parameter {item}; {help_}")
 
     def output(self, word: str, type_: ComponentType) -> str:
         """Return our name of an output; an undeclared one keeps its name."""

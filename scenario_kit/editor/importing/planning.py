@@ -121,12 +121,12 @@ class _Planner:
         )
 
     def _component_keys(self, sheet: ExportedSheet) -> Mapping[str, str]:
-        mentioned = {jump.target[1]: jump.key for jump in self._jumps.values() if jump.target[0] == sheet.name}
-        known = {component.id: component.key or mentioned.get(component.id) for component in self._authored(sheet)}
-        first = sorted(
-            self._authored(sheet), key=lambda component: (known[component.id] is None, *_row_by_row(component))
+        from_jumps = {jump.target[1]: jump.key for jump in self._jumps.values() if jump.target[0] == sheet.name}
+        known = {component.id: component.key or from_jumps.get(component.id) for component in self._authored(sheet)}
+        components = sorted(
+            self._authored(sheet), key=lambda component: (not known[component.id], *_row_by_row(component))
         )
-        return keys((component.id, known[component.id] or component.name, component.type.name) for component in first)
+        return keys((item.id, known[item.id] or item.name, item.type.name) for item in components)
 
     def _planned(self, sheet: ExportedSheet, component: ExportedComponent) -> PlannedComponent:
         keys_ = self._keys[sheet.name]
