@@ -1,1 +1,1 @@
-"""The way to and from the vendor's editor: exported sheets, differences, and import."""
+"""Exchange with the vendor's editor: exported sheets, differences and import."""

@@ -16,10 +16,11 @@ from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.formatting.comments import attach
 from scenario_kit.formatting.masked import masked_diff
 from scenario_kit.formatting.printing import text_of
-from scenario_kit.formatting.style import plain_of, restyle
+from scenario_kit.formatting.style import restyle
 from scenario_kit.formatting.tree import UnformattableError, tree_of
 from scenario_kit.formatting.verification import verify
 from scenario_kit.language.loading import VERSION, load
+from scenario_kit.language.parameters import plain_of
 
 if TYPE_CHECKING:
     from scenario_kit.files.document import Document
@@ -63,7 +64,7 @@ def format_document(document: Document) -> Formatted:
     try:
         tree = tree_of(parse(text.encode(), document.file))
         attach(tree)
-        restyle(tree, plain_of(document.root))
+        restyle(tree.root, plain_of(document.root))
         data = text_of(tree).encode()
         if data == document.data:
             return Formatted(document, document)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.formatting.tree import Branch, Leaf, Place, TreeEntry, UnformattableError, header_comment
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from scenario_kit.formatting.tree import Tree
 
 _WORD: Final = re.compile(r"#[^\n]*|(?<![^\n])---(?!\S)|(?<![^\n])%[^\n]*|[&!]\S*|\s+|-(?!\S)|.")
-_BLANK_LINE_AT_END: Final = re.compile(r"\n[ \t]*\n\Z")
 _BLANK: Final = 2
 """Line feeds in a row that make a blank line; at the beginning of a line, one is enough."""
 
@@ -31,7 +29,7 @@ def attach(tree: Tree) -> None:
     """
     before: Place | None = None
     for place in (*tree.places, None):
-        _Gap.between(tree, before, place).read()
+        _Gap(tree, before, place).read()
         if place is not None:
             comment = header_comment(tree.text, place)
             if comment is not None:
@@ -39,7 +37,6 @@ def attach(tree: Tree) -> None:
         before = place
 
 
-@dataclass(slots=True)
 class _Gap:
     """The text between two scalars.
 
@@ -56,28 +53,19 @@ class _Gap:
         dashes: The offsets of the dashes so far.
     """
 
-    tree: Tree
-    before: Place | None
-    after: Place | None
-    closed: list[TreeEntry]
-    fresh: list[TreeEntry]
-    follower: TreeEntry
-    is_blank: bool
-    end: int
-    continues: TreeEntry | None = None
-    dashes: list[int] = field(default_factory=list)
-
-    @classmethod
-    def between(cls, tree: Tree, before: Place | None, after: Place | None) -> _Gap:
-        """Return the gap between two scalars."""
+    def __init__(self, tree: Tree, before: Place | None, after: Place | None) -> None:
         ended = [] if before is None else _blocks_around(before.entry)
         begun = [] if after is None else _blocks_around(after.entry)
-        closed = [entry for entry in reversed(ended) if entry not in begun]
-        fresh = [entry for entry in begun if entry not in ended]
-        follower = (fresh or begun[-1:] or [tree.root])[0]
-        is_blank = before is not None and _ends_with_blank_line(tree.text, before)
-        end = 0 if before is None else before.end
-        return cls(tree, before, after, closed, fresh, follower, is_blank, end)
+        self.tree = tree
+        self.before = before
+        self.after = after
+        self.closed = [entry for entry in reversed(ended) if entry not in begun]
+        self.fresh = [entry for entry in begun if entry not in ended]
+        self.follower = (self.fresh or begun[-1:] or [tree.root])[0]
+        self.is_blank = before is not None and _ends_with_blank_line(tree.text, before)
+        self.continues: TreeEntry | None = None
+        self.end = 0 if before is None else before.end
+        self.dashes: list[int] = []
 
     def read(self) -> None:
         """Attach everything in the gap to its entries."""
@@ -193,7 +181,7 @@ def _ends_with_blank_line(text: str, place: Place) -> bool:
     value = place.entry.value
     if place.is_key or not isinstance(value, Leaf) or not value.header or "+" in value.header:
         return False
-    return _BLANK_LINE_AT_END.search(text, place.start, place.end) is not None
+    return re.search(r"\n[ \t]*\n\Z", text[place.start : place.end]) is not None
 
 
 def _column(text: str, offset: int) -> int:

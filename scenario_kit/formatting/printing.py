@@ -86,17 +86,14 @@ class _MappingEntry:
 
     def printed(self) -> _Printed:
         """Return the entry's comments above and its lines."""
-        value = self.entry.value
+        value, line = self.entry.value, 0
         if isinstance(value, Leaf):
             lines, line = self._leaf(value)
+        elif (flow := _flow(value)) is not None and (not value.entries or self._fits(flow)):
+            lines = [f"{self._margin}{self.head} {flow}"]
         else:
-            flow = _flow(value)
-            if flow is not None and (not value.entries or self._fits(flow)):
-                lines, line = [f"{self._margin}{self.head} {flow}"], 0
-            else:
-                lines, line = self.block(value), 0
-                if value.is_flow:
-                    self.column = 0
+            lines = self.block(value)
+            self.column = 0 if value.is_flow else self.column
         self._put_beside(lines, line)
         deeper = self.indent + (1 if isinstance(value, Leaf) and value.header else _STEP)
         return self.above, [*lines, *_indented(_tidied(self.entry.below), deeper)]
@@ -181,12 +178,7 @@ def _flow(value: Leaf | Branch) -> str | None:
 
 
 def _content(leaf: Leaf, column: int) -> tuple[str, list[str]]:
-    """Return the header and the lines of a literal or folded text, without their indentation.
-
-    Args:
-        leaf: The text.
-        column: The indentation that the one in the header is relative to.
-    """
+    """Return the header and the lines of a literal or folded text, without their indentation, relative to `column`."""
     header = leaf.header
     *lines, last = leaf.body.split("\n")
     if last.strip(" "):  # the file ends without a line feed, and so does the text

@@ -9,7 +9,6 @@ import re
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Union, get_args, get_origin
 
-from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.yaml_text import is_ambiguous, quoted_if_ambiguous
 from scenario_kit.formatting.tree import Branch, Leaf
 from scenario_kit.language.catalogue import catalogue
@@ -18,9 +17,8 @@ from scenario_kit.language.model_paths import keys_at, type_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scenario_kit.files.document import Node
     from scenario_kit.findings.model import NodePath
-    from scenario_kit.formatting.tree import Tree, TreeEntry
+    from scenario_kit.formatting.tree import TreeEntry
     from scenario_kit.language.parameters import Plain
 
 _FIRST: Final = ("component", "name")
@@ -31,21 +29,8 @@ _JSON: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?|true|false")
 _PLAIN_KEY: Final = re.compile(r"""(["'])(?P<word>[A-Za-z_][A-Za-z0-9_-]*)\1""")
 
 
-def plain_of(node: Node | None) -> Plain:
-    """Return the values of a document as the models take them, with unresolved references to parameters."""
-    if isinstance(node, MappingNode):
-        return {key: plain_of(child) for key, (_, child) in node.entries.items()}
-    if isinstance(node, ScalarNode):
-        return None if node.null else node.text
-    return None if node is None else [plain_of(item) for item in node.items]
-
-
-def restyle(tree: Tree, plain: Plain) -> None:
-    """Sort the keys of a tree into the language's order, and add or replace quotes."""
-    _restyle(tree.root, (), plain)
-
-
-def _restyle(entry: TreeEntry, path: NodePath, plain: Plain) -> None:
+def restyle(entry: TreeEntry, plain: Plain, path: NodePath = ()) -> None:
+    """Sort the keys of an entry at a path into the language's order, and add or replace quotes."""
     if entry.key is not None:
         entry.key.body = _key(entry.key)
     value = entry.value
@@ -53,7 +38,7 @@ def _restyle(entry: TreeEntry, path: NodePath, plain: Plain) -> None:
         value.body = _body(value, path, plain)
         return
     for index, child in enumerate(value.entries):
-        _restyle(child, (*path, index if child.key is None else child.name), plain)
+        restyle(child, plain, (*path, index if child.key is None else child.name))
     if value.entries and value.entries[0].above[:1] == [""]:
         del value.entries[0].above[0]  # a blank line at the beginning of a block separates nothing
     if not value.is_list:

@@ -23,9 +23,7 @@ _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
 
 _LEAF: Final = re.compile(rf"(?P<before>{_PROPERTIES.pattern})(?P<body>.*)", re.DOTALL)
 _ALIAS: Final = re.compile(r"\*\S+")
-_HEADER: Final = re.compile(
-    r"(?P<style>[|>])(?P<digit>[1-9]?)(?P<chomp>[-+]?)(?P<digit2>[1-9]?)[ \t]*(?P<comment>#.*)?"
-)
+_HEADER: Final = re.compile(r"(?P<style>[|>])(?P<digit>[1-9]?)(?P<chomp>[-+]?)(?P<digit2>[1-9]?)[ \t]*(?:#.*)?")
 
 
 @dataclass(slots=True, eq=False)
@@ -168,8 +166,11 @@ class _Builder:
 
     def entry(self, key: ScalarNode | None, node: Node, owner: TreeEntry | None, *, is_flow: bool) -> TreeEntry:
         first = node if key is None else key
+        leaf = None if key is None else self._leaf(key)
+        if leaf is not None and leaf.is_long:
+            raise UnformattableError("a key spans several lines")
         entry = TreeEntry(
-            None if key is None else self._key(key),
+            leaf,
             "" if key is None else key.text,
             Leaf("", ""),
             owner,
@@ -182,12 +183,6 @@ class _Builder:
             self.places.append(Place(key.start, key.end, entry, is_key=True))
         entry.value = self._value(node, entry)
         return entry
-
-    def _key(self, key: ScalarNode) -> Leaf:
-        leaf = self._leaf(key)
-        if leaf.is_long:
-            raise UnformattableError("a key spans several lines")
-        return leaf
 
     def _value(self, node: Node, entry: TreeEntry) -> Leaf | Branch:
         is_alias = node.start < node.end and _ALIAS.fullmatch(self._text, node.start, node.end)

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from scenario_kit.formatting.comments import attach
-from scenario_kit.formatting.style import plain_of
 from scenario_kit.formatting.tree import UnformattableError, tree_of, walk
 from scenario_kit.language.loading import load
+from scenario_kit.language.parameters import plain_of
 from scenario_kit.rules.checking import check
 from scenario_kit.rules.ignores import apply, ignores
 

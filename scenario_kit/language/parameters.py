@@ -52,6 +52,15 @@ class Expansion(NamedTuple):
     broken: frozenset[NodePath]
 
 
+def plain_of(node: Node | None) -> Plain:
+    """Return the values of a document, with references to parameters as they are written."""
+    if isinstance(node, MappingNode):
+        return {key: plain_of(child) for key, (_, child) in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [plain_of(item) for item in node.items]
+    return None if node is None or node.null else node.text
+
+
 def declared(root: Node | None) -> dict[str, ScalarNode | None]:
     """Return the declared parameters with their defaults as written, even if the document has other errors."""
     section = _child(root, "parameters")

@@ -34,9 +34,9 @@ _NOT_MERMAID: Final = re.compile(r"[^\w \-.,:/+*~()=]")
 """Characters that Mermaid's quoted texts cannot hold, or that it may read as syntax."""
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
-_OF_DICTS: Final = frozenset(dir(dict))
-_OF_LOOPS: Final = frozenset({"first", "index", "index0", "last"})
-_AT_RENDERING: Final = (
+_DICT_ATTRIBUTES: Final = frozenset(dir(dict))
+_LOOP_ATTRIBUTES: Final = frozenset({"first", "index", "index0", "last"})
+_RENDERING_ERRORS: Final = (
     jinja2.TemplateError,
     ArithmeticError,
     AttributeError,
@@ -131,7 +131,7 @@ class Renderer:
             ) from None
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(f"template `{error.name}`, line {error.lineno}: {error.message}") from None
-        except _AT_RENDERING as error:
+        except _RENDERING_ERRORS as error:
             at, line = self._place(error) or (name, 1)
             raise TemplateError(f"template `{at}`, line {line}: {error}") from None
 
@@ -162,9 +162,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
         """Return an attribute, or else an item."""
-        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+        if type(obj) is dict and attribute in obj and attribute not in _DICT_ATTRIBUTES:
             return obj[attribute]
-        if type(obj) is LoopContext and attribute in _OF_LOOPS:
+        if type(obj) is LoopContext and attribute in _LOOP_ATTRIBUTES:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 

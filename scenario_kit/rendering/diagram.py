@@ -91,5 +91,5 @@ def description(calls: CallGraph) -> str:
 def _sentences(calls: CallGraph, component: Component) -> Iterator[str]:
     yield f"{component.type.label} {component.key}"
     for wire in calls.wires(component.id):
-        by = output_label(component, wire.output)
-        yield f"{by} leads to {wire.target}" if by else f"Leads to {wire.target}"
+        label = output_label(component, wire.output)
+        yield f"{label} leads to {wire.target}" if label else f"Leads to {wire.target}"

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.rendering.labels import details, labelled, output_label, row_label
-from scenario_kit.rendering.layout import ENTRANCE, HEAD, PITCH, RADIUS, WIDTH, Shape
+from scenario_kit.rendering.layout.frames import ENTRANCE, HEAD, PITCH, RADIUS, WIDTH, Shape
 from scenario_kit.rendering.layout.wires import wire_path
 from scenario_kit.rendering.text_width import runs_right_to_left, truncate
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import Parameter
     from scenario_kit.rendering.layout import Position, SheetLayout
 
-NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
+_NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 """The namespace of the components' ids, UUIDs of version 5 of ``scenario/sheet/key``."""
 
 
@@ -47,16 +47,12 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
     return tuple(laid_out)
 
 
-def component_id(scenario: str, component: Component) -> str:
-    """Return the id of a component, which depends only on the names of scenario, sheet and component."""
-    return str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))
-
-
 def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
     """Return the context of a sheet's template; JSON types only."""
     scenario = calls.scenario.name
     ends = {
-        component.id: {"key": component.key, "id": component_id(scenario, component)} for component in sheet.components
+        component.id: {"key": component.key, "id": str(uuid5(_NAMESPACE, f"{scenario}/{component.id}"))}
+        for component in sheet.components
     }
     return {
         "scenario": scenario,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scenario_kit.callgraph.graph import JUMP, compile_graph
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
-from scenario_kit.rendering.layout import BOX_HEIGHT, BOX_WIDTH, ENTRANCE, MARGIN, WIDTH, Position, SheetLayout, lay_out
+from scenario_kit.rendering.layout import MARGIN, Position, SheetLayout, lay_out
+from scenario_kit.rendering.layout.frames import BOX_HEIGHT, BOX_WIDTH, ENTRANCE, WIDTH
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn

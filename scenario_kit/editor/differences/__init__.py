@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scenario_kit.editor.differences.comparing import compare
-from scenario_kit.editor.differences.formats import as_json, summary, text
-from scenario_kit.editor.differences.matching import matches
+from scenario_kit.editor.differences.formats import as_json, text
+from scenario_kit.editor.differences.matching import Matcher
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, SheetDifference
 
 __all__ = [
@@ -12,10 +12,9 @@ __all__ = [
     "Detail",
     "Difference",
     "Differences",
+    "Matcher",
     "SheetDifference",
     "as_json",
     "compare",
-    "matches",
-    "summary",
     "text",
 ]

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from scenario_kit.editor.differences.matching import matches
+from scenario_kit.editor.differences.matching import Matcher
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue, SheetDifference
 from scenario_kit.findings.masking import in_address
 from scenario_kit.rendering.sheets import masked
@@ -143,7 +143,7 @@ class _SheetComparison:
         self._old = old
         self._new = new
         self._positions = positions
-        self._pairs = matches(old, new)
+        self._pairs = Matcher(old, new).pairs()
 
     def differences(self) -> Iterator[Difference]:
         """Iterate over the components that differ: in reading order, removed ones last."""

@@ -29,7 +29,7 @@ def text(differences: Differences, *, colour: bool = False) -> str:
             lines.append(_line("", f"sheet {_inline(sheet.name)}", sheet.change, colour=colour))
         for component in sheet.components:
             lines += _block("  ", f"{_inline(component.label)} ({component.type})", component, colour=colour)
-    return "".join(f"{line}\n" for line in [*lines, summary(differences)])
+    return "".join(f"{line}\n" for line in [*lines, _summary(differences)])
 
 
 def as_json(differences: Mapping[str, Differences]) -> str:
@@ -63,7 +63,7 @@ def _count(differences: Differences) -> Counter[Change]:
     return Counter(component.change for sheet in differences.sheets for component in sheet.components)
 
 
-def summary(differences: Differences) -> str:
+def _summary(differences: Differences) -> str:
     """Return one line with the number of differences."""
     sheets = f"{differences.compared} sheet" + ("s" if differences.compared != 1 else "")
     count = _count(differences)

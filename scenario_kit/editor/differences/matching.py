@@ -11,13 +11,8 @@ if TYPE_CHECKING:
     from scenario_kit.editor.exported import ExportedComponent, ExportedSheet
 
 
-def matches(old: ExportedSheet, new: ExportedSheet) -> Mapping[str, str]:
-    """Return the id in the new sheet for the id of each component of the old sheet that is still there."""
-    return _Matcher(old, new).match()
-
-
-class _Matcher:
-    """Collects pairs, the most certain first."""
+class Matcher:
+    """Finds the components of an old sheet in a new one, the most certain pairs first."""
 
     def __init__(self, old: ExportedSheet, new: ExportedSheet) -> None:
         self._old = old
@@ -28,7 +23,8 @@ class _Matcher:
         for (source, output), target in new.wires.items():
             self._sources[target, output].append(source)
 
-    def match(self) -> Mapping[str, str]:
+    def pairs(self) -> Mapping[str, str]:
+        """Return the new id for the old id of each component that is in both sheets."""
         if self._old.lasting_ids:
             self._take((id_, id_) for id_ in self._old.components if id_ in self._new.components)
         self._by_name(unique=True)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from scenario_kit.files.document import MappingNode, ScalarNode
+from scenario_kit.files.document import MappingNode
 from scenario_kit.files.shipped import shipped
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 from scenario_kit.language.catalogue import ParameterType, catalogue
 from scenario_kit.language.component_models import Model
+from scenario_kit.language.parameters import plain_of
 from scenario_kit.language.values import Boolean, Text, invalid, one_of
 from scenario_kit.rendering.artifacts import DEFAULT_PROFILE
 
@@ -26,14 +27,10 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from scenario_kit.files.document import Node
-    from scenario_kit.language.parameters import Plain
 
 DECLARATION: Final = "sheet.read.yaml"
 ANY_TYPE: Final = "any"
 """The key in `names` and `outputs` for words that apply to every component type."""
-
-_POINTER: Final = re.compile(r"(/([^/~]|~[01])*)*")
 
 
 class ProfileError(ScenarioKitError):
@@ -41,7 +38,7 @@ class ProfileError(ScenarioKitError):
 
 
 def _pointer(value: object) -> object:
-    if not isinstance(value, str) or (value != "#" and not _POINTER.fullmatch(value)):
+    if not isinstance(value, str) or not re.fullmatch(r"(/([^/~]|~[01])*)*|#", value):
         raise invalid('a JSON pointer such as /id, "" for the value itself, or "#" for its name', value)
     return value
 
@@ -188,11 +185,7 @@ class Profile:
 
 
 def read_profile(name: str = DEFAULT_PROFILE, templates: str | None = None) -> Profile:
-    """Read the declaration of a profile.
-
-    Args:
-        name: The folder in the templates.
-        templates: A directory of templates that override the built-in ones.
+    """Read the declaration of a profile; see `Profile`.
 
     Raises:
         ProfileError: The profile or its declaration is missing, or the declaration is invalid.
@@ -221,23 +214,14 @@ def _declaration(path: Path) -> Declaration:
     if not isinstance(document.root, MappingNode):
         raise ProfileError(f"{path}: expected a mapping that begins with `version: 1`")
     try:
-        return Declaration.model_validate(_plain(document.root))
+        return Declaration.model_validate(plain_of(document.root))
     except ValidationError as error:
         first = min(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
-        span, _ = document.locate(first["loc"], on_key=first["type"] in _ABOUT_KEYS)
+        span, _ = document.locate(first["loc"], on_key=first["type"] in ("extra_forbidden", "missing"))
         raise ProfileError(f"{path}:{span.line}:{span.column}: {_reworded(first)}") from None
 
 
-def _plain(node: Node) -> Plain:
-    if isinstance(node, ScalarNode):
-        return None if node.null else node.text
-    if isinstance(node, MappingNode):
-        return {name: _plain(child) for name, (_, child) in node.entries.items()}
-    return [_plain(child) for child in node.items]
-
-
 def _reworded(error: ErrorDetails) -> str:
-    """Return the message for a validation error of a declaration."""
     parts = [str(part) for part in error["loc"] if part not in ("[key]", "at")]
     owner, key = " / ".join(parts[:-1]) or "the declaration", parts[-1]
     if error["type"] == "missing":
@@ -249,5 +233,4 @@ def _reworded(error: ErrorDetails) -> str:
     return f"{owner}, `{key}`: {error['msg']}" + (f"; {help_}" if help_ else "")
 
 
-_ABOUT_KEYS: Final = ("extra_forbidden", "missing")
 _MODELS: Final = (Declaration, Components, Fields, Rows, ComponentWires, Wires, Variables, TextSource, ValueFormat)

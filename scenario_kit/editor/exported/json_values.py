@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.files.source import MAX_BYTES
@@ -31,17 +31,14 @@ class UnreadableSheetError(ScenarioKitError):
 
 @dataclass(frozen=True, slots=True)
 class JsonValue:
-    """A value in an exported file.
-
-    Attributes:
-        file: The file's name, for errors.
-        value: The value.
-        path: Its path in the file.
-    """
+    """A value in an exported file, or a part of its text, with the file's name and its path in the file."""
 
     file: str
     value: Json
     path: NodePath = ()
+
+    def __str__(self) -> str:
+        return describe(self.value)
 
     @property
     def pointer(self) -> str:
@@ -51,7 +48,7 @@ class JsonValue:
     def at(self, inside: str) -> JsonValue | None:
         """Return the value at a JSON pointer inside this one, or its own name for `NAME`; None if absent or null."""
         if inside == NAME:
-            return JsonValue(self.file, str(self.path[-1]), self.path)
+            return replace(self, value=str(self.path[-1]))
         value: JsonValue | None = self
         for part in inside.split("/")[1:]:
             value = None if value is None else value.step(part.replace("~1", "/").replace("~0", "~"))
@@ -71,13 +68,10 @@ class JsonValue:
         Raises:
             UnreadableSheetError: The value is neither.
         """
-        match self.value:
-            case dict():
-                yield from (JsonValue(self.file, value, (*self.path, name)) for name, value in self.value.items())
-            case list():
-                yield from (JsonValue(self.file, value, (*self.path, index)) for index, value in enumerate(self.value))
-            case _:
-                raise self.refusal("expected a list or a mapping")
+        if not isinstance(self.value, dict | list):
+            raise self.error("expected a list or a mapping")
+        members = self.value.items() if isinstance(self.value, dict) else enumerate(self.value)
+        return (JsonValue(self.file, value, (*self.path, name)) for name, value in members)
 
     def text(self) -> str:
         """Return the text of a scalar.
@@ -86,10 +80,10 @@ class JsonValue:
             UnreadableSheetError: The value is a list, a mapping or null.
         """
         if isinstance(self.value, dict | list) or self.value is None:
-            raise self.refusal(f"expected text or a number, got {describe(self.value)}")
+            raise self.error(f"expected text or a number, got {self}")
         return str(self.value).lower() if isinstance(self.value, bool) else self.value
 
-    def refusal(self, message: str) -> UnreadableSheetError:
+    def error(self, message: str) -> UnreadableSheetError:
         """Return an error that points here."""
         return UnreadableSheetError(": ".join(filter(None, (self.file, _shown(self.pointer), message))))
 

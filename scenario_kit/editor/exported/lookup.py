@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.editor.exported.declaration import TextSource
-    from scenario_kit.editor.exported.json_values import JsonValue, UnreadableSheetError
+    from scenario_kit.editor.exported.json_values import JsonValue
 
 
-@dataclass(frozen=True, slots=True)
-class FoundText:
-    """A text and the value it was taken from."""
-
-    text: str
-    item: JsonValue
-
-    def __str__(self) -> str:
-        return describe(self.text)
-
-    def refusal(self, message: str) -> UnreadableSheetError:
-        """Return an error that points here."""
-        return self.item.refusal(message)
-
-
-def find(item: JsonValue, place: TextSource | None) -> FoundText | None:
+def find(item: JsonValue, place: TextSource | None) -> JsonValue | None:
     """Return the text at a place in `item`; None if it is absent or empty.
 
     Raises:
@@ -43,26 +26,26 @@ def find(item: JsonValue, place: TextSource | None) -> FoundText | None:
         text = text.partition(place.after)[2]
     if place.before is not None:
         text = text.partition(place.before)[0]
-    return FoundText(text, at) if text else None
+    return replace(at, value=text) if text else None
 
 
 def text(item: JsonValue, place: TextSource | None) -> str | None:
     """Return the text at a place in `item` as a plain string; see `find`."""
-    found = find(item, place)
-    return None if found is None else found.text
+    value = find(item, place)
+    return None if value is None else value.text()
 
 
-def require(item: JsonValue, place: TextSource, what: str) -> FoundText:
+def require(item: JsonValue, place: TextSource, what: str) -> JsonValue:
     """Return the text at a place in `item`.
 
     Raises:
         UnreadableSheetError: The text is absent or empty.
     """
-    found = find(item, place)
-    if found is None:
+    value = find(item, place)
+    if value is None:
         where = "" if place.at in ("", "#") else f" at `{place.at}`"
-        raise item.refusal(f"missing {what}{where}")
-    return found
+        raise item.error(f"missing {what}{where}")
+    return value
 
 
 def each(item: JsonValue, pointer: str) -> Iterator[JsonValue]:
@@ -71,6 +54,5 @@ def each(item: JsonValue, pointer: str) -> Iterator[JsonValue]:
     Raises:
         UnreadableSheetError: The value is neither a list nor a mapping.
     """
-    members = item.at(pointer)
-    if members is not None:
-        yield from members.members()
+    value = item.at(pointer)
+    return iter(()) if value is None else value.members()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import chain
 from math import isfinite
 from pathlib import PurePath
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from scenario_kit.editor.exported.json_values import JsonValue, read_exported
-from scenario_kit.editor.exported.lookup import FoundText, each, find, require, text
+from scenario_kit.editor.exported.json_values import read_exported
+from scenario_kit.editor.exported.lookup import each, find, require, text
 from scenario_kit.editor.exported.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.editor.exported.vocabulary import Vocabulary
 from scenario_kit.language.catalogue import ParameterType
@@ -25,21 +25,19 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.drafts import Value
     from scenario_kit.editor.exported.declaration import Declaration, Fields, Profile
+    from scenario_kit.editor.exported.json_values import JsonValue
     from scenario_kit.language.catalogue import ComponentType, Parameter
     from scenario_kit.language.parameters import Plain
 
     Given = Mapping[str, tuple[JsonValue, Plain]]
+    _FoundWire = tuple[JsonValue, JsonValue | None, JsonValue]
+    """A wire as it is in the file: source, output if it is given, and target."""
 
 _NAME: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
-    """Read an exported sheet.
-
-    Args:
-        data: The bytes of the file.
-        file: Its name: for errors, and for the sheet's name if the format does not hold it.
-        profile: The profile that it was written with.
+    """Read an exported sheet; the name of `file` is used in errors, and for a sheet without a name.
 
     Raises:
         UnreadableSheetError: It is not a sheet of that profile, or its components and wires do not fit together.
@@ -50,17 +48,8 @@ def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
         if value is None or isinstance(value.value, dict | list) or value.text() != expected:
             got = describe(None if value is None else value.value)
             message = f"not a sheet of profile `{profile.name}`: `{pointer}` is {got}, not `{expected}`"
-            raise root.refusal(f"{message}; pass the profile that wrote it with --profile")
+            raise root.error(f"{message}; pass the profile that wrote it with --profile")
     return _Reader(root, profile.declaration).sheet(data)
-
-
-@dataclass(frozen=True, slots=True)
-class _FoundWire:
-    """A wire as it is in the file: source, output if it is given, and target."""
-
-    source: FoundText
-    output: FoundText | None
-    target: FoundText
 
 
 class _Reader:
@@ -80,14 +69,14 @@ class _Reader:
         root, declared = self._root, self._declaration
         for item in each(root, declared.components.each):
             self._component(item)
-        for wire in chain(self._wires_of_sheet(), self._wires_of_components(), self._wires_of_rows()):
-            self._wire(wire)
+        for wire in chain(self._wires_of_sheet(), self._wires_of_components()):
+            self._wire(*wire)
         return ExportedSheet(
             file=root.file,
             data=data,
             scenario=text(root, declared.scenario),
             description=text(root, declared.description),
-            name=PurePath(root.file).stem if declared.sheet is None else require(root, declared.sheet, "name").text,
+            name=PurePath(root.file).stem if declared.sheet is None else require(root, declared.sheet, "name").text(),
             components={component.id: component for component in sorted(self._components.values(), key=_reading_order)},
             wires=self._wires,
             variables=self._variables(),
@@ -96,18 +85,19 @@ class _Reader:
 
     def _component(self, item: JsonValue) -> None:
         declared = self._declaration.components
-        id_ = require(item, declared.id, "id")
-        if id_.text in self._items:
-            raise id_.refusal(f"duplicate id {id_}; {self._items[id_.text].pointer} has it too")
+        place = require(item, declared.id, "id")
+        id_ = place.text()
+        if id_ in self._items:
+            raise place.error(f"duplicate id {place}; {self._items[id_].pointer} has it too")
         type_ = self._vocabulary.type(require(item, declared.type, "type"))
-        key, name = find(item, declared.key), find(item, declared.name)
+        key, name = text(item, declared.key), find(item, declared.name)
         given = self._fields(item, declared.parameters, type_, type_.parameters)
-        rows = self._rows(item, type_, id_.text)
-        model: Any = _validated(item, type_, (key or name or id_).text, given, rows)
-        self._items[id_.text] = item
-        self._components[id_.text] = ExportedComponent(
-            id=id_.text,
-            key=None if key is None else key.text,
+        rows = self._rows(item, type_, id_)
+        model: Any = _validated(item, type_, key or (name or place).text(), given, rows)
+        self._items[id_] = item
+        self._components[id_] = ExportedComponent(
+            id=id_,
+            key=key,
             type=type_,
             name=None if name is None else _name(name),
             at=self._point(item),
@@ -116,12 +106,12 @@ class _Reader:
         )
 
     def _point(self, item: JsonValue) -> Point | None:
-        x, y = (find(item, place) for place in (self._declaration.components.x, self._declaration.components.y))
+        places = (self._declaration.components.x, self._declaration.components.y)
         try:
-            point = None if x is None or y is None else Point(float(x.text), float(y.text))
+            x, y = (float(text(item, place) or "nan") for place in places)
         except ValueError:
             return None
-        return point if point is not None and isfinite(point.x) and isfinite(point.y) else None
+        return Point(x, y) if isfinite(x) and isfinite(y) else None
 
     def _fields(
         self, item: JsonValue, declared: Fields | None, type_: ComponentType, known: Mapping[str, Parameter]
@@ -132,14 +122,14 @@ class _Reader:
             return fields
         for member in each(item, declared.each):
             word, place = require(member, declared.name, "name"), member.at(declared.value)
-            if place is None or word.text in declared.without:
+            if place is None or word.text() in declared.without:
                 continue
             name = self._vocabulary.parameter(word, type_, known)
             value = None if name is None else self._vocabulary.value(place, known[name])
             if name is None or value is None:
                 continue
             if name in fields:
-                raise member.refusal(f"duplicate parameter `{name}`; it is also at {fields[name][0].pointer}")
+                raise member.error(f"duplicate parameter `{name}`; it is also at {fields[name][0].pointer}")
             fields[name] = place, value
         return fields
 
@@ -151,68 +141,51 @@ class _Reader:
         outputs = self._row_outputs.setdefault(id_, {})
         for index, row in enumerate(each(item, declared.each), 1):
             if not type_.has_rows:
-                raise row.refusal(f"{type_.label} has no rows")
-            output = str(index) if declared.output is None else require(row, declared.output, "output").text
+                raise row.error(f"{type_.label} has no rows")
+            output = str(index) if declared.output is None else require(row, declared.output, "output").text()
             if output in outputs:
-                raise row.refusal(f"duplicate output {describe(output)}; row {outputs[output]} has it too")
+                raise row.error(f"duplicate output {describe(output)}; row {outputs[output]} has it too")
             outputs[output] = str(index)
             rows.append(self._fields(row, declared.fields, type_, type_.row))
         return rows
 
     def _wires_of_sheet(self) -> Iterator[_FoundWire]:
-        declared = self._declaration.wires
-        if declared is None:
-            return
-        for item in each(self._root, declared.each):
-            target = find(item, declared.target)
-            if target is not None:
-                yield _FoundWire(require(item, declared.source, "source"), find(item, declared.output), target)
+        if (wires := self._declaration.wires) is not None:
+            for item in each(self._root, wires.each):
+                if target := find(item, wires.target):
+                    yield require(item, wires.source, "source"), find(item, wires.output), target
 
     def _wires_of_components(self) -> Iterator[_FoundWire]:
-        declared = self._declaration.components.wires
-        if declared is None:
-            return
-        for id_, component in self._items.items():
-            for item in each(component, declared.each):
-                target = find(item, declared.target)
-                if target is not None:
-                    yield _FoundWire(FoundText(id_, component), require(item, declared.output, "output"), target)
+        declared = self._declaration.components
+        if (wires := declared.wires) is not None:
+            for id_, component in self._items.items():
+                for item in each(component, wires.each):
+                    if target := find(item, wires.target):
+                        yield replace(component, value=id_), require(item, wires.output, "output"), target
+        if (rows := declared.rows) is not None:
+            for id_, component in self._items.items():
+                for output, row in zip(self._row_outputs[id_], each(component, rows.each), strict=True):
+                    if target := find(row, rows.target):
+                        yield replace(component, value=id_), replace(row, value=output), target
 
-    def _wires_of_rows(self) -> Iterator[_FoundWire]:
-        declared = self._declaration.components.rows
-        if declared is None:
-            return
-        for id_, component in self._items.items():
-            outputs = list(self._row_outputs.get(id_, ()))
-            for output, row in zip(outputs, each(component, declared.each), strict=True):
-                target = find(row, declared.target)
-                if target is not None:
-                    yield _FoundWire(FoundText(id_, component), FoundText(output, row), target)
-
-    def _wire(self, wire: _FoundWire) -> None:
-        for end in (wire.source, wire.target):
-            if end.text not in self._components:
-                raise end.refusal(f"the wire refers to an unknown id {end}")
-        component = self._components[wire.source.text]
-        output = self._output(wire, component)
-        earlier = self._wires.setdefault((component.id, output), wire.target.text)
-        place = wire.output or wire.source
+    def _wire(self, source: JsonValue, word: JsonValue | None, target: JsonValue) -> None:
+        for end in (source, target):
+            if end.text() not in self._components:
+                raise end.error(f"the wire refers to an unknown id {end}")
+        component = self._components[source.text()]
+        type_, place = component.type, word or source
+        if word is not None:
+            rows = self._row_outputs.get(component.id, {})
+            output = rows.get(word.text()) or self._vocabulary.output(word.text(), type_)
+        elif len(component.outputs) == 1:
+            output = component.outputs[0]
+        else:
+            raise source.error(f"the wire names no output, and {type_.label} does not have exactly one")
         if output not in component.outputs:
             known = ", ".join(component.outputs) or "none"
-            raise place.refusal(f"{component.type.label} has no output {describe(output)}; its outputs are: {known}")
-        if earlier != wire.target.text:
-            raise place.refusal(f"output {describe(output)} of {describe(component.label)} has two wires")
-
-    def _output(self, wire: _FoundWire, component: ExportedComponent) -> str:
-        """Return our name of the output that a wire starts from; a component's only output need not be named."""
-        if wire.output is None:
-            if len(component.outputs) == 1:
-                return component.outputs[0]
-            raise wire.source.refusal(f"the wire names no output, and {component.type.label} does not have exactly one")
-        outputs = self._row_outputs.get(component.id)
-        if outputs and wire.output.text in outputs:
-            return outputs[wire.output.text]
-        return self._vocabulary.output(wire.output, component.type)
+            raise place.error(f"{type_.label} has no output {describe(output)}; its outputs are: {known}")
+        if self._wires.setdefault((component.id, output), target.text()) != target.text():
+            raise place.error(f"output {describe(output)} of {describe(component.label)} has two wires")
 
     def _variables(self) -> tuple[Variable, ...] | None:
         declared = self._declaration.variables
@@ -225,18 +198,18 @@ class _Reader:
                 place = find(item, getattr(declared, field))
                 places |= {} if place is None else {field: place}
             try:
-                variables.append(Variable.model_validate({field: place.text for field, place in places.items()}))
+                variables.append(Variable.model_validate({field: place.text() for field, place in places.items()}))
             except ValidationError as error:
                 first = error.errors(include_url=False)[0]
-                raise places[str(first["loc"][0])].refusal(first["msg"]) from None
+                raise places[str(first["loc"][0])].error(first["msg"]) from None
         return tuple(variables)
 
 
-def _name(name: FoundText) -> str:
+def _name(name: JsonValue) -> str:
     try:
-        return _NAME.validate_python(name.text)
+        return _NAME.validate_python(name.text())
     except ValidationError as error:
-        raise name.refusal(error.errors(include_url=False)[0]["msg"]) from None
+        raise name.error(error.errors(include_url=False)[0]["msg"]) from None
 
 
 def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> object:
@@ -258,11 +231,11 @@ def _validated(item: JsonValue, type_: ComponentType, label: str, given: Given, 
         place = next((places[loc[:size]] for size in (1, 3) if loc[:size] in places), item)
         parameter = type_.parameters.get(str(loc[0]))
         if parameter is not None and parameter.type is ParameterType.URL and place is not item:
-            raise place.refusal(
+            raise place.error(
                 f"`{parameter.name}`: expected an address on one line"
             ) from None  # the address may hold a password
         path = ("sheets", "", label, *loc)
-        raise place.refusal(reworded({**first, "loc": path}, plain).message) from None
+        raise place.error(reworded({**first, "loc": path}, plain).message) from None
 
 
 def _values(model: object, parameters: Mapping[str, Parameter]) -> Mapping[str, Value]:

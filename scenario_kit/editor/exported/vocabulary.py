@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from scenario_kit.editor.exported.declaration import Declaration
     from scenario_kit.editor.exported.json_values import Json, JsonValue
-    from scenario_kit.editor.exported.lookup import FoundText
     from scenario_kit.language.catalogue import Parameter
     from scenario_kit.language.parameters import Plain
 
@@ -28,44 +27,40 @@ class Vocabulary:
         self._declaration = declaration
         self._labels = {type_.label: type_ for type_ in catalogue().values()}
 
-    def type(self, name: FoundText) -> ComponentType:
+    def type(self, name: JsonValue) -> ComponentType:
         """Return the component type that a word names.
 
         Raises:
             UnreadableSheetError: The type is unknown.
         """
-        word = self._declaration.types.get(name.text, name.text)
+        word = self._declaration.types.get(name.text(), name.text())
         type_ = catalogue().get(word) or self._labels.get(word)
         if type_ is None:
             help_ = did_you_mean(word, (*catalogue(), *self._labels)) or "`scenario-kit components` lists the types"
-            raise name.refusal(f"unknown component type {name}; {help_}")
+            raise name.error(f"unknown component type {name}; {help_}")
         return type_
 
-    def parameter(self, found: FoundText, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
+    def parameter(self, item: JsonValue, type_: ComponentType, known: Mapping[str, Parameter]) -> str | None:
         """Return our name of a parameter, one of `known`; None for a parameter that the profile ignores.
 
         Raises:
             UnreadableSheetError: The parameter is unknown.
         """
-        for vocabulary in (self._declaration.names.get(type_.name), self._declaration.names.get(ANY_TYPE)):
-            if vocabulary is not None and found.text in vocabulary:
-                name = vocabulary[found.text]
-                if name is None or name in known:
-                    return name
-        if found.text in known:
-            return found.text
-        for name, parameter in known.items():
-            if parameter.label == found.text:
+        word = item.text()
+        for names in (self._declaration.names.get(type_.name, {}), self._declaration.names.get(ANY_TYPE, {})):
+            name = names.get(word, word)
+            if name is None or (word in names and name in known):
                 return name
-        help_ = did_you_mean(found.text, known) or f"known parameters: {', '.join(known) or 'none'}"
-        raise found.refusal(f"{type_.label} has no parameter {found}; {help_}")
+        for name, parameter in known.items():
+            if word in (name, parameter.label):
+                return name
+        help_ = did_you_mean(word, known) or f"known parameters: {', '.join(known) or 'none'}"
+        raise item.error(f"{type_.label} has no parameter {item}; {help_}")
 
-    def output(self, found: FoundText, type_: ComponentType) -> str:
+    def output(self, word: str, type_: ComponentType) -> str:
         """Return our name of an output; an undeclared one keeps its name."""
-        for vocabulary in (self._declaration.outputs.get(type_.name), self._declaration.outputs.get(ANY_TYPE)):
-            if vocabulary is not None and found.text in vocabulary:
-                return vocabulary[found.text]
-        return found.text
+        outputs = self._declaration.outputs
+        return {**outputs.get(ANY_TYPE, {}), **outputs.get(type_.name, {})}.get(word, word)
 
     def value(self, item: JsonValue, parameter: Parameter) -> Plain:
         """Return a value as the models of the language take it; None if there is none."""
@@ -86,8 +81,8 @@ class Vocabulary:
         if form is None:
             return None
         if form.startswith("/"):
-            found = item.at(form)
-            return None if found is None or len(list(item.members())) > 1 else found.text()
+            name = item.at(form)
+            return None if name is None or len(list(item.members())) > 1 else name.text()
         before, _, after = form.partition(_PLACEHOLDER)
         text = item.value
         if not isinstance(text, str) or not (text.startswith(before) and text.endswith(after)):

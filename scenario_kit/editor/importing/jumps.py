@@ -37,11 +37,6 @@ class Jump:
     jump_in: Node | None
 
 
-def generated_jumps(sheets: Sequence[ExportedSheet]) -> tuple[Jump, ...]:
-    """Return the jumps that building the scenario would generate again."""
-    return tuple(_JumpFinder(sheets).jumps())
-
-
 def missing_sheets(sheets: Sequence[ExportedSheet]) -> tuple[str, ...]:
     """Return the names of the sheets that generated jumps lead to and that were not given."""
     labels = (
@@ -54,13 +49,16 @@ def missing_sheets(sheets: Sequence[ExportedSheet]) -> tuple[str, ...]:
     return tuple(sorted(named - {sheet.name for sheet in sheets}))
 
 
-class _JumpFinder:
+class JumpFinder:
+    """Finds the jumps that building the scenario of some sheets would generate again."""
+
     def __init__(self, sheets: Sequence[ExportedSheet]) -> None:
         self._sheets = {sheet.name: sheet for sheet in sheets}
         self._labels = {sheet.name: _by_label(sheet) for sheet in sheets}
         self._entered = {(sheet.name, target) for sheet in sheets for target in sheet.wires.values()}
 
     def jumps(self) -> Iterator[Jump]:
+        """Iterate over the jumps."""
         for sheet in self._sheets.values():
             for label, component in self._labels[sheet.name].items():
                 parts = _JUMP_OUT.fullmatch(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scenario_kit.editor.differences import compare, matches
+from scenario_kit.editor.differences import Matcher, compare
 from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.language.values import describe
 
@@ -61,7 +61,7 @@ def _changes(pairs: Sequence[tuple[ExportedSheet, ExportedSheet]]) -> Iterator[s
     same = [
         (old.components[old_id], new.components[new_id])
         for old, new in pairs
-        for old_id, new_id in matches(old, new).items()
+        for old_id, new_id in Matcher(old, new).pairs().items()
     ]
     ids = sum(old.id != new.id for old, new in same)
     moved = sum(old.at is not None and old.at != new.at for old, new in same)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.exported import check_together
-from scenario_kit.editor.importing.jumps import generated_jumps, missing_sheets
+from scenario_kit.editor.importing.jumps import JumpFinder, missing_sheets
 from scenario_kit.editor.importing.naming import keys
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import Parameter, ParameterType, Role
@@ -99,7 +99,7 @@ class _Planner:
 
     def __init__(self, sheets: Sequence[ExportedSheet]) -> None:
         self._sheets = sheets
-        self._jumps = {jump.source: jump for jump in generated_jumps(sheets)}
+        self._jumps = {jump.source: jump for jump in JumpFinder(sheets).jumps()}
         self._generated = {jump.source for jump in self._jumps.values()}
         self._generated |= {jump.jump_in for jump in self._jumps.values() if jump.jump_in is not None}
         self.names = keys((sheet.name, sheet.name, "sheet") for sheet in sheets)
@@ -121,12 +121,12 @@ class _Planner:
         )
 
     def _component_keys(self, sheet: ExportedSheet) -> Mapping[str, str]:
-        mentioned = {jump.target[1]: jump.key for jump in self._jumps.values() if jump.target[0] == sheet.name}
-        known = {component.id: component.key or mentioned.get(component.id) for component in self._authored(sheet)}
-        first = sorted(
-            self._authored(sheet), key=lambda component: (known[component.id] is None, *_row_by_row(component))
+        from_jumps = {jump.target[1]: jump.key for jump in self._jumps.values() if jump.target[0] == sheet.name}
+        known = {component.id: component.key or from_jumps.get(component.id) for component in self._authored(sheet)}
+        components = sorted(
+            self._authored(sheet), key=lambda component: (not known[component.id], *_row_by_row(component))
         )
-        return keys((component.id, known[component.id] or component.name, component.type.name) for component in first)
+        return keys((item.id, known[item.id] or item.name, item.type.name) for item in components)
 
     def _planned(self, sheet: ExportedSheet, component: ExportedComponent) -> PlannedComponent:
         keys_ = self._keys[sheet.name]

@@ -45,13 +45,8 @@ def short_form(plan: ImportPlan) -> Tree:
     """
     components = {component.key: component for component in plan.sheets.get(SHORT_FORM_SHEET, ())}
     types = {key: component.exported.type.name for key, component in components.items()}
-    dial = types.pop("dial", None)
-    if (
-        len(plan.sheets) != 1
-        or dial not in DIAL_TYPES
-        or "route" not in types
-        or not types.items() <= _SHORT_FORM.items()
-    ):
+    is_dialling = types.pop("dial", None) in DIAL_TYPES and "route" in types
+    if len(plan.sheets) != 1 or not is_dialling or not types.items() <= _SHORT_FORM.items():
         return None
     values = {key: component.exported.parameters for key, component in components.items()}
     call: dict[str, Tree] = {

@@ -15,18 +15,7 @@ import networkx as nx
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rendering.layout.columns import Columns, Link, columns_of, in_columns
-from scenario_kit.rendering.layout.frames import (
-    BOX_HEIGHT,
-    BOX_WIDTH,
-    ENTRANCE,
-    HEAD,
-    PITCH,
-    RADIUS,
-    WIDTH,
-    Frame,
-    Shape,
-    frame_of,
-)
+from scenario_kit.rendering.layout.frames import WIDTH, Frame, frame_of
 from scenario_kit.rendering.layout.order import ordered
 from scenario_kit.rendering.layout.places import BETWEEN, Stack, entrance_of, exit_of
 
@@ -35,35 +24,18 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import CallGraph, Component, Wire
 
-__all__ = [
-    "BOX_HEIGHT",
-    "BOX_WIDTH",
-    "ENTRANCE",
-    "HEAD",
-    "MARGIN",
-    "PITCH",
-    "RADIUS",
-    "WIDTH",
-    "Frame",
-    "Position",
-    "Shape",
-    "SheetLayout",
-    "lay_out",
-]
-
 MARGIN: Final = 80
 """The margin around a sheet."""
 
-_NARROWEST: Final = 64
-_WIDEST: Final = 204
-_WIDER: Final = 20
-_FALL: Final = 150
-"""The gap between columns, from narrowest to widest: `_WIDER` pixels more for every `_FALL` that a wire climbs."""
+_MIN_GAP: Final = 64
+_MAX_GAP: Final = 204
+_GAP_STEP: Final = 20
+_CLIMB_PER_STEP: Final = 150
+"""The gap between columns: `_GAP_STEP` pixels wider for every `_CLIMB_PER_STEP` that a wire climbs."""
 
-_TURN: Final = 8
-"""The distance between lanes of wires that go around all components."""
-
-_TURNS: Final = 8
+_LANE_PITCH: Final = 8
+_LANES_AROUND: Final = 8
+"""The distance between the lanes of wires that go around all components, and the most lanes."""
 
 
 class Position(NamedTuple):
@@ -124,20 +96,20 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
         links.append([Link(at, ports[wire.output], number[wire.target]) for wire in wires[name]])
     frames = [frame_of(calls.component(name)) for name in names]
     column = list(columns.values())
-    drawn = _Drawn(frames)
+    parts = _Parts(frames)
     for part in sorted(sorted(map(number.__getitem__, part)) for part in nx.weakly_connected_components(graph)):
         own_links = [link for at in part for link in links[at]]
-        drawn.add(in_columns(part, own_links, column, len(names)))
-    lefts = drawn.lefts()
+        parts.add(in_columns(part, own_links, column, len(names)))
+    lefts = parts.lefts()
     return SheetLayout(
-        positions={name: Position(lefts[drawn.column[at]], drawn.tops[at]) for at, name in enumerate(names)},
+        positions={name: Position(lefts[parts.column[at]], parts.tops[at]) for at, name in enumerate(names)},
         frames=dict(zip(names, frames, strict=True)),
         wires=wires,
         lefts=lefts,
-        lanes={(names[target], where): top for (target, where), top in drawn.lanes.items()},
-        returns={(names[target], where): top for (target, where), top in drawn.returns.items()},
-        around={names[target]: top for target, top in drawn.around.items()},
-        height=drawn.height,
+        lanes={(names[target], where): top for (target, where), top in parts.lanes.items()},
+        returns={(names[target], where): top for (target, where), top in parts.returns.items()},
+        around={names[target]: top for target, top in parts.around.items()},
+        height=parts.next_top - BETWEEN + MARGIN,
     )
 
 
@@ -150,7 +122,7 @@ def _rank(component: Component, *, is_entered: bool) -> int:
     return 3 if is_entered else 2
 
 
-class _Drawn:
+class _Parts:
     """The connected parts of a sheet, one below the other, in shared columns."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
@@ -163,17 +135,12 @@ class _Drawn:
         self._frames = frames
         self._falls: dict[int, int] = defaultdict(int)
 
-    @property
-    def height(self) -> int:
-        """The height of all parts."""
-        return self.next_top - BETWEEN + MARGIN
-
     def add(self, columns: Columns) -> None:
         """Add a part below the previous ones."""
         downs = Stack(columns, ordered(columns, self._frames), self._frames).heights()
         for index, target in enumerate(sorted(columns.around)):
-            self.around[target] = self.next_top + _TURN * (index % _TURNS)
-        first = self.next_top + _TURN * min(len(columns.around), _TURNS)
+            self.around[target] = self.next_top + _LANE_PITCH * (index % _LANES_AROUND)
+        first = self.next_top + _LANE_PITCH * min(len(columns.around), _LANES_AROUND)
         tops = {node: first + down for node, down in downs.items()}
         self.column.update(columns.column)
         self.tops.update(tops)
@@ -191,6 +158,6 @@ class _Drawn:
         """Return the left edges of the columns; the steeper the wires between two, the wider the gap."""
         lefts = [MARGIN]
         for where in range(max(self.column.values())):
-            gap = _NARROWEST + _WIDER * (self._falls[where] // _FALL)
-            lefts.append(lefts[-1] + WIDTH + min(gap, _WIDEST))
+            gap = _MIN_GAP + _GAP_STEP * (self._falls[where] // _CLIMB_PER_STEP)
+            lefts.append(lefts[-1] + WIDTH + min(gap, _MAX_GAP))
         return lefts

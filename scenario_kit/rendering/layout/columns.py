@@ -65,7 +65,7 @@ class Columns:
 def columns_of(graph: nx.DiGraph) -> dict[str, int]:
     """Return the column of each node, in the order in which calls reach the nodes.
 
-    Wires back to where a walk came from are left out; of the rest, a node's column is its topological generation.
+    Wires back to where a walk came from are ignored; of the rest, a node's column is its topological generation.
     """
     order: list[str] = []
     passed: set[str] = set()
