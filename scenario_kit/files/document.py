@@ -154,8 +154,8 @@ class Document:
         if self.root is None:
             return START, ()
         key, node, depth = None, self.root, 0
-        while depth < len(path) and (step := _step(node, path[depth])) is not None:
-            key, node = step
+        while depth < len(path) and (entry := step(node, path[depth])) is not None:
+            key, node = entry
             depth += 1
         if depth < len(path) and not isinstance(node, ScalarNode):
             on_key = True
@@ -185,7 +185,8 @@ class Document:
         return Finding(rule.code, rule.name, rule.severity, message, self.file, self.span(start, end), "", help_)
 
 
-def _step(node: Node | None, part: str | int) -> tuple[ScalarNode | None, Node] | None:
+def step(node: Node | None, part: str | int) -> tuple[ScalarNode | None, Node] | None:
+    """Return the key and the value of an entry of a mapping, or None and an item of a list; None if there is none."""
     if isinstance(node, MappingNode) and isinstance(part, str):
         return node.entries.get(part)
     if isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):
