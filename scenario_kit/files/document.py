@@ -32,7 +32,7 @@ class MappingNode:
     """A mapping in the author's order.
 
     `entries` has the first entry of each key, `duplicates` has the others. `expansions` and `size` count the aliases
-    and values inside, with aliases written out; `size` is 0 until it is first needed.
+    and values inside, with aliases expanded; `size` is 0 until it is first needed.
     """
 
     start: int
@@ -169,16 +169,8 @@ class Document:
         """Turn a problem at a path into a finding at a place."""
         rule = problem.rule
         span, path = self.locate(problem.at, on_key=problem.on_key)
-        return Finding(
-            rule.code,
-            rule.name,
-            problem.severity or rule.severity,
-            problem.message,
-            self.file,
-            span,
-            pointer(path),
-            problem.help,
-        )
+        severity = problem.severity or rule.severity
+        return Finding(rule.code, rule.name, severity, problem.message, self.file, span, pointer(path), problem.help)
 
     def finding(self, rule: Rule, start: int, end: int, message: str, help_: str | None = None) -> Finding:
         """Make a finding of `rule` at a stretch of the text."""
