@@ -1,8 +1,8 @@
 """The JSON Schemas for editors and other tools: of a scenario, of an inventory, and of a sheet.
 
-They are generated from the models, and so from the catalogue, in draft 7, which the YAML support of editors knows.
+They are generated from the models, and so from the catalogue, in draft 7, which the YAML support of editors reads.
 A schema accepts whatever the language accepts, and also the types that other YAML tools give to unquoted values. Errors
-that only a whole scenario shows, such as a missing target, are left to `validate`.
+that need the whole scenario, such as a missing target, are reported by `validate` only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A document: values that keep what was written and where, and paths into them."""
+"""A document: values that keep their text and place, and paths into them."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ class Document:
         return line, offset - self._line_starts[line - 1] + 1
 
     def locate(self, path: NodePath, *, on_key: bool = False) -> tuple[Span, NodePath]:
-        """Return the place of a path, or of the deepest value on the way to it.
+        """Return the place of a path, or of its deepest part that exists.
 
         The place of a block mapping, a block sequence and an empty value is that of its key.
 

@@ -77,7 +77,7 @@ def _is_regular(path: Path) -> bool:
     """Whether a regular file exists at a path.
 
     Raises:
-        OSError: The path is something else, such as a directory or a device.
+        OSError: The path is not a regular file.
     """
     try:
         mode = path.stat().st_mode

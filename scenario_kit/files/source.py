@@ -1,7 +1,7 @@
-"""Parse text into values that keep what was written, and where.
+"""Parse text into values that keep their text and place.
 
-YAML is read as libyaml's stream of events, so that every scalar keeps its place and stays the text that its author
-typed: ``0521`` is never 521 or 337. The models give the values their types. JSON is read the same way.
+YAML is read as libyaml's stream of events, so that every scalar keeps its place and its text: ``0521`` is never 521 or
+337. The models give the values their types. JSON is read the same way.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ _WHERE_IT_OPENS: Final = (
     "could not find expected ':'",
     "did not find expected alphabetic or numeric character",
 )
-"""Libyaml's errors that it only reports after the cause."""
+"""Libyaml's errors whose cause is where the construct starts."""
 
 _SYNTAX: Final = {
     "mapping values are not allowed in this context": (

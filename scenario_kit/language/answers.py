@@ -46,7 +46,7 @@ class Fault:
         field: The field.
         message: What is wrong, in words.
         help: What to answer instead, if known.
-        spoils: Whether the PBX cannot use the answer; the call then continues as if there were none.
+        spoils: Whether the PBX cannot use the answer; the call then continues as if no answer came.
     """
 
     field: str

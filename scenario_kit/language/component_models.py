@@ -239,7 +239,7 @@ class RowModel(Model):
 def read_component(value: object) -> ComponentModel:
     """Return a component as the model of its type.
 
-    The model is built when the first such component is read: building the models of all 36 types takes longer than
+    The model is built when its first component is read: building the models of all 36 types takes longer than
     everything else that is done with a typical scenario.
 
     Raises:

@@ -89,7 +89,7 @@ def blockers(loaded: Loaded) -> tuple[Finding, ...]:
 
 
 def _in_tests(problem: Problem) -> Problem:
-    """Report an unknown key in a test under a rule of its own: nothing that is built depends on it."""
+    """Report an unknown key in a test under a separate rule: nothing that is built depends on it."""
     unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)
     return problem._replace(rule=UNKNOWN_WORD) if unknown else problem
 
@@ -113,7 +113,7 @@ def _described(node: Node | None) -> str:
 
 
 def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
-    """Apply the models; replace what they refuse and apply them again.
+    """Apply the models, replace the values they refuse, and repeat.
 
     A misspelt key may be the reason why another is missing, so keys are repaired first. The keys of a component with a
     misspelt type are not reported, because its type is a guess.
@@ -134,7 +134,7 @@ def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
             paths = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in refused]
             recovered = [replace_value(plain, path) for path in paths]
             if not all(recovered) or not replaced.isdisjoint(paths):
-                return None, problems  # a replaced value that is refused again would be refused for ever
+                return None, problems  # a replaced value that is refused again would be refused forever
             replaced.update(paths)
         scenario, errors = _apply(plain)
     contradictions = [*_forms(scenario), *_variables(scenario)]

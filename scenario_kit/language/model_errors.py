@@ -1,4 +1,4 @@
-"""Pydantic's errors as problems in plain words; no other module knows Pydantic's errors."""
+"""Turn Pydantic's errors into problems in plain words; no other module handles them."""
 
 from __future__ import annotations
 

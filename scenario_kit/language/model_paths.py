@@ -1,4 +1,4 @@
-"""The keys and types that the language knows at a path of a scenario."""
+"""The keys and types that the language has at a path of a scenario."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _COLLECTIONS: Final = frozenset({"parameters", "variables", "tests", "world"})
 
 
 def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
-    """Return the keys that the language knows in the mapping at a path; none if the mapping has no fixed keys."""
+    """Return the keys that the language has in the mapping at a path; none if the mapping has no fixed keys."""
     model = _model_at(plain, path)
     return () if model is None else tuple(model.model_fields)
 
@@ -85,9 +85,9 @@ def _item_type(path: NodePath) -> type | None:
 
 
 def likely_key(plain: Plain, path: NodePath) -> str | None:
-    """Return the key that an unknown one is probably a misspelling of; None if there is none, or it is there already.
+    """Return the key that the author probably intended by an unknown one; None if unclear, or already present.
 
-    A missing key is preferred to one that is there: ``calle`` beside ``caller`` is ``callee``.
+    A missing key is preferred to one that is present: ``calle`` beside ``caller`` is ``callee``.
     """
     mapping: Any = plain
     for part in path[:-1]:

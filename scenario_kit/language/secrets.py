@@ -1,6 +1,6 @@
-"""What is secret in a scenario: its text with the secrets masked, and findings that quote none.
+"""The secrets of a scenario: its text with secrets masked, and findings without them.
 
-A secret is the value of a key such as `password`, also a misspelt one; the default of a parameter and the value of a
+A secret is the value of a key such as `password`, even if misspelt; the default of a parameter and the value of a
 variable that such a value refers to; the user and password of an address; and a token or key in its query.
 """
 
@@ -118,7 +118,7 @@ class _Secrets:
         self._add_anchors()
 
     def values(self, given: Mapping[str, str]) -> set[str]:
-        """Return the secret texts, as they are written and with the parameters put in."""
+        """Return the secret texts, as written and with expanded parameters."""
         values: dict[str | int, str] = {
             scalar.path[1]: scalar.node.text.replace("$${", "${")
             for scalar in self._scalars
@@ -172,7 +172,7 @@ class _Secrets:
         return False
 
     def _add_anchors(self) -> None:
-        """Add the scalars that the aliases among the secrets stand for."""
+        """Add the targets of the aliases among the secrets."""
         written = (self._text[scalar.node.start : scalar.node.end] for scalar in self._nodes)
         anchors = tuple(f"&{text[1:]}" for text in written if text.startswith("*"))
         if anchors:
@@ -217,7 +217,7 @@ class _Secrets:
 
 
 _CHOSEN_NAMES: Final = {"sheets": 3, "parameters": 2, "tests": 4}
-"""How many parts of a path are names that the author chose, such as those of components."""
+"""How many parts of a path are names that the author chose, such as component ids."""
 
 
 def _is_secret(scalar: Scalar) -> bool:
