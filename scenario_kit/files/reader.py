@@ -24,7 +24,7 @@ def find(paths: Iterable[str | Path]) -> list[str]:
 
     A file that is named more than once, also by a symbolic link, is listed once, by its first name. Hard links are
     separate files. Hidden files and folders are skipped, and links to folders are not followed. A missing path, a
-    directory without scenarios, and a folder that cannot be listed stay in the list, since reading them reports an error.
+    directory without scenarios, and a folder that cannot be listed stay in the list; reading them reports an error.
     """
     names: dict[str, str] = {}
     for path in map(str, paths):
