@@ -1,8 +1,8 @@
 """The JSON Schemas for editors and other tools: of a scenario, of an inventory, and of a sheet.
 
-They are generated from the models, and so from the catalogue, in draft 7, which the YAML support of editors knows.
+They are generated from the models, and so from the catalogue, in draft 7, which the YAML support of editors reads.
 A schema accepts whatever the language accepts, and also the types that other YAML tools give to unquoted values. Errors
-that only a whole scenario shows, such as a missing target, are left to `validate`.
+that need the whole scenario, such as a missing target, are reported by `validate` only.
 """
 
 from __future__ import annotations
@@ -47,10 +47,7 @@ _FORMS: Final[tuple[Schema, ...]] = (
             {"required": ["simotel_ini"], "properties": {"originate": False}},
         ]
     },
-    {
-        "if": {"not": {"required": ["originate"]}},
-        "then": {"properties": {"call": {"required": ["match"]}}},
-    },
+    {"if": {"not": {"required": ["originate"]}}, "then": {"properties": {"call": {"required": ["match"]}}}},
 )
 """Which keys of a scenario require or exclude each other."""
 
@@ -71,8 +68,7 @@ def inventory_schema() -> Schema:
 
 def sheet_schema() -> Schema:
     """Return the JSON Schema of a sheet in the project's own format."""
-    text = (shipped("templates") / "scenario-kit" / "sheet.schema.json").read_text("utf-8")
-    schema: Schema = json.loads(text)
+    schema: Schema = json.loads((shipped("templates") / "scenario-kit" / "sheet.schema.json").read_bytes())
     return schema
 
 
@@ -128,22 +124,24 @@ class _Generator(GenerateJsonSchema):
         type_ = {
             "title": "Component type",
             "description": "Type of the component, which determines its other keys.",
-            "anyOf": [*map(_type, catalogue()), REFERRING],
+            "anyOf": [
+                *(
+                    {"const": name, "title": type_.label, "description": type_.doc}
+                    for name, type_ in catalogue().items()
+                ),
+                REFERRING,
+            ],
         }
         # While one types, editors take the beginning of a `const` for a match, but not that of a pattern.
         mapping = {"type": "object", "required": ["component"]}
-        return {
-            **mapping,
-            "title": "Component",
-            "properties": {"component": type_},
-            "allOf": [
-                {
-                    "if": {**mapping, "properties": {"component": {"pattern": f"^{name}$"}}},
-                    "then": self._reference(component_model(name)),
-                }
-                for name in catalogue()
-            ],
-        }
+        branches = [
+            {
+                "if": {**mapping, "properties": {"component": {"pattern": f"^{name}$"}}},
+                "then": self._reference(component_model(name)),
+            }
+            for name in catalogue()
+        ]
+        return {**mapping, "title": "Component", "properties": {"component": type_}, "allOf": branches}
 
     def _dialler(self, name: ComponentName) -> JsonSchemaValue:
         """Accept a plain value or the parameters of a dialling component."""
@@ -178,11 +176,6 @@ def _or_mapping(plain: Schema, mapping: Schema) -> Schema:
     return {**examples, "if": {"type": "object"}, "then": mapping, "else": plain}
 
 
-def _type(name: str) -> Schema:
-    type_ = catalogue()[name]
-    return {"const": name, "title": type_.label, "description": type_.doc}
-
-
 def _add_variables(definitions: Schema) -> None:
     """Accept an editor variable as the value of every parameter of a component."""
     for type_ in catalogue().values():
@@ -205,18 +198,13 @@ def _or_variable(plain: Schema) -> Schema:
 
 def _add_other_names(model: type[BaseModel], made: Schema, definitions: Schema) -> None:
     """Add the API's names of fields beside ours."""
-    for owner, schema in ((model, made), *_models(model, definitions)):
+    inner_models = (inner for field in model.model_fields.values() for inner in _inside(field.annotation))
+    schemas = [(inner, definitions[inner.__name__]) for inner in inner_models if inner.__name__ in definitions]
+    for owner, schema in ((model, made), *schemas):
         for name, field in owner.model_fields.items():
             if isinstance(field.validation_alias, AliasChoices):
                 value = schema["properties"][name]
                 schema["properties"] |= {str(alias): value for alias in field.validation_alias.choices}
-
-
-def _models(model: type[BaseModel], definitions: Schema) -> Iterator[tuple[type[BaseModel], Schema]]:
-    for field in model.model_fields.values():
-        for inner in _inside(field.annotation):
-            if inner.__name__ in definitions:
-                yield inner, definitions[inner.__name__]
 
 
 def _inside(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401

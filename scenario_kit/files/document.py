@@ -1,4 +1,4 @@
-"""A document: values that keep what was written and where, and paths into them."""
+"""A document: values that keep their text and place, and paths into them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class MappingNode:
     """A mapping in the author's order.
 
     `entries` has the first entry of each key, `duplicates` has the others. `expansions` and `size` count the aliases
-    and values inside, with aliases written out; `size` is 0 until it is first needed.
+    and values inside, with aliases expanded; `size` is 0 until it is first needed.
     """
 
     start: int
@@ -144,7 +144,7 @@ class Document:
         return line, offset - self._line_starts[line - 1] + 1
 
     def locate(self, path: NodePath, *, on_key: bool = False) -> tuple[Span, NodePath]:
-        """Return the place of a path, or of the deepest value on the way to it.
+        """Return the place of a path, or of its deepest part that exists.
 
         The place of a block mapping, a block sequence and an empty value is that of its key.
 
@@ -154,8 +154,8 @@ class Document:
         if self.root is None:
             return START, ()
         key, node, depth = None, self.root, 0
-        while depth < len(path) and (step := _step(node, path[depth])) is not None:
-            key, node = step
+        while depth < len(path) and (entry := step(node, path[depth])) is not None:
+            key, node = entry
             depth += 1
         if depth < len(path) and not isinstance(node, ScalarNode):
             on_key = True
@@ -169,23 +169,16 @@ class Document:
         """Turn a problem at a path into a finding at a place."""
         rule = problem.rule
         span, path = self.locate(problem.at, on_key=problem.on_key)
-        return Finding(
-            rule.code,
-            rule.name,
-            problem.severity or rule.severity,
-            problem.message,
-            self.file,
-            span,
-            pointer(path),
-            problem.help,
-        )
+        severity = problem.severity or rule.severity
+        return Finding(rule.code, rule.name, severity, problem.message, self.file, span, pointer(path), problem.help)
 
     def finding(self, rule: Rule, start: int, end: int, message: str, help_: str | None = None) -> Finding:
         """Make a finding of `rule` at a stretch of the text."""
         return Finding(rule.code, rule.name, rule.severity, message, self.file, self.span(start, end), "", help_)
 
 
-def _step(node: Node | None, part: str | int) -> tuple[ScalarNode | None, Node] | None:
+def step(node: Node | None, part: str | int) -> tuple[ScalarNode | None, Node] | None:
+    """Return the key and the value of an entry of a mapping, or None and an item of a list; None if there is none."""
     if isinstance(node, MappingNode) and isinstance(part, str):
         return node.entries.get(part)
     if isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):

@@ -18,16 +18,12 @@ from scenario_kit.files.artifact import Artifact
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MANIFEST: Final = "manifest.json"
 _TOOL: Final = "scenario-kit"
 PRIVATE: Final = frozenset({"simotel.ini"})
 """Top-level artifacts that only their owner may read, since they contain secrets."""
-
-
-OTHERS: Final = 0o077
-"""The permissions of everybody but the owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +70,16 @@ def changes(directory: Path, artifacts: Sequence[Artifact]) -> Changes:
         ScenarioKitError: A file cannot be read, or the manifest was written by another program.
     """
     with _errors(directory):
-        write = [artifact for artifact in artifacts if not _is_there(directory / artifact.path, artifact)]
-        made = {artifact.path for artifact in artifacts}
-        remove = [path for path in _earlier(directory) if path not in made and _is_file(directory / path)]
+        write = [artifact for artifact in artifacts if not _is_written(directory / artifact.path, artifact)]
+        built = {artifact.path for artifact in artifacts}
+        previous = ((path, directory / path) for path in _previous(directory) if path not in built)
+        remove = [path for path, file in previous if file.is_symlink() or file.is_file()]
     return Changes(tuple(sorted(write, key=lambda artifact: artifact.path)), tuple(sorted(remove)))
 
 
-def _is_there(path: Path, artifact: Artifact) -> bool:
+def _is_written(path: Path, artifact: Artifact) -> bool:
     """Whether a file equals an artifact, and is private if it has to be."""
-    if _read(path) != artifact.data:
-        return False
-    return artifact.path not in PRIVATE or not path.stat().st_mode & OTHERS
+    return _read(path) == artifact.data and (artifact.path not in PRIVATE or not path.stat().st_mode & 0o077)
 
 
 def _read(path: Path) -> bytes | None:
@@ -94,27 +89,17 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _is_file(path: Path) -> bool:
-    return path.is_symlink() or path.is_file()
-
-
-def _earlier(directory: Path) -> list[str]:
-    """Return the files in the manifest of a directory, without paths that lead out of it."""
+def _previous(directory: Path) -> list[str]:
+    """Return the files in the manifest of a directory, without paths that lead out of it by `..` or a link."""
     data = _read(directory / MANIFEST)
     if data is None:
         return []
     with suppress(ValueError, LookupError, RecursionError, TypeError):
         document = json.loads(data)
         if document["tool"] == _TOOL:
-            listed = [str(PurePosixPath(output["file"])) for output in document["outputs"]]
-            return [path for path in listed if _inside(directory, path)]
+            listed = [PurePosixPath(output["file"]) for output in document["outputs"]]
+            return [str(path) for path in listed if _goes_down(path) and _is_itself(directory, path.parent)]
     raise ScenarioKitError(f"{directory / MANIFEST} was not written by scenario-kit; build into another directory")
-
-
-def _inside(directory: Path, path: str) -> bool:
-    """Whether a path stays below a directory: without `..`, and without a folder that is a link."""
-    pure = PurePosixPath(path)
-    return _goes_down(pure) and _is_itself(directory, pure.parent)
 
 
 def _goes_down(path: PurePosixPath) -> bool:
@@ -122,11 +107,9 @@ def _goes_down(path: PurePosixPath) -> bool:
 
 
 def _is_itself(directory: Path, folder: PurePosixPath) -> bool:
-    return _real(directory / folder) == _real(directory) / folder
-
-
-def _real(path: Path) -> Path:
-    return Path(os.path.realpath(path))  # unlike Path.resolve, it does not raise on circular links
+    """Whether no part of a folder below a directory is a link."""
+    # Unlike Path.resolve, realpath does not raise on circular links.
+    return Path(os.path.realpath(directory / folder)) == Path(os.path.realpath(directory)) / folder
 
 
 def write(directory: Path, planned: Changes) -> None:
@@ -139,10 +122,10 @@ def write(directory: Path, planned: Changes) -> None:
     try:
         with _errors(directory):
             transaction.make_directory(directory)
-            for folder, artifacts in _by_folder(directory, planned.write).items():
-                transaction.make_directory(directory / folder)
-                for artifact in artifacts:
-                    transaction.prepare(directory / artifact.path, artifact)
+            _refuse_outside(directory, planned.write)
+            for artifact in planned.write:
+                transaction.make_directory((directory / artifact.path).parent)
+                transaction.prepare(directory / artifact.path, artifact)
             transaction.replace()
             for path in planned.remove:
                 transaction.set_aside(directory / path)
@@ -151,29 +134,19 @@ def write(directory: Path, planned: Changes) -> None:
         raise
     transaction.finish()
     for path in planned.remove:
-        _remove_empty(directory, (directory / path).parent)
+        folder = (directory / path).parent
+        with suppress(OSError):
+            while folder != directory:
+                folder.rmdir()
+                folder = folder.parent
 
 
-def _by_folder(directory: Path, artifacts: Sequence[Artifact]) -> Mapping[PurePosixPath, list[Artifact]]:
-    """Return the artifacts by their folder.
-
-    Raises:
-        ScenarioKitError: An artifact would be written outside of the directory.
-    """
-    folders: dict[PurePosixPath, list[Artifact]] = {}
-    for artifact in artifacts:
-        path = PurePosixPath(artifact.path)
-        if not _goes_down(path) or (path.parent not in folders and not _is_itself(directory, path.parent)):
+def _refuse_outside(directory: Path, artifacts: Sequence[Artifact]) -> None:
+    checked: set[PurePosixPath] = set()
+    for path in (PurePosixPath(artifact.path) for artifact in artifacts):
+        if not _goes_down(path) or (path.parent not in checked and not _is_itself(directory, path.parent)):
             raise ScenarioKitError(f"{directory / path} leads out of {directory}; nothing was written")
-        folders.setdefault(path.parent, []).append(artifact)
-    return folders
-
-
-def _remove_empty(directory: Path, folder: Path) -> None:
-    with suppress(OSError):
-        while folder != directory:
-            folder.rmdir()
-            folder = folder.parent
+        checked.add(path.parent)
 
 
 @dataclass

@@ -20,12 +20,11 @@ STDIN: Final = "-"
 
 
 def find(paths: Iterable[str | Path]) -> list[str]:
-    """Return the files that the paths name, sorted; a directory stands for the scenarios below it.
+    """Return the files that the paths name, sorted; a directory means the scenarios below it.
 
-    A file that is named more than once, be it by another path or by a symbolic link, is in the list once, by its first
-    name. Hard links are separate files. Hidden files and folders are skipped, and links to folders are not followed.
-    A path that is missing, a directory without scenarios, and a folder that cannot be listed stay in the list; reading
-    them reports what is wrong.
+    A file that is named more than once, also by a symbolic link, is listed once, by its first name. Hard links are
+    separate files. Hidden files and folders are skipped, and links to folders are not followed. A missing path, a
+    directory without scenarios, and a folder that cannot be listed stay in the list; reading them reports an error.
     """
     names: dict[str, str] = {}
     for path in map(str, paths):
@@ -41,22 +40,22 @@ def find(paths: Iterable[str | Path]) -> list[str]:
 
 
 def _walk(directory: str) -> Iterator[tuple[str, str]]:
-    """Return the scenarios below a directory, by the path as the user began it and by their real path."""
-    closed: list[OSError] = []
-    for folder, folders, names in os.walk(directory, onerror=closed.append):
+    """Return the scenarios below a directory, by the path as the user wrote it and by their real path."""
+    errors: list[OSError] = []
+    for folder, folders, names in os.walk(directory, onerror=errors.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         real = os.path.realpath(folder)
         for name in sorted(names):
             if name.endswith(SUFFIXES) and not name.startswith("."):
-                path = os.path.join(folder, name)  # noqa: PTH118  keeps the path as the user began it
+                path = os.path.join(folder, name)  # noqa: PTH118  keeps the path as the user wrote it
                 yield path, _real(path) if os.path.islink(path) else os.path.join(real, name)  # noqa: PTH114, PTH118
-    yield from ((error.filename, _real(error.filename)) for error in closed)
+    yield from ((error.filename, _real(error.filename)) for error in errors)
 
 
 def _real(path: str) -> str:
     try:
         return os.path.realpath(path)
-    except ValueError:  # no file can have this name, which reading it reports
+    except ValueError:  # an invalid file name, which `read` reports
         return path
 
 

@@ -24,12 +24,6 @@ from scenario_kit.findings.model import ScenarioKitError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PRIVATE: Final = 0o600
-"""The mode of a new settings file, which holds passwords."""
-
-NEW: Final = 0o666
-"""The mode of any other new file, before the umask is applied."""
-
 ACCESS_LIST: Final = "system.posix_acl_access"
 """The attribute of an access list, which a new file may inherit from its directory although the old one had none."""
 
@@ -56,7 +50,7 @@ def read_original(name: str) -> Original:
         ScenarioKitError: The file cannot be read, or is not a regular file.
     """
     target = Path(os.path.realpath(name))
-    with _telling(name, "cannot be read"):
+    with _errors(name, "cannot be read"):
         return Original(name, target, _read(target))
 
 
@@ -71,11 +65,11 @@ def write_whole(path: Path | str, data: bytes) -> None:
     name, target = str(path), Path(os.path.realpath(path))
     # The name is random, since runs that write different files into one directory need not wait for each other.
     temporary = target.with_name(f".scenario-kit-{secrets.token_hex(8)}")
-    with _telling(name, "cannot be written", temporary):
+    with _errors(name, "cannot be written", temporary):
         source = target if _is_regular(target) else None
-        with _staged(temporary, data, source, mode=PRIVATE if source else NEW) as staged:
+        with _staged(temporary, data, source, mode=0o600 if source else 0o666) as staged:
             staged.rename(target)
-    with _telling(name, "is written, but the disk does not confirm it"):
+    with _errors(name, "is written, but the disk does not confirm it"):
         _sync(target.parent)
 
 
@@ -83,7 +77,7 @@ def _is_regular(path: Path) -> bool:
     """Whether a regular file exists at a path.
 
     Raises:
-        OSError: The path is something else, such as a directory or a device.
+        OSError: The path is not a regular file.
     """
     try:
         mode = path.stat().st_mode
@@ -124,7 +118,7 @@ def replace_file(  # noqa: PLR0913  the caller decides what happens to the old b
     directory = original.target.parent
     backups = directory if backup_dir is None or not keep_old else backup_dir
     with ExitStack() as stack:
-        stack.enter_context(_telling(original.name, "cannot be written"))
+        stack.enter_context(_errors(original.name, "cannot be written"))
         for locked in sorted({Path(os.path.realpath(directory)), Path(os.path.realpath(backups))}):
             stack.enter_context(_lock(original.name, locked))
         _refuse_if_changed(original)
@@ -138,7 +132,7 @@ def replace_file(  # noqa: PLR0913  the caller decides what happens to the old b
             if backup is not None:
                 backup.unlink()
             raise
-        with _telling(original.name, "is written, but the disk does not confirm it"):
+        with _errors(original.name, "is written, but the disk does not confirm it"):
             _sync(directory)
     if keep is not None and keep_old:
         _prune(original, backups, keep)
@@ -152,7 +146,7 @@ def newest_backup(original: Original, *, backup_dir: Path | None = None) -> Path
         ScenarioKitError: There is no backup, or the directory cannot be read.
     """
     directory = original.target.parent if backup_dir is None else backup_dir
-    with _telling(str(directory), "cannot be read"):
+    with _errors(str(directory), "cannot be read"):
         backups = _backups(original.target.name, directory)
     if not backups:
         raise ScenarioKitError(f"{original.name}: there is no backup {original.target.name}.bak-* in {directory}")
@@ -174,7 +168,7 @@ def _read(path: Path) -> bytes | None:
 
 
 @contextmanager
-def _telling(name: str, what: str, temporary: Path | None = None) -> Iterator[None]:
+def _errors(name: str, what: str, temporary: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -210,8 +204,11 @@ def _refuse_if_changed(original: Original) -> None:
 
 
 @contextmanager
-def _staged(path: Path, data: bytes, source: Path | None, *, mode: int = PRIVATE) -> Iterator[Path]:
-    """Write a temporary file with the owner, mode and attributes of `source`, and remove it unless it was renamed."""
+def _staged(path: Path, data: bytes, source: Path | None, *, mode: int = 0o600) -> Iterator[Path]:
+    """Write a temporary file with the owner, mode and attributes of `source`, and remove it unless it was renamed.
+
+    Without a source it is private, since it may hold passwords, unless `mode` says otherwise.
+    """
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
@@ -232,10 +229,10 @@ def _staged(path: Path, data: bytes, source: Path | None, *, mode: int = PRIVATE
 def _resemble(descriptor: int, source: Path) -> None:
     status = source.stat()
     os.fchown(descriptor, status.st_uid, status.st_gid)
-    there = _attributes(source)
-    if ACCESS_LIST in _attributes(descriptor) and ACCESS_LIST not in there:
+    names = _attributes(source)
+    if ACCESS_LIST in _attributes(descriptor) and ACCESS_LIST not in names:
         os.removexattr(descriptor, ACCESS_LIST)
-    for name in there:
+    for name in names:
         value = os.getxattr(source, name)
         if name not in _attributes(descriptor) or os.getxattr(descriptor, name) != value:
             os.setxattr(descriptor, name, value)
@@ -272,7 +269,7 @@ def _backups(name: str, directory: Path) -> list[tuple[tuple[str, int], str]]:
 
 
 def _prune(original: Original, directory: Path, keep: int) -> None:
-    with _telling(original.name, "is written, but old backups cannot be removed"):
+    with _errors(original.name, "is written, but old backups cannot be removed"):
         for _, name in _backups(original.target.name, directory)[:-keep]:
             with suppress(FileNotFoundError):
                 (directory / name).unlink()

@@ -1,7 +1,7 @@
-"""Parse text into values that keep what was written, and where.
+"""Parse text into values that keep their text and place.
 
-YAML is read as libyaml's stream of events, so that every scalar keeps its place and stays the text that its author
-typed: ``0521`` is never 521 or 337. The models give the values their types. JSON is read the same way.
+YAML is read as libyaml's stream of events, so that every scalar keeps its place and its text: ``0521`` is never 521 or
+337. The models give the values their types. JSON is read the same way.
 """
 
 from __future__ import annotations
@@ -93,20 +93,18 @@ class _Composer:
         self._root: Node | None = None
         self._container: MappingNode | ListNode | None = None  # the one that is being filled
         self._key: ScalarNode | None = None  # the key whose value comes next
-        self._open: list[
-            tuple[MappingNode | ListNode | None, ScalarNode | None, str | None]
-        ] = []  # those around it, each with its key and the anchor of the one inside
+        # The containers around it, each with its key and the anchor of the one inside.
+        self._open: list[tuple[MappingNode | ListNode | None, ScalarNode | None, str | None]] = []
         self._expansions = 0
         self._expanded = 0
         self._joined: list[int] = []
 
     def document(self) -> Document:
-        bare = self._bare
         try:
             self._compose()
         except _Stop:
             self._root = None
-        return Document(bare.file, bare.text, self._root, tuple(self._findings), bare.data)
+        return replace(self._bare, root=self._root, findings=tuple(self._findings))
 
     def _compose(self) -> None:
         text = self._bare.text
@@ -181,8 +179,7 @@ class _Composer:
     def _alias(self, anchor: str, start: int, end: int) -> None:
         target = self._anchors.get(anchor)
         if target is None:
-            inside = any(anchor == name for _, _, name in self._open)
-            if inside:
+            if any(anchor == name for _, _, name in self._open):
                 self._stop(REFUSED, start, end, f"alias `*{anchor}` is inside its own anchor", "write it out")
             help_ = f"quote a value that starts with `*`: '*{anchor}'"
             self._stop(SYNTAX, start, end, f"alias `*{anchor}` has no anchor", help_)
@@ -215,10 +212,8 @@ class _Composer:
         if first is not key:
             container.duplicates.append((key, node))
             line = self._bare.span(first.start, first.end).line
-            message = f"duplicate key `{key.text}`; first defined on line {line}"
-            self._findings.append(
-                self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, "remove one of the two")
-            )
+            message, help_ = f"duplicate key `{key.text}`; first defined on line {line}", "remove one of the two"
+            self._findings.append(self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, help_))
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS:
@@ -254,14 +249,12 @@ class _Composer:
         raise _Stop
 
 
-_WHERE_IT_OPENS: Final = frozenset(
-    {
-        "found unexpected end of stream",
-        "could not find expected ':'",
-        "did not find expected alphabetic or numeric character",
-    }
+_WHERE_IT_OPENS: Final = (
+    "found unexpected end of stream",
+    "could not find expected ':'",
+    "did not find expected alphabetic or numeric character",
 )
-"""Libyaml's errors that it only reports after the cause."""
+"""Libyaml's errors whose cause is where the construct starts."""
 
 _SYNTAX: Final = {
     "mapping values are not allowed in this context": (

@@ -18,8 +18,8 @@ _TOKEN: Final = re.compile(
 
 def secrets_in_address(text: str) -> list[tuple[int, int]]:
     """Return where the addresses in a text have a user and password, or a token or key in their query."""
-    found = [match.span() for match in _USER.finditer(text)] if "@" in text else []
-    return found + [match.span(2) for match in _TOKEN.finditer(text)] if "=" in text else found
+    spans = [match.span() for match in _USER.finditer(text)] if "@" in text else []
+    return spans + [match.span(2) for match in _TOKEN.finditer(text)] if "=" in text else spans
 
 
 def in_address(text: str) -> str:

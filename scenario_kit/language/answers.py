@@ -18,7 +18,7 @@ from scenario_kit.language.smart_api import Command, CommandError, parse_command
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -46,7 +46,7 @@ class Fault:
         field: The field.
         message: What is wrong, in words.
         help: What to answer instead, if known.
-        spoils: Whether the PBX cannot use the answer; the call then continues as if there were none.
+        spoils: Whether the PBX cannot use the answer; the call then continues as if no answer came.
     """
 
     field: str
@@ -101,11 +101,7 @@ def read_answer(component_type: str, fields: Mapping[str, object]) -> tuple[Answ
     """
     known = FIELDS[component_type]
     reader = _Reader(fields)
-    if not reader.is_refusal():
-        reader.ok()
-        answer = _READERS[component_type](reader)
-    else:
-        answer = None
+    answer = None if reader.is_refusal() else reader.answer(component_type)
     reader.unknown([name for name in fields if name not in known], known)
     usable = not any(fault.spoils for fault in reader.faults)
     return answer if usable else None, tuple(reader.faults)
@@ -129,10 +125,19 @@ class _Reader:
             self.fault("ok", "`ok` is `0`: the service refuses the call", 'answer `"ok": "1"` with the other fields')
         return refuses
 
-    def ok(self) -> None:
-        value = self._fields.get("ok")
-        if isinstance(value, bool) or value not in ("1", 1) or isinstance(value, float):
+    def answer(self, component_type: str) -> Answer:
+        ok = self._fields.get("ok")
+        if isinstance(ok, bool | float) or ok not in ("1", 1):
             self.fault("ok", f"`ok` {self._got('ok')}", 'answer `"ok": "1"`')
+        match component_type:
+            case ComponentName.TRUNK_API:
+                trunk, number = self.text("trunk", "Cisco"), self.number("extension", "09371234567")
+                return TrunkAnswer(trunk, number, self.limit("call_limit"))
+            case ComponentName.EXTENSION_API:
+                return ExtensionAnswer(self.number("extension", "553"))
+            case ComponentName.IVR_API:
+                return CaseAnswer(self.text("case", "1"))
+        return CommandsAnswer(self.commands("commands"))
 
     def text(self, field: str, example: str) -> str:
         """Return a text on one line, or an empty text after a fault; a JSON number is read as its digits."""
@@ -206,28 +211,3 @@ class _Reader:
 
 def _is_short_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _MOST_BITS
-
-
-def _trunk(reader: _Reader) -> Answer:
-    trunk, number = reader.text("trunk", "Cisco"), reader.number("extension", "09371234567")
-    return TrunkAnswer(trunk, number, reader.limit("call_limit"))
-
-
-def _extension(reader: _Reader) -> Answer:
-    return ExtensionAnswer(reader.number("extension", "553"))
-
-
-def _case(reader: _Reader) -> Answer:
-    return CaseAnswer(reader.text("case", "1"))
-
-
-def _commands(reader: _Reader) -> Answer:
-    return CommandsAnswer(reader.commands("commands"))
-
-
-_READERS: Final[Mapping[str, Callable[[_Reader], Answer]]] = {
-    ComponentName.TRUNK_API: _trunk,
-    ComponentName.EXTENSION_API: _extension,
-    ComponentName.IVR_API: _case,
-    ComponentName.SMART_API: _commands,
-}

@@ -132,14 +132,14 @@ class ComponentType(NamedTuple):
         outputs: The names of its ports; empty for a type with rows.
         row: The fields of a row; empty for a type without rows.
         parameters: Its parameters by name, in the editor's order.
+        rehearsed: What it does in a rehearsal.
+        world: The keys of a test's `world` that apply to this component.
+        outcomes: The possible results of its dialling; empty if it does not dial.
         open_ends: Ports that exist even if no row mentions them; without a wire, a call that leaves there is dropped.
         audio: Whether it plays or takes audio, so that the call must be answered first.
         waits: Whether it waits for the caller or for another party.
         web_service: Whether it asks a web service.
         shorthand: The parameter that a plain value in the short form sets.
-        rehearsed: What it does in a rehearsal.
-        world: The keys of a test's `world` that apply to this component.
-        outcomes: The possible results of its dialling; empty if it does not dial.
     """
 
     name: str
@@ -149,14 +149,14 @@ class ComponentType(NamedTuple):
     outputs: tuple[str, ...]
     row: Mapping[str, Parameter]
     parameters: Mapping[str, Parameter]
-    open_ends: tuple[str, ...]
-    audio: bool
-    waits: bool
-    web_service: bool
-    shorthand: str | None
     rehearsed: str
     world: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    outcomes: tuple[str, ...] = ()
+    open_ends: tuple[str, ...] = ()
+    audio: bool = False
+    waits: bool = False
+    web_service: bool = False
+    shorthand: str | None = None
 
     @property
     def named(self) -> str:
@@ -180,41 +180,16 @@ def catalogue() -> Mapping[str, ComponentType]:
 
 
 def _component_type(name: str, entry: dict[str, Any]) -> ComponentType:
-    outputs = entry["outputs"]
-    return ComponentType(
-        name=name,
-        label=entry["label"],
-        role=Role(entry["role"]),
-        doc=entry["doc"],
-        outputs=() if outputs == "rows" else tuple(outputs),
-        row=_parameters(entry.get("row", {})),
-        parameters=_parameters(entry.get("parameters", {})),
-        open_ends=tuple(entry.get("open_ends", ())),
-        audio=entry.get("audio", False),
-        waits=entry.get("waits", False),
-        web_service=entry.get("web_service", False),
-        shorthand=entry.get("shorthand"),
-        rehearsed=entry["rehearsed"],
-        world=tuple(entry["world"]),
-        outcomes=tuple(entry.get("outcomes", ())),
-    )
+    lists = {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    tables = {key: _parameters(entry.get(key, {})) for key in ("row", "parameters")}
+    outputs = lists.get("outputs", ())  # else `rows`
+    return ComponentType(**{**entry, **lists, **tables, "name": name, "role": Role(entry["role"]), "outputs": outputs})
 
 
 def _parameters(entries: dict[str, dict[str, Any]]) -> Mapping[str, Parameter]:
-    return MappingProxyType(
-        {
-            name: Parameter(
-                name=name,
-                type=ParameterType(entry["type"]),
-                doc=entry["doc"],
-                label=entry.get("label", name.replace("_", " ").title()),
-                required=entry.get("required", False),
-                unit=entry.get("unit"),
-                choices=tuple(entry.get("choices", ())),
-                default=entry.get("default"),
-                refers_to=entry.get("refers_to"),
-                empty=entry.get("empty"),
-            )
-            for name, entry in entries.items()
-        }
-    )
+    return MappingProxyType({name: _parameter(name, entry) for name, entry in entries.items()})
+
+
+def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
+    values = {"label": name.replace("_", " ").title(), **entry, "choices": tuple(entry.get("choices", ()))}
+    return Parameter(**{**values, "name": name, "type": ParameterType(entry["type"])})

@@ -116,11 +116,8 @@ def _one_or_many(value: object) -> object:
 
 def _next_schema(outputs: tuple[str, ...]) -> dict[str, Any]:
     """Return the JSON Schema of `next`: a target by output, or a plain target for the output `out`."""
-    mapping = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": dict.fromkeys(outputs, _TARGET_SCHEMA),
-    }
+    targets = dict.fromkeys(outputs, _TARGET_SCHEMA)
+    mapping = {"type": "object", "additionalProperties": False, "properties": targets}
     if outputs != ("out",):
         return mapping
     examples = _TARGET_SCHEMA["examples"]
@@ -144,19 +141,14 @@ class ComponentModel(Model):
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
     type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
-    notes = [parameter.doc]
-    if parameter.unit:
-        notes.append(f"Unit: {parameter.unit}.")
-    if parameter.empty:
-        notes.append(f"If omitted: {parameter.empty}.")
-    default = ... if parameter.required else None
-    more: dict[str, Any] = {} if parameter.default is None else {"default": parameter.default}
+    unit = f" Unit: {parameter.unit}." if parameter.unit else ""
+    empty = f" If omitted: {parameter.empty}." if parameter.empty else ""
     field = Field(
-        default=default,
+        default=... if parameter.required else None,
         title=parameter.label,
-        description=" ".join(notes),
+        description=f"{parameter.doc}{unit}{empty}",
         examples=_examples(parameter),
-        json_schema_extra=more,
+        json_schema_extra={} if parameter.default is None else {"default": parameter.default},
     )
     return Annotated[type_, WrapValidator(_variable_or)], field
 
@@ -195,20 +187,20 @@ def plain_value(type_: ComponentType) -> tuple[Any, list[Any]]:
 def component_model(name: str) -> type[ComponentModel]:
     """Return the model of a component type, built on first use."""
     type_ = catalogue()[name]
-    more: dict[str, Any] = {"component": (Literal[type_.name], Field(description=type_.doc))}
+    fields: dict[str, Any] = {"component": (Literal[type_.name], Field(description=type_.doc))}
     if type_.has_rows:
         row: Any = row_model(name)
         rows = Annotated[tuple[row, ...], BeforeValidator(_rows)]
-        more["rows"] = (rows, Field(description="Each row is an output.", json_schema_extra={"minItems": 1}))
+        fields["rows"] = (rows, Field(description="Each row is an output.", json_schema_extra={"minItems": 1}))
     else:
         next_ = Annotated[Next, WithJsonSchema(_next_schema(type_.outputs))]
-        more["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
+        fields["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
     return create_model(
         type_.name,
         __base__=ComponentModel,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
-        **more,
+        **fields,
         **_fields(type_.parameters),
     )
 
@@ -247,7 +239,7 @@ class RowModel(Model):
 def read_component(value: object) -> ComponentModel:
     """Return a component as the model of its type.
 
-    The model is built when the first such component is read: building the models of all 36 types takes longer than
+    The model is built when its first component is read: building the models of all 36 types takes longer than
     everything else that is done with a typical scenario.
 
     Raises:

@@ -75,8 +75,7 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
     if not all(recovered):
         scenario = None
     refused = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
-    problems = [*expansion.problems, *refused]
-    findings = (*document.findings, *map(document.finding_at, problems))
+    findings = (*document.findings, *map(document.finding_at, (*expansion.problems, *refused)))
     return Loaded(document, scenario, without_secrets(document, findings, given), given)
 
 
@@ -90,7 +89,7 @@ def blockers(loaded: Loaded) -> tuple[Finding, ...]:
 
 
 def _in_tests(problem: Problem) -> Problem:
-    """Report an unknown key in a test under a rule of its own: nothing that is built depends on it."""
+    """Report an unknown key in a test under a separate rule: nothing that is built depends on it."""
     unknown = problem.rule is UNKNOWN_KEY and problem.at[:1] == ("tests",)
     return problem._replace(rule=UNKNOWN_WORD) if unknown else problem
 
@@ -114,7 +113,7 @@ def _described(node: Node | None) -> str:
 
 
 def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
-    """Apply the models; replace what they refuse and apply them again.
+    """Apply the models, replace the values they refuse, and repeat.
 
     A misspelt key may be the reason why another is missing, so keys are repaired first. The keys of a component with a
     misspelt type are not reported, because its type is a guess.
@@ -135,10 +134,10 @@ def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
             paths = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in refused]
             recovered = [replace_value(plain, path) for path in paths]
             if not all(recovered) or not replaced.isdisjoint(paths):
-                return None, problems  # a replaced value that is refused again would be refused for ever
+                return None, problems  # a replaced value that is refused again would be refused forever
             replaced.update(paths)
         scenario, errors = _apply(plain)
-    contradictions = _structure(scenario)
+    contradictions = [*_forms(scenario), *_variables(scenario)]
     if any(problem.rule is MISSING_KEY for problem in contradictions):
         scenario = None
     return scenario, [*problems, *contradictions]
@@ -154,25 +153,16 @@ def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
 def _repair(plain: Plain, at: NodePath) -> None:
     """Rename the unknown key at `at` to the likely key, or drop it."""
     new_key = likely_key(plain, at)
-    owner: Any = _value_at(plain, at[:-1])
+    owner: Any = plain
+    for part in at[:-1]:
+        owner = owner[part]
     value = owner.pop(at[-1])
     if new_key is not None:
         owner[new_key] = value
 
 
-def _value_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
-    value: Any = plain
-    for part in path:
-        value = value[part]
-    return value
-
-
-def _structure(scenario: Scenario) -> list[Problem]:
-    """Check what the models cannot: which keys require or exclude each other."""
-    return [*_forms(scenario), *_variables(scenario)]
-
-
 def _forms(scenario: Scenario) -> Iterator[Problem]:
+    """Check which keys require or exclude each other."""
     if scenario.call is not None and scenario.sheets is not None:
         yield Problem(INVALID_VALUE, ("sheets",), "`call` and `sheets` are both given", "keep one of them", on_key=True)
     if scenario.call is None and scenario.sheets is None and (scenario.originate or scenario.simotel_ini is None):

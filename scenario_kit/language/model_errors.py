@@ -1,4 +1,4 @@
-"""Pydantic's errors as problems in plain words; no other module knows Pydantic's errors."""
+"""Turn Pydantic's errors into problems in plain words; no other module handles them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,6 @@ UNKNOWN_WORD = Rule(
     "A misspelt key would be silently ignored, and the test would check less than it seems to.",
 )
 _LIST_TYPES: Final = "`scenario-kit components` lists the types"
-_MAPPING_EXPECTED: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
 
 
 def reworded(error: ErrorDetails, plain: Plain) -> Problem:
@@ -72,11 +71,13 @@ def reworded(error: ErrorDetails, plain: Plain) -> Problem:
         case "union_tag_not_found":
             return _missing(path, "component", f"add `component:` and its type; {_LIST_TYPES}")
         case "union_tag_invalid":
-            return _unknown_component((*path, "component"), value["component"])
+            help_ = did_you_mean(str(value["component"]), catalogue()) or _LIST_TYPES
+            message = f"unknown component type {describe(value['component'])}"
+            return Problem(UNKNOWN_COMPONENT, (*path, "component"), message, help_)
         case "too_short":
             help_ = "add a component, or remove the sheet"
             return Problem(MISSING_KEY, path, f"{owner(path)} has no components", help_, on_key=True)
-    if kind in _MAPPING_EXPECTED:
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
         message = f"expected a mapping, got {describe(value)}"
     else:
         message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
@@ -88,16 +89,9 @@ def _missing(path: NodePath, key: str, help_: str) -> Problem:
     return Problem(MISSING_KEY, path, f"{owner(path)} has no `{key}`", help_, on_key=True)
 
 
-def _unknown_component(path: NodePath, type_: object) -> Problem:
-    help_ = did_you_mean(str(type_), catalogue()) or _LIST_TYPES
-    return Problem(UNKNOWN_COMPONENT, path, f"unknown component type {describe(type_)}", help_)
-
-
 def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
     """Return the path of an error, and whether it is about the key."""
-    if loc[-1] == "[key]":
-        return loc[:-1], True
-    return loc, False
+    return (loc[:-1], True) if loc[-1] == "[key]" else (loc, False)
 
 
 def _unknown_key(path: NodePath, plain: Plain) -> Problem:

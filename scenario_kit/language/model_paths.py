@@ -1,4 +1,4 @@
-"""The keys and types that the language knows at a path of a scenario."""
+"""The keys and types that the language has at a path of a scenario."""
 
 from __future__ import annotations
 
@@ -49,22 +49,15 @@ _COLLECTIONS: Final = frozenset({"parameters", "variables", "tests", "world"})
 
 
 def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
-    """Return the keys that a scenario knows in the mapping at a path; none if the mapping has no fixed keys.
-
-    Args:
-        plain: The scenario, which has the types of its components.
-        path: The path of the mapping.
-    """
+    """Return the keys that the language has in the mapping at a path; none if the mapping has no fixed keys."""
     model = _model_at(plain, path)
     return () if model is None else tuple(model.model_fields)
 
 
 def type_at(plain: Plain, path: NodePath) -> Any:  # noqa: ANN401
-    """Return the type of the value at a path, without its validators; None if the language knows no such value.
+    """Return the type of the value at a path, without its validators; None if the language has no value there.
 
-    Args:
-        plain: The scenario, which has the types of its components.
-        path: The path of a value, which may be missing.
+    The value may be missing from the scenario.
     """
     model = _model_at(plain, path)
     if model is not None:
@@ -92,17 +85,17 @@ def _item_type(path: NodePath) -> type | None:
 
 
 def likely_key(plain: Plain, path: NodePath) -> str | None:
-    """Return the key that an unknown one is probably a misspelling of; None if there is none, or it is there already.
+    """Return the key that the author probably intended by an unknown one; None if unclear, or already present.
 
-    A missing key is preferred to one that is there: ``calle`` beside ``caller`` is ``callee``.
+    A missing key is preferred to one that is present: ``calle`` beside ``caller`` is ``callee``.
     """
     mapping: Any = plain
     for part in path[:-1]:
         mapping = mapping[part]
     known, key = keys_at(plain, path[:-1]), str(path[-1])
     missing = [name for name in known if name not in mapping]
-    closest = nearest(key, known)
-    return nearest(key, missing, VERY_CLOSE) or (closest if closest in missing else None)
+    closest = nearest(key, missing, VERY_CLOSE) or nearest(key, known)
+    return closest if closest in missing else None
 
 
 def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401

@@ -21,12 +21,9 @@ UNNAMED: Final = "unnamed"
 
 _CALL_PLACEHOLDERS: Final = {
     "answer": "answer",
-    "hold_music": "unknown",
     "record": "true",
-    "busy": "unknown",
-    "unavailable": "unknown",
+    **dict.fromkeys(("hold_music", "busy", "unavailable"), "unknown"),
 }
-_STRUCTURE: Final = frozenset({"component", "next", "rows"})
 
 
 def replace_value(plain: Plain, path: NodePath) -> bool:
@@ -61,12 +58,14 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
 def _replace_in_component(component: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("component",):
-            return _replace_type(component)
+            type_ = nearest(str(component["component"]), catalogue())
+            component["component"] = type_ or component["component"]
+            return type_ is not None
         case ("rows", int(index), str(field), *_) if field != "next":
             component["rows"][index][field] = dict(UNKNOWN)
         case ("name", *_) if component["component"] != ComponentName.JUMP_IN:
             component.pop("name")  # optional, except on a Jump In, where it is a parameter
-        case (str(name), *_) if name not in _STRUCTURE:
+        case (str(name), *_) if name not in ("component", "next", "rows"):
             component[name] = dict(UNKNOWN)
         case _:
             return False
@@ -76,7 +75,9 @@ def _replace_in_component(component: dict[str, Any], path: NodePath) -> bool:
 def _replace_in_call(call: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("dial", str(type_), str(name), *_):
-            _replace_parameter(call["dial"], type_, name)
+            if not isinstance(call["dial"][type_], dict):  # a plain value is the main parameter
+                call["dial"][type_] = {}
+            call["dial"][type_][name] = dict(UNKNOWN)
         case ("survey", str(name), *_):
             call["survey"][name] = dict(UNKNOWN)
         case (str(name),) if name in _CALL_PLACEHOLDERS:
@@ -84,18 +85,3 @@ def _replace_in_call(call: dict[str, Any], path: NodePath) -> bool:
         case _:
             return False
     return True
-
-
-def _replace_type(component: dict[str, Any]) -> bool:
-    type_ = nearest(str(component["component"]), catalogue())
-    if type_ is None:
-        return False
-    component["component"] = type_
-    return True
-
-
-def _replace_parameter(dial: dict[str, Any], type_: str, name: str) -> None:
-    """Replace a parameter of the dialling component; a plain value is its main parameter."""
-    if not isinstance(dial[type_], dict):
-        dial[type_] = {}
-    dial[type_][name] = dict(UNKNOWN)

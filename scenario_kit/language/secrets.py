@@ -1,6 +1,6 @@
-"""What is secret in a scenario: its text with the secrets masked, and findings that quote none.
+"""The secrets of a scenario: its text with secrets masked, and findings without them.
 
-A secret is the value of a key such as `password`, also a misspelt one; the default of a parameter and the value of a
+A secret is the value of a key such as `password`, even if misspelt; the default of a parameter and the value of a
 variable that such a value refers to; the user and password of an address; and a token or key in its query.
 """
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Stretch = tuple[int, int]
 
-_WORD_CHARACTER: Final = re.compile(r"\w")
 _WORD: Final = re.compile(r"passw|pwd|secret|token|api[_-]?key|credential", re.IGNORECASE)
 _REFERENCE: Final = re.compile(r"(?<!\$)\$\{([^{}]*)\}")
 _PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)*")
@@ -65,13 +64,7 @@ def masked_text(document: Document, *, hide_length: bool = True) -> str:
 def without_secrets(
     document: Document, findings: Sequence[Finding], given: Mapping[str, str] | None = None
 ) -> tuple[Finding, ...]:
-    """Return findings with `***` for each secret of the document that their texts quote.
-
-    Args:
-        document: The document.
-        findings: What was found in it.
-        given: Values of parameters that were given besides.
-    """
+    """Return findings with `***` for each secret of the document, and of `given` parameters, that their texts quote."""
     if not findings:
         return ()
     hide = _Quotes(_Secrets(document).values(given or {})).hide
@@ -98,21 +91,17 @@ class _Quotes:
         parts: list[str] = []
         at = 0
         while at < len(text):
-            length = self._length(text, at) if text[at : at + 2] in self._starts else 0
+            lengths = self._lengths if text[at : at + 2] in self._starts else ()
+            length = next((length for length in lengths if self._is_quoted(text, at, at + length)), 0)
             parts.append(HIDDEN if length else text[at])
             at += length or 1
         return "".join(parts)
 
-    def _length(self, text: str, start: int) -> int:
-        return next((length for length in self._lengths if self._is_quoted(text, start, start + length)), 0)
-
     def _is_quoted(self, text: str, start: int, end: int) -> bool:
         if text[start:end] not in self._forms or end - start >= _LONG:
             return text[start:end] in self._forms
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if end - start < _SHORT:
-            return before == after == "`"
-        return not _WORD_CHARACTER.match(before) and not _WORD_CHARACTER.match(after)
+        around = text[start - 1 : start] + text[end : end + 1]
+        return around == "``" if end - start < _SHORT else not re.search(r"\w", around)
 
 
 class _Secrets:
@@ -129,7 +118,7 @@ class _Secrets:
         self._add_anchors()
 
     def values(self, given: Mapping[str, str]) -> set[str]:
-        """Return the secret texts, as they are written and with the parameters put in."""
+        """Return the secret texts, as written and with expanded parameters."""
         values: dict[str | int, str] = {
             scalar.path[1]: scalar.node.text.replace("$${", "${")
             for scalar in self._scalars
@@ -145,11 +134,11 @@ class _Secrets:
 
     def stretches(self) -> list[Stretch]:
         """Return where the text has secrets, in order and without overlaps."""
-        found = [self._inner(scalar.node) for scalar in self._nodes if scalar.node.start < scalar.node.end]
-        found += self._in_addresses()
-        found += self._in_comments() if self._scalars else _in_text(self._text)
+        stretches = [self._inner(scalar.node) for scalar in self._nodes if scalar.node.start < scalar.node.end]
+        stretches += self._in_addresses()
+        stretches += self._in_comments() if self._scalars else _in_text(self._text)
         merged: list[Stretch] = []
-        for start, end in sorted(found):
+        for start, end in sorted(stretches):
             if merged and start < merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
             elif start < end:
@@ -164,11 +153,8 @@ class _Secrets:
             for scalar in variables
             if scalar.path[2:] == ("name",) and (scalar.node.text in names or is_secret_name(scalar.node.text))
         }
-        self._nodes += [
-            scalar
-            for scalar in variables
-            if scalar.path[2:] == ("value",) and scalar.path[1] in secret and not scalar.is_key
-        ]
+        values = (scalar for scalar in variables if scalar.path[2:] == ("value",) and not scalar.is_key)
+        self._nodes += [scalar for scalar in values if scalar.path[1] in secret]
 
     def _referred(self) -> set[str]:
         """Return the parameters that a secret refers to."""
@@ -186,7 +172,7 @@ class _Secrets:
         return False
 
     def _add_anchors(self) -> None:
-        """Add the scalars that the aliases among the secrets stand for."""
+        """Add the targets of the aliases among the secrets."""
         written = (self._text[scalar.node.start : scalar.node.end] for scalar in self._nodes)
         anchors = tuple(f"&{text[1:]}" for text in written if text.startswith("*"))
         if anchors:
@@ -201,24 +187,21 @@ class _Secrets:
     def _inner(self, node: ScalarNode) -> Stretch:
         """Return where a scalar's own text is, without an anchor before it and the quotes around it."""
         start, end = node.start, node.end
-        properties = _PROPERTIES.match(self._text, start, end)
-        start = properties.end() if properties else start
+        if properties := _PROPERTIES.match(self._text, start, end):
+            start = properties.end()
         quote = self._text[start : start + 1]
         if quote and quote in "\"'" and end - start > 1:
             return start + 1, end - 1
         return start, end
 
     def _in_addresses(self) -> Iterator[Stretch]:
-        for scalar in self._scalars:
-            node = scalar.node
-            inside = secrets_in_address(node.text)
-            if not inside:
-                continue
-            start, end = self._inner(node)
-            if self._text[start:end] == node.text:
-                yield from ((start + first, start + last) for first, last in inside)
-            else:  # escaped or on several lines
-                yield start, end
+        for node in (scalar.node for scalar in self._scalars):
+            if inside := secrets_in_address(node.text):
+                start, end = self._inner(node)
+                if self._text[start:end] == node.text:
+                    yield from ((start + first, start + last) for first, last in inside)
+                else:  # escaped or on several lines
+                    yield start, end
 
     def _in_comments(self) -> Iterator[Stretch]:
         places = sorted((scalar.node.start, scalar.node.end) for scalar in self._scalars)
@@ -234,7 +217,7 @@ class _Secrets:
 
 
 _CHOSEN_NAMES: Final = {"sheets": 3, "parameters": 2, "tests": 4}
-"""How many parts of a path are names that the author chose, such as those of components."""
+"""How many parts of a path are names that the author chose, such as component ids."""
 
 
 def _is_secret(scalar: Scalar) -> bool:
@@ -262,9 +245,7 @@ def _in_text(text: str) -> list[Stretch]:
 def _in_lines(text: str, names: Collection[str]) -> Iterator[Stretch]:
     """Find secrets behind their keys, and on the lines that are indented below a key.
 
-    Args:
-        text: The text.
-        names: The parameters and, with their `&`, the anchors whose values are secret.
+    The values of the parameters and of the anchors (with their `&`) in `names` are secret too.
     """
     below, indented, is_next = 0, False, False
     for line in _LINE.finditer(text):
@@ -299,10 +280,8 @@ def is_secret_name(name: str) -> bool:
     names = _names()
     if name in names:
         return names[name]
-    return (
-        _WORD.search(name) is not None
-        or nearest(name, (name for name, secret in names.items() if secret), VERY_CLOSE) is not None
-    )
+    secrets = (known for known, secret in names.items() if secret)
+    return _WORD.search(name) is not None or nearest(name, secrets, VERY_CLOSE) is not None
 
 
 @cache

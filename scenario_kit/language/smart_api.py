@@ -8,10 +8,9 @@ kind of quotes. A time of day may omit its seconds and its quotes, as the vendor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.dialable import is_dialable
@@ -61,8 +60,7 @@ class CommandError(ValueError):
         self.help = help_
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command.
 
     Attributes:
@@ -76,8 +74,7 @@ class Command:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """The type of an argument; `bare` if quotes are optional."""
 
     expected: str
@@ -133,16 +130,10 @@ def files(argument: str) -> tuple[str, ...]:
 
 
 def parse_commands(text: str) -> tuple[Command, ...]:
-    """Read a list of commands.
-
-    Args:
-        text: The commands, separated by ``;``; another ``;`` at the end and blanks around every part are allowed.
-
-    Returns:
-        The commands in order, at least one.
+    """Read at least one command, in order; another ``;`` at the end and blanks around every part are allowed.
 
     Raises:
-        CommandError: The text is not such a list; it describes the first error.
+        CommandError: The text is not a list of commands; it describes the first error.
     """
     return tuple(_Reader(text).commands())
 
@@ -156,7 +147,7 @@ class _Reader:
 
     def commands(self) -> Iterator[Command]:
         self._skip()
-        if not self._text[self._at :]:
+        if self._at == len(self._text):
             raise CommandError(self._text, 0, 0, "there are no commands", f"write commands, such as `{_SAMPLE}`")
         while self._at < len(self._text):
             yield self._command()
@@ -168,8 +159,8 @@ class _Reader:
             self._skip()
 
     def _skip(self) -> None:
-        match = _BLANKS.match(self._text, self._at)
-        self._at = match.end() if match else self._at
+        if blanks := _BLANKS.match(self._text, self._at):
+            self._at = blanks.end()
 
     def _take(self, character: str) -> bool:
         is_next = self._text.startswith(character, self._at)
@@ -226,7 +217,9 @@ class _Reader:
             end = self._at - 1
             reason = f"{_takes(name)}, got {len(values)}"
             raise CommandError(self._text, end, 1, reason, f"write `{_example(name)}`")
-        self._check_day(name, values, opened)
+        if name == "SayDate" and not _is_day(*values):
+            day, calendar = values
+            raise self._error(opened, f"`{day}` is not a day of the {calendar} calendar", "correct the date")
         return tuple(values)
 
     def _not_closed(self, name: str, opened: int) -> None:
@@ -259,11 +252,6 @@ class _Reader:
         if not (quoted or kind.bare):
             help_ = f"write `'{value}'`" if len(value) <= _SHOWN else "put it in single quotes"
             raise self._error(start, f"{what} is not quoted", help_)
-
-    def _check_day(self, name: str, values: list[str], opened: int) -> None:
-        if name == "SayDate" and not _is_day(*values):
-            day, calendar = values
-            raise self._error(opened, f"`{day}` is not a day of the {calendar} calendar", "correct the date")
 
 
 def _is_day(text: str, calendar: str) -> bool:

@@ -119,9 +119,8 @@ def read_dialler(name: ComponentName, value: object) -> Model:
     return read_parameters(name, value)
 
 
-def _about(name: ComponentName) -> FieldInfo:
-    field: FieldInfo = Field(description=catalogue()[name].doc)
-    return field
+def _dialler(name: ComponentName) -> tuple[PlainValidator, FieldInfo]:
+    return PlainValidator(partial(read_dialler, name)), Field(description=catalogue()[name].doc)
 
 
 class Dial(Model):
@@ -132,23 +131,11 @@ class Dial(Model):
         json_schema_extra={"minProperties": 1, "dependencies": {key: {"maxProperties": 1} for key in DIAL_TYPES}}
     )
 
-    trunk_api: Annotated[
-        Model | None, PlainValidator(partial(read_dialler, ComponentName.TRUNK_API)), _about(ComponentName.TRUNK_API)
-    ] = None
-    trunk: Annotated[
-        Model | None, PlainValidator(partial(read_dialler, ComponentName.TRUNK)), _about(ComponentName.TRUNK)
-    ] = None
-    extension: Annotated[
-        Model | None, PlainValidator(partial(read_dialler, ComponentName.EXTENSION)), _about(ComponentName.EXTENSION)
-    ] = None
-    extension_api: Annotated[
-        Model | None,
-        PlainValidator(partial(read_dialler, ComponentName.EXTENSION_API)),
-        _about(ComponentName.EXTENSION_API),
-    ] = None
-    queue: Annotated[
-        Model | None, PlainValidator(partial(read_dialler, ComponentName.QUEUE)), _about(ComponentName.QUEUE)
-    ] = None
+    trunk_api: Annotated[Model | None, *_dialler(ComponentName.TRUNK_API)] = None
+    trunk: Annotated[Model | None, *_dialler(ComponentName.TRUNK)] = None
+    extension: Annotated[Model | None, *_dialler(ComponentName.EXTENSION)] = None
+    extension_api: Annotated[Model | None, *_dialler(ComponentName.EXTENSION_API)] = None
+    queue: Annotated[Model | None, *_dialler(ComponentName.QUEUE)] = None
 
 
 def _one_dialler(value: object) -> object:

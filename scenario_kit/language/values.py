@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
@@ -72,10 +73,6 @@ def _text(value: object) -> str:
     if not text.strip() or _CONTROL.search(text):
         raise invalid("text on one line", text)
     return text
-
-
-def _long_text(value: object) -> str:
-    return _scalar(value, "text")
 
 
 def _number(value: object) -> str:
@@ -148,32 +145,16 @@ def _range(value: object) -> str:
     return text
 
 
-def _name(value: object) -> str:
-    text = _scalar(value, "a name")
-    if not re.fullmatch(NAME_PATTERN, text):
-        raise invalid("a name of at most 63 lower-case letters, digits and hyphens", text)
-    return text
+def _matching(pattern: str, expected: str) -> PlainValidator:
+    """Return a validator of texts that match a pattern as a whole; `expected` describes them."""
 
+    def check(value: object) -> str:
+        text = _scalar(value, expected)
+        if not re.fullmatch(pattern, text):
+            raise invalid(expected, text)
+        return text
 
-def _parameter_name(value: object) -> str:
-    text = _scalar(value, "a name")
-    if not re.fullmatch(PARAMETER_PATTERN, text):
-        raise invalid("a name of letters, digits and `_` that starts with a letter", text)
-    return text
-
-
-def _key(value: object) -> str:
-    text = _scalar(value, "a name")
-    if not re.fullmatch(KEY_PATTERN, text):
-        raise invalid("a name of at most 63 lower-case letters, digits, `_` and `-` that starts with a letter", text)
-    return text
-
-
-def _digits(value: object) -> str:
-    text = _scalar(value, "digits, or an empty text for no input")
-    if not re.fullmatch("[0-9*#]*", text):
-        raise invalid("digits, `*` and `#`, or an empty text for no input", text)
-    return text
+    return PlainValidator(check)
 
 
 def a_list(value: object) -> list[object]:
@@ -222,12 +203,9 @@ def choices_schema(*choices: str) -> dict[str, Any]:
 
 
 def _shown(*types: str, like: str | None = None, **more: Any) -> WithJsonSchema:  # noqa: ANN401
-    """Return the JSON Schema of a text, which other YAML tools may read as another type if it is not quoted.
+    """Return the JSON Schema of a text that matches `like`, with more keywords.
 
-    Args:
-        types: The other JSON types that an unquoted value may have.
-        like: A pattern of the whole text.
-        more: More keywords; those for numbers do not apply to text.
+    Other YAML tools may read it as one of `types` if it is not quoted.
     """
     pattern = {"pattern": f"^({like})$|{REFERENCE}"} if like else {}
     return WithJsonSchema({"type": ["string", *types], **pattern, **more})
@@ -272,7 +250,7 @@ TEXT_SCHEMA: Final = _words(**_ONE_LINE)
 Text = Annotated[str, PlainValidator(_text), TEXT_SCHEMA]
 TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
 TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
-LongText = Annotated[str, PlainValidator(_long_text), _words()]
+LongText = Annotated[str, PlainValidator(partial(_scalar, expected="text")), _words()]
 Number = Annotated[str, PlainValidator(_number), _shown("number", pattern=r"^\S+$", examples=["553", "09371234567"])]
 Secret = Annotated[str, PlainValidator(_secret), _words(minLength=1)]
 Integer = Annotated[
@@ -297,11 +275,25 @@ Minute = Annotated[
     _shown(like="[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", examples=["2026-11-23T10:00"]),
 ]
 TimeRange = Annotated[str, PlainValidator(_range), WithJsonSchema(_RANGE_SCHEMA)]
-Name = Annotated[str, PlainValidator(_name), _words(like=NAME_PATTERN)]
-Key = Annotated[str, PlainValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"})]
-Digits = Annotated[str, PlainValidator(_digits), _shown("integer", like="[0-9*#]*", examples=["5", ""])]
+Name = Annotated[
+    str,
+    _matching(NAME_PATTERN, "a name of at most 63 lower-case letters, digits and hyphens"),
+    _words(like=NAME_PATTERN),
+]
+Key = Annotated[
+    str,
+    _matching(KEY_PATTERN, "a name of at most 63 lower-case letters, digits, `_` and `-` that starts with a letter"),
+    WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"}),
+]
+Digits = Annotated[
+    str,
+    _matching("[0-9*#]*", "digits, `*` and `#`, or an empty text for no input"),
+    _shown("integer", like="[0-9*#]*", examples=["5", ""]),
+]
 ParameterName = Annotated[
-    str, PlainValidator(_parameter_name), WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"})
+    str,
+    _matching(PARAMETER_PATTERN, "a name of letters, digits and `_` that starts with a letter"),
+    WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"}),
 ]
 SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]

@@ -14,7 +14,7 @@ from scenario_kit.findings.model import Severity
 from scenario_kit.report.formats import message_and_help
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scenario_kit.findings.model import Finding
     from scenario_kit.report.formats import Report
@@ -52,20 +52,26 @@ def _counts(cases: Sequence[ET.Element]) -> dict[str, str]:
 
 def _case(file: str, findings: Sequence[Finding]) -> ET.Element:
     case = ET.Element("testcase", {"classname": _NAME, "name": clean(file)})
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    others = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    add_findings(case, findings)
+    return case
+
+
+def add_findings(case: ET.Element, findings: Iterable[Finding], output: Iterable[str] = ()) -> None:
+    """Add the errors of a test case as its failure, and lines of output and its other findings as its output."""
+    errors: list[Finding] = []
+    lines = list(output)
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            errors.append(finding)
+        else:
+            lines.append(_line(finding))
     if errors:
         first = errors[0]
         message = first.message if len(errors) == 1 else f"{len(errors)} errors; the first: {first.message}"
         failure = ET.SubElement(case, "failure", {"type": first.code, "message": clean(message)})
-        failure.text = _lines(errors)
-    if others:
-        ET.SubElement(case, "system-out").text = _lines(others)
-    return case
-
-
-def _lines(findings: Sequence[Finding]) -> str:
-    return clean("\n".join(map(_line, findings)))
+        failure.text = clean("\n".join(map(_line, errors)))
+    if lines:
+        ET.SubElement(case, "system-out").text = clean("\n".join(lines))
 
 
 def _line(finding: Finding) -> str:

@@ -26,7 +26,6 @@ from scenario_kit.report.source_lines import SourceLines
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.findings.model import Finding
     from scenario_kit.run.checking import CheckedFile, Run
@@ -85,14 +84,14 @@ def page_context(run: Run, rehearsals: Rehearsals, title: str) -> dict[str, Any]
     for checked in run.files:
         file = checked.loaded.document.file
         short = PurePath(file).name
-        label = _printable(short if names[short] == 1 else file)
+        # The name of a file may have undecodable bytes.
+        label = (short if names[short] == 1 else file).encode(errors="backslashreplace").decode()
         scenario = _scenario(checked, findings[file], rehearsals.get(file, ()))
         scenarios.append({"id": _unique(scenario["name"] or label, taken), "file": label, **scenario})
-    return {"title": title, "totals": _totals(scenarios), "scenarios": scenarios}
-
-
-def _printable(file: str) -> str:
-    return file.encode(errors="backslashreplace").decode()  # undecodable bytes in a file name
+    totals = Counter(scenarios=len(scenarios))
+    for scenario in scenarios:
+        totals.update(scenario["states"])
+    return {"title": title, "totals": dict(totals), "scenarios": scenarios}
 
 
 def _unique(name: str, taken: set[str]) -> str:
@@ -103,13 +102,6 @@ def _unique(name: str, taken: set[str]) -> str:
         unique = f"{name}~{number}"
     taken.add(unique)
     return unique
-
-
-def _totals(scenarios: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    totals: Counter[str] = Counter(scenarios=len(scenarios))
-    for scenario in scenarios:
-        totals.update(scenario["states"])
-    return dict(totals)
 
 
 def _scenario(
@@ -148,7 +140,13 @@ def _compiled(
     for index, owner in enumerate(owners):
         if owner is not None:
             own[owner].append(index)
-    badges = {component: _badge([findings[index].severity for index in indexes]) for component, indexes in own.items()}
+    badges = {
+        component: {
+            "severity": min((findings[index].severity for index in indexes), key=list(Severity).index).value,
+            "count": len(indexes),
+        }
+        for component, indexes in own.items()
+    }
     return {
         "name": calls.scenario.name,
         "description": calls.scenario.description or "",
@@ -175,10 +173,6 @@ def _owner(finding: Finding, places: Mapping[str, str]) -> str | None:
     return places.get(place)
 
 
-def _badge(severities: Sequence[Severity]) -> dict[str, Any]:
-    return {"severity": min(severities, key=list(Severity).index).value, "count": len(severities)}
-
-
 def _finding(finding: Finding, owner: str | None) -> dict[str, Any]:
     return {
         "code": finding.code,
@@ -202,7 +196,10 @@ def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
         "about": component.type.doc,
         "fields": [list(field) for field in labelled(component.parameters, component.type.parameters)],
         "columns": [parameter.label for parameter in component.type.row.values()],
-        "rows": [_cells(component, row) for row in component.rows],
+        "rows": [
+            [cells.get(parameter.label, "") for parameter in component.type.row.values()]
+            for cells in (dict(labelled(row.fields, component.type.row)) for row in component.rows)
+        ],
         "outputs": [
             {
                 "name": output_label(component, output),
@@ -214,8 +211,3 @@ def _component(calls: CallGraph, component: Component) -> dict[str, Any]:
         "jump": targets.get(JUMP),
         "sources": sorted(calls.predecessors(component.id)),
     }
-
-
-def _cells(component: Component, row: Row) -> list[str]:
-    given = dict(labelled(row.fields, component.type.row))
-    return [given.get(parameter.label, "") for parameter in component.type.row.values()]

@@ -88,16 +88,14 @@ class _Visits:
         if component is None:
             return []
         ahead = range(self._step + 1, len(self._steps))
-        if (
-            component == self.at
-        ):  # a new visit only if the next step is at the same component and repeats the first event
+        if component == self.at:  # a new visit only if the next step is here too and repeats the first event
             again = bool(ahead) and self._steps[ahead.start]["component"] == component
             ahead = ahead[:1] if again and event["kind"] == self._began_with else ahead[:0]
-        found = next((step for step in ahead if self._steps[step]["component"] == component), None)
-        if found is None:
+        next_visit = next((step for step in ahead if self._steps[step]["component"] == component), None)
+        if next_visit is None:
             return []
         self._began_with = event["kind"]
-        return self._go(found)
+        return self._go(next_visit)
 
     def rest(self) -> list[list[str]]:
         """Move to the last component, and return the wires on the way."""

@@ -32,10 +32,8 @@ def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bo
 
 def text(report: Report) -> str:
     """Return text for people: each finding with its source line, a mark under the value, and the help."""
-    lines: dict[str, list[str]] = {}
-    for finding in report.findings:
-        if finding.file not in lines:
-            lines[finding.file] = _masked_lines(finding.file, report.texts.get(finding.file, ""))
+    files = dict.fromkeys(finding.file for finding in report.findings)
+    lines = {file: _masked_lines(file, report.texts.get(file, "")) for file in files}
     blocks = [_block(finding, lines[finding.file], colour=report.colour) for finding in report.findings]
     return "\n".join([*blocks, _summary(report)]) + "\n"
 
@@ -131,14 +129,9 @@ def _crop(line: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _cells(part: str) -> int:
-    return sum(
-        0 if _is_bare(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in part
-    )
-
-
-def _is_bare(character: str) -> bool:
-    """Whether a character has no width: a combining mark or a joiner."""
-    return unicodedata.category(character) in ("Mn", "Me") or character in JOINERS
+    """Return the width of a text: combining marks and joiners have none."""
+    visible = (char for char in part if unicodedata.category(char) not in ("Mn", "Me") and char not in JOINERS)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in visible)
 
 
 def _summary(report: Report) -> str:
@@ -147,7 +140,7 @@ def _summary(report: Report) -> str:
         return f"{files} checked: no findings."
     count = Counter(finding.severity for finding in report.findings)
     parts = [
-        f"{count[severity]} {name if count[severity] == 1 else name + 's'}"
+        f"{count[severity]} {name}" + ("s" if count[severity] != 1 else "")
         for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
         if count[severity]
     ]

@@ -1,7 +1,6 @@
 """Write findings as SARIF 2.1.0, which GitHub's code scanning and many viewers read.
 
-The types below are the part of the standard that is used here, for the type checker. Braces in messages need no
-escape, since the messages have no arguments.
+Braces in messages need no escape, since the messages have no arguments.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from collections import Counter
 from hashlib import sha256
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from scenario_kit._version import __version__
@@ -45,105 +44,16 @@ _FAMILIES: Final = {
 _ODD: Final = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Lone surrogates that do not represent a byte of a file name."""
 
-_Level = Literal["error", "warning", "note"]
-_LEVELS: Final[dict[Severity, _Level]] = {
-    Severity.ERROR: "error",
-    Severity.WARNING: "warning",
-    Severity.INFO: "note",
-}
+_LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 _PROBLEMS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 """GitHub's names for the severity of a rule."""
 
 
-class _Message(TypedDict):
-    text: str
-    markdown: NotRequired[str]
-
-
-class _Configuration(TypedDict):
-    level: _Level
-
-
-_Properties = TypedDict("_Properties", {"tags": list[str], "problem.severity": str})
-
-
-class _Rule(TypedDict):
-    id: str
-    name: str
-    shortDescription: NotRequired[_Message]
-    fullDescription: NotRequired[_Message]
-    help: NotRequired[_Message]
-    defaultConfiguration: NotRequired[_Configuration]
-    properties: NotRequired[_Properties]
-
-
-class _Artifact(TypedDict):
-    uri: NotRequired[str]
-    uriBaseId: NotRequired[str]
-    description: NotRequired[_Message]
-
-
-class _Region(TypedDict):
-    startLine: int
-    startColumn: int
-    endLine: int
-    endColumn: int
-
-
-class _PhysicalLocation(TypedDict):
-    artifactLocation: _Artifact
-    region: _Region
-
-
-class _LogicalLocation(TypedDict):
-    fullyQualifiedName: str
-
-
-class _Location(TypedDict):
-    physicalLocation: _PhysicalLocation
-    logicalLocations: NotRequired[list[_LogicalLocation]]
-
-
-class _Result(TypedDict):
-    ruleId: str
-    ruleIndex: int
-    level: _Level
-    message: _Message
-    locations: list[_Location]
-    partialFingerprints: dict[str, str]
-
-
-class _Driver(TypedDict):
-    name: str
-    version: str
-    semanticVersion: str
-    rules: list[_Rule]
-
-
-class _Tool(TypedDict):
-    driver: _Driver
-
-
-class _Invocation(TypedDict):
-    executionSuccessful: bool
-
-
-class _Run(TypedDict):
-    tool: _Tool
-    invocations: list[_Invocation]
-    originalUriBaseIds: dict[str, _Artifact]
-    columnKind: Literal["unicodeCodePoints"]
-    results: list[_Result]
-
-
-_Log = TypedDict("_Log", {"$schema": str, "version": Literal["2.1.0"], "runs": list[_Run]})
-
-
 def sarif(report: Report) -> str:
     """Return one run with its findings and their rules."""
     rules = _rules(report.findings)
-    run: _Run = {
+    run = {
         "tool": {
             "driver": {
                 "name": "scenario-kit",
@@ -157,11 +67,11 @@ def sarif(report: Report) -> str:
         "columnKind": "unicodeCodePoints",
         "results": _results(report.findings, {code: index for index, code in enumerate(rules)}),
     }
-    log: _Log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return writable(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
+def _rules(findings: Sequence[Finding]) -> dict[str, dict[str, Any]]:
     """Return the rules of the findings, by code."""
     from scenario_kit.rules.checking import all_rules  # noqa: PLC0415  the other formats do not need the rules
 
@@ -170,8 +80,8 @@ def _rules(findings: Sequence[Finding]) -> dict[str, _Rule]:
     return {code: known.get(code, {"id": code, "name": name}) for code, name in sorted(violated.items())}
 
 
-def _rule(rule: Rule) -> _Rule:
-    more = f"`scenario-kit explain {rule.code}` tells more."
+def _rule(rule: Rule) -> dict[str, Any]:
+    more = f"Run `scenario-kit explain {rule.code}` for details."
     return {
         "id": rule.code,
         "name": rule.name,
@@ -186,9 +96,9 @@ def _rule(rule: Rule) -> _Rule:
     }
 
 
-def _results(findings: Sequence[Finding], indices: dict[str, int]) -> list[_Result]:
+def _results(findings: Sequence[Finding], indices: dict[str, int]) -> list[dict[str, Any]]:
     seen: Counter[tuple[str, str, str]] = Counter()
-    results: list[_Result] = []
+    results: list[dict[str, Any]] = []
     for finding in findings:
         identity = (finding.code, finding.file, finding.pointer)
         seen[identity] += 1
@@ -210,9 +120,9 @@ def _fingerprint(identity: tuple[str, str, str]) -> str:
     return sha256(json.dumps(identity).encode()).hexdigest()[:32]
 
 
-def _location(finding: Finding) -> _Location:
+def _location(finding: Finding) -> dict[str, Any]:
     span = finding.span
-    location: _Location = {
+    location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": _artifact(finding.file),
             "region": {
@@ -228,7 +138,7 @@ def _location(finding: Finding) -> _Location:
     return location
 
 
-def _artifact(file: str) -> _Artifact:
+def _artifact(file: str) -> dict[str, Any]:
     path = PurePath(_ODD.sub("\N{REPLACEMENT CHARACTER}", file))
     uri = quote(path.as_posix().encode(errors="surrogateescape"))
     return {"uri": f"file://{uri}"} if path.is_absolute() else {"uri": uri, "uriBaseId": _ROOT}

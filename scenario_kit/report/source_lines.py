@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.files.document import LINE_BREAK, ListNode, MappingNode, ScalarNode
+from scenario_kit.files.document import LINE_BREAK, step
 from scenario_kit.language.secrets import masked_text
 
 if TYPE_CHECKING:
-    from scenario_kit.files.document import Document, Node
+    from scenario_kit.files.document import Document, Node, ScalarNode
     from scenario_kit.findings.model import NodePath
 
 
 class SourceLines:
-    """The lines of a document, with secrets masked.
-
-    Attributes:
-        lines: The lines.
-    """
+    """The `lines` of a document, with secrets masked."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -28,19 +24,14 @@ class SourceLines:
         key: ScalarNode | None = None
         node: Node | None = self._document.root
         for part in path:
-            if isinstance(node, MappingNode) and isinstance(part, str) and part in node.entries:
-                key, node = node.entries[part]
-            elif isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):
-                key, node = None, node.items[part]
-            else:
+            entry = step(node, part)
+            if entry is None:
                 return None
+            key, node = entry
         if node is None:
             return None
-        first = self._line(node.start if key is None else key.start)
-        last = self._line(max(node.start, node.end - 1))
+        first = self._document.span(node.start if key is None else key.start, 0).line
+        last = self._document.span(max(node.start, node.end - 1), 0).line
         while last > first and (not self.lines[last - 1].strip() or self.lines[last - 1].lstrip().startswith("#")):
             last -= 1
         return first, max(first, last)  # the target of an alias may be on an earlier line
-
-    def _line(self, offset: int) -> int:
-        return self._document.span(offset, offset).line

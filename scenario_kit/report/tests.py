@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from scenario_kit.findings.printable import paint, printable
 from scenario_kit.rehearsal.cases import way
 from scenario_kit.report.junit import clean, document
+from scenario_kit.report.replay import clock
 from scenario_kit.run.tests import Status
 
 if TYPE_CHECKING:
@@ -26,11 +27,7 @@ _HEAD: Final = 40
 _TAIL: Final = 10
 _MARKS: Final = {Status.PASSED: ".", Status.FAILED: "F", Status.ERROR: "E"}
 _COLOURS: Final = {Status.PASSED: "32", Status.FAILED: "31", Status.ERROR: "31"}
-_WORDS: Final = {
-    Status.FAILED: "failed",
-    Status.ERROR: "cannot be run",
-    Status.PASSED: "passed",
-}
+_WORDS: Final = {Status.FAILED: "failed", Status.ERROR: "cannot be run", Status.PASSED: "passed"}
 
 
 def text(run: TestRun, *, verbose: bool = False, colour: bool = False) -> str:
@@ -77,8 +74,9 @@ def _untaken(run: TestRun) -> Iterator[str]:
     if run.untaken:
         yield ""
         yield "Outputs that no test took:"
-    for one in run.untaken:
-        yield f"  {printable(one.file)}:{one.span.line}: {printable(one.component)} {printable(one.output)}"
+    for untaken in run.untaken:
+        place = f"{printable(untaken.file)}:{untaken.span.line}"
+        yield f"  {place}: {printable(untaken.component)} {printable(untaken.output)}"
     share = 100 * (run.outputs - len(run.untaken)) // run.outputs if run.outputs else 100
     yield ""
     yield f"{run.outputs - len(run.untaken)} of {run.outputs} outputs taken: {share} %."
@@ -100,19 +98,16 @@ def call_text(result: Result, plan: Plan) -> str:
         return "".join(f"{printable(line)}\n" for line in timeline(result))
     path = way(map(plan.name_of, result.path))
     lines = [*timeline(result), "", f"path      {path}", f"ended by  {result.ended_by.value}"]
-    lines += _dialling(result)
+    if result.dial_ended_by is not None:
+        times = ", ".join(map(str, result.warnings_at_sec))
+        lines.append(
+            f"dialling  ended by {result.dial_ended_by.value}" + (f", warned at {times} s of talk" if times else "")
+        )
     lines.append(f"recorded  {'yes' if result.recorded else 'no'}")
     lines += _event("cdr", result.cdr)
     for survey in result.surveys:
         lines += _event("survey", survey)
     return "\n".join(map(printable, lines)) + "\n"
-
-
-def _dialling(result: Result) -> list[str]:
-    if result.dial_ended_by is None:
-        return []
-    warned = f", warned at {', '.join(map(str, result.warnings_at_sec))} s of talk" if result.warnings_at_sec else ""
-    return [f"dialling  ended by {result.dial_ended_by.value}{warned}"]
 
 
 def _event(name: str, fields: Mapping[str, object]) -> list[str]:
@@ -121,23 +116,22 @@ def _event(name: str, fields: Mapping[str, object]) -> list[str]:
     return wrap(known, _WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10, break_on_hyphens=False)
 
 
-def timeline(result: Result) -> Iterator[str]:
-    """Return the timeline of a call, one line for each event; the middle of a long one is omitted."""
-    lines = list(_events(result))
-    if len(lines) > _LINES:
-        lines[_HEAD:-_TAIL] = [f"{'...':>7}  {len(lines) - _HEAD - _TAIL} more events"]
-    yield from lines
+def timeline(result: Result) -> list[str]:
+    """Return the timeline of a call: for each event its minutes and seconds, the component and what happens.
 
-
-def _events(result: Result) -> Iterator[str]:
-    """Return one line for each event: minutes and seconds, the component, what happens."""
+    The middle of a long one is omitted.
+    """
+    lines: list[str] = []
     width = max((len(event.name) for event in result.timeline), default=0)
     before: tuple[int, str | None] = (-1, None)
     for event in result.timeline:
-        second = f"{event.second // 60}:{event.second % 60:02}" if event.second != before[0] else ""
+        time = clock(event.second) if event.second != before[0] else ""
         name = event.name if (event.second, event.component) != before else ""
-        yield f"{second:>7}  {printable(name):<{width}}  {printable(event.text)}".rstrip()
+        lines.append(f"{time:>7}  {printable(name):<{width}}  {printable(event.text)}".rstrip())
         before = (event.second, event.component)
+    if len(lines) > _LINES:
+        lines[_HEAD:-_TAIL] = [f"{'...':>7}  {len(lines) - _HEAD - _TAIL} more events"]
+    return lines
 
 
 def as_json(run: TestRun) -> str:
@@ -150,8 +144,8 @@ def as_json(run: TestRun) -> str:
     }
     if run.untaken is not None:
         untaken = [
-            {"file": one.file, "line": one.span.line, "component": one.component, "output": one.output}
-            for one in run.untaken
+            {"file": output.file, "line": output.span.line, "component": output.component, "output": output.output}
+            for output in run.untaken
         ]
         shown["coverage"] = {"outputs": run.outputs, "untaken": untaken}
     text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
@@ -212,21 +206,25 @@ def rehearsals(run: TestRun) -> dict[str, list[dict[str, Any]]]:
         if test.result is None:
             continue
         called = call(test.result)
-        ended_by = test.result.ended_by.value if test.result.ended_by is not None else test.problem or ""
-        shown = {name: called[name] for name in ("steps", "cdr")}
-        shown["timeline"] = [{**event, "text": event["text"].replace("`", "")} for event in called["timeline"]]
-        failures = [{"what": one.what, "expected": one.expected, "actual": one.actual} for one in test.failures]
-        more = {"name": test.name, "status": test.status.value, "line": test.span.line, "ended_by": ended_by}
-        by_file.setdefault(test.file, []).append({**more, **shown, "failures": failures})
+        by_file.setdefault(test.file, []).append(
+            {
+                "name": test.name,
+                "status": test.status.value,
+                "line": test.span.line,
+                "ended_by": called["ended_by"] or test.problem or "",
+                "steps": called["steps"],
+                "cdr": called["cdr"],
+                "timeline": [{**event, "text": event["text"].replace("`", "")} for event in called["timeline"]],
+                "failures": _fields(test)["failures"],
+            }
+        )
     return by_file
 
 
 def junit(run: TestRun) -> str:
     """Return JUnit: a suite for each file with its tests."""
-    suites = []
-    for file, tests in groupby(run.tests, key=lambda test: test.file):
-        suites.append((file, [_case(test) for test in tests]))
-    return document(suites)
+    by_file = groupby(run.tests, key=lambda test: test.file)
+    return document([(file, [_case(test) for test in tests]) for file, tests in by_file])
 
 
 def _case(test: Tested) -> ET.Element:

@@ -58,7 +58,7 @@ def read(text: str, loader: type[yaml.SafeLoader]) -> Any:
     return json.loads(json.dumps(yaml.load(text, loader), default=str))  # noqa: S506  both are safe
 
 
-def told(validator: Draft7Validator, value: Any) -> tuple[str, str] | None:
+def first_error(validator: Draft7Validator, value: Any) -> tuple[str, str] | None:
     """Return the place of the one error, and the keyword that is not met."""
     error = best_match(validator.iter_errors(value))
     return None if error is None else ("/".join(map(str, error.absolute_path)), str(error.validator))
@@ -77,7 +77,7 @@ def documents() -> Iterator[Any]:
 def test_what_the_language_takes_the_schema_takes_however_yaml_is_read(
     text: str, loader: type[yaml.SafeLoader]
 ) -> None:
-    assert told(SCENARIO, read(text, loader)) is None
+    assert first_error(SCENARIO, read(text, loader)) is None
 
 
 def test_the_schemas_are_valid_schemas() -> None:
@@ -152,7 +152,7 @@ WRITTEN = {
 )
 def test_a_value_is_taken_in_every_way_of_writing_it(place: str, text: str, loader: type[yaml.SafeLoader]) -> None:
     written = SCALARS.format(**{**WRITTEN, place: text})
-    assert told(SCENARIO, read(written, loader)) is None
+    assert first_error(SCENARIO, read(written, loader)) is None
 
 
 CALL = HEAD + "call: {match: [1], dial: {trunk: x}}\n"
@@ -241,9 +241,9 @@ SHEET = HEAD + "sheets:\n  incoming:\n    one: "
         (SHEET + "{component: ring_group, extensions: 553}", "sheets/incoming/one/extensions", "type"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_place(text: str, place: str, keyword: str | None) -> None:
+def test_what_is_wrong_is_reported_at_its_place(text: str, place: str, keyword: str | None) -> None:
     for loader in (yaml.SafeLoader, TextLoader):
-        error = told(SCENARIO, read(text, loader))
+        error = first_error(SCENARIO, read(text, loader))
         assert error is not None
         assert error[0] == place
         assert keyword is None or error[1] in keyword.split("|")
@@ -302,7 +302,7 @@ def test_every_component_type_is_taken_with_the_least_and_with_the_most(type_: C
         component(type_, every=True, variable=True),
     ):
         document = scenario(one)
-        assert told(SCENARIO, document) is None
+        assert first_error(SCENARIO, document) is None
         assert load(parse(json.dumps(document).encode(), "a.json")).findings == ()
 
 
@@ -310,7 +310,7 @@ def test_every_component_type_is_taken_with_the_least_and_with_the_most(type_: C
 def test_every_component_type_has_a_branch_of_its_own(type_: ComponentType) -> None:
     complete = component(type_, every=True)
     place = "sheets/incoming/one"
-    assert told(SCENARIO, scenario({**complete, "unknown": "1"})) == (place, "additionalProperties")
+    assert first_error(SCENARIO, scenario({**complete, "unknown": "1"})) == (place, "additionalProperties")
     required = [name for name, parameter in type_.parameters.items() if parameter.required]
     for missing in [*required, *(["rows"] if type_.has_rows else [])]:
         error = best_match(SCENARIO.iter_errors(scenario({k: v for k, v in complete.items() if k != missing})))
@@ -323,7 +323,7 @@ def test_every_dialler_of_the_short_form_is_taken_with_all_its_parameters(name: 
     parameters = {key: value_of(parameter) for key, parameter in catalogue()[name].parameters.items()}
     for value in (parameters, "any"):
         document = {"version": 1, "name": "a-name", "call": {"match": ["1"], "dial": {name: value}}}
-        assert told(SCENARIO, document) is None
+        assert first_error(SCENARIO, document) is None
         assert load(parse(json.dumps(document).encode(), "a.json")).findings == ()
 
 
@@ -441,7 +441,7 @@ def test_a_value_that_a_type_takes_its_schema_takes(name: str, value: Any) -> No
         adapter.validate_python(value)
     except ValidationError:
         return
-    assert told(Draft7Validator(adapter.json_schema()), value) is None
+    assert first_error(Draft7Validator(adapter.json_schema()), value) is None
 
 
 def some_value(parameter: Parameter) -> st.SearchStrategy[Any]:
@@ -474,7 +474,7 @@ def test_a_component_that_the_models_take_the_schema_takes(one: dict[str, Any]) 
         Scenario.model_validate(document)
     except ValidationError:
         return
-    assert told(SCENARIO, document) is None
+    assert first_error(SCENARIO, document) is None
 
 
 @pytest.mark.parametrize(
@@ -490,7 +490,7 @@ def test_a_component_that_the_models_take_the_schema_takes(one: dict[str, Any]) 
     ],
 )
 def test_an_inventory_is_taken_as_a_list_and_as_the_answer_of_the_api(inventory: dict[str, Any]) -> None:
-    assert told(INVENTORY, inventory) is None
+    assert first_error(INVENTORY, inventory) is None
     Inventory.model_validate(read(json.dumps(inventory), TextLoader))
 
 
@@ -509,8 +509,8 @@ def test_an_inventory_is_taken_as_a_list_and_as_the_answer_of_the_api(inventory:
         ({"extensions": [{"number": "553", "active": "maybe"}]}, "extensions/0/active"),
     ],
 )
-def test_what_is_wrong_in_an_inventory_is_told_at_its_place(inventory: Any, place: str) -> None:
-    error = told(INVENTORY, inventory)
+def test_what_is_wrong_in_an_inventory_is_reported_at_its_place(inventory: Any, place: str) -> None:
+    error = first_error(INVENTORY, inventory)
     assert error is not None
     assert error[0] == place
 
@@ -522,7 +522,7 @@ def test_the_command_prints_the_schema_as_json(name: str) -> None:
     assert json.loads(result.output) == SCHEMAS[name]()
 
 
-def test_the_command_prints_the_schema_of_a_scenario_unless_told_otherwise() -> None:
+def test_the_command_prints_the_schema_of_a_scenario_by_default() -> None:
     assert CliRunner().invoke(schema_command).output == schema_text("scenario")
     assert CliRunner().invoke(schema_command, ["page"]).exit_code == 2
 

@@ -126,7 +126,7 @@ def test_a_pointer_escapes_what_rfc_6901_escapes(path: NodePath, text: str) -> N
         ("", None),
     ],
 )
-def test_the_nearest_choice_is_the_one_that_was_probably_meant(word: str, choice: str | None) -> None:
+def test_the_nearest_choice_is_the_one_that_was_probably_intended(word: str, choice: str | None) -> None:
     choices = ["caller", "caller_id", "callee", "jump-in"]
     assert nearest(word, choices) == choice
     assert did_you_mean(word, choices) == (choice and f"did you mean `{choice}`?")

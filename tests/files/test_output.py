@@ -150,7 +150,7 @@ def test_files_of_others_stay_and_so_do_the_folders_that_hold_them(tmp_path: Pat
     assert tree(tmp_path) == {**contents(SECOND), **others}
 
 
-def test_a_stale_file_that_is_gone_already_is_not_missed(tmp_path: Path) -> None:
+def test_a_stale_file_that_was_removed_already_is_ignored(tmp_path: Path) -> None:
     build(tmp_path, FIRST)
     (tmp_path / "a/sheets/main.json").unlink()
 
@@ -159,7 +159,7 @@ def test_a_stale_file_that_is_gone_already_is_not_missed(tmp_path: Path) -> None
     assert tree(tmp_path) == contents(SECOND) | {"a/sheets": None}
 
 
-def test_a_folder_in_place_of_a_stale_file_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_in_place_of_a_stale_file_is_not_removed(tmp_path: Path) -> None:
     build(tmp_path, FIRST)
     (tmp_path / "a/sheets/main.json").unlink()
     (tmp_path / "a/sheets/main.json").mkdir()
@@ -195,7 +195,7 @@ def test_a_settings_file_that_others_may_read_is_written_anew(tmp_path: Path) ->
     assert stat.S_IMODE((tmp_path / "simotel.ini").stat().st_mode) == 0o600
 
 
-def test_a_folder_in_the_way_of_a_file_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+def test_a_folder_in_the_way_of_a_file_is_reported_and_nothing_is_written(tmp_path: Path) -> None:
     build(tmp_path, FIRST)
     (tmp_path / "simotel.ini").unlink()
     (tmp_path / "simotel.ini").mkdir()
@@ -205,7 +205,7 @@ def test_a_folder_in_the_way_of_a_file_is_told_and_nothing_is_written(tmp_path: 
     assert tree(tmp_path) == before
 
 
-def test_a_folder_that_comes_in_the_way_after_the_comparison_is_told_too(tmp_path: Path) -> None:
+def test_a_folder_that_comes_in_the_way_after_the_comparison_is_reported_too(tmp_path: Path) -> None:
     planned = changes(tmp_path, made(FIRST))
     (tmp_path / "simotel.ini").mkdir()
 
@@ -217,7 +217,7 @@ def test_a_folder_that_comes_in_the_way_after_the_comparison_is_told_too(tmp_pat
 
 
 @pytest.mark.parametrize("way", ["out", "out/a"])
-def test_a_file_in_the_way_of_a_folder_is_told_and_nothing_is_written(tmp_path: Path, way: str) -> None:
+def test_a_file_in_the_way_of_a_folder_is_reported_and_nothing_is_written(tmp_path: Path, way: str) -> None:
     (tmp_path / way).parent.mkdir(exist_ok=True)
     (tmp_path / way).write_bytes(b"mine")
     before = tree(tmp_path)
@@ -240,10 +240,10 @@ def test_when_the_last_step_fails_every_byte_is_as_it_was(tmp_path: Path) -> Non
     build(tmp_path, FIRST)
     before = tree(tmp_path)
     planned = changes(tmp_path, made(SECOND))
-    gone = Changes(planned.write, (*planned.remove, "never-there"))
+    impossible = Changes(planned.write, (*planned.remove, "never-there"))
 
     with pytest.raises(ScenarioKitError) as caught:
-        write(tmp_path, gone)
+        write(tmp_path, impossible)
 
     assert str(caught.value) == f"{tmp_path}/never-there: no such file or directory; nothing was written"
     assert tree(tmp_path) == before
@@ -260,9 +260,9 @@ def in_child(action: Callable[[], str]) -> str:
     child = context.Process(target=lambda: sender.send(action()))
     child.start()
     sender.close()
-    told = receiver.recv()
+    message = receiver.recv()
     child.join()
-    return str(told)
+    return str(message)
 
 
 def message_of(folder: Path, files: dict[str, bytes]) -> str:
@@ -294,34 +294,34 @@ def open_path(tmp_path: Path) -> Path:
 
 
 @forks
-def test_a_directory_that_may_not_be_written_is_told_and_stays(open_path: Path) -> None:
+def test_a_directory_that_may_not_be_written_is_reported_and_stays(open_path: Path) -> None:
     build(open_path, {name: data for name, data in FIRST.items() if name != "simotel.ini"})
     before = tree(open_path)
     folders = [open_path, *(path for path in open_path.rglob("*") if path.is_dir())]
     for folder in folders:
         folder.chmod(0o555)
     try:
-        told = in_child(as_nobody(lambda: message_of(open_path, SECOND)))
+        message = in_child(as_nobody(lambda: message_of(open_path, SECOND)))
     finally:
         for folder in folders:
             folder.chmod(0o755)
 
-    assert told == f"{open_path}/a/plan.mmd: permission denied; nothing was written"
+    assert message == f"{open_path}/a/plan.mmd: permission denied; nothing was written"
     assert tree(open_path) == before
 
 
 @forks
-def test_a_file_that_may_not_be_read_is_told_and_stays(open_path: Path) -> None:
+def test_a_file_that_may_not_be_read_is_reported_and_stays(open_path: Path) -> None:
     build(open_path, FIRST)
     (open_path / "simotel.ini").chmod(0)
 
-    told = in_child(as_nobody(lambda: message_of(open_path, SECOND)))
+    message = in_child(as_nobody(lambda: message_of(open_path, SECOND)))
 
-    assert told == f"{open_path}/simotel.ini: permission denied; nothing was written"
+    assert message == f"{open_path}/simotel.ini: permission denied; nothing was written"
 
 
 @forks
-def test_a_disk_that_is_full_is_told_and_everything_is_as_it_was(tmp_path: Path) -> None:
+def test_a_disk_that_is_full_is_reported_and_everything_is_as_it_was(tmp_path: Path) -> None:
     build(tmp_path, FIRST)
     before = tree(tmp_path)
 
@@ -401,9 +401,9 @@ def test_a_folder_that_is_a_link_out_of_the_directory_is_refused(tmp_path: Path,
     (out / "a").symlink_to(tmp_path / target)
     before = tree(tmp_path)
 
-    told = refused(out, {"0": b"", **FIRST})
+    message = refused(out, {"0": b"", **FIRST})
 
-    assert told in (
+    assert message in (
         f"{out}/a/plan.mmd leads out of {out}; nothing was written",
         f"{out}/a/plan.mmd: too many levels of symbolic links; nothing was written",
     )

@@ -32,7 +32,7 @@ def make(*names: str) -> None:
         Path(name).write_text("version: 1\n")
 
 
-def test_a_directory_stands_for_the_scenarios_below_it_sorted() -> None:
+def test_a_directory_means_the_scenarios_below_it_sorted() -> None:
     make("s/b.yaml", "s/a.yml", "s/c/a.json", "s/c/readme.md", "s/a.yaml.bak", "s/B.yaml")
     assert find(["s"]) == ["s/B.yaml", "s/a.yml", "s/b.yaml", "s/c/a.json"]
 
@@ -114,7 +114,7 @@ def test_a_link_to_a_file_is_read() -> None:
     assert read("b.yaml").text == "version: 1\n"
 
 
-def test_a_missing_file_and_one_that_vanished_are_told() -> None:
+def test_a_missing_file_and_one_that_vanished_are_reported() -> None:
     message = "`gone.yaml` cannot be read: no such file or directory"
     assert check_paths(["gone.yaml"]).findings == unreadable("gone.yaml", message)
     make("gone.yaml")
@@ -123,7 +123,7 @@ def test_a_missing_file_and_one_that_vanished_are_told() -> None:
     assert read(found).findings == unreadable("gone.yaml", message)
 
 
-def test_a_path_that_no_file_can_have_is_told() -> None:
+def test_a_path_that_no_file_can_have_is_reported() -> None:
     name = "x" * 300 + ".yaml"
     assert read(name).findings == unreadable(name, f"`{name}` cannot be read: file name too long")
     message = r"'a\x00b.yaml' cannot be read: invalid file name"
@@ -131,7 +131,7 @@ def test_a_path_that_no_file_can_have_is_told() -> None:
 
 
 @pytest.mark.usefixtures("nobody")
-def test_a_folder_and_a_file_that_may_not_be_read_are_told_and_not_passed_over() -> None:
+def test_a_folder_and_a_file_that_may_not_be_read_are_reported_and_not_passed_over() -> None:
     findings = check_paths(["s"]).findings
     assert findings == (
         *unreadable("s/closed", "`s/closed` cannot be read: permission denied"),

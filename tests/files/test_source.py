@@ -47,7 +47,7 @@ def read(text: str, file: str = "x.yaml") -> Document:
     return document
 
 
-def told(data: bytes | str, file: str = "x.yaml") -> list[tuple[str, Span, str, str | None]]:
+def findings_in(data: bytes | str, file: str = "x.yaml") -> list[tuple[str, Span, str, str | None]]:
     document = parse(data.encode() if isinstance(data, str) else data, file)
     assert document.root is None or {finding.code for finding in document.findings} <= {"S003"}
     return [(finding.code, finding.span, finding.message, finding.help) for finding in document.findings]
@@ -98,7 +98,7 @@ def test_a_scalar_knows_its_place(source: str, text: str, written: str, span: Sp
     assert [document.text[scalar.start : scalar.end].endswith(written) for scalar in found] == [True]
 
 
-def test_an_alias_stands_at_its_own_place_and_what_is_inside_at_that_of_the_anchor() -> None:
+def test_an_alias_is_at_its_own_place_and_what_is_inside_at_that_of_the_anchor() -> None:
     document = read("a: &n 0521\nb: *n\nc: &m {d: 1}\ne: *m\nf: &l [2]\ng: *l\n")
     assert plain(document.root) == {"a": "0521", "b": "0521", "c": {"d": "1"}, "e": {"d": "1"}, "f": ["2"], "g": ["2"]}
     assert [document.locate(path)[0] for path in [("b",), ("e",), ("e", "d"), ("g",), ("g", 0)]] == [
@@ -177,7 +177,7 @@ def test_whatever_json_was_written_is_read_back_with_exact_places(tree: Any, asc
 def test_mappings_keep_the_authors_order_and_the_first_of_a_duplicate_key() -> None:
     document = parse(b"b: 1\na: 2\nb: 3\n", "x.yaml")
     assert list(plain(document.root).items()) == [("b", "1"), ("a", "2")]
-    assert told(b"b: 1\na: 2\nb: 3\n") == [
+    assert findings_in(b"b: 1\na: 2\nb: 3\n") == [
         ("S003", Span(3, 1, 3, 2), "duplicate key `b`; first defined on line 1", "remove one of the two")
     ]
 
@@ -200,7 +200,7 @@ NO_TAGS = "remove the tag; the language defines which values are numbers"
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"# nothing\n", b"\xef\xbb\xbf", b"%YAML 1.1\n"])
 def test_a_file_without_values_is_empty_or_no_yaml(data: bytes) -> None:
-    assert [code for code, *_ in told(data)] == ["S002"]
+    assert [code for code, *_ in findings_in(data)] == ["S002"]
 
 
 @pytest.mark.parametrize(
@@ -282,14 +282,16 @@ def test_a_file_without_values_is_empty_or_no_yaml(data: bytes) -> None:
         (b"- " * (MAX_DEPTH + 1) + b"a", ("S011", Span(1, 201, 1, 201), TOO_DEEP, None)),
     ],
 )
-def test_what_is_no_scenario_of_text_is_told_in_place(data: bytes, finding: tuple[Any, ...]) -> None:
-    assert told(data) == [finding]
+def test_what_is_no_scenario_of_text_is_reported_in_place(data: bytes, finding: tuple[Any, ...]) -> None:
+    assert findings_in(data) == [finding]
 
 
 @pytest.mark.parametrize("half", ["\\ud83d", "\\ude00", "\\ud83d\\ud83d"])
-def test_half_of_a_surrogate_pair_is_told(half: str) -> None:
+def test_half_of_a_surrogate_pair_is_reported(half: str) -> None:
     message = "the escape is half of a surrogate pair, which is not a character"
-    assert told(f'{{"a": "{half}"}}', "x.json") == [("S002", Span(1, 10, 1, 11), message, "write the character itself")]
+    assert findings_in(f'{{"a": "{half}"}}', "x.json") == [
+        ("S002", Span(1, 10, 1, 11), message, "write the character itself")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -301,20 +303,20 @@ def test_half_of_a_surrogate_pair_is_told(half: str) -> None:
         (b"a: \xd9", "the file is not UTF-8: byte 0xd9 on line 1, offset 3"),
     ],
 )
-def test_bytes_that_are_no_utf8_are_told_with_line_and_offset(data: bytes, message: str) -> None:
-    assert told(data) == [("S001", Span(1, 1, 1, 1), message, "save it as UTF-8")]
+def test_bytes_that_are_no_utf8_are_reported_with_line_and_offset(data: bytes, message: str) -> None:
+    assert findings_in(data) == [("S001", Span(1, 1, 1, 1), message, "save it as UTF-8")]
 
 
 def test_a_file_may_have_five_mebibytes_and_not_one_byte_more() -> None:
     data = b"# " + b"x" * (MAX_BYTES - 7) + b"\na: b"
     assert plain(parse(data, "x.yaml").root) == {"a": "b"}
     over = ("S001", Span(1, 1, 1, 1), "the file is over 5 MiB", "split it into several scenarios")
-    assert told(data + b"\n") == [over]
+    assert findings_in(data + b"\n") == [over]
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', "- ", "{a: ["])
 def test_ten_thousand_levels_are_refused(opening: str) -> None:
-    assert [(code, message) for code, _, message, _ in told(opening * 10_000)] == [("S011", TOO_DEEP)]
+    assert [(code, message) for code, _, message, _ in findings_in(opening * 10_000)] == [("S011", TOO_DEEP)]
 
 
 def test_a_hundred_levels_are_read() -> None:
@@ -324,22 +326,22 @@ def test_a_hundred_levels_are_read() -> None:
 def test_a_hundred_expansions_are_read_and_one_more_is_refused() -> None:
     source = "[&a 1" + ", *a" * MAX_EXPANSIONS
     assert plain(read(source + "]").root) == ["1"] * (MAX_EXPANSIONS + 1)
-    assert told(source + ", *a]") == [("S011", Span(1, 408, 1, 410), *BOMB)]
+    assert findings_in(source + ", *a]") == [("S011", Span(1, 408, 1, 410), *BOMB)]
 
 
 @pytest.mark.parametrize("levels", [3, 9, 50])
 def test_an_alias_bomb_is_refused_before_it_goes_off(levels: int) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
-    assert [finding[2:] for finding in told("\n".join(lines))] == [BOMB]
+    assert [finding[2:] for finding in findings_in("\n".join(lines))] == [BOMB]
 
 
 def test_few_aliases_of_something_large_are_refused_too() -> None:
     large = ", ".join(["x"] * (MAX_EXPANDED // 50))
-    assert [finding[2:] for finding in told(f"a: &a [{large}]\nb: [{', '.join(['*a'] * 51)}]\n")] == [BOMB]
+    assert [finding[2:] for finding in findings_in(f"a: &a [{large}]\nb: [{', '.join(['*a'] * 51)}]\n")] == [BOMB]
 
 
-# Whatever comes, it is told and not raised.
+# Any input is reported, never raised.
 
 yamlish = st.text(st.sampled_from("ab1: -[]{},&*!|>'\"#%@`?\n\r\t\\~${}\u06f1ðŸ“ž\ufeff\x85\x00."), max_size=60)
 
@@ -347,7 +349,7 @@ yamlish = st.text(st.sampled_from("ab1: -[]{},&*!|>'\"#%@`?\n\r\t\\~${}\u06f1ðŸ“
 @given(st.binary(max_size=200) | yamlish.map(str.encode), st.sampled_from(["x.yaml", "x.json", "-"]))
 @example(b'"\\ud83d\\ude00" x', "x.json")
 @example(b"version: 1\nname: *name", "x.yaml")
-def test_any_bytes_are_read_or_told(data: bytes, file: str) -> None:
+def test_any_bytes_are_read_or_reported(data: bytes, file: str) -> None:
     document = parse(data, file)
     _, findings = check(load(document))
 

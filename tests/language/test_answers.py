@@ -82,16 +82,16 @@ def test_ok_is_1_and_nothing_else(value: object, shown: str) -> None:
 @pytest.mark.parametrize("value", ["0", 0])
 def test_an_answer_that_refuses_needs_no_other_field(value: object) -> None:
     help_ = 'answer `"ok": "1"` with the other fields'
-    told = Fault("ok", "`ok` is `0`: the service refuses the call", help_)
-    assert read_answer("trunk_api", {"ok": value}) == (None, (told,))
+    reported = Fault("ok", "`ok` is `0`: the service refuses the call", help_)
+    assert read_answer("trunk_api", {"ok": value}) == (None, (reported,))
 
 
-def test_every_field_that_is_missing_is_told() -> None:
+def test_every_field_that_is_missing_is_reported() -> None:
     missing = {"trunk_api": ["ok", "trunk", "extension"], "extension_api": ["ok", "extension"],
                "ivr_api": ["ok", "case"], "smart_api": ["ok", "commands"]}  # fmt: skip
     for component_type, fields in missing.items():
-        told = [(f"`{field}` is missing", True) for field in fields]
-        assert (read_answer(component_type, {})[0], faults(component_type, {})) == (None, told)
+        reported = [(f"`{field}` is missing", True) for field in fields]
+        assert (read_answer(component_type, {})[0], faults(component_type, {})) == (None, reported)
 
 
 @pytest.mark.parametrize(
@@ -160,32 +160,32 @@ def test_a_number_that_python_cannot_write_is_no_answer() -> None:
     assert len(faults("trunk_api", fields)) == 3
 
 
-def test_a_number_that_came_as_a_json_number_is_used_and_told() -> None:
-    answer, told = read_answer("trunk_api", {**TRUNK, "extension": 9371234567})
+def test_a_number_that_came_as_a_json_number_is_used_and_reported() -> None:
+    answer, reported = read_answer("trunk_api", {**TRUNK, "extension": 9371234567})
     assert answer == TrunkAnswer("Cisco", "9371234567", None)
     message = "`extension` is the JSON number 9371234567, which loses leading zeros"
-    assert told == (Fault("extension", message, 'answer it as text: `"extension": "9371234567"`', spoils=False),)
+    assert reported == (Fault("extension", message, 'answer it as text: `"extension": "9371234567"`', spoils=False),)
 
 
-def test_a_call_limit_of_null_is_none_and_told() -> None:
-    answer, told = read_answer("trunk_api", {**TRUNK, "call_limit": None})
+def test_a_call_limit_of_null_is_none_and_reported() -> None:
+    answer, reported = read_answer("trunk_api", {**TRUNK, "call_limit": None})
     assert answer == TrunkAnswer("Cisco", "09371234567", None)
-    assert told == (Fault("call_limit", "`call_limit` is null", "omit it for no limit", spoils=False),)
+    assert reported == (Fault("call_limit", "`call_limit` is null", "omit it for no limit", spoils=False),)
 
 
 def test_a_field_that_is_not_known_does_not_spoil_the_answer() -> None:
-    answer, told = read_answer("trunk_api", {**TRUNK, "calllimit": "300", "price": 5})
+    answer, reported = read_answer("trunk_api", {**TRUNK, "calllimit": "300", "price": 5})
     assert answer == TrunkAnswer("Cisco", "09371234567", None)
-    assert told == (
+    assert reported == (
         Fault("calllimit", "unknown field `calllimit`", "did you mean `call_limit`?", spoils=False),
         Fault("price", "unknown field `price`", "known fields: ok, trunk, extension, call_limit", spoils=False),
     )
 
 
-def test_of_many_unknown_fields_only_the_first_are_told_one_by_one() -> None:
+def test_of_many_unknown_fields_only_the_first_are_reported_one_by_one() -> None:
     fields = {"ok": "1", "case": "1", **{f"field-{number}": "" for number in range(1000)}}
-    told = [message for message, _ in faults("ivr_api", fields)]
-    assert told == [
+    reported = [message for message, _ in faults("ivr_api", fields)]
+    assert reported == [
         *(f"unknown field `field-{number}`" for number in range(5)),
         "995 more unknown fields",
     ]
@@ -215,8 +215,8 @@ json_values = st.recursive(
 def test_whatever_is_answered_is_an_answer_or_a_fault(component_type: str, data: st.DataObject) -> None:
     names = st.sampled_from(FIELDS[component_type]) | st.text()
     fields = data.draw(st.dictionaries(names, json_values | st.sampled_from(["1", 1, "Exit('a')"])))
-    answer, told = read_answer(component_type, fields)
-    assert (answer is None) == any(fault.spoils for fault in told)
+    answer, reported = read_answer(component_type, fields)
+    assert (answer is None) == any(fault.spoils for fault in reported)
     if isinstance(answer, TrunkAnswer):
         assert answer.trunk.strip()
         assert answer.number

@@ -1,4 +1,4 @@
-"""Document to scenario: numbers stay text, everything else gets its type, and what is refused is told once."""
+"""Document to scenario: numbers stay text, everything else gets its type, and each error is reported once."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_seconds_are_written_in_no_other_way(written: str) -> None:
 
 @pytest.mark.parametrize("written", ["true", "yes", "on", "True", "YES", "oN", "'true'", '"yes"'])
 @pytest.mark.parametrize("number", ["yes", "on"])
-def test_booleans_are_booleans_where_one_is_wanted_and_only_there(written: str, number: str) -> None:
+def test_booleans_are_booleans_where_one_is_expected_and_only_there(written: str, number: str) -> None:
     scenario = scenario_of(
         f"version: 1\nname: a\ncall: {{match: [{number}], record: {written}, dial: {{trunk: T}}, unavailable: ~}}"
     )
@@ -166,7 +166,7 @@ def test_nothing_else_is_a_boolean(written: str) -> None:
         ("extension_api: https://crm.example/e", {"api_address": "https://crm.example/e"}),
     ],
 )
-def test_a_shorthand_of_dial_stands_for_its_parameter(dial: str, parameters: dict[str, object]) -> None:
+def test_a_shorthand_of_dial_sets_its_parameter(dial: str, parameters: dict[str, object]) -> None:
     scenario = scenario_of(f"version: 1\nname: a\ncall: {{match: [1], dial: {{{dial}}}, unavailable: ~}}")
     *_, component = compile_graph(scenario).components
     assert component.parameters == parameters
@@ -209,7 +209,7 @@ def test_values_given_are_put_in_before_anything_is_typed() -> None:
     assert (scenario.originate.callee, scenario.originate.timeout) == ("0521", 120)
 
 
-def test_a_value_given_that_does_not_fit_is_told_where_it_is_used() -> None:
+def test_a_value_given_that_does_not_fit_is_reported_where_it_is_used() -> None:
     source = SHORT.replace("caller_id: 557", "caller_id: 557, timeout: '${wait}'") + "parameters: {wait: {}}\n"
     assert loaded(source, {"wait": "long"}).findings == (
         Finding(
@@ -267,7 +267,7 @@ sheets:
     ]
 
 
-def test_where_only_unknown_keys_are_in_the_way_the_scenario_is_the_one_that_was_meant() -> None:
+def test_where_only_unknown_keys_are_in_the_way_the_scenario_is_the_one_that_was_intended() -> None:
     one = loaded(SHORT.replace("unavailable", "unavailble").replace("caller_id: 557", "callerid: 557"))
     assert one.scenario == scenario_of(SHORT)
     assert {finding.code for finding in one.findings} == {"S004"}
@@ -301,7 +301,7 @@ def test_a_misspelt_key_means_one_that_is_not_there_yet() -> None:
 
 
 @pytest.mark.parametrize("where", ["parameters", "sheets", "world"])
-def test_a_key_that_is_a_number_or_empty_is_told(where: str) -> None:
+def test_a_key_that_is_a_number_or_empty_is_reported(where: str) -> None:
     source = {
         "parameters": SHORT + "parameters: {'': {}}\n",
         "sheets": "version: 1\nname: a\nsheets: {1: {}}\n",
@@ -369,7 +369,7 @@ def changed(value: Any, path: tuple[Any, ...], change: Any) -> Any:
 
 @given(st.sampled_from(["call", "sheets"]), st.lists(st.tuples(st.integers(0, 10_000), junk), max_size=4))
 @settings(max_examples=3 * settings().max_examples)
-def test_a_scenario_changed_at_random_is_checked_or_told_and_nothing_is_raised(
+def test_a_scenario_changed_at_random_is_checked_or_reported_and_nothing_is_raised(
     left_out: str, changes: list[tuple[int, Any]]
 ) -> None:
     tree: Any = {key: value for key, value in FULL.items() if key != left_out}

@@ -60,11 +60,11 @@ def test_a_value_given_goes_before_the_default_and_is_not_looked_at_again() -> N
         ("${a{b}", "`${` is not closed by `}`", REFERENCE),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_told_and_the_text_stays(text: str, message: str, help_: str) -> None:
+def test_a_reference_that_leads_nowhere_is_reported_and_the_text_stays(text: str, message: str, help_: str) -> None:
     assert put_in(text) == (text, [Problem(UNDEFINED, ("value",), message, help_)])
 
 
-def test_every_reference_of_a_text_is_told() -> None:
+def test_every_reference_of_a_text_is_reported() -> None:
     text = "${one}${two}${trunk}"
     help_ = "declare it under `parameters`, or write $${ for the text `${`"
     assert put_in(text) == (
@@ -76,7 +76,7 @@ def test_every_reference_of_a_text_is_told() -> None:
     )
 
 
-def test_a_string_may_stand_anywhere_and_keys_are_left_alone() -> None:
+def test_a_string_may_be_anywhere_and_keys_are_not_changed() -> None:
     source = b"parameters: {t: {default: 9, description: '${no}'}}\n'${t}': [{a: '${t}', b: [~, '${t}X.']}]\nn:\n"
     expansion = expand(parse(source, "x.yaml"), {})
     assert expansion.plain == {
@@ -99,7 +99,7 @@ def test_a_default_is_a_text_of_its_own_without_references() -> None:
     assert expansion.broken == {path}
 
 
-def test_a_parameter_that_nothing_refers_to_is_told_unless_a_reference_to_it_is_misspelt() -> None:
+def test_a_parameter_that_nothing_refers_to_is_reported_unless_a_reference_to_it_is_misspelt() -> None:
     source = b"parameters: {trunk: {default: 1}, crm: {}, 'my desk': {}, used: {default: 2}}\na: ${trnk} ${used}\n"
     expansion = expand(parse(source, "x.yaml"), {"crm": "x"})
     assert [problem for problem in expansion.problems if problem.rule is UNUSED] == [

@@ -1,4 +1,4 @@
-"""Whatever one value of a sound scenario is replaced by, it is told, nothing hangs, and the rest is still checked."""
+"""Any value of a valid scenario may be replaced: it is reported, nothing hangs, and the rest is still checked."""
 
 from __future__ import annotations
 

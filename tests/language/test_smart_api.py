@@ -86,7 +86,7 @@ def test_each_kind_of_argument_is_kept_as_written(text: str, arguments: tuple[st
     assert command == Command(text.partition("(")[0], arguments, 0)
 
 
-def test_files_that_play_one_after_another_are_told_apart() -> None:
+def test_files_that_play_one_after_another_are_distinguished() -> None:
     assert files("a&id:7&b c") == ("a", "id:7", "b c")
 
 
@@ -134,8 +134,10 @@ REFUSED = [
 
 
 def test_what_is_wrong_is_pointed_at_and_said_in_words(golden: Callable[[Path, str], None]) -> None:
-    told = [f"{text!r}\n  {pointed_at!r}: {message}\n" for text in REFUSED for pointed_at, message in [refused(text)]]
-    golden(GOLDEN, "".join(told))
+    messages = [
+        f"{text!r}\n  {pointed_at!r}: {message}\n" for text in REFUSED for pointed_at, message in [refused(text)]
+    ]
+    golden(GOLDEN, "".join(messages))
 
 
 def test_a_long_word_is_not_repeated_in_full() -> None:
@@ -186,7 +188,7 @@ blanks = st.sampled_from(["", " ", "\n", "\t ", "\u2003"])
 @st.composite
 def command_lists(draw: st.DrawFn) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:
     """Write some commands: each text in any quotes that it does not hold, numbers maybe in none, blanks anywhere."""
-    wanted, parts = [], []
+    expected, parts = [], []
     for _ in range(draw(st.integers(1, 5))):
         name = draw(st.sampled_from(list(COMMANDS)))
         values = draw(arguments[name].filter(lambda values: all(not {"'", '"'} <= set(value) for value in values)))
@@ -195,16 +197,16 @@ def command_lists(draw: st.DrawFn) -> tuple[str, list[tuple[str, tuple[str, ...]
             quotes = [quote for quote in "'\"" if quote not in value] + ([""] if (name, index) in BARE else [])
             quote = draw(st.sampled_from(quotes))
             written.append(f"{draw(blanks)}{quote}{value}{quote}{draw(blanks)}")
-        wanted.append((name, values))
+        expected.append((name, values))
         parts.append(f"{draw(blanks)}{name}{draw(blanks)}({','.join(written) or draw(blanks)}){draw(blanks)}")
-    return ";".join(parts) + draw(st.sampled_from(["", ";", " ; "])), wanted
+    return ";".join(parts) + draw(st.sampled_from(["", ";", " ; "])), expected
 
 
 @given(command_lists())
 def test_what_is_written_is_what_is_read(case: tuple[str, list[tuple[str, tuple[str, ...]]]]) -> None:
-    text, wanted = case
+    text, expected = case
     read = parse_commands(text)
-    assert [(command.name, command.arguments) for command in read] == wanted
+    assert [(command.name, command.arguments) for command in read] == expected
     for command in read:
         assert text[command.position :].startswith(command.name)
 

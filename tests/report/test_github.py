@@ -61,11 +61,11 @@ def test_a_finding_over_several_lines_has_no_columns() -> None:
 
 @given(message=st.text(), file=st.text())
 def test_the_runner_reads_what_was_written(message: str, file: str) -> None:
-    told = github(Report([Finding("S001", "no", Severity.ERROR, message, file, START)], 1))
+    written = github(Report([Finding("S001", "no", Severity.ERROR, message, file, START)], 1))
 
     place = {"file": str(PurePath(file)), "line": "1", "col": "1", "endLine": "1", "endColumn": "1", "title": "S001 no"}
-    assert runner(told.removesuffix("\n")) == ("error", place, message)
-    told.encode()
+    assert runner(written.removesuffix("\n")) == ("error", place, message)
+    written.encode()
 
 
 def test_thousands_of_findings_are_a_line_each() -> None:

@@ -103,7 +103,7 @@ def held(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
 
 
-def test_thousands_of_findings_are_all_told() -> None:
+def test_thousands_of_findings_are_all_reported() -> None:
     found = [
         Finding("S004", "no", Severity.ERROR, f"no {n}", f"{n % 5_000:04}.yaml", Span(n, 1, n, 1))
         for n in range(1, 50_001)
@@ -112,5 +112,5 @@ def test_thousands_of_findings_are_all_told() -> None:
     suite = read(junit(Report(found, 5_000)))
 
     assert (suite.tests, suite.failures) == (5_000, 5_000)
-    told = sorted(line for case in suite for line in case.result[0].text.splitlines())
-    assert told == sorted(f"{one.file}:{one.span.line}:1: error[S004] {one.message}" for one in found)
+    written = sorted(line for case in suite for line in case.result[0].text.splitlines())
+    assert written == sorted(f"{one.file}:{one.span.line}:1: error[S004] {one.message}" for one in found)

@@ -140,7 +140,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_an_author_wrote_is_text_wherever_it_stands(folder: Path, name: str) -> None:
+def test_what_an_author_wrote_is_text_everywhere(folder: Path, name: str) -> None:
     def pages(name: str, *, title: str) -> Parsed:
         plan = {
             "version": 1,
@@ -192,7 +192,7 @@ def names(seen: Parsed) -> list[tuple[str, str]]:
     return [(tag, name) for tag, name, _ in seen.attributes if name not in ("direction", "text-anchor")]
 
 
-def test_a_finding_belongs_to_the_component_that_it_stands_in(folder: Path) -> None:
+def test_a_finding_belongs_to_the_component_that_contains_it(folder: Path) -> None:
     assert folder.exists()
     (scenario,) = scenarios(run_of("office.yaml"))
 
@@ -204,7 +204,7 @@ def test_a_finding_belongs_to_the_component_that_it_stands_in(folder: Path) -> N
     assert scenario["states"] == {"errors": 1, "warnings": 0, "notes": 1, "passed": 0, "failed": 0}
 
 
-def test_a_component_is_told_with_its_values_its_outputs_and_the_lines_it_stands_on(folder: Path) -> None:
+def test_a_component_is_reported_with_its_values_its_outputs_and_the_lines_it_is_on(folder: Path) -> None:
     assert folder.exists()
     (scenario,) = scenarios(run_of("office.yaml"))
     components = scenario["components"]
@@ -332,7 +332,7 @@ def test_nothing_is_written_where_a_file_cannot_be_read(folder: Path) -> None:
     assert not (folder / "out").exists()
 
 
-def test_a_place_that_cannot_be_written_is_told_in_one_line(folder: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported_in_one_line(folder: Path) -> None:
     (folder / "out").write_text("a file")
     assert command("office.yaml", "-o", "out", cwd=folder) == (
         2,

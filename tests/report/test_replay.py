@@ -66,7 +66,7 @@ def test_a_call_goes_by_its_wires_and_through_the_jumps_between_sheets() -> None
     ]
 
 
-def test_a_loop_onto_the_same_component_is_gone_when_what_happens_there_begins_anew() -> None:
+def test_a_loop_onto_the_same_component_is_left_when_its_first_event_repeats() -> None:
     played = replayed(
         [("main/entry", "1"), ("main/menu", "2"), ("main/menu", "1"), ("other/desk", None)],
         [(0, "main/menu", "ask"), (1, "main/menu", "branch"), (4, "main/menu", "ask"), (5, "main/menu", "branch")],
@@ -89,12 +89,12 @@ def test_beeps_are_marked_and_lie_on_the_axis_by_their_time() -> None:
     assert frames == [("0:00", False, 8), ("1:30", True, 893), ("1:40", False, 992)]
 
 
-@pytest.mark.parametrize(("second", "told"), [(0, "0:00"), (9, "0:09"), (60, "1:00"), (3725, "62:05")])
-def test_a_time_is_told_in_minutes_and_seconds(second: int, told: str) -> None:
-    assert clock(second) == told
+@pytest.mark.parametrize(("second", "shown"), [(0, "0:00"), (9, "0:09"), (60, "1:00"), (3725, "62:05")])
+def test_a_time_is_reported_in_minutes_and_seconds(second: int, shown: str) -> None:
+    assert clock(second) == shown
 
 
-def test_what_was_expected_and_what_came_are_told_in_words() -> None:
+def test_what_was_expected_and_what_came_are_reported_in_words() -> None:
     played = replayed(
         [],
         [],

@@ -64,7 +64,7 @@ def test_a_file_is_masked_and_split_once_however_many_findings_it_has(monkeypatc
     assert seen == ["a.yaml", "b.yaml"]
 
 
-def test_nothing_found_is_said_in_one_line() -> None:
+def test_no_findings_are_reported_in_one_line() -> None:
     assert text(Report([], 9)) == "9 files checked: no findings.\n"
     assert text(Report([], 1)) == "1 file checked: no findings.\n"
 
@@ -128,7 +128,7 @@ def test_lines_are_found_whatever_ends_them(line_break: str) -> None:
         "a",
     ],
 )
-def test_the_mark_stands_under_the_value(source: str, span: Span, shown: str) -> None:
+def test_the_mark_is_under_the_value(source: str, span: Span, shown: str) -> None:
     assert marked(source, span) == shown
 
 
@@ -172,11 +172,11 @@ def width(character: str) -> int:
 def test_nothing_from_outside_steers_a_terminal(message: str, source: str, help_: str, file: str) -> None:
     found = finding(message=message, help=help_, file=file)
 
-    told = text(Report([found], 1, {file: source}))
+    written = text(Report([found], 1, {file: source}))
 
-    assert not [c for c in told if c != "\n" and unicodedata.category(c) in ("Cc", "Zl", "Zp")]
-    assert not [c for c in told if unicodedata.category(c) in ("Cf", "Cs") and c not in "\u200c\u200d"]
-    assert len(told.splitlines()) in (3, 6)
+    assert not [c for c in written if c != "\n" and unicodedata.category(c) in ("Cc", "Zl", "Zp")]
+    assert not [c for c in written if unicodedata.category(c) in ("Cf", "Cs") and c not in "\u200c\u200d"]
+    assert len(written.splitlines()) in (3, 6)
 
 
 def test_what_would_steer_a_terminal_is_shown_as_a_mark() -> None:
@@ -281,10 +281,10 @@ def test_json_of_nothing_is_complete_too() -> None:
 
 
 def test_json_is_utf_8_whatever_a_file_is_called() -> None:
-    told = as_json(Report([finding(file="caf\udce9 سلام.yaml")], 1))
+    written = as_json(Report([finding(file="caf\udce9 سلام.yaml")], 1))
 
-    assert json.loads(told.encode())["findings"][0]["file"] == "caf\udce9 سلام.yaml"
-    assert "سلام" in told
+    assert json.loads(written.encode())["findings"][0]["file"] == "caf\udce9 سلام.yaml"
+    assert "سلام" in written
 
 
 def test_every_format_is_known_by_its_name() -> None:

@@ -76,7 +76,7 @@ def test_no_rule_has_markup_in_its_texts() -> None:
     assert [rule.code for rule in all_rules() if set("<>") & set(rule.summary + rule.why)] == []
 
 
-def test_the_severity_of_the_run_is_told_beside_that_of_the_rule() -> None:
+def test_the_severity_of_the_run_is_reported_beside_that_of_the_rule() -> None:
     run = run_of(Report([finding()._replace(severity=Severity.INFO)], 1))
 
     assert run["results"][0]["level"] == "note"
@@ -149,7 +149,7 @@ def test_any_text_is_read_as_it_was(message: str, help_: str, file: str, pointer
     assert Path(unquote_to_bytes(urlsplit(uri).path).decode()) == Path(file)
 
 
-def test_thousands_of_findings_are_all_told_and_told_apart() -> None:
+def test_thousands_of_findings_are_all_reported_and_distinguished() -> None:
     found = [finding(span=Span(line, 1, line, 2)) for line in range(1, 10_001)]
 
     results = json.loads(sarif(Report(found, 1)))["runs"][0]["results"]
