@@ -114,7 +114,7 @@ def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **
     from scenario_kit.pbx.ini.lint import lint_ini
 
     _, plan = _plan(optional=all_, **options)
-    linted = lint_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
+    linted = lint_ini(plan.text) if all_ and plan.text is not None else ()
     findings = sorted({*plan.findings, *plan.drift, *linted}, key=lambda finding: finding.sort_key)
     _print_findings(findings, format_=format_, color=color)
     context.exit(_exit_code(findings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -57,34 +57,29 @@ class DiffLine:
     old: int | None = None
 
 
-@dataclass(slots=True)
 class IniEditor:
     """A settings file without duplicate managed settings, and the edits to it.
 
     Attributes:
         text: The unedited file.
         edits: The edits so far.
+        swallowed: The managed settings that the value of another setting has swallowed, by the index of its line.
     """
 
-    text: IniText
-    edits: list[Edit] = field(default_factory=list)
-    _rewritten: dict[int, str | None] = field(default_factory=dict, repr=False)
-    _inserted: dict[int, list[str]] = field(default_factory=dict, repr=False)
-    _added_sections: dict[str, list[str]] = field(default_factory=dict, repr=False)
-    _swallowed: dict[int, list[IniEntry]] = field(init=False, default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        for entry in self.text.entries:
+    def __init__(self, text: IniText) -> None:
+        self.text = text
+        self.edits: list[Edit] = []
+        self.swallowed: dict[int, list[IniEntry]] = {}
+        for entry in text.entries:
             if entry.owner is not None and is_managed(entry.section, entry.key):
-                self._swallowed.setdefault(entry.owner, []).append(entry)
-
-    def swallowed_by(self, owner: IniEntry) -> tuple[IniEntry, ...]:
-        """Return the managed settings that are swallowed by the value of another setting."""
-        return tuple(self._swallowed.get(owner.first, ()))
+                self.swallowed.setdefault(entry.owner, []).append(entry)
+        self._rewritten: dict[int, str | None] = {}
+        self._inserted: dict[int, list[str]] = {}
+        self._added_sections: dict[str, list[str]] = {}
 
     def other_lines(self, owner: IniEntry) -> list[int]:
         """Return the indices of the lines that continue a value, except swallowed managed settings."""
-        swallowed = {entry.first for entry in self.swallowed_by(owner)}
+        swallowed = {entry.first for entry in self.swallowed.get(owner.first, ())}
         return [index for index in self.text.continuation(owner) if index not in swallowed]
 
     def change(self, entry: IniEntry, value: str) -> None:
@@ -103,7 +98,7 @@ class IniEditor:
             owner: The setting that swallowed them.
             values: The required values that replace theirs, by key.
         """
-        swallowed = self.swallowed_by(owner)
+        swallowed = self.swallowed[owner.first]
         in_place = all(index < swallowed[0].first for index in self.other_lines(owner))
         indent = self.text.lines[owner.first].indent
         for entry in swallowed:
@@ -135,7 +130,7 @@ class IniEditor:
         its value, and every other setting is read as before.
         """
         settings = [e for e in self.text.entries if e.section == section.name and not e.swallowed]
-        managed = [e for e in settings if e.key in MANAGED or self.swallowed_by(e)]
+        managed = [e for e in settings if e.key in MANAGED or e.first in self.swallowed]
         if managed:
             return managed[-1].last + 1, self.text.lines[managed[-1].first].indent
         position = self._end(section)

@@ -33,7 +33,7 @@ def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
             never quotes the file.
     """
     text = _read(data, file)
-    context = lint.LintContext(text, file)
+    context = lint.LintContext(text)
     _refuse(f for f in (*lint.duplicates(context), *lint.swallowed(context)) if f.span.line in _barred_lines(text))
     entry = text.find(BARRED_SECTION, BARRED_KEY) or text.find(lint.DEFAULT, BARRED_KEY)
     if entry is None or not text.parts(entry).delimiter:
@@ -60,14 +60,14 @@ def managed_values(data: bytes, file: str) -> Mapping[str, str]:
             message never quotes the file.
     """
     text = _read(data, file)
-    context = check.CheckContext(file, IniEditor(text), {})
+    editor = IniEditor(text)
     names = [(section_of(key, layout), key) for layout in (Layout.API, Layout.CALL_LIMIT) for key in MANAGED]
     entries = [entry for name in names if (entry := text.find(*name)) is not None]
-    continued = (finding for entry in entries for finding in check.continued(context, entry))
-    _refuse((*check.duplicates(context), *check.swallowed(context), *continued))
+    continued = (finding for entry in entries for finding in check.continued(editor, entry))
+    _refuse((*check.duplicates(text), *check.swallowed(editor), *continued))
     values: dict[str, str] = {}
     for entry in entries:
-        values.setdefault(entry.key, meaning(entry.key, context.value(entry)))
+        values.setdefault(entry.key, meaning(entry.key, text.value(entry)))
     return values
 
 
