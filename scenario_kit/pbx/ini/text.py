@@ -21,8 +21,6 @@ from scenario_kit.pbx.ini.rules import UNREADABLE_INI
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-BOM: Final = "\ufeff"
-
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _HEADER: Final = re.compile(r"\s*\[.+\]")
 _DELIMITER: Final = re.compile(r"[=:]")
@@ -87,6 +85,13 @@ def split_line(body: str) -> LineParts | None:
     after, value, tail = _value(rest)
     delimiter = "" if match is None else match.group()
     return LineParts(body[: len(body) - len(text)], key, head[len(key) :], delimiter, after, value, tail)
+
+
+def unquoted(value: str) -> str:
+    """Return a value without surrounding white space and quotes."""
+    bare = value.strip()
+    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
+    return bare[1:-1].strip() if quoted else bare
 
 
 def _value(rest: str) -> tuple[str, str, str]:
@@ -203,7 +208,7 @@ def read_ini(data: bytes, *, file: str, encoding: str = "utf-8") -> IniText | Fi
         return _unreadable(file, 1, f"`{encoding}` is not a text encoding", "use an encoding such as utf-8 or cp1256")
     if not reversible:
         return _unreadable(file, 1, f"decoding as {encoding} loses bytes", "give the exact encoding, such as utf-16-le")
-    bom = BOM if text.startswith(BOM) else ""
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
     lines = tuple(Line(body, end) for body, end in _LINE.findall(text[len(bom) :]) if body or end)
     for number, line in enumerate(lines, 1):
         if "\0" in line.body:
