@@ -48,7 +48,7 @@ def pbx_at(server: str, timeout: float, ca_file: str | None) -> ApiClient:
     """
     from scenario_kit.pbx.api import ApiClient, credentials_in
 
-    return ApiClient(server, credentials_in(os.environ), timeout, ca_file or True)
+    return ApiClient(server, credentials_in(os.environ), timeout, ca_file)
 
 
 def check_server_option(server: str) -> None:

@@ -278,7 +278,7 @@ def test_credentials_come_from_the_environment_and_show_nowhere() -> None:
     assert (who, repr(who)) == (WHO, "Credentials()")
     assert (
         repr(ApiClient("http://h", who, 1))
-        == "ApiClient(server='http://h', credentials=Credentials(), timeout=1, verify=True)"
+        == "ApiClient(server='http://h', credentials=Credentials(), timeout=1, ca_file=None)"
     )
 
 
