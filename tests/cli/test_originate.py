@@ -350,7 +350,7 @@ def test_a_scenario_that_calls_nobody_is_told(folder: Path) -> None:
 
     done = originate(folder)
 
-    message = "scenario-kit: call.yaml: no `originate`, so there is nobody to call\n"
+    message = "scenario-kit: call.yaml: the scenario has no `originate`; add one to place a call\n"
     assert done == Done(2, "", message)
 
 
