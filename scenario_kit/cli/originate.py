@@ -75,15 +75,15 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
 
 
 def _place_call(request: ApiRequest, pbx: ApiClient) -> str:
-    """Send the request and return the id of the call. Without an answer, the call may have been placed all the same."""
+    """Send the request and return the id of the call. Without an answer, the call may still have been placed."""
     from scenario_kit.pbx.api import one_line, originated_call_id
     from scenario_kit.pbx.web import WebError
 
     try:
-        return one_line(originated_call_id(pbx.ask(request)), pbx.credentials)
+        return one_line(originated_call_id(pbx.send(request)), pbx.credentials)
     except WebError as error:
         if error.kind in ("timeout", "protocol"):
-            raise ScenarioKitError(f"{error}; the call may have been placed all the same") from None
+            raise ScenarioKitError(f"{error}; the call may still have been placed") from None
         raise
 
 

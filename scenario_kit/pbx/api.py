@@ -119,7 +119,7 @@ class ApiClient:
     timeout: float
     ca_file: str | None = None
 
-    def ask(self, request: ApiRequest, *, limit: int = MEBIBYTE) -> object:
+    def send(self, request: ApiRequest, *, limit: int = MEBIBYTE) -> object:
         """Send a request and return the `data` of the answer, of which at most `limit` bytes are read.
 
         Raises:

@@ -53,9 +53,7 @@ class Trunk(_Object):
 
     name: Annotated[Text, Field(description="Its name.", examples=["Cisco"])]
     active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
-    context: Annotated[
-        Maybe[Text], Field(description="Context of the calls that come in by it.", examples=["from-pstn"])
-    ] = None
+    context: Annotated[Maybe[Text], Field(description="Context of its incoming calls.", examples=["from-pstn"])] = None
 
 
 class Extension(_Object):
@@ -63,7 +61,9 @@ class Extension(_Object):
 
     number: Annotated[Number, Field(description="Its number.")]
     active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
-    context: Annotated[Maybe[Text], Field(description="Context in which it dials.", examples=["main_routing"])] = None
+    context: Annotated[Maybe[Text], Field(description="Context of its outgoing calls.", examples=["main_routing"])] = (
+        None
+    )
 
 
 class Queue(_Object):
@@ -106,7 +106,7 @@ class _AnswerOrList:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
         """Accept the answer's mapping."""
         data = handler(schema)
-        properties = {"data": {"description": "What was found.", **data}}
+        properties = {"data": {"description": "The objects.", **data}}
         return {**data, "type": ["array", "object"], "required": ["data"], "properties": properties}
 
 

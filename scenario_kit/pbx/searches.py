@@ -70,7 +70,7 @@ def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
         ScenarioKitError: The PBX cannot be reached, rejects a request, or its answer does not match the documentation.
     """
     every: dict[str, Any] = {"alike": "false", "conditions": {}}
-    return {each.section: section(each, pbx.ask(ApiRequest(each.path, every), limit=LIMIT)) for each in SEARCHES}
+    return {each.section: section(each, pbx.send(ApiRequest(each.path, every), limit=LIMIT)) for each in SEARCHES}
 
 
 def section(search: Search, data: object) -> list[dict[str, object]]:

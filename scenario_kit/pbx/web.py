@@ -121,21 +121,21 @@ def exchange(  # noqa: PLR0913  the parts of a request
     except httpx.InvalidURL:
         raise WebError("address", "the address is not a valid URL; check it for unusual characters") from None
     request = httpx.Request(method, target, headers=sent, content=content)
-    return asyncio.run(_within(timeout, request, trusted(ca_file), limit, follow))
+    return asyncio.run(_run(timeout, request, trusted(ca_file), limit, follow))
 
 
-async def _within(seconds: float, request: httpx.Request, trust: ssl.SSLContext, limit: int, follow: bool) -> Reply:
+async def _run(seconds: float, request: httpx.Request, trust: ssl.SSLContext, limit: int, follow: bool) -> Reply:
     import httpx
 
     asyncio.get_running_loop().set_default_executor(DaemonThreads())
-    place = _place(request.url)
+    place = _host_and_port(request.url)
     try:
         client = httpx.AsyncClient(
             verify=trust,
             proxy=proxy_for(request.url.scheme, request.url.host),
             trust_env=False,
             timeout=None,  # noqa: S113  the deadline below covers everything
-            event_hooks={"response": [_take_location]},
+            event_hooks={"response": [_hide_redirect]},
         )
     except (ImportError, ValueError, httpx.InvalidURL):  # their messages may contain the proxy's password
         message = f"cannot reach {place}: the proxy in the environment is not an http or https address"
@@ -143,18 +143,18 @@ async def _within(seconds: float, request: httpx.Request, trust: ssl.SSLContext,
     connections: list[Any] = []
     try:
         async with asyncio.timeout(seconds), client:
-            return await _answer(client, request, limit, follow, connections)
+            return await _send(client, request, limit, follow, connections)
     except TimeoutError:
         raise WebError("timeout", f"{place} did not answer in full within {seconds:g} s") from None
     except httpx.TransportError as error:
-        raise _reworded(error, place) from None
+        raise _describe(error, place) from None
     finally:
         # httpcore 1.0 closes a connection whose TLS handshake fails, but not one whose handshake is cancelled.
         for connection in connections:
             await connection.aclose()
 
 
-async def _answer(
+async def _send(
     client: httpx.AsyncClient, request: httpx.Request, limit: int, follow: bool, connections: list[Any]
 ) -> Reply:
     async def trace(event: str, details: Mapping[str, Any]) -> None:
@@ -168,17 +168,17 @@ async def _answer(
         try:
             location = response.extensions["location"]
             if not (follow and response.status_code in _REDIRECTS and location is not None):
-                body = await _body(response, limit, _place(request.url))
+                body = await _body(response, limit, _host_and_port(request.url))
                 seconds = time.monotonic() - begin
                 headers = dict(response.headers.items()) | ({"location": location} if location else {})
                 return Reply(response.status_code, headers, body[:limit], len(body) > limit, seconds)
         finally:
             await response.aclose()
         request = _redirected(request, response.status_code, location)
-    raise WebError("redirect", f"{_place(request.url)} redirects more than {MAX_REDIRECTS} times")
+    raise WebError("redirect", f"{_host_and_port(request.url)} redirects more than {MAX_REDIRECTS} times")
 
 
-async def _take_location(response: httpx.Response) -> None:
+async def _hide_redirect(response: httpx.Response) -> None:
     """Hide a redirect from HTTPX's client.
 
     HTTPX 0.28 reads the body of a redirect to its end, whatever its size, and discards the response where the address
@@ -204,13 +204,13 @@ def _redirected(request: httpx.Request, status: int, location: str) -> httpx.Req
     """Return the request that a redirect asks for. It goes to the same host, so it keeps all headers."""
     import httpx
 
-    place = _place(request.url)
+    place = _host_and_port(request.url)
     try:
         target = request.url.join(location)
     except (ValueError, httpx.InvalidURL):
         raise WebError("redirect", f"{place} redirects to an invalid address") from None
-    if target.userinfo or not _same_place(request.url, target):
-        message = f"{place} redirects to {target.scheme}://{_place(target)}"
+    if target.userinfo or not _is_same_server(request.url, target):
+        message = f"{place} redirects to {target.scheme}://{_host_and_port(target)}"
         raise WebError("redirect", f"{message}; redirects to another server are not followed")
     headers = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
     if status in (307, 308) or request.method in ("GET", "HEAD"):
@@ -219,7 +219,7 @@ def _redirected(request: httpx.Request, status: int, location: str) -> httpx.Req
     return httpx.Request("GET", target, headers=headers)
 
 
-def _same_place(here: httpx.URL, there: httpx.URL) -> bool:
+def _is_same_server(here: httpx.URL, there: httpx.URL) -> bool:
     if here.host != there.host:
         return False
     return (here.scheme, here.port) == (there.scheme, there.port) or (here.scheme, there.scheme) == ("http", "https")
@@ -240,13 +240,13 @@ def check_address(url: str) -> None:
         raise WebError("address", f"{message}; remove everything before `@`")
 
 
-def _place(url: httpx.URL) -> str:
+def _host_and_port(url: httpx.URL) -> str:
     """Return the host and port of a URL, the only parts that a message may contain."""
     place = url.netloc.decode()[:_SHOWN]
     return place if url.port else f"{place}:{443 if url.scheme == 'https' else 80}"
 
 
-def _reworded(error: httpx.TransportError, place: str) -> WebError:
+def _describe(error: httpx.TransportError, place: str) -> WebError:
     """Describe an error without its own text, which may repeat parts of the answer."""
     import httpx
 

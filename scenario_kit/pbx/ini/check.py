@@ -59,15 +59,15 @@ def repeated(text: IniText, names: Iterable[tuple[Hashable, int, str]]) -> Itera
             yield text.finding(DUPLICATE_SETTING, index, message, "remove one of them")
 
 
-def stuck(editor: IniEditor, targets: Targets) -> Iterator[Finding]:
+def unchangeable(editor: IniEditor, targets: Targets) -> Iterator[Finding]:
     """Find required settings that cannot be changed because unmanaged lines continue their value."""
     for (section, key), setting in targets.items():
         entry = editor.text.find(section, key)
         if entry is not None and not is_current(editor, entry, setting):
-            yield from continued(editor, entry)
+            yield from unmanaged_continuation(editor, entry)
 
 
-def continued(editor: IniEditor, entry: IniEntry) -> Iterator[Finding]:
+def unmanaged_continuation(editor: IniEditor, entry: IniEntry) -> Iterator[Finding]:
     """Find the first unmanaged line that continues the value of a managed setting."""
     for index in editor.other_lines(entry)[:1]:
         message = f"this unmanaged line is read as part of the value of {entry.key} on line {entry.first + 1}"
@@ -83,17 +83,19 @@ def split(text: IniText, targets: Targets) -> Iterator[Finding]:
             managed = [entry for entry in entries if is_managed(entry.section, key)]
             for entry in managed[1:]:
                 first = managed[0]
-                yield _also(text, entry, f"[{first.section}] has `{text.value(first)}` on line {first.first + 1}")
+                yield _in_second_section(
+                    text, entry, f"[{first.section}] has `{text.value(first)}` on line {first.first + 1}"
+                )
             continue
         section, setting = next(iter(required.items()))
         for entry in entries:
             if entry.section not in required:
-                yield _also(text, entry, f"the required value in [{section}] is `{setting.value}`")
+                yield _in_second_section(text, entry, f"the required value in [{section}] is `{setting.value}`")
         if not entries and key in BEEPER:
-            yield from _apart(text, key, section)
+            yield from _apart_from_group(text, key, section)
 
 
-def _also(text: IniText, entry: IniEntry, other: str) -> Finding:
+def _in_second_section(text: IniText, entry: IniEntry, other: str) -> Finding:
     """Return a finding for a key in a second section; it has the value only if the key is documented there."""
     where = "in a section where it is not documented"
     if is_managed(entry.section, entry.key):
@@ -102,7 +104,7 @@ def _also(text: IniText, entry: IniEntry, other: str) -> Finding:
     return text.finding(SPLIT_SETTING, entry.first, f"{entry.key} is also {where}; {other}", help_)
 
 
-def _apart(text: IniText, key: str, section: str) -> Iterator[Finding]:
+def _apart_from_group(text: IniText, key: str, section: str) -> Iterator[Finding]:
     for entry in text.entries:
         if entry.key in BEEPER and entry.section != section and is_managed(entry.section, entry.key):
             message = f"{key} is added to [{section}], but {entry.key} is in [{entry.section}]"

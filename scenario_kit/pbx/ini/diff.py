@@ -37,16 +37,16 @@ def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
         return ""
     text = plan.text
     if patch:
-        _patchable(plan, text)
+        _require_patchable(plan, text)
     mask = None if patch else _Mask(text)
     name = "".join(character if character.isprintable() else "?" for character in plan.file)
     return f"--- {name}\n+++ {name}\n" + "".join(
-        hunk + "".join(_shown(row, text, mask) for row in rows)
+        hunk + "".join(_diff_line(row, text, mask) for row in rows)
         for hunk, rows in _hunks(plan.rows, 0 if patch else CONTEXT)
     )
 
 
-def _shown(row: DiffLine, text: IniText, mask: _Mask | None) -> str:
+def _diff_line(row: DiffLine, text: IniText, mask: _Mask | None) -> str:
     """Return a line of the diff. An unfinished last line stays unfinished: `patch` adds its line end."""
     line = row.line if row.old is None else text.lines[row.old]
     end = line.end if mask is None else "\n" * bool(line.end)
@@ -78,7 +78,7 @@ def _range(before: int, count: int) -> str:
     return str(first) if count == 1 else f"{first},{count}"
 
 
-def _patchable(plan: IniPlan, text: IniText) -> None:
+def _require_patchable(plan: IniPlan, text: IniText) -> None:
     hint = f"{plan.file}: cannot make a patch without unmanaged lines: "
     if "\n".encode(plan.encoding) != b"\n":
         raise ScenarioKitError(f"{hint}`patch` does not support {plan.encoding}; use `ini apply`")

@@ -119,11 +119,11 @@ class IniEditor:
             position = len(self.text.lines)
             self._added_sections.setdefault(section, []).append(f"{key} = {value}")
         else:
-            position, indent = self._place(ini_section, key)
+            position, indent = self._insertion_point(ini_section, key)
             self._inserted.setdefault(position, []).append(f"{indent}{key} = {value}")
         self.edits.append(Edit(EditKind.ADD, position, section, key, None, value))
 
-    def _place(self, section: IniSection, key: str) -> tuple[int, str]:
+    def _insertion_point(self, section: IniSection, key: str) -> tuple[int, str]:
         """Return the index where a key is inserted, and its indentation.
 
         It has the indentation of the setting above it, or else of the line below it. So no line below becomes part of
@@ -133,7 +133,7 @@ class IniEditor:
         managed = [e for e in settings if e.key in MANAGED or e.first in self.swallowed]
         if managed:
             return managed[-1].last + 1, self.text.lines[managed[-1].first].indent
-        position = self._end(section)
+        position = self._end_of(section)
         for index in range(section.header + 1, position):
             if _commented_out(self.text.lines[index]) == key and not any(e.first < index <= e.last for e in settings):
                 position = index + 1
@@ -142,7 +142,7 @@ class IniEditor:
         below = (line.indent for line in self.text.lines[position:] if not line.is_blank and not line.is_comment)
         return position, self.text.lines[above[-1].first].indent if above else next(below, "")
 
-    def _end(self, section: IniSection) -> int:
+    def _end_of(self, section: IniSection) -> int:
         """Return the index after a section, before blank lines and the comment that introduces the next one."""
         lines, end = self.text.lines, section.stop
         while end < len(lines) and lines[end - 1].is_comment:
@@ -166,7 +166,7 @@ class IniEditor:
     def _rows(self) -> Iterator[DiffLine]:
         lines = self.text.lines
         for index, line in enumerate(lines):
-            yield from self._new(index, self._inserted.get(index, ()))
+            yield from self._added_rows(index, self._inserted.get(index, ()))
             if index not in self._rewritten:
                 yield DiffLine(" ", line, index)
                 continue
@@ -175,13 +175,13 @@ class IniEditor:
             if body is not None:
                 yield DiffLine("+", Line(body, line.end))
         last = len(lines)
-        yield from self._new(last, self._inserted.get(last, ()))
+        yield from self._added_rows(last, self._inserted.get(last, ()))
         blank = not lines or (lines[-1].is_blank and last not in self._inserted)
         for section, bodies in self._added_sections.items():
-            yield from self._new(last, [*([] if blank else [""]), f"[{section}]", *bodies])
+            yield from self._added_rows(last, [*([] if blank else [""]), f"[{section}]", *bodies])
             blank = False
 
-    def _new(self, index: int, bodies: Iterable[str]) -> Iterator[DiffLine]:
+    def _added_rows(self, index: int, bodies: Iterable[str]) -> Iterator[DiffLine]:
         above = self.text.lines[index - 1].end if index else ""
         for body in bodies:
             yield DiffLine("+", Line(body, above or self.text.newline))

@@ -63,8 +63,8 @@ def managed_values(data: bytes, file: str) -> Mapping[str, str]:
     editor = IniEditor(text)
     names = [(section_of(key, layout), key) for layout in (Layout.API, Layout.CALL_LIMIT) for key in MANAGED]
     entries = [entry for name in names if (entry := text.find(*name)) is not None]
-    continued = (finding for entry in entries for finding in check.continued(editor, entry))
-    _refuse((*check.duplicates(text), *check.swallowed(editor), *continued))
+    continuations = (finding for entry in entries for finding in check.unmanaged_continuation(editor, entry))
+    _refuse((*check.duplicates(text), *check.swallowed(editor), *continuations))
     values: dict[str, str] = {}
     for entry in entries:
         values.setdefault(entry.key, meaning(entry.key, text.value(entry)))

@@ -156,21 +156,21 @@ def _integer(text: str) -> int | None:
     if not _ARITHMETIC.fullmatch(text):
         return None
     try:
-        return _evaluated(ast.parse(text.strip(), mode="eval").body)
+        return _evaluate(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ZeroDivisionError):
         return None
 
 
-def _evaluated(node: ast.expr) -> int | None:
+def _evaluate(node: ast.expr) -> int | None:
     """Evaluate integer arithmetic; None for anything else. At most 100 characters, so results stay small."""
     match node:
         case ast.Constant(value=int(number)):
             return number
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            positive = _evaluated(operand)
+            positive = _evaluate(operand)
             return None if positive is None else -positive
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            first, second = _evaluated(left), _evaluated(right)
+            first, second = _evaluate(left), _evaluate(right)
             return None if first is None or second is None else _OPERATORS[type(op)](first, second)
         case _:
             return None

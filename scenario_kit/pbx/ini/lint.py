@@ -127,13 +127,13 @@ def _misspelt(context: LintContext) -> Iterator[Finding]:
                 if (entry.section in key.sections and (entry.section, key.name) not in present)
                 or (not key.sections and key.name not in anywhere)
             ]
-        candidates = [key for key in choices[entry.section] if _is_slip(entry.key, key.name)]
+        candidates = [key for key in choices[entry.section] if _is_misspelling(entry.key, key.name)]
         if len(candidates) == 1:
             message, help_ = "unknown key that looks like a documented one", f"did you mean `{candidates[0].name}`?"
             yield context.text.finding(MISSPELT_SETTING, entry.first, message, help_)
 
 
-def _is_slip(word: str, name: str) -> bool:
+def _is_misspelling(word: str, name: str) -> bool:
     """Whether a word is a misspelling of a key: other separators, or one wrong letter in one or two of its words.
 
     Numbers are not misspelt: `redis_host2` is another key.
@@ -144,12 +144,13 @@ def _is_slip(word: str, name: str) -> bool:
     if list(filter(str.isdigit, word)) != list(filter(str.isdigit, name)):
         return False
     if len(parts) != len(expected):
-        return _one_letter(word, name)
+        return _differs_by_one_letter(word, name)
     wrong = [(part, other) for part, other in zip(parts, expected, strict=True) if part != other]
-    return len(wrong) <= 2 and all(len(other) >= LONG_WORD and _one_letter(*pair) for pair in wrong for other in pair)  # noqa: PLR2004
+    are_slips = (min(map(len, pair)) >= LONG_WORD and _differs_by_one_letter(*pair) for pair in wrong)
+    return len(wrong) <= 2 and all(are_slips)  # noqa: PLR2004
 
 
-def _one_letter(word: str, other: str) -> bool:
+def _differs_by_one_letter(word: str, other: str) -> bool:
     """Whether removing, adding, changing or moving one letter turns one word into the other."""
     if abs(len(word) - len(other)) > 1:
         return False

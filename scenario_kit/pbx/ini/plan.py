@@ -87,7 +87,7 @@ def plan_ini(
         *check_values(merged, {entry.key: text.value(entry) for entry in managed}),
         *check.unencodable(merged, encoding),
         *check.duplicates(text),
-        *check.stuck(editor, targets),
+        *check.unchangeable(editor, targets),
         *check.split(text, targets),
     )
     if any(finding.severity is Severity.ERROR for finding in findings):
