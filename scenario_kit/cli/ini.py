@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
-from scenario_kit.cli.options import check_scenarios, color_option, format_option, parameter_options, wants_colour
+from scenario_kit.cli.options import (
+    check_scenarios,
+    color_option,
+    format_option,
+    parameter_options,
+    paths_argument,
+    wants_colour,
+)
 from scenario_kit.findings.model import START, ScenarioKitError, Severity
 
 if TYPE_CHECKING:
@@ -66,7 +73,7 @@ def _plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--set-key", "keys", metavar="NAME=VALUE", multiple=True, help="A required setting; may be repeated."
         ),
         _file,
-        click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True)),
+        paths_argument,
     )
     for decorate in decorators:
         command = decorate(command)

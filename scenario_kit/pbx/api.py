@@ -9,7 +9,7 @@ import re
 from base64 import b64encode
 from dataclasses import dataclass, field
 from html import escape
-from http.client import responses
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
@@ -154,14 +154,9 @@ def check_server(server: str) -> None:
         raise WebError("address", f"the server's address must not include `/api`, `?` or `#`; write {host}")
 
 
-def originate_body(originate: Originate) -> dict[str, str]:
-    """Return the body of the API request; every value is text, as the API requires."""
-    return {name: str(value) for name, value in originate if value is not None}
-
-
 def originate_request(originate: Originate) -> ApiRequest:
-    """Return the request that places a call."""
-    return ApiRequest(ORIGINATE_PATH, originate_body(originate))
+    """Return the request that places a call; every value of its body is text, as the API requires."""
+    return ApiRequest(ORIGINATE_PATH, {name: str(value) for name, value in originate if value is not None})
 
 
 def originated_call_id(data: object) -> str:
@@ -199,7 +194,8 @@ def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
         instead = f" but `{credentials.hide(media_type[0])}`" if media_type else ""
         raise ScenarioKitError(f"the answer of {path} is not JSON{instead}")
     reason = f": {message}" if message else ""
-    status = f"HTTP {reply.status} {responses.get(reply.status, '')}".rstrip()
+    phrase = next((f" {known.phrase}" for known in HTTPStatus if known == reply.status), "")
+    status = f"HTTP {reply.status}{phrase}"
     if reply.status in _CREDENTIALS_REFUSED:
         raise RefusedError(f"the PBX rejects these credentials ({status}){reason}; check {_all(VARIABLES)}")
     deliberate = message and reply.status in range(400, 500) and reply.status not in _NOT_THIS_API
