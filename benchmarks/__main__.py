@@ -21,9 +21,9 @@ RESULT = ROOT / "benchmarks/result.json"
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=about)
-    parser.add_argument("--short", action="store_true", help="small inputs, each run once, no peers, nothing judged")
-    parser.add_argument("--only", choices=PARTS, help="one part; writes no file")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="where the figures go as JSON")
+    parser.add_argument("--short", action="store_true", help="small inputs, one run each, no peers, no goal judged")
+    parser.add_argument("--only", choices=PARTS, help="measure one part; write no file")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the figures as JSON")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), wanted.short, None if wanted.short else install_peers(ROOT / ".venv/peers"))

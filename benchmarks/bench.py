@@ -35,8 +35,8 @@ class Row:
 
     Attributes:
         goal: What is measured, in words.
-        figure: What came out; None where there was nothing to compare with.
-        unit: `x` for how many times, `MiB`, `s`, or nothing for an exponent.
+        figure: The result; None if there is no peer to compare with.
+        unit: `x` for a ratio, `MiB`, `s`, or empty for an exponent.
         target: What is wanted; None where the figure is for context only.
         ours: Our run.
         other: The run that it is compared with.
@@ -70,9 +70,9 @@ class Bench:
         """Return the size of an input, by that of the goal."""
         return full // SMALLER if self.short else full
 
-    def peer(self, name: str, *words: str | Path, told: str = "") -> Command | None:
+    def peer(self, name: str, *words: str | Path, expected: str = "") -> Command | None:
         """Return the command of a peer, if there are peers."""
-        return None if self.peers is None else Command((self.peers / name, *words), told)
+        return None if self.peers is None else Command((self.peers / name, *words), expected)
 
     def compare(self, **commands: Command | None) -> dict[str, Ran]:
         """Run programs in turn, and give the medians of those that there are."""
@@ -90,5 +90,5 @@ class Bench:
         self.rows.append(Row(goal, figure, "x", Target(least, least=True), ours, other))
 
     def figure(self, goal: str, figure: float | None, unit: str, most: float, ours: Ran) -> None:
-        """Note a figure that is compared with nothing but its limit."""
+        """Note a figure that has only a limit."""
         self.rows.append(Row(goal, figure, unit, Target(most), ours))

@@ -42,32 +42,32 @@ with open(sys.argv[1] + ".out", "w", encoding="utf-8") as file:
 """
 
 
-def kit(*words: str | Path, told: str, before: Callable[[], object] | None = None) -> Command:
+def kit(*words: str | Path, expected: str, before: Callable[[], object] | None = None) -> Command:
     """Return a command of ours."""
-    return Command((sys.executable, "-m", "scenario_kit", *words), told, before=before)
+    return Command((sys.executable, "-m", "scenario_kit", *words), expected, before=before)
 
 
 def python(code: str, *words: Path) -> Command:
-    """Return a floor: what Python takes for something that is written in a few lines."""
+    """Return a floor: a few lines of Python."""
     return Command((sys.executable, "-c", code, *words))
 
 
 def validation(path: Path, files: int = 1, *, jobs: int = 1) -> Command:
-    """Validate files in which there is nothing to be found."""
-    told = rf"^{files} files? checked: nothing found\.\n$"
-    return kit("validate", path, "--jobs", str(jobs), told=told)
+    """Validate files without findings."""
+    expected = rf"^{files} files? checked: no findings\.\n$"
+    return kit("validate", path, "--jobs", str(jobs), expected=expected)
 
 
 def one_file(bench: Bench) -> None:
-    """One file of 60 lines, cold: a process that has imported nothing yet."""
+    """One file of 60 lines, cold: a fresh process."""
     (path,) = write_files(bench.folder / "one", 1).iterdir()
     runs = bench.compare(
-        ours=kit("validate", path, told="nothing found"),
-        check=bench.peer("check-jsonschema", "--schemafile", SCHEMA, path, told="validation done"),
+        ours=kit("validate", path, expected="no findings"),
+        check=bench.peer("check-jsonschema", "--schemafile", SCHEMA, path, expected="validation done"),
         yaml=python("import pydantic, yaml"),
         pydantic=python("import pydantic"),
         model=python("from pydantic import BaseModel; import yaml"),
-        cfn=bench.peer("cfn-lint", TEMPLATE, told="^$"),
+        cfn=bench.peer("cfn-lint", TEMPLATE, expected="^$"),
         yamllint=bench.peer("yamllint", path),
     )
     ours = runs["ours"]
@@ -86,20 +86,20 @@ def many_files(bench: Bench) -> None:
     one = validation(folder, files)
     runs = bench.compare(
         ours=one,
-        check=bench.peer("check-jsonschema", "--schemafile", SCHEMA, *folder.iterdir(), told="validation done"),
+        check=bench.peer("check-jsonschema", "--schemafile", SCHEMA, *folder.iterdir(), expected="validation done"),
     )
     bench.times_as_fast("2,000 files: files a second / check-jsonschema", runs["ours"], runs.get("check"), 5)
     runs = bench.compare(ours=one, floor=python(COMPOSE, folder), two=validation(folder, files, jobs=2))
     bench.times_as_long("2,000 files / libyaml composing them", runs["ours"], runs["floor"], 6)
     bench.times_as_fast("2,000 files: files a second, --jobs 2 / one process", runs["two"], runs["ours"], 1.6)
-    told = rf"of {files} scenarios; (\d+) written, 0 unchanged"
+    expected = rf"of {files} scenarios; (\d+) written, 0 unchanged"
 
     def move_aside() -> None:
         # Where many files were removed, file systems are slow to make new ones.
         if built.exists():
             built.rename(built.with_name(f"built-{len(list(bench.folder.iterdir()))}"))
 
-    build = kit("build", folder, "-o", built, "--jobs", "1", told=told, before=move_aside)
+    build = kit("build", folder, "-o", built, "--jobs", "1", expected=expected, before=move_aside)
     runs = bench.compare(ours=build, other=one)
     bench.times_as_long("build of 2,000 files / their validation", runs["ours"], runs["other"], 3)
 
@@ -108,9 +108,9 @@ def small_commands(bench: Bench) -> None:
     """Commands that read no scenario."""
     runs = bench.compare(
         floor=python("pass"),
-        help=kit("--help", told="^Usage"),
-        explain=kit("explain", "W105", told="^W105"),
-        schema=kit("schema", told=r'^\{\n  "\$schema"'),
+        help=kit("--help", expected="^Usage"),
+        explain=kit("explain", "W105", expected="^W105"),
+        schema=kit("schema", expected=r'^\{\n  "\$schema"'),
     )
     for name, words in {"help": "--help", "explain": "explain W105", "schema": "schema"}.items():
         bench.times_as_long(f"{words} / python -c pass", runs[name], runs["floor"], 8)
@@ -160,7 +160,7 @@ def settings(bench: Bench) -> None:
 
     crudini = bench.peer("crudini", "--set", path, "api", key, "2")
     runs = bench.compare(
-        ours=kit(*merge, told=re.escape(f"+{key} = 2\n"), before=renew),
+        ours=kit(*merge, expected=re.escape(f"+{key} = 2\n"), before=renew),
         floor=python(UPDATE, original),
         crudini=crudini,
     )
@@ -172,7 +172,7 @@ def routes(bench: Bench) -> None:
     """10,000 patterns in one Outgoing Route, all of which overlap with others, and 1,000 of which are never taken."""
     rows = bench.size(10_000)
     path = write_routes(bench.folder / "routes.yaml", rows)
-    runs = bench.compare(ours=kit("validate", path, told=rf"\n1 file checked: {rows // len(GROUP)} warnings\.\n$"))
+    runs = bench.compare(ours=kit("validate", path, expected=rf"\n1 file checked: {rows // len(GROUP)} warnings\.\n$"))
     ran = runs["ours"]
     bench.figure("10,000 patterns in one Outgoing Route: shadowed rows found", ran.seconds, "s", 15, ran)
 

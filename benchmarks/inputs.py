@@ -27,11 +27,11 @@ GROUP = (
     "9{}9!",
     "9{}90000",
 )
-"""Patterns that overlap; `{}` stands for three digits."""
+"""Overlapping patterns; `{}` is replaced by three digits."""
 
 
 def write_files(folder: Path, files: int) -> Path:
-    """Fill a folder with copies of `SCENARIO`, each with a name and a context of its own."""
+    """Fill a folder with copies of `SCENARIO`, each with its own name and context."""
     folder.mkdir()
     text = SCENARIO.read_text("utf-8")
     for number in range(files):

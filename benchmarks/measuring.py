@@ -34,13 +34,13 @@ class Command:
 
     Attributes:
         words: The program and its arguments.
-        told: A pattern that what it prints has to fit, lest something else is measured than was meant.
+        expected: A pattern that its output must match, so that no other run is measured.
         code: The exit code that it has to end with.
         before: What is done before each run, and is not measured.
     """
 
     words: tuple[str | Path, ...]
-    told: str = ""
+    expected: str = ""
     code: int = 0
     before: Callable[[], object] | None = None
 
@@ -73,18 +73,18 @@ def run(command: Command) -> Ran:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != command.code or not re.search(command.told, printed):
-        told = f"{' '.join(map(str, command.words))[:200]} ended with {process.returncode} and told:\n{printed[-1000:]}"
-        raise SystemExit(told)
+    if process.returncode != command.code or not re.search(command.expected, printed):
+        words = " ".join(map(str, command.words))[:200]
+        raise SystemExit(f"{words}: exit code {process.returncode}, output:\n{printed[-1000:]}")
     ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return Ran(seconds, usage.ru_maxrss / KIB_A_MIB if usage.ru_maxrss > ours else None)
 
 
 def compare(commands: Sequence[Command], *, once: bool) -> list[Ran]:
-    """Run programs in turn, so that what else the machine does falls on all, and give the medians of each.
+    """Run programs in turn, so that other load on the machine affects all of them, and return the median of each.
 
-    A first round tells how many are worth it. Where they are short it is not counted, since it may have had to compile
-    or to read from the disk what the others find in memory.
+    The first round decides how many rounds follow. If they are short, it is not counted, since it may compile byte code
+    and read from the disk what later rounds find in memory.
     """
     rounds = [[run(command) for command in commands]]
     took = sum(ran.seconds for ran in rounds[0])
@@ -108,7 +108,7 @@ def median(runs: Sequence[Ran]) -> Ran:
 
 def exponent(sizes: Sequence[int], figures: Sequence[float]) -> float:
     """Fit `figure = factor * size ** exponent` by least squares of the logarithms, and give the exponent."""
-    least = 1e-3  # a figure that noise has made less than nothing has no logarithm
+    least = 1e-3  # noise can make a figure negative, which has no logarithm
     return statistics.linear_regression(
         [math.log(size) for size in sizes], [math.log(max(figure, least)) for figure in figures]
     ).slope

@@ -18,7 +18,7 @@ OURS = ("scenario-kit", "pydantic", "pyyaml", "configupdater")
 
 
 def verdict(row: Row, *, short: bool) -> bool | None:
-    """Tell whether a goal is met; None where there is none, where nothing was compared, and in the short form."""
+    """Return whether a goal is met; None if there is no target or no peer, and in the short form."""
     return None if short or row.target is None or row.figure is None else row.target.met(row.figure)
 
 

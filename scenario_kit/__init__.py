@@ -1,10 +1,9 @@
 """Call scenarios as code for the Simotel PBX: the public API.
 
-A scenario goes one way: bytes are `parse`d to a `Document`, a document is `load`ed to a `Scenario`, a scenario is
-compiled to a `CallGraph` and `check`ed, and a graph is `render`ed to `Artifact`s. `check_paths` does the first three
-for files; `simulate` walks a call through a graph, and `run_tests` does so for the tests of files. Settings of the PBX
-go through `plan_ini`. Nothing here prints; what is wrong with a file is a `Finding`, and only what ends the
-work is raised, as a `ScenarioKitError`::
+`parse` reads bytes to a `Document`, `load` a document to a `Scenario`, `compile_graph` a scenario to a `CallGraph`,
+`check` finds what is wrong with it, and `render` writes it as `Artifact`s. `check_paths` does the first four for files;
+`simulate` walks a call through a graph, and `run_tests` runs the tests of files. `plan_ini` plans the settings of the
+PBX. Nothing here prints. Faults in a file are `Finding`s; only what ends the work is raised, as a `ScenarioKitError`::
 
     from scenario_kit import check_paths, render
 
@@ -29,7 +28,15 @@ def __getattr__(name: str) -> object:
     # Commands import this package first and need little of it, so the public names are imported when asked for.
     from scenario_kit.run import api  # noqa: PLC0415
 
+    if name == "__all__":
+        return [public for public in vars(api) if not public.startswith("_")]
     try:
         return getattr(api, name)
     except AttributeError:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+
+
+def __dir__() -> list[str]:
+    from scenario_kit.run import api  # noqa: PLC0415  as above
+
+    return sorted({*globals(), *vars(api)})

@@ -2,13 +2,13 @@
 
 The other tools are crudini, ConfigUpdater and ConfigObj, which are installed into a temporary virtual environment;
 augtool and sed, where they are found on PATH. Each is used as its manual shows, to give [api] of a copy of each file
-the five settings. What is missing is told, and has no column.
+the five settings. A tool that is not installed is reported, and has no column.
 
 What became of a file is judged without knowledge of who changed it:
 
 - kept: the settings are there, and every other line is as it was, byte for byte; a new section and the end of an
   unfinished last line apart.
-- rewritten: the settings are there and no other one is lost, but lines are changed that nobody asked to change.
+- rewritten: the settings are there and no other one is lost, but unrelated lines are changed.
 - corrupted: a line or setting is lost or reads otherwise, or a wanted one cannot be read back, or Python's parser
   refuses the file, which it did not before.
 - refused: the tool says that it failed, and the file is as it was.
@@ -100,7 +100,7 @@ def _holds(settings: dict[str, dict[str, str | None]] | None) -> bool:
 
 
 def _others(settings: dict[str, dict[str, str | None]] | None) -> list[tuple[str, str, str | None]]:
-    """Return the settings that nobody asked to change, without the wanted ones that they have swallowed."""
+    """Return the unrelated settings, without the required ones that they swallowed."""
     return sorted(
         (section, key, _without_swallowed(value))
         for section, keys in (settings or {}).items()
@@ -185,7 +185,7 @@ def library(program: str) -> Callable[[Path, Path], list[str]]:
 
 
 def augtool(file: Path) -> list[str]:
-    """Return augtool's command, with the plainest lens for such files that comes with it."""
+    """Return augtool's command, with the plainest of its lenses for ini files."""
     sets = "".join(f"set /files{file}/api/{key} {value}\n" for key, value in WANTED.items())
     script = f"print /augeas/files{file}/error\n{sets}save\n"
     load = f"augtool --noautoload --transform {shlex.quote(f'Puppet.lns incl {file}')}"

@@ -35,7 +35,7 @@ FAMILIES = {
     "I": "simotel.ini",
     "N": "Inventory: what exists on the PBX",
     "X": "Across the files of one run",
-    "T": "Tests: what a rehearsal is told",
+    "T": "Tests: the tests of a scenario",
     "P": "Probe: what a web service answers",
 }
 
@@ -166,7 +166,7 @@ def about(parameter: Parameter) -> str:
     if parameter.required:
         notes.append("Required.")
     if parameter.empty:
-        notes.append(f"Left out: {parameter.empty}.")
+        notes.append(f"If omitted: {parameter.empty}.")
     return " ".join(notes)
 
 
@@ -222,7 +222,7 @@ def performance_page() -> str:
     programs = ", ".join(f"{name} {version}" for name, version in versions.items())
     lines += ["", f"Measured on {machine['system']}, {processors}, with Python {machine['python']}, {programs}."]
     if result["short"]:
-        lines += ["This is the short form: inputs are a hundredth of what is said, and nothing is judged."]
+        lines += ["This is the short form: inputs are a hundredth of the stated size, and no goal is judged."]
     lines.append("")
     page = (ROOT / "docs/performance.md").read_text("utf-8")
     return FIGURES.sub(lambda _: "\n".join(lines), page)

@@ -17,12 +17,6 @@ from scenario_kit._version import __version__
 from scenario_kit.cli.options import WRONG_USE
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
-SUMMARY_WIDTH = 200
-"""The number of characters of a command's first sentence in the list of commands; more than any has."""
-
-INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it."""
-
 _OUTPUT_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)
 """What an operating system reports, without the name of a file, if it cannot write to standard output."""
 
@@ -41,21 +35,22 @@ COMMANDS = {
 }
 """The modules of the commands, by name and by heading of the help, in the order in which a user needs them."""
 
+_MODULES = {name: module for commands in COMMANDS.values() for name, module in commands.items()}
+
 
 class _Commands(click.Group):
     """All commands, listed under headings; the module of a command is imported when the command is looked up."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  Click's signature
         """Return the names of the commands, in the order of the help."""
-        return [name for commands in COMMANDS.values() for name in commands]
+        return list(_MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  Click's signature
         """Return the command with a name; None if there is none."""
-        module = next((commands[cmd_name] for commands in COMMANDS.values() if cmd_name in commands), None)
-        if module is None:
+        if cmd_name not in _MODULES:
             return None
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = getattr(import_module(f"{__name__}.{module}"), name)
+        command: click.Command = getattr(import_module(f"{__name__}.{_MODULES[cmd_name]}"), name)
         return command
 
     def resolve_command(
@@ -65,22 +60,20 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            hint = did_you_mean(args[0], self.list_commands(ctx))
+            hint = did_you_mean(args[0], _MODULES)
             if hint is None:
                 raise
             raise click.UsageError(f"{error.message.removesuffix('.')}; {hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands, with one width for the names under all headings."""
-        longest = max(map(len, self.list_commands(ctx)))
+        longest = max(map(len, _MODULES))
         for heading, names in COMMANDS.items():
-            rows = [
-                (f"{name:<{longest}}", command.get_short_help_str(SUMMARY_WIDTH))
-                for name in names
-                if (command := self.get_command(ctx, name)) is not None
-            ]
-            with formatter.section(heading):
-                formatter.write_dl(rows)
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(heading):  # 200 is more characters than any summary has
+                formatter.write_dl(
+                    [(f"{name:<{longest}}", cmd.get_short_help_str(200)) for name, cmd in commands if cmd]
+                )
 
 
 @click.group(
@@ -90,14 +83,13 @@ class _Commands(click.Group):
     epilog="Example: scenario-kit build scenarios -o build",
 )
 @click.version_option(__version__, prog_name="scenario-kit")
-@click.option("--debug", is_flag=True, help="Show a stack trace on unexpected errors.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show a stack trace on unexpected errors.")
 @click.pass_context
-def cli(context: click.Context, *, debug: bool) -> None:
+def cli(context: click.Context) -> None:
     """Call scenarios as code for the Simotel PBX: validate, build, and merge into simotel.ini.
 
     Without a command, show the scenarios in this folder and the next steps.
     """
-    del debug  # `main` reads it from the arguments
     if context.invoked_subcommand is None:
         from scenario_kit.cli.welcome import welcome
 
@@ -112,28 +104,24 @@ def main() -> None:
         result = cli.main(standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
     except click.exceptions.Abort:
-        sys.exit(INTERRUPTED)
+        sys.exit(130)  # as shells do after Ctrl-C
     except click.ClickException as error:
         error.show()
-        sys.exit(WRONG_USE)
     except ScenarioKitError as error:
         from scenario_kit.findings.printable import printable
 
         click.echo(f"scenario-kit: {printable(str(error))}", err=True)
-        sys.exit(WRONG_USE)
     except BrokenPipeError:
         _discard_output()
-        sys.exit(WRONG_USE)
     except OSError as error:
         if error.filename is not None or error.errno not in _OUTPUT_ERRORS:
             _unexpected(error)
         else:
             click.echo(f"scenario-kit: cannot write standard output: {os.strerror(error.errno).lower()}", err=True)
             _discard_output()
-        sys.exit(WRONG_USE)
     except Exception as error:  # noqa: BLE001  the command's edge
         _unexpected(error)
-        sys.exit(WRONG_USE)
+    sys.exit(WRONG_USE)
 
 
 def _discard_output() -> None:

@@ -14,9 +14,9 @@ from scenario_kit.cli.options import (
     jobs_option,
     parameter_options,
     paths_argument,
+    print_findings,
     profile_options,
     resolve_options,
-    wants_colour,
 )
 
 
@@ -43,14 +43,13 @@ def build(
     jobs: int,
     sets: tuple[str, ...],
     values: str | None,
-    color: str,
+    colour: bool,
 ) -> None:
     """Write the sheets, API requests, settings and pictures of scenarios.
 
     If a scenario has an error, nothing is written.
     """
     from scenario_kit.files.output import changes, write
-    from scenario_kit.report.report import FORMATS, report_of
     from scenario_kit.run.build import build_file, combine_built
 
     options = resolve_options(paths, sets, values, inventory=inventory, merge_into=ini)
@@ -58,9 +57,7 @@ def build(
     built = None if run.has_errors or run.blockers else combine_built(built_files, ini=options.ini)
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
-        colour = wants_colour(color)
-        report = report_of(run, findings=list(findings), colour=colour)
-        click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
+        print_findings(list(findings), run.texts, colour=colour)
     if built is None or built.is_refused:
         click.echo("scenario-kit: nothing was written", err=True)
         context.exit(run.exit_code or 1)

@@ -15,7 +15,6 @@ from scenario_kit.cli.options import (
     parameter_options,
     print_findings,
     profile_options,
-    wants_colour,
 )
 from scenario_kit.cli.sheets import read_sheets
 from scenario_kit.findings.model import ScenarioKitError
@@ -50,7 +49,7 @@ def diff(
     templates: str | None,
     sets: tuple[str, ...],
     values: str | None,
-    color: str,
+    colour: bool,
 ) -> None:
     """Show what importing the built sheets into the editor would change.
 
@@ -63,7 +62,6 @@ def diff(
     if bool(exported) == bool(built):
         raise click.UsageError("Name exported sheets or use --built DIR.")
     sheet_profile = read_profile(profile, templates)
-    colour = wants_colour(color)
     graphs = _graphs(check_scenarios((path,), sets, values), colour)
     if built:
         old_sheets = _built(graphs, Path(built), sheet_profile)
@@ -86,7 +84,7 @@ def diff(
 def _graphs(run: Run, colour: bool) -> Mapping[str, CallGraph]:
     """Return the call graphs by the names of their scenarios; if there are errors, print them and exit."""
     if run.has_errors or run.blockers:
-        print_findings(run, colour=colour)
+        print_findings(run.findings_and_blockers, run.texts, colour=colour)
         click.get_current_context().exit(WRONG_USE)
     return {checked.calls.scenario.name: checked.calls for checked in run.files if checked.calls is not None}
 

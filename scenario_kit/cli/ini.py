@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
-from scenario_kit.cli.options import (
-    check_scenarios,
-    color_option,
-    format_option,
-    parameter_options,
-    paths_argument,
-    wants_colour,
-)
+from scenario_kit.cli.options import check_scenarios, color_option, format_option, parameter_options, paths_argument
 from scenario_kit.findings.model import START, ScenarioKitError, Severity
 
 if TYPE_CHECKING:
@@ -115,14 +108,16 @@ def diff(
 @color_option
 @click.option("--all", "all_", is_flag=True, help="Check every documented key of the file; no settings are required.")
 @click.pass_context
-def check(context: click.Context, /, *, format_: str, color: str, all_: bool, **options: Unpack[_PlanOptions]) -> None:
+def check(
+    context: click.Context, /, *, format_: str, colour: bool, all_: bool, **options: Unpack[_PlanOptions]
+) -> None:
     """Report where the file differs from the required settings; exit with 1 if it does."""
     from scenario_kit.pbx.ini.lint import lint_ini
 
     _, plan = _plan(optional=all_, **options)
     linted = lint_ini(plan.text) if all_ and plan.text is not None else ()
     findings = sorted({*plan.findings, *plan.drift, *linted}, key=lambda finding: finding.sort_key)
-    _print_findings(findings, format_=format_, color=color)
+    _print_findings(findings, format_=format_, colour=colour)
     context.exit(_exit_code(findings))
 
 
@@ -215,14 +210,14 @@ def _setting(text: str) -> Setting:
 
 
 def _print_findings(
-    findings: Sequence[Finding], *, format_: str = "text", color: str = "never", err: bool = False
+    findings: Sequence[Finding], *, format_: str = "text", colour: bool = False, err: bool = False
 ) -> None:
     """Print findings. The report does not get the text of the settings file, so it cannot quote it."""
     from scenario_kit.report.formats import Report
     from scenario_kit.report.report import FORMATS
 
     if findings or not err:
-        click.echo(FORMATS[format_](Report(findings, files=1, colour=wants_colour(color))), nl=False, err=err)
+        click.echo(FORMATS[format_](Report(findings, files=1, colour=colour)), nl=False, err=err)
 
 
 def _print_json(plan: IniPlan) -> None:

@@ -32,11 +32,14 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def new(*, template: str | None, list_: bool, output: str, name: str | None, force: bool) -> None:
     """Create a scenario from a commented starter."""
-    from scenario_kit.cli.starters import find_starter, is_name, renamed
+    from scenario_kit.cli.starters import find_starter, is_name, renamed, starters
     from scenario_kit.files.reader import YAML_SUFFIXES
 
     if list_ or (template is None and output == STDOUT and name is None and sys.stdout.isatty()):
-        _list()
+        listed = starters()
+        width = max(len(starter.name) for starter in listed)
+        for starter in listed:
+            click.echo(f"{starter.name:<{width}}  {starter.description}")
         return
     if template is None:
         raise click.UsageError("Missing argument 'TEMPLATE'; `scenario-kit new --list` lists the starters.")
@@ -57,12 +60,3 @@ def new(*, template: str | None, list_: bool, output: str, name: str | None, for
         write_new_file(output, text.encode(), "name another file, or use --force to overwrite it")
     click.echo(f"{output}: scenario `{name}`, created from starter `{starter.name}`. Edit it, then run:")
     click.echo(f"  scenario-kit validate {shlex.quote(output)}")
-
-
-def _list() -> None:
-    from scenario_kit.cli.starters import starters
-
-    listed = starters()
-    width = max(len(starter.name) for starter in listed)
-    for starter in listed:
-        click.echo(f"{starter.name:<{width}}  {starter.description}")

@@ -13,8 +13,9 @@ import click
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from scenario_kit.findings.model import Finding
     from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.run.checking import CheckedFile, FileResult, Product, Run
     from scenario_kit.run.config import Config
@@ -45,8 +46,15 @@ jobs_option = click.option(
     "--jobs", type=click.IntRange(min=0), metavar="N", default=0, help="Number of processes (default: automatic)."
 )
 
+
+def _wants_colour(_: click.Context, __: click.Parameter, value: str) -> bool:
+    return value == "always" or (value == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+
+
 color_option = click.option(
     "--color",
+    "colour",
+    callback=_wants_colour,
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_default=True,
@@ -71,7 +79,7 @@ def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def format_option(formats: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return the option --format, of which the first format is the default."""
+    """Return the option --format; the first format is the default."""
     return click.option(
         "--format",
         "format_",
@@ -85,11 +93,6 @@ def format_option(formats: Collection[str]) -> Callable[[Callable[..., Any]], Ca
 def ini_option(purpose: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the option --ini of a command that reads the file for a purpose."""
     return click.option("--ini", metavar="FILE", help=f"simotel.ini of the PBX, {purpose}; it is not changed.")
-
-
-def wants_colour(color: str) -> bool:
-    """Whether to use colours on stdout."""
-    return color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
 
 
 def counted(number: int, noun: str) -> str:
@@ -191,7 +194,7 @@ def resolve_options(
     )
     selection.require_known(rule.code for rule in all_rules())
     file = ini or merge_into
-    ini_file = None if file is None else (file, _read_bytes(file, "--ini"))
+    ini_file = None if file is None else (file, _read_ini(file))
     facts = _read_facts(inventory, ini_file, merges=merge_into is not None)
     given = (read_values(values) if values is not None else {}) | set_values
     return RunOptions(paths, given, tuple(set_values), facts, selection, ini_file)
@@ -218,50 +221,34 @@ def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None, *, me
 
 
 def paths_or_configured(paths: Sequence[str], config: Config) -> Sequence[str]:
-    """Return the paths of the command, or else those of the project's settings.
-
-    Raises:
-        click.UsageError: There are none.
-    """
+    """Return the paths of the command, or else those of the project's settings; a usage error if there are none."""
     if not paths and not config.paths:
         raise click.UsageError("Missing argument 'PATH...'; name files or directories, or set `paths` in the project.")
     return paths or config.paths
 
 
 def check_scenarios(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:
-    """Check the scenarios of a command that takes no other options than paths and parameters.
-
-    Raises:
-        ScenarioKitError: --set or --values is wrong.
-    """
+    """Check the scenarios of a command whose only options are paths and parameters."""
     return resolve_options(paths, sets, values).check()
 
 
 def single_file(run: Run, path: str) -> CheckedFile:
-    """Return the file of a run that can have one only.
-
-    Raises:
-        ScenarioKitError: The path is a directory with several scenarios.
-    """
+    """Return the only file of a run; an error if the path is a directory with several scenarios."""
     if len(run.files) != 1:
         raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
     return run.files[0]
 
 
-def print_findings(run: Run, *, colour: bool = False) -> None:
-    """Print the findings and blockers of a run to stderr, for a command that stops because of them."""
-    from scenario_kit.report.report import FORMATS, report_of
+def print_findings(findings: Sequence[Finding], texts: Mapping[str, str], *, colour: bool) -> None:
+    """Print findings in files with these texts to stderr."""
+    from scenario_kit.report.formats import Report
+    from scenario_kit.report.report import text
 
-    report = report_of(run, findings=run.findings_and_blockers, colour=colour)
-    click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
+    click.echo(text(Report(findings, len(texts), texts, colour)), nl=False, err=True, color=colour)
 
 
 def write_file(path: str, data: bytes) -> None:
-    """Write the file of -o, or replace it: all of the data or none.
-
-    Raises:
-        ScenarioKitError: The file cannot be written; an old one is unchanged.
-    """
+    """Write or replace the file of -o: all of the data or none."""
     from scenario_kit.files.replace import write_whole
 
     try:
@@ -271,16 +258,7 @@ def write_file(path: str, data: bytes) -> None:
 
 
 def write_new_file(path: str, data: bytes, remedy: str) -> None:
-    """Write the file of -o, which must not exist: all of the data or none.
-
-    Args:
-        path: The file.
-        data: Its bytes.
-        remedy: What to do if the file exists.
-
-    Raises:
-        ScenarioKitError: The file exists or cannot be written.
-    """
+    """Write the file of -o, all of the data or none; if it exists, raise an error that names the remedy."""
     try:
         Path(path).touch(exist_ok=False)  # takes the name, so that no other program can create the file meanwhile
     except FileExistsError:
@@ -295,11 +273,11 @@ def write_new_file(path: str, data: bytes, remedy: str) -> None:
         raise
 
 
-def _read_bytes(path: str, option: str) -> bytes:
+def _read_ini(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise ScenarioKitError(f"{option} {path}: {(error.strerror or 'cannot be read').lower()}") from None
+        raise ScenarioKitError(f"--ini {path}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
 def _split_assignment(text: str) -> tuple[str, str]:

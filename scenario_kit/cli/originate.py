@@ -66,7 +66,7 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
     """Return the `originate` of the scenario. If the file has errors, report them and exit."""
     scenario = single_file(run, path).loaded.scenario
     if run.has_errors or run.blockers or scenario is None:
-        print_findings(run)
+        print_findings(run.findings_and_blockers, run.texts, colour=False)
         click.echo("scenario-kit: nothing was sent", err=True)
         context.exit(run.exit_code or 1)
     if scenario.originate is None:

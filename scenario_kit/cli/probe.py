@@ -14,8 +14,8 @@ from scenario_kit.cli.options import (
     inventory_option,
     parameter_options,
     paths_argument,
+    print_findings,
     resolve_options,
-    wants_colour,
 )
 
 if TYPE_CHECKING:
@@ -83,23 +83,21 @@ def probe(
     ini: str | None,
     sets: tuple[str, ...],
     values: str | None,
-    color: str,
+    colour: bool,
 ) -> None:
     """Send web services the requests of the PBX, and check their answers.
 
     How long the answers take is checked too.
     """
     from scenario_kit.report.probes import junit
-    from scenario_kit.report.report import FORMATS, report_of
+    from scenario_kit.report.report import report_of
     from scenario_kit.run.probe.inquiry import Method, ProbeCall, Style, ways
     from scenario_kit.run.probes import Wanted, run_probes
 
     options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
     run = options.check()
-    colour = wants_colour(color)
     if run.blockers:
-        report = report_of(run, findings=run.blockers, colour=colour)
-        click.echo(FORMATS["text"](report), nl=False, err=True, color=colour)
+        print_findings(run.blockers, run.texts, colour=colour)
         click.echo("scenario-kit: no request was sent", err=True)
         context.exit(run.exit_code or 1)
     asking = Wanted(

@@ -23,15 +23,14 @@ class RuleEntry(NamedTuple):
     """A rule and its example.
 
     Attributes:
-        code: Its code.
         name: The code in words.
-        severity: Its severity, unless configured otherwise.
+        severity: The default severity.
         summary: What is wrong.
         why: What happens if it is not fixed.
-        wrong: A file that breaks it.
+        wrong: A file that breaks the rule.
         told: The message about that file.
         right: The same file, fixed.
-        beside: Another file that both are checked together with; None if there is none.
+        beside: Another file that both are checked together with.
     """
 
     code: str
@@ -53,10 +52,8 @@ def schema_text(name: str) -> str:
 def rule_entries() -> tuple[RuleEntry, ...]:
     """Return all rules, sorted by code."""
     listed = json.loads((_FOLDER / "rules.json").read_text("utf-8"))
+    files = ("wrong", "right", "beside")
     return tuple(
-        RuleEntry(**entry | {name: _shown(entry[name]) for name in ("wrong", "right", "beside")}) for entry in listed
+        RuleEntry(**entry | {name: Shown(**entry[name]) for name in files if entry[name] is not None})
+        for entry in listed
     )
-
-
-def _shown(fields: dict[str, str] | None) -> Shown | None:
-    return None if fields is None else Shown(**fields)

@@ -16,7 +16,6 @@ from scenario_kit.cli.options import (
     paths_argument,
     resolve_options,
     single_file,
-    wants_colour,
 )
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
@@ -26,11 +25,9 @@ if TYPE_CHECKING:
     from scenario_kit.findings.model import NodePath
     from scenario_kit.language.rehearsals import Rehearsal
     from scenario_kit.rehearsal.plan import Plan
-    from scenario_kit.run.checking import CheckedFile, Run
 
 _ini = ini_option("for its barred codes, warning and time-out")
 _WORLD = re.compile(r"(?P<component>[^.=]+)\.(?P<field>[^=]+)=(?P<value>.*)", re.DOTALL)
-_WORLD_HELP = "--world takes COMPONENT.FIELD=VALUE, for example --world dial.outcome=busy"
 
 
 @click.command(epilog="Example: scenario-kit test scenarios --format junit > tests.xml")
@@ -52,7 +49,7 @@ def test(
     ini: str | None,
     sets: tuple[str, ...],
     values: str | None,
-    color: str,
+    colour: bool,
 ) -> None:
     """Run the tests of scenarios.
 
@@ -64,7 +61,6 @@ def test(
     options = resolve_options(paths, sets, values, ini=ini)
     tests = run_tests(options.check_every_rule(), options.facts, coverage=coverage)
     if format_ == "text":
-        colour = wants_colour(color)
         click.echo(text(tests, verbose=verbose, colour=colour), nl=False, color=colour)
     else:
         click.echo(TEST_FORMATS[format_](tests).encode(), nl=False)
@@ -80,7 +76,7 @@ def test(
 @click.option(
     "--enter", type=click.Choice(["outgoing", "incoming", "autodialer"]), help="Kind of route where the call enters."
 )
-@click.option("--context", "route_context", metavar="NAME", help="Context of that route.")
+@click.option("--context", metavar="NAME", help="Context of that route.")
 @click.option("--text", metavar="TEXT", help="Interface text of the campaign, for autodialer calls.")
 @click.option("--at", metavar="YYYY-MM-DDTHH:MM", help="Local time of the call, for time conditions.")
 @click.option(
@@ -115,13 +111,18 @@ def simulate(
     from scenario_kit.report.tests import call as call_fields
     from scenario_kit.report.tests import call_text
     from scenario_kit.rules.rehearsals import errors_in
+    from scenario_kit.run.tests import syntax_error
 
     options = resolve_options((path,), sets, values, ini=ini)
-    calls = _rehearsable_file(options.check_every_rule(), path).calls
+    file = single_file(options.check_every_rule(), path)
+    error, calls = syntax_error(file), file.calls
+    if error is not None:
+        raise ScenarioKitError(f"{path}:{error.span.line}:{error.span.column}: {error.message}")
     if calls is None:
         raise ScenarioKitError(f"{path}: cannot be read; see `scenario-kit validate {path}`")
     plan = Plan(calls)
-    rehearsal = _rehearsal(plan, _test_named(plan, test_name), _call_fields(call), worlds)
+    fields = {name: value for name, value in call.items() if value is not None}
+    rehearsal = _rehearsal(plan, _test_named(plan, test_name), fields, worlds)
     for problem in errors_in(calls, rehearsal):
         option = _option(problem.at)
         help_ = f"; {problem.help}" if problem.help and option != "--callee" else ""
@@ -138,16 +139,6 @@ def simulate(
         raise ScenarioKitError(f"the rehearsal stops{where}: {stop.reason}; {stop.option or stop.help}")
 
 
-def _rehearsable_file(run: Run, path: str) -> CheckedFile:
-    from scenario_kit.run.tests import syntax_error
-
-    file = single_file(run, path)
-    error = syntax_error(file)
-    if error is not None:
-        raise ScenarioKitError(f"{path}:{error.span.line}:{error.span.column}: {error.message}")
-    return file
-
-
 def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:
     if name is None:
         return None
@@ -156,11 +147,6 @@ def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:
         hint = did_you_mean(name, tests) or (f"tests: {', '.join(tests)}" if tests else "the file has no tests")
         raise ScenarioKitError(f"--test {name}: unknown test; {hint}")
     return tests[name]
-
-
-def _call_fields(options: dict[str, str | None]) -> dict[str, str]:
-    fields = {("context" if name == "route_context" else name): value for name, value in options.items()}
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _rehearsal(plan: Plan, test: Rehearsal | None, fields: dict[str, str], worlds: Sequence[str]) -> Rehearsal:
@@ -184,12 +170,9 @@ def _rehearsal(plan: Plan, test: Rehearsal | None, fields: dict[str, str], world
     merged = {_name(plan, name): world for name, world in test.world.items()}
     for name, world in described.world.items():
         before = merged.get(name, World())
-        response = world.response
-        if isinstance(response, dict) and isinstance(before.response, dict):
-            response = before.response | response
-        changed = {field: getattr(world, field) for field in world.model_fields_set} | (
-            {} if response is None else {"response": response}
-        )
+        changed = {field: getattr(world, field) for field in world.model_fields_set}
+        if isinstance(world.response, dict) and isinstance(before.response, dict):
+            changed["response"] = before.response | world.response
         merged[name] = before.model_copy(update=changed)
     changes = {field: getattr(described, field) for field in fields}
     return test.model_copy(update={**changes, "world": merged})
@@ -207,7 +190,7 @@ def _worlds(plan: Plan, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
     for text in texts:
         match = _WORLD.fullmatch(text)
         if match is None:
-            raise ScenarioKitError(_WORLD_HELP)
+            raise ScenarioKitError("--world takes COMPONENT.FIELD=VALUE, for example --world dial.outcome=busy")
         name, fields, value = match["component"], match["field"].split("."), match["value"]
         world = worlds.setdefault(_name(plan, name), {})
         response = world.setdefault("response", {}) if fields[0] == "response" else None

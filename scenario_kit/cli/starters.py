@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.shipped import shipped
@@ -16,15 +16,8 @@ from scenario_kit.language.values import NAME_PATTERN
 _STARTERS = Path(__file__).parent / "data" / "starters"
 
 
-@dataclass(frozen=True, slots=True)
-class Starter:
-    """A commented scenario from which to create another.
-
-    Attributes:
-        name: The scenario's name.
-        description: The scenario's description.
-        text: The text of the file.
-    """
+class Starter(NamedTuple):
+    """A commented scenario from which to create another: its name, its description and the text of the file."""
 
     name: str
     description: str
@@ -33,17 +26,13 @@ class Starter:
 
 def starters() -> tuple[Starter, ...]:
     """Return all starters, the nine usual cases first."""
-    return tuple(
-        _starter(path) for folder in (shipped("scenarios"), _STARTERS) for path in sorted(folder.glob("*.yaml"))
-    )
+    folders = (shipped("scenarios"), _STARTERS)
+    texts = [path.read_text("utf-8") for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    return tuple(Starter(_value(text, "name").text, _value(text, "description").text, text) for text in texts)
 
 
 def find_starter(name: str) -> Starter:
-    """Return the starter with a name.
-
-    Raises:
-        ScenarioKitError: There is none.
-    """
+    """Return the starter with a name; an error suggests similar names."""
     by_name = {starter.name: starter for starter in starters()}
     if name not in by_name:
         hint = did_you_mean(name, by_name) or "`scenario-kit new --list` lists them"
@@ -62,14 +51,9 @@ def renamed(starter: Starter, name: str) -> str:
     return starter.text[: scalar.start] + quoted_if_ambiguous(name) + starter.text[scalar.end :]
 
 
-def _starter(path: Path) -> Starter:
-    text = path.read_text("utf-8")
-    return Starter(_value(text, "name").text, _value(text, "description").text, text)
-
-
 def _value(text: str, key: str) -> ScalarNode:
     root = parse(text.encode(), key).root
     assert isinstance(root, MappingNode), "a starter is a scenario"  # noqa: S101
     scalar = root.entries[key][1]
-    assert isinstance(scalar, ScalarNode), "and has this key"  # noqa: S101
+    assert isinstance(scalar, ScalarNode), "a starter has this key"  # noqa: S101
     return scalar

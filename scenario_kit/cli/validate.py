@@ -13,14 +13,12 @@ from scenario_kit.cli.options import (
     parameter_options,
     paths_argument,
     resolve_options,
-    wants_colour,
 )
-from scenario_kit.report.report import FORMATS, report_of
 
 
 @click.command(epilog="Example: scenario-kit validate scenarios --set crm=https://crm.example --strict")
 @paths_argument
-@format_option(FORMATS)
+@format_option(["text", "json", "github", "sarif", "junit"])
 @inventory_option
 @ini_option("to check for numbers that it bars")
 @click.option("--select", metavar="CODES", multiple=True, help="Report only these rules, such as `W,C201`.")
@@ -43,14 +41,14 @@ def validate(
     jobs: int,
     sets: tuple[str, ...],
     values: str | None,
-    color: str,
+    colour: bool,
 ) -> None:
-    """Check scenarios. A directory stands for the *.yaml, *.yml and *.json files in it."""
+    """Check scenarios. A directory means the *.yaml, *.yml and *.json files below it."""
+    from scenario_kit.report.report import FORMATS, report_of
     from scenario_kit.run.checking import discard
 
     options = resolve_options(paths, sets, values, inventory=inventory, ini=ini, select=select, ignore=ignore)
     run, _ = options.check_and_make(discard, jobs)
-    colour = wants_colour(color)
     report = FORMATS[format_](report_of(run, colour=colour))
     click.echo(report if format_ == "text" else report.encode(), nl=False, color=colour)
     context.exit(run.exit_code or int(strict and run.has_warnings))

@@ -22,16 +22,10 @@ DEPTH = 3
 ENTRIES = 20_000
 """The number of files and folders after which the search stops."""
 
-HEAD = 4096
-"""The number of bytes of a file to read."""
-
 _VERSION = re.compile(rb"""^\s*\{?\s*["']?version["']?\s*:\s*["']?1["']?\s*(?:[,#}]|$)""", re.MULTILINE)
 _NAME = re.compile(rb"""(?:^|[{,])\s*["']?name["']?\s*:""", re.MULTILINE)
 _FORMAT = re.compile(rb'"format"\s*:')
 """A key of built sheets that scenarios do not have."""
-
-
-_END: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def look_around(paths: Sequence[str]) -> FolderSummary:
         if file is not None:
             files.setdefault(os.path.realpath(file), file)  # a file counts once, however many paths name it
     scenarios = {file for file in files.values() if _looks_like_scenario(file)}
-    is_cut = next(entries, _END) is not _END
+    is_cut = any(True for _ in entries)
     return FolderSummary(tuple(sorted(scenarios)), tuple(sorted({*files.values()} - scenarios)), is_cut=is_cut)
 
 
@@ -87,7 +81,7 @@ def _entries(path: str, depth: int) -> Iterator[str | None]:
 def _looks_like_scenario(file: str) -> bool:
     try:
         with Path(file).open("rb") as stream:
-            head = stream.read(HEAD).removeprefix(BOM_UTF8)
+            head = stream.read(4096).removeprefix(BOM_UTF8)
     except OSError:
         return False
     return bool(_VERSION.search(head) and _NAME.search(head)) and not _FORMAT.search(head)

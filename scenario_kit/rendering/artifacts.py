@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 DEFAULT_PROFILE: Final = "scenario-kit"
 _ESCAPED: Final = (".html.j2", ".svg.j2")
 _NOT_MERMAID: Final = re.compile(r"[^\w \-.,:/+*~()=]")
-"""What Mermaid's quoted texts cannot hold, or might take for signs of its own."""
+"""Characters that Mermaid's quoted texts cannot hold, or that it may read as syntax."""
 
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False).encode
 _OF_DICTS: Final = frozenset(dir(dict))
@@ -46,7 +46,7 @@ _AT_RENDERING: Final = (
     TypeError,
     ValueError,
 )
-"""What a template can raise that is at fault, or cannot be read."""
+"""What an invalid or unreadable template can raise."""
 
 
 class TemplateError(ScenarioKitError):
@@ -58,11 +58,11 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
 
     Args:
         calls: The call graph of a scenario without errors.
-        templates: A directory with templates that go before the project's own.
+        templates: A directory of templates that override the built-in ones.
         profile: The folder in the templates with the sheet's template.
 
     Raises:
-        TemplateError: A template is at fault.
+        TemplateError: A template is missing or invalid.
     """
     renderer = Renderer(templates)
     name = calls.scenario.name
@@ -85,10 +85,10 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
 
 
 class Renderer:
-    """Jinja2's sandbox over the project's templates and the user's own.
+    """Renders the built-in templates and the user's own in Jinja2's sandbox.
 
     Args:
-        templates: A directory with templates that go before the project's own.
+        templates: A directory of templates that override the built-in ones.
 
     Raises:
         TemplateError: The directory does not exist.
@@ -104,11 +104,11 @@ class Renderer:
         self._environment = _environment(self._directories)
 
     def sheet(self, context: dict[str, Any], profile: str) -> bytes:
-        """Render a sheet through a profile; what a template of the user's own writes has to be JSON."""
+        """Render a sheet through a profile; the output of a user's template must be JSON."""
         name = f"{profile}/sheet.json.j2"
         data = self.text(name, context)
         if len(self._directories) == 1:
-            return data  # of our own template the tests see to that
+            return data  # the tests check the built-in template
         try:
             read_json(data)
         except StrictJsonError as error:
@@ -145,32 +145,20 @@ class Renderer:
         return None
 
 
-def _svg(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.svg.j2", svg_context(calls, sheets(calls)))
-
-
-def _mermaid_text(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.mmd.j2", diagram_context(calls))
-
-
-def _dot(calls: CallGraph) -> bytes:
-    return Renderer().text("plan/plan.dot.j2", diagram_context(calls))
-
-
 GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {
-    "mermaid": _mermaid_text,
-    "dot": _dot,
-    "svg": _svg,
+    "mermaid": lambda calls: Renderer().text("plan/plan.mmd.j2", diagram_context(calls)),
+    "dot": lambda calls: Renderer().text("plan/plan.dot.j2", diagram_context(calls)),
+    "svg": lambda calls: Renderer().text("plan/plan.svg.j2", svg_context(calls, sheets(calls))),
     "json": node_link,
     "graphml": graphml,
 }
-"""Pictures of a call graph, and files for other programs, by format."""
+"""Writes a call graph as a picture or as a file for other programs, by format."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which gives the same and is quicker where templates ask most: for keys of dicts, and in loops.
+    """Jinja2's sandbox with faster access to keys of dicts and to the attributes of loops; the results are the same.
 
-    For a key it raises and catches an error first, for every attribute it judges anew whether that is safe.
+    For a key, the original first raises and catches an error; for an attribute, it checks each time if it is safe.
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401
@@ -199,14 +187,14 @@ def _environment(directories: tuple[str, ...]) -> jinja2.Environment:
 
 @jinja2.pass_eval_context
 def _tojson(context: jinja2.nodes.EvalContext, value: Any, indent: int | None = None) -> Any:  # noqa: ANN401
-    """Write JSON as Jinja2's own filter does, readable outside of HTML: there `<`, `>`, `&` and `'` need no escape."""
+    """Write JSON as Jinja2's own filter does, but outside of HTML without escapes for `<`, `>`, `&` and `'`."""
     if isinstance(value, jinja2.Undefined):
         str(value)  # raises the error that names what is undefined
     if context.autoescape:
         return htmlsafe_json_dumps(value, json.dumps, indent=indent)
     if indent is not None:
         return json.dumps(value, indent=indent, ensure_ascii=False)
-    # For a number alone the encoder takes ten times as long.
+    # The encoder takes ten times as long for a number.
     return str(value) if type(value) is int else _ENCODE(value)
 
 

@@ -5,18 +5,18 @@ Used for `plan.svg` and for the web page. JSON types only.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.callgraph.graph import JUMP
-from scenario_kit.rendering.labels import details, fields, output_label, row_label
+from scenario_kit.rendering.labels import details, labelled, output_label, row_label
 from scenario_kit.rendering.layout import ENTRANCE, HEAD, PITCH, RADIUS, WIDTH, Shape
-from scenario_kit.rendering.layout.wires import way
+from scenario_kit.rendering.layout.wires import wire_path
 from scenario_kit.rendering.text_width import runs_right_to_left, truncate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scenario_kit.callgraph.graph import CallGraph, Component, Wire
+    from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.rendering.sheets import Sheet
 
 FAILURES: Final = frozenset({"B", "F", "no_match"})
@@ -49,16 +49,13 @@ def draw(calls: CallGraph, sheet: Sheet, badges: Mapping[str, Mapping[str, Any]]
         badges: The `severity` and the number of the findings of a component, by its id.
     """
     marks = badges or {}
-    leaving = {component.id: calls.wires(component.id) for component in sheet.components}
-    drawn = {id_: _drawn(sheet, wires) for id_, wires in leaving.items()}
-    entered = {wire.target for wires in drawn.values() for wire in wires}
-    wires = [wire for component in sheet.components for wire in _wires(calls, sheet, component, drawn[component.id])]
+    wires = [wire for component in sheet.components for wire in _wires(calls, sheet, component)]
+    entered = {wire["target"] for wire in wires}
     components = []
-    for component, (id_, own) in zip(sheet.components, drawn.items(), strict=True):
-        lost = {wire.output for wire in leaving[id_]}.union(calls.loose_outputs.get(id_, ()))
-        box = _component(sheet, component, {wire.output for wire in own}, lost)
-        box["entered"] = id_ in entered
-        box["badge"] = marks.get(id_)
+    for component in sheet.components:
+        box = _component(calls, sheet, component)
+        box["entered"] = component.id in entered
+        box["badge"] = marks.get(component.id)
         components.append(box)
     return {
         "name": sheet.name,
@@ -77,7 +74,9 @@ def title(component: Component) -> str:
     lines = [f"{component.type.label} {component.key}"]
     if component.name != component.key:
         lines.append(f"Name: {component.name}")
-    return "\n".join([*lines, *(f"{label}: {text}" for label, text in fields(component))])
+    rows = (labelled(row.fields, component.type.row) for row in component.rows)
+    values = chain(labelled(component.parameters, component.type.parameters), *rows)
+    return "\n".join([*lines, *(f"{label}: {text}" for label, text in values)])
 
 
 def short_name(component: Component) -> str:
@@ -85,36 +84,26 @@ def short_name(component: Component) -> str:
     return component.key.partition(":")[2] if component.generated else component.name
 
 
-def _drawn(sheet: Sheet, wires: Sequence[Wire]) -> list[Wire]:
-    """Return the wires that can be drawn: not jumps, nor wires to a route of another sheet."""
-    places = sheet.layout.positions
-    return [wire for wire in wires if wire.output != JUMP and wire.target in places]
-
-
-def _wires(calls: CallGraph, sheet: Sheet, source: Component, wires: Sequence[Wire]) -> Iterator[dict[str, Any]]:
+def _wires(calls: CallGraph, sheet: Sheet, source: Component) -> Iterator[dict[str, Any]]:
     ports = {output: index for index, output in enumerate(source.outputs)}
-    for wire in wires:
+    for wire in sheet.layout.wires[source.id]:
         parts = (source.key, output_label(source, wire.output), "→", calls.component(wire.target).key)
         yield {
             "source": wire.source,
             "output": wire.output,
             "target": wire.target,
-            "path": way(sheet.layout, wire.source, ports[wire.output], wire.target),
+            "path": wire_path(sheet.layout, wire.source, ports[wire.output], wire.target),
             "failure": wire.output in FAILURES,
             "title": " ".join(filter(None, parts)),
         }
 
 
-def _component(sheet: Sheet, component: Component, wired: set[str], leading: set[str]) -> dict[str, Any]:
-    """Return the drawing of a component.
-
-    Args:
-        sheet: Its sheet.
-        component: The component.
-        wired: The outputs whose wires are drawn.
-        leading: The outputs that have a target, whether or not it exists or can be drawn.
-    """
+def _component(calls: CallGraph, sheet: Sheet, component: Component) -> dict[str, Any]:
     id_ = component.id
+    states = dict.fromkeys(component.ended, "ended")
+    # A wire that is not drawn leads to a missing component, or to a route of another sheet.
+    states |= dict.fromkeys((*calls.loose_outputs.get(id_, ()), *(wire.output for wire in calls.wires(id_))), "broken")
+    states |= {wire.output: "wired" for wire in sheet.layout.wires[id_]}
     place, frame = sheet.layout.positions[id_], sheet.layout.frames[id_]
     diamond = frame.shape is Shape.DIAMOND
     return {
@@ -135,22 +124,13 @@ def _component(sheet: Sheet, component: Component, wired: set[str], leading: set
             {
                 "x": x,
                 "y": y,
-                "state": _state(component, output, wired, leading),
+                "state": states.get(output, "open"),
                 "glyph": _GLYPHS.get(output, "") if diamond else "",
             }
             for output, (x, y) in zip(component.outputs, frame.ports, strict=True)
         ],
         "texts": list(_TEXTS[frame.shape](component)),
     }
-
-
-def _state(component: Component, output: str, wired: set[str], leading: set[str]) -> str:
-    """Return whether an output is wired, broken (its target is missing), ended on purpose, or open."""
-    if output in wired:
-        return "wired"
-    if output in leading:
-        return "broken"
-    return "ended" if output in component.ended else "open"
 
 
 def _text(kind: str, text: str, room: tuple[float, float], y: int, align: str = "start") -> dict[str, Any]:
@@ -185,6 +165,7 @@ def _box_texts(component: Component) -> Iterator[dict[str, Any]]:
 
 
 def _line(index: int) -> int:
+    """Return the height of the baseline of the text beside an output."""
     return ENTRANCE + PITCH * index + _BASE
 
 

@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 
-from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.findings.model import pointer
-from scenario_kit.language.catalogue import ParameterType
-from scenario_kit.rendering.sheets import plain, sheets
+from scenario_kit.rendering.sheets import masked, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +36,7 @@ def plain_graph(calls: CallGraph) -> nx.MultiDiGraph:
     ]
     graph = nx.MultiDiGraph(scenario=calls.scenario.name, loose=loose)
     places = {node: place for sheet in sheets(calls) for node, place in sheet.layout.positions.items()}
-    graph.add_nodes_from((one.id, _attributes(one, places[one.id])) for one in calls.components)
+    graph.add_nodes_from((component.id, _attributes(component, places[component.id])) for component in calls.components)
     graph.add_edges_from(
         (source, target, output, {"pointer": pointer(path)})
         for source, target, output, path in calls.edges(keys=True, data="path")
@@ -78,20 +76,14 @@ def _attributes(component: Component, place: Position) -> dict[str, Any]:
         "generated": component.generated,
         "x": place.x,
         "y": place.y,
-        "parameters": _shown(component.parameters, component.type.parameters),
-        "rows": [{"output": row.output, "fields": _shown(row.fields, component.type.row)} for row in component.rows],
+        "parameters": _masked(component.parameters, component.type.parameters),
+        "rows": [{"output": row.output, "fields": _masked(row.fields, component.type.row)} for row in component.rows],
         "ended": sorted(component.ended),
     }
 
 
-def _shown(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    return {name: _masked(value, parameters[name].type) for name, value in values.items()}
-
-
-def _masked(value: Value, type_: ParameterType) -> Any:  # noqa: ANN401  any JSON
-    if isinstance(value, str):
-        return HIDDEN if type_ is ParameterType.SECRET else in_address(value)
-    return plain(value)
+def _masked(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    return {name: masked(value, parameters[name]) for name, value in values.items()}
 
 
 def _xml_value(value: object) -> str | int | bool:

@@ -42,13 +42,6 @@ def _plain(value: Value) -> str:
     return ", ".join(value)
 
 
-def fields(component: Component) -> Iterator[tuple[str, str]]:
-    """Iterate over the labels and values of a component's parameters, then of its rows."""
-    yield from labelled(component.parameters, component.type.parameters)
-    for row in component.rows:
-        yield from labelled(row.fields, component.type.row)
-
-
 def labelled(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> Iterator[tuple[str, str]]:
     """Iterate over the labels and texts of values."""
     return ((parameters[name].label, value_text(parameters[name], value)) for name, value in values.items())

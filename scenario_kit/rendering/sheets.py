@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid5
 
-from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.findings.masking import HIDDEN, in_address
+from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.rendering.layout import lay_out
 
@@ -27,13 +28,7 @@ NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with its layout.
-
-    Attributes:
-        name: Its name.
-        components: Its components in reading order: from left to right, then from top to bottom.
-        layout: Their positions.
-    """
+    """A sheet with its components in reading order: from left to right, then from top to bottom."""
 
     name: str
     components: tuple[Component, ...]
@@ -47,9 +42,8 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
         layout = lay_out(
             calls, sorted(components, key=lambda component: (component.name, component.type.name, component.key))
         )
-        places = layout.positions
-        order = sorted(components, key=lambda component: places[component.id])
-        laid_out.append(Sheet(name, tuple(order), layout))
+        order = sorted(layout.positions, key=layout.positions.__getitem__)
+        laid_out.append(Sheet(name, tuple(map(calls.component, order)), layout))
     return tuple(laid_out)
 
 
@@ -75,8 +69,7 @@ def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
         "wires": [
             {"source": end, "output": wire.output, "target": ends[wire.target]}
             for node, end in ends.items()
-            for wire in calls.wires(node)
-            if wire.output != JUMP and wire.target in ends
+            for wire in sheet.layout.wires[node]
         ],
         "variables": [variable.model_dump(exclude_none=True) for variable in calls.scenario.variables],
     }
@@ -99,19 +92,21 @@ def _component(component: Component, id_: str, position: Position) -> dict[str, 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
     return [
-        {
-            "name": name,
-            "label": parameters[name].label,
-            "type": parameters[name].type.value,
-            "value": plain(value),
-        }
+        {"name": name, "label": parameters[name].label, "type": parameters[name].type.value, "value": plain(value)}
         for name, value in values.items()
     ]
 
 
-def plain(value: Value) -> Any:  # noqa: ANN401
+def masked(value: Value | None, parameter: Parameter) -> Any:  # noqa: ANN401
+    """Return the value of a parameter in JSON types, without its secrets."""
+    if isinstance(value, str):
+        return HIDDEN if parameter.type is ParameterType.SECRET else in_address(value)
+    return [in_address(text) for text in value] if isinstance(value, tuple) else plain(value)
+
+
+def plain(value: Value | None) -> Any:  # noqa: ANN401
     """Return the value of a parameter in JSON types."""
-    if isinstance(value, str | int):
+    if isinstance(value, str | int | None):
         return value
     if isinstance(value, VariableReference):
         return {"variable": value.variable}

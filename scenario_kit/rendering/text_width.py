@@ -6,6 +6,7 @@ The viewer's font is unknown, so widths are those of DejaVu Sans Bold, which is 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import Final
 
 ELLIPSIS: Final = "…"
@@ -13,16 +14,8 @@ _JOINER: Final = "\u200d"
 _EM: Final = 100
 
 
-class _Widths(dict[str, int]):
-    """The width of each character in hundredths of the font size; unlisted ones are estimated once and kept."""
-
-    def __missing__(self, character: str) -> int:
-        estimate = self[character] = _width_of_other(character)
-        return estimate
-
-
-_WIDTHS: Final = _Widths(
-    (character, width)
+_WIDTHS: Final = {
+    character: width
     for width, characters in (
         (35, " ijl'"),
         (42, ",./\\-:;|IJ"),
@@ -35,14 +28,12 @@ _WIDTHS: Final = _Widths(
         (110, "MWm%@"),
     )
     for character in characters
-)
-_WIDE, _RIGHT_TO_LEFT, _CAPITAL, _OTHER = 125, 66, 100, 76
-"""Widths of unlisted characters: East Asian and emoji, Arabic and Hebrew, capitals, others."""
+}
 
 
 def width(text: str, size: float) -> float:
     """Return the approximate greatest width of a text in pixels, at a font size in pixels."""
-    return sum(map(_WIDTHS.__getitem__, text)) * size / _EM
+    return sum(map(_width_of, text)) * size / _EM
 
 
 def truncate(text: str, room: float, size: float) -> str:
@@ -50,10 +41,10 @@ def truncate(text: str, room: float, size: float) -> str:
     line = " ".join(text.split())
     if width(line, size) <= room:
         return line
-    remaining = room * _EM / size - _WIDTHS[ELLIPSIS]
+    remaining = room * _EM / size - _width_of(ELLIPSIS)
     kept = 0
     for index, character in enumerate(line):
-        remaining -= _WIDTHS[character]
+        remaining -= _width_of(character)
         if remaining < 0:
             break
         if not _joins(line, index + 1):
@@ -71,20 +62,22 @@ def runs_right_to_left(text: str) -> bool:
 
 def _joins(text: str, index: int) -> bool:
     """Whether the character at an index cannot be separated from the one before it."""
-    if index >= len(text):
-        return False
-    return _is_mark(text[index]) or text[index - 1] == _JOINER
+    return index < len(text) and (_is_mark(text[index]) or text[index - 1] == _JOINER)
 
 
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
-def _width_of_other(character: str) -> int:
+@cache
+def _width_of(character: str) -> int:
+    """Return the width of a character in hundredths of the font size, estimated if it is not listed."""
+    if character in _WIDTHS:
+        return _WIDTHS[character]
     if _is_mark(character):
         return 0
     if unicodedata.east_asian_width(character) in "WF" or character in (ELLIPSIS, "\u2014"):
-        return _WIDE
+        return 125
     if unicodedata.bidirectional(character) in ("R", "AL"):
-        return _RIGHT_TO_LEFT
-    return _CAPITAL if character.isupper() else _OTHER
+        return 66
+    return 100 if character.isupper() else 76

@@ -1,4 +1,4 @@
-"""The public names, which the package hands on; see `scenario_kit` for how they go together."""
+"""The public names of the package, which `scenario_kit` re-exports; its docstring says how they fit together."""
 
 from scenario_kit.callgraph.graph import CallGraph as CallGraph
 from scenario_kit.callgraph.graph import Component as Component
@@ -31,6 +31,7 @@ from scenario_kit.rendering.artifacts import render as render
 from scenario_kit.rules.checking import all_rules as all_rules
 from scenario_kit.rules.checking import check as check
 from scenario_kit.rules.checking import check_run as check_run
+from scenario_kit.rules.claims import claims_of as claims_of
 from scenario_kit.run.checking import Run as Run
 from scenario_kit.run.checking import check_paths as check_paths
 from scenario_kit.run.tests import TestRun as TestRun

@@ -128,12 +128,12 @@ def check_paths(  # noqa: PLR0913  the options of a run
 
 
 def keep(file: CheckedFile) -> CheckedFile:
-    """Make nothing of a checked file, and keep it: the `make` of a caller that needs call graphs."""
+    """Return the file: the `make` of a caller that needs call graphs."""
     return file
 
 
 def discard(_: CheckedFile) -> None:
-    """Make nothing of a checked file: the `make` of a caller that needs findings and nothing else."""
+    """Return nothing: the `make` of a caller that needs findings only."""
 
 
 def check_files(  # noqa: PLR0913  the options of a run
@@ -225,22 +225,18 @@ def combine_results(
     selection = selection or Selection()
     claims = [result.claims for result in results]
     explained = resolved_by_other_files(claims)
-    by_file = {
-        result.file: [
-            finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained
-        ]
-        for result in results
-    }
+    between_files: dict[str, list[Finding]] = {}
     for finding in check_run(claims):
-        by_file[finding.file].append(finding)
+        between_files.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
     for result in results:
-        findings += selection.filter(
-            apply(result.file, result.ignores, by_file[result.file], _is_checked(result, selection))
-        )
+        own = [finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained]
+        own += between_files.get(result.file, [])
+        findings += selection.filter(apply(result.file, result.ignores, own, _is_checked(result, selection)))
+    findings.sort(key=lambda finding: finding.sort_key)
     texts = {result.file: result.text for result in results}
     blocking = tuple(finding for result in results for finding in result.blockers)
-    return Run(tuple(files), tuple(sorted(findings, key=lambda finding: finding.sort_key)), blocking, texts)
+    return Run(tuple(files), tuple(findings), blocking, texts)
 
 
 def _is_checked(result: FileResult, selection: Selection) -> Callable[[str], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -123,12 +123,6 @@ class TestRun:
         return sum(test.status is status for test in self.tests)
 
 
-@dataclass
-class _Coverage:
-    untaken: list[Untaken] = field(default_factory=list)
-    outputs: int = 0
-
-
 def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False) -> TestRun:
     """Run the tests of the files of a run.
 
@@ -137,25 +131,25 @@ def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False
         facts: What is known of the PBX.
         coverage: Find the outputs that no test takes.
     """
-    covered = _Coverage()
+    untaken: list[Untaken] = []
+    outputs = 0
     tests: list[Tested] = []
-    by_file: dict[str, list[Finding]] = {}
+    errors: dict[str, list[Finding]] = {}
     for finding in run.findings:
-        by_file.setdefault(finding.file, []).append(finding)
+        if finding.severity is Severity.ERROR:
+            errors.setdefault(finding.file, []).append(finding)
     for checked in run.files:
-        findings = by_file.get(checked.loaded.document.file, [])
-        tested = list(_tests_of(checked, findings, facts or PbxFacts()))
+        tested = list(_tests_of(checked, errors.get(checked.loaded.document.file, []), facts or PbxFacts()))
         tests += tested
         if coverage and checked.calls is not None:
-            _cover(checked, checked.calls, tested, covered)
-    return TestRun(len(run.files), tuple(tests), tuple(covered.untaken) if coverage else None, covered.outputs)
+            untaken += _untaken(checked, checked.calls, tested)
+            outputs += sum(len(component.outputs) for component in checked.calls.components if not component.generated)
+    return TestRun(len(run.files), tuple(tests), tuple(untaken) if coverage else None, outputs)
 
 
-def _tests_of(checked: CheckedFile, findings: Sequence[Finding], facts: PbxFacts) -> Iterator[Tested]:
-    file, calls = checked.loaded.document.file, checked.calls
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+def _tests_of(checked: CheckedFile, errors: Sequence[Finding], facts: PbxFacts) -> Iterator[Tested]:
+    file, calls, scenario = checked.loaded.document.file, checked.calls, checked.loaded.scenario
     blocking = syntax_error(checked)
-    scenario = checked.loaded.scenario
     if blocking is not None or calls is None or scenario is None:
         name = "" if scenario is None else scenario.name
         problem = "the scenario cannot be read" if blocking is None else blocking.message
@@ -170,14 +164,8 @@ def _tests_of(checked: CheckedFile, findings: Sequence[Finding], facts: PbxFacts
 
 def syntax_error(checked: CheckedFile) -> Finding | None:
     """Return the first error, even an ignored one, that makes the meaning of a file unclear; it cannot be rehearsed."""
-    return next(
-        (
-            finding
-            for finding in checked.loaded.findings
-            if finding.severity is Severity.ERROR and finding.code.startswith("S")
-        ),
-        None,
-    )
+    errors = (finding for finding in checked.loaded.findings if finding.severity is Severity.ERROR)
+    return next((finding for finding in errors if finding.code.startswith("S")), None)
 
 
 def _tested(  # noqa: PLR0913  what a test is run with
@@ -196,8 +184,7 @@ def _tested(  # noqa: PLR0913  what a test is run with
     if result.stop is not None:
         stop = result.stop
         where = "" if stop.component is None else f"at `{plan.name_of(stop.component)}`: "
-        problem = f"{where}{stop.reason}"
-        return Tested(file, scenario, test.name, span, Status.ERROR, (), problem, stop.help, result)
+        return Tested(file, scenario, test.name, span, Status.ERROR, (), f"{where}{stop.reason}", stop.help, result)
     failures = []
     for mismatch in mismatches(plan, test.expect, result):
         place, path = document.locate((*at, *mismatch.at))
@@ -206,8 +193,7 @@ def _tested(  # noqa: PLR0913  what a test is run with
     return Tested(file, scenario, test.name, span, status, tuple(failures), None, None, result)
 
 
-def _cover(checked: CheckedFile, calls: CallGraph, tested: Sequence[Tested], covered: _Coverage) -> None:
-    """Add the outputs of a file, and those that none of its tests takes."""
+def _untaken(checked: CheckedFile, calls: CallGraph, tested: Sequence[Tested]) -> Iterator[Untaken]:
     plan, document = Plan(calls), checked.loaded.document
     taken = {(step.component, step.output) for test in tested if test.result for step in test.result.steps}
     for component in calls.components:
@@ -215,9 +201,8 @@ def _cover(checked: CheckedFile, calls: CallGraph, tested: Sequence[Tested], cov
             continue
         rows = {row.output: row for row in component.rows}
         for output in component.outputs:
-            covered.outputs += 1
             if (component.id, output) not in taken:
                 row = rows.get(output)
                 values = "" if row is None else f" ({', '.join(str(value) for value in row.fields.values())})"
                 span, _ = document.locate(component.path if row is None else row.path)
-                covered.untaken.append(Untaken(document.file, plan.name_of(component.id), f"{output}{values}", span))
+                yield Untaken(document.file, plan.name_of(component.id), f"{output}{values}", span)

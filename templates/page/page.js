@@ -1,4 +1,4 @@
-// The page of scenarios: finds, shows, moves and plays what the page already holds. It asks nobody for anything.
+// The page of scenarios: search, details, zoom and rehearsals, from what the page already holds. It makes no request.
 // What an author wrote becomes text (textContent), never markup.
 "use strict";
 (() => {
@@ -123,7 +123,7 @@
       this.set(this.scale, this.x + dx, this.y + dy);
     }
 
-    /** Zooms by a factor around a point of the canvas, its middle where not given. */
+    /** Zooms by a factor around a point of the canvas, by default its middle. */
     zoom(factor, x = this.element.clientWidth / 2, y = this.element.clientHeight / 2) {
       const scale = clamp(this.scale * factor, LEAST_SCALE, MOST_SCALE);
       const by = scale / this.scale;
@@ -368,8 +368,8 @@
   }
 
   function outputList(scenario, component) {
-    const told = (output) => [make("dt", {}, output.name || "out"), make("dd", {}, leads(scenario, output))];
-    return make("dl", {}, ...component.outputs.flatMap(told));
+    const entry = (output) => [make("dt", {}, output.name || "out"), make("dd", {}, leads(scenario, output))];
+    return make("dl", {}, ...component.outputs.flatMap(entry));
   }
 
   function rowTable(scenario, component) {
@@ -531,8 +531,8 @@
       $(".hits", item).replaceChildren(...hits[at].slice(0, MOST_HITS).map((id) => hit(scenario, id)));
       if (hits[at].length > MOST_HITS) $(".hits", item).append(make("li", {}, `and ${hits[at].length - MOST_HITS} more`));
     }
-    const told = words.length ? `, ${number(components, "component")}` : "";
-    $("#found").textContent = words.length || filter.value !== "all" ? `${number(shown, "scenario")}${told}` : "";
+    const matches = words.length ? `, ${number(components, "component")}` : "";
+    $("#found").textContent = words.length || filter.value !== "all" ? `${number(shown, "scenario")}${matches}` : "";
     markFound();
   }
 

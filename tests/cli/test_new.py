@@ -22,10 +22,6 @@ STARTERS = starters()
 OTHER_OUTPUT = "name another file, or `-` for standard output"
 
 
-def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.CompletedProcess(arguments, *kit(*arguments, cwd=cwd))
-
-
 def test_there_is_one_for_each_usual_case_and_for_calls_that_nobody_originates() -> None:
     assert [one.name for one in STARTERS] == [
         "extension-to-extension",
@@ -64,13 +60,13 @@ def test_under_another_name_a_starter_differs_by_nothing_else(one: Starter, name
 
 
 def test_the_list_says_what_each_is_for(tmp_path: Path) -> None:
-    result = run("new", "--list", cwd=tmp_path)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == "".join(f"{one.name:<22}  {one.description}\n" for one in STARTERS)
+    result = kit("new", "--list", cwd=tmp_path)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == "".join(f"{one.name:<22}  {one.description}\n" for one in STARTERS)
 
 
 def test_a_starter_is_printed_as_it_is(tmp_path: Path) -> None:
-    assert run("new", "survey", cwd=tmp_path).stdout == next(one.text for one in STARTERS if one.name == "survey")
+    assert kit("new", "survey", cwd=tmp_path).out == next(one.text for one in STARTERS if one.name == "survey")
 
 
 @pytest.mark.parametrize(
@@ -84,15 +80,15 @@ def test_a_starter_is_printed_as_it_is(tmp_path: Path) -> None:
 def test_a_file_is_written_under_a_name_that_fits_and_can_be_validated(
     tmp_path: Path, arguments: list[str], name: str
 ) -> None:
-    result = run("new", *arguments, cwd=tmp_path)
+    result = kit("new", *arguments, cwd=tmp_path)
     file = arguments[2]
-    assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == (
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
         f"{file}: scenario `{name}`, created from starter `call-limit`. Edit it, then run:\n"
         f"  scenario-kit validate {file if ' ' not in file else repr(file)}\n"
     )
     assert f"\nname: {name}\n" in (tmp_path / file).read_text()
-    assert run("validate", file, "--strict", cwd=tmp_path).returncode == 0
+    assert kit("validate", file, "--strict", cwd=tmp_path).code == 0
 
 
 def test_a_file_that_is_there_is_written_over_by_force_only(tmp_path: Path) -> None:
@@ -100,14 +96,14 @@ def test_a_file_that_is_there_is_written_over_by_force_only(tmp_path: Path) -> N
     path.write_text("old\n")
     path.chmod(0o640)
 
-    refused = run("new", "survey", "-o", "mine.yaml", cwd=tmp_path)
-    assert (refused.returncode, refused.stdout, path.read_text()) == (2, "", "old\n")
+    refused = kit("new", "survey", "-o", "mine.yaml", cwd=tmp_path)
+    assert (refused.code, refused.out, path.read_text()) == (2, "", "old\n")
     assert (
-        refused.stderr
+        refused.err
         == "scenario-kit: -o mine.yaml: the file exists; name another file, or use --force to overwrite it\n"
     )
 
-    assert run("new", "survey", "-o", "mine.yaml", "--force", cwd=tmp_path).returncode == 0
+    assert kit("new", "survey", "-o", "mine.yaml", "--force", cwd=tmp_path).code == 0
     assert "\nname: mine\n" in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in tmp_path.iterdir()] == ["mine.yaml"]
@@ -132,9 +128,9 @@ def test_a_file_that_is_there_is_written_over_by_force_only(tmp_path: Path) -> N
     ],
 )
 def test_wrong_use_writes_nothing_and_says_what_to_do(tmp_path: Path, arguments: list[str], message: str) -> None:
-    result = run("new", *arguments, cwd=tmp_path)
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.endswith(message)
+    result = kit("new", *arguments, cwd=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(message)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 from typing import TYPE_CHECKING
 
 import click
@@ -29,14 +28,10 @@ No scenarios found here.
 """
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.CompletedProcess(arguments, *kit(*arguments, cwd=cwd))
-
-
-def told(folder: Path) -> str:
-    result = run(cwd=folder)
-    assert (result.returncode, result.stderr) == (0, "")
-    return result.stdout
+def shown_in(folder: Path) -> str:
+    result = kit(cwd=folder)
+    assert (result.code, result.err) == (0, "")
+    return result.out
 
 
 def write(folder: Path, **files: str) -> None:
@@ -48,13 +43,13 @@ def write(folder: Path, **files: str) -> None:
 
 def test_in_a_folder_without_scenarios_it_says_how_to_begin(tmp_path: Path) -> None:
     write(tmp_path, values_yaml="trunk: Cisco\n", package_json='{"version": "1.0", "name": "x"}\n')
-    assert told(tmp_path) == NOTHING
+    assert shown_in(tmp_path) == NOTHING
 
 
 def test_in_a_folder_with_scenarios_it_says_what_can_be_done(tmp_path: Path) -> None:
     write(tmp_path, scenarios__b_yaml=SCENARIO, scenarios__a_yml=SCENARIO, compose_yaml="services: {}\n")
     assert (
-        told(tmp_path)
+        shown_in(tmp_path)
         == """\
 2 scenarios found in scenarios.
 
@@ -70,7 +65,7 @@ def test_in_a_folder_with_scenarios_it_says_what_can_be_done(tmp_path: Path) -> 
 
 def test_a_single_scenario_is_named_in_a_way_that_can_be_typed(tmp_path: Path) -> None:
     (tmp_path / "my call.yaml").write_text(SCENARIO)
-    assert told(tmp_path).splitlines()[:3] == [
+    assert shown_in(tmp_path).splitlines()[:3] == [
         "1 scenario found: my call.yaml.",
         "",
         "  scenario-kit validate 'my call.yaml'         check for errors",
@@ -79,7 +74,7 @@ def test_a_single_scenario_is_named_in_a_way_that_can_be_typed(tmp_path: Path) -
 
 def test_where_other_files_lie_among_them_files_are_named(tmp_path: Path) -> None:
     write(tmp_path, a_yaml=SCENARIO, b_yaml=SCENARIO, values_yaml="trunk: Cisco\n")
-    assert told(tmp_path).splitlines()[:4] == [
+    assert shown_in(tmp_path).splitlines()[:4] == [
         "2 scenarios found here.",
         "Name the files, not the folder: it has other files too, such as values.yaml.",
         "",
@@ -90,7 +85,7 @@ def test_where_other_files_lie_among_them_files_are_named(tmp_path: Path) -> Non
 def test_where_the_projects_settings_say_where_they_are_no_path_is_needed(tmp_path: Path) -> None:
     write(tmp_path, s__a_yaml=SCENARIO, s__b_yaml=SCENARIO, other__c_yaml=SCENARIO)
     (tmp_path / "scenario-kit.toml").write_text('paths = ["s"]\n')
-    assert told(tmp_path).splitlines()[:6] == [
+    assert shown_in(tmp_path).splitlines()[:6] == [
         "2 scenarios found in s.",
         "",
         "  scenario-kit validate         check for errors",
@@ -100,11 +95,11 @@ def test_where_the_projects_settings_say_where_they_are_no_path_is_needed(tmp_pa
     ]
 
 
-def test_settings_that_are_wrong_are_told(tmp_path: Path) -> None:
+def test_settings_that_are_wrong_are_shown_in(tmp_path: Path) -> None:
     (tmp_path / "scenario-kit.toml").write_text("pahts = []\n")
-    result = run(cwd=tmp_path)
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.endswith("unknown setting `pahts`; did you mean `paths`?\n")
+    result = kit(cwd=tmp_path)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("unknown setting `pahts`; did you mean `paths`?\n")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +142,7 @@ def test_a_file_that_several_paths_name_counts_once(tmp_path: Path, monkeypatch:
     summary = FolderSummary(("s/a.yaml",), ("s/values.yaml",), is_cut=False)
     assert look_around(["s", "./s", "s/a.yaml", "link.yaml"]) == summary
     (tmp_path / "scenario-kit.toml").write_text('paths = ["s", "s/a.yaml"]\n')
-    assert told(tmp_path).startswith("1 scenario found: s/a.yaml.\n")
+    assert shown_in(tmp_path).startswith("1 scenario found: s/a.yaml.\n")
 
 
 def test_hidden_files_links_to_folders_and_what_lies_deep_are_passed_over(
@@ -170,7 +165,7 @@ def test_a_large_folder_is_looked_at_in_part(tmp_path: Path, monkeypatch: pytest
         (tmp_path / f"file{number}").touch()
     (tmp_path / "z.yaml").write_text(SCENARIO)
     assert look_around(["."]) == FolderSummary(("a.yaml",), (), is_cut=True)
-    assert told(tmp_path).startswith("At least 1 scenario found: a.yaml.\n")
+    assert shown_in(tmp_path).startswith("At least 1 scenario found: a.yaml.\n")
 
 
 def commands(group: click.Group, *names: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -188,7 +183,7 @@ EVERY = list(commands(cli))
 
 
 def test_the_help_lists_all_commands_under_headings_in_the_order_of_work(tmp_path: Path) -> None:
-    lines = run("--help", cwd=tmp_path).stdout.splitlines()
+    lines = kit("--help", cwd=tmp_path).out.splitlines()
     listed = [line.split()[0] for line in lines if line.startswith("  ") and not line.startswith("   ")]
     named = [name for names in COMMANDS.values() for name in names]
     assert [word for word in listed if word in named] == named

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,10 +16,6 @@ BROKEN = "version: 1\nname: x: y\n"
 ODD = "version: 1\n? 'a\\\n  b'\n: x\n"
 
 
-def run(*arguments: str | Path, stdin: str = "", cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.CompletedProcess(arguments, *kit("fmt", *arguments, stdin=stdin, cwd=cwd))
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "messy.yaml").write_text(MESSY)
@@ -33,49 +28,49 @@ def held(folder: Path) -> dict[str, str]:
 
 
 def test_files_are_rewritten_once_and_named(folder: Path) -> None:
-    first = run(".", cwd=folder)
-    assert (first.returncode, first.stdout, first.stderr) == (
+    first = kit("fmt", ".", cwd=folder)
+    assert (first.code, first.out, first.err) == (
         0,
         "formatted ./messy.yaml\n2 files: 1 formatted, 1 unchanged.\n",
         "",
     )
     assert held(folder) == {"messy.yaml": NEAT, "neat.yml": NEAT}
-    again = run(".", cwd=folder)
-    assert (again.returncode, again.stdout) == (0, "2 files: 0 formatted, 2 unchanged.\n")
+    again = kit("fmt", ".", cwd=folder)
+    assert (again.code, again.out) == (0, "2 files: 0 formatted, 2 unchanged.\n")
 
 
 def test_check_lists_what_would_change_and_writes_nothing(folder: Path) -> None:
     before = held(folder)
-    result = run("messy.yaml", "neat.yml", "--check", cwd=folder)
-    assert (result.returncode, result.stdout) == (
+    result = kit("fmt", "messy.yaml", "neat.yml", "--check", cwd=folder)
+    assert (result.code, result.out) == (
         1,
         "would format messy.yaml\n2 files: 1 would be formatted, 1 unchanged.\n",
     )
     assert held(folder) == before
-    assert run("neat.yml", "--check", cwd=folder).returncode == 0
+    assert kit("fmt", "neat.yml", "--check", cwd=folder).code == 0
 
 
 def test_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None:
     before = held(folder)
-    result = run(".", "--diff", cwd=folder)
-    assert result.returncode == 1
-    assert result.stdout == (
+    result = kit("fmt", ".", "--diff", cwd=folder)
+    assert result.code == 1
+    assert result.out == (
         "--- ./messy.yaml\n+++ ./messy.yaml\n@@ -1,3 +1,3 @@\n+version: 1\n name: x\n-version: 1\n"
         "-call: {unavailable: ~, match: [0521],   dial: {trunk: Cisco}}   # why\n"
         '+call: {match: ["0521"], dial: {trunk: Cisco}, unavailable: ~}   # why\n'
     )
-    assert result.stderr == "2 files: 1 would be formatted, 1 unchanged.\n"
+    assert result.err == "2 files: 1 would be formatted, 1 unchanged.\n"
     assert held(folder) == before
 
 
 def test_standard_input_goes_to_standard_output(tmp_path: Path) -> None:
-    result = run("-", stdin=MESSY, cwd=tmp_path)
-    assert (result.returncode, result.stdout, result.stderr) == (0, NEAT, "")
-    checked = run("-", "--check", stdin=MESSY, cwd=tmp_path)
-    assert (checked.returncode, checked.stdout) == (1, "would format -\n")
-    broken = run("-", stdin=BROKEN, cwd=tmp_path)
-    assert (broken.returncode, broken.stdout) == (1, "")
-    assert broken.stderr.startswith("-:2:8: error[S002] ")
+    result = kit("fmt", "-", stdin=MESSY, cwd=tmp_path)
+    assert (result.code, result.out, result.err) == (0, NEAT, "")
+    checked = kit("fmt", "-", "--check", stdin=MESSY, cwd=tmp_path)
+    assert (checked.code, checked.out) == (1, "would format -\n")
+    broken = kit("fmt", "-", stdin=BROKEN, cwd=tmp_path)
+    assert (broken.code, broken.out) == (1, "")
+    assert broken.err.startswith("-:2:8: error[S002] ")
 
 
 def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder: Path) -> None:
@@ -83,13 +78,13 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
     (folder / "odd.yaml").write_text(ODD)
     (folder / "export.json").write_text("{}")
 
-    result = run("broken.yaml", "messy.yaml", "export.json", cwd=folder)
+    result = kit("fmt", "broken.yaml", "messy.yaml", "export.json", cwd=folder)
 
-    assert (result.returncode, result.stdout) == (
+    assert (result.code, result.out) == (
         1,
         "formatted messy.yaml\n3 files: 1 formatted, 0 unchanged, 2 skipped.\n",
     )
-    assert result.stderr == (
+    assert result.err == (
         "scenario-kit: 1 JSON file skipped; fmt formats YAML\n"
         "broken.yaml:2:8: error[S002] unexpected `:`\n"
         "  2 | name: x: y\n"
@@ -98,9 +93,9 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
         "\n"
         "1 file checked: 1 error.\n"
     )
-    odd = run("odd.yaml", cwd=folder)
-    assert (odd.returncode, odd.stdout) == (2, "1 file: 0 formatted, 0 unchanged, 1 skipped.\n")
-    assert odd.stderr == "scenario-kit: odd.yaml: not formatted: a key spans several lines\n"
+    odd = kit("fmt", "odd.yaml", cwd=folder)
+    assert (odd.code, odd.out) == (2, "1 file: 0 formatted, 0 unchanged, 1 skipped.\n")
+    assert odd.err == "scenario-kit: odd.yaml: not formatted: a key spans several lines\n"
     assert held(folder) == {
         "messy.yaml": NEAT,
         "neat.yml": NEAT,
@@ -111,9 +106,9 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
 
 
 def test_a_file_that_cannot_be_read_ends_with_2(folder: Path) -> None:
-    result = run("nowhere.yaml", "neat.yml", cwd=folder)
-    assert result.returncode == 2
-    assert result.stderr.startswith("nowhere.yaml:1:1: error[S001] ")
+    result = kit("fmt", "nowhere.yaml", "neat.yml", cwd=folder)
+    assert result.code == 2
+    assert result.err.startswith("nowhere.yaml:1:1: error[S001] ")
 
 
 def test_the_mode_stays_and_a_links_target_is_edited(folder: Path) -> None:
@@ -122,7 +117,7 @@ def test_the_mode_stays_and_a_links_target_is_edited(folder: Path) -> None:
     link = folder / "sub" / "link.yaml"
     link.symlink_to("../messy.yaml")
 
-    assert run(link, cwd=folder).returncode == 0
+    assert kit("fmt", link, cwd=folder).code == 0
 
     assert link.is_symlink()
     assert (folder / "messy.yaml").read_text() == NEAT
@@ -134,26 +129,26 @@ def test_a_file_that_cannot_be_written_is_one_line_and_the_others_are_formatted(
     (folder / "a.yaml").write_text(MESSY)
     (folder / "b.txt").hardlink_to(folder / "a.yaml")
 
-    result = run(".", cwd=folder)
+    result = kit("fmt", ".", cwd=folder)
 
-    assert (result.returncode, result.stdout) == (
+    assert (result.code, result.out) == (
         2,
         "formatted ./messy.yaml\n3 files: 1 formatted, 1 unchanged, 1 skipped.\n",
     )
-    assert result.stderr.startswith("scenario-kit: ./a.yaml: the file has another name (a hard link)")
+    assert result.err.startswith("scenario-kit: ./a.yaml: the file has another name (a hard link)")
     assert (folder / "a.yaml").read_text() == MESSY
 
 
 def test_without_paths_the_projects_own_are_formatted(folder: Path) -> None:
-    none = run(cwd=folder)
-    assert none.returncode == 2
-    assert "Missing argument 'PATH...'" in none.stderr
+    none = kit("fmt", cwd=folder)
+    assert none.code == 2
+    assert "Missing argument 'PATH...'" in none.err
     (folder / "scenario-kit.toml").write_text('paths = ["messy.yaml"]\n')
-    assert run(cwd=folder).returncode == 0
+    assert kit("fmt", cwd=folder).code == 0
     assert (folder / "messy.yaml").read_text() == NEAT
 
 
 def test_standard_input_stands_alone(folder: Path) -> None:
-    result = run("-", "neat.yml", cwd=folder)
-    assert result.returncode == 2
-    assert result.stderr.endswith("Error: `-` cannot be combined with other paths.\n")
+    result = kit("fmt", "-", "neat.yml", cwd=folder)
+    assert result.code == 2
+    assert result.err.endswith("Error: `-` cannot be combined with other paths.\n")

@@ -105,6 +105,13 @@ def test_no_secret_is_written(write: Any) -> None:
     assert "hunter" not in shown
 
 
+@pytest.mark.parametrize("write", [node_link, graphml])
+def test_no_secret_is_written_in_a_list(write: Any) -> None:
+    sheet = '{r: {component: whitelist, labels: ["https://user:hunter-24@crm.example"]}}'
+
+    assert "hunter" not in write(compiled(f"version: 1\nname: a\nsheets: {{s: {sheet}}}\n")).decode()
+
+
 @pytest.mark.parametrize("name", ['<&">', "\ufffe", "\u062f \u200f", "a]]>b"])
 def test_graphml_holds_any_text(name: str) -> None:
     calls = compiled(

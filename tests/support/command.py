@@ -1,4 +1,4 @@
-"""The command `scenario-kit`: within this process, where it starts fast, or as a process of its own."""
+"""The command `scenario-kit`: within this process, which starts fast, or as a separate process."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def kit(
 def real_kit(
     *arguments: str | Path, stdin: str | bytes = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> Done:
-    """Run ``python -m scenario_kit`` as a process of its own."""
+    """Run ``python -m scenario_kit`` as a separate process."""
     done = subprocess.run(
         [sys.executable, "-m", "scenario_kit", *map(str, arguments)],
         input=stdin.encode() if isinstance(stdin, str) else stdin,

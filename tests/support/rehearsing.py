@@ -58,7 +58,7 @@ def through(component: str, world: str = "", *, also: str = "", caller: str = "0
     Args:
         component: The component, as the inside of a YAML mapping.
         world: What the outside does at it, the same.
-        also: More components of its sheet, each on a line of its own.
+        also: More components of its sheet, one per line.
         caller: The number that calls; empty where withheld.
         more: More of the test, the same.
     """

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from scenario_kit.editor.differences.masked_values import masked_text, masked_value
 from scenario_kit.editor.differences.matching import matches
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue, SheetDifference
+from scenario_kit.findings.masking import in_address
+from scenario_kit.rendering.sheets import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,17 +19,9 @@ if TYPE_CHECKING:
     from scenario_kit.editor.exported import ExportedComponent, ExportedSheet
     from scenario_kit.language.spec import Variable
 
-_VARIABLE_FIELDS = ("type", "value", "description")
-
 
 def compare(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet], *, positions: bool = False) -> Differences:
-    """Compare two states of the sheets of one scenario.
-
-    Args:
-        old: The sheets before.
-        new: The sheets after.
-        positions: Whether a different position is a difference.
-    """
+    """Compare two states of the sheets of one scenario; a different position counts only with `positions`."""
     before, after = ({sheet.name: sheet for sheet in sheets} for sheets in (old, new))
     sheets = tuple(_sheets(before, after, positions=positions))
     return Differences(len({*before, *after}), tuple(_scenario(old, new)), tuple(_variables(old, new)), sheets)
@@ -37,23 +30,27 @@ def compare(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet], *, posit
 def _scenario(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> Iterator[Detail]:
     if old and new:
         for field in ("scenario", "description"):
-            was, is_ = getattr(old[0], field), getattr(new[0], field)
-            if was != is_:
-                yield Detail("scenario", field, masked_text(was), masked_text(is_))
+            before, after = getattr(old[0], field), getattr(new[0], field)
+            if before != after:
+                yield Detail("scenario", field, _masked_text(before), _masked_text(after))
 
 
 def _variables(old: Sequence[ExportedSheet], new: Sequence[ExportedSheet]) -> Iterator[Difference]:
-    before, after = _listed(old), _listed(new)
-    for name in dict.fromkeys((*after, *before)):
-        was, is_ = before.get(name), after.get(name)
+    old_variables, new_variables = _listed(old), _listed(new)
+    for name in dict.fromkeys((*new_variables, *old_variables)):
+        before, after = old_variables.get(name), new_variables.get(name)
         details = tuple(
-            Detail("variable", field, masked_text(old_value), masked_text(new_value))
-            for field in _VARIABLE_FIELDS
-            if (old_value := getattr(was, field, None)) != (new_value := getattr(is_, field, None))
+            Detail("variable", field, _masked_text(old_value), _masked_text(new_value))
+            for field in ("type", "value", "description")
+            if (old_value := getattr(before, field, None)) != (new_value := getattr(after, field, None))
         )
         if details:
-            change = Change.ADDED if was is None else Change.REMOVED if is_ is None else Change.CHANGED
+            change = Change.ADDED if before is None else Change.REMOVED if after is None else Change.CHANGED
             yield Difference(change, name, "variable", details)
+
+
+def _masked_text(text: str | None) -> str | None:
+    return None if text is None else in_address(text)
 
 
 def _listed(sheets: Sequence[ExportedSheet]) -> Mapping[str, Variable]:
@@ -68,32 +65,32 @@ def _sheets(
 ) -> Iterator[SheetDifference]:
     for name, new in after.items():
         if name not in before:
-            yield SheetDifference(
-                Change.ADDED, name, tuple(_added(new, component) for component in new.components.values())
-            )
+            yield _whole_sheet(Change.ADDED, new)
         elif differences := tuple(_SheetComparison(before[name], new, positions=positions).differences()):
             yield SheetDifference(Change.CHANGED, name, differences)
     for name, old in before.items():
         if name not in after:
-            yield SheetDifference(
-                Change.REMOVED, name, tuple(_removed(old, component) for component in old.components.values())
-            )
+            yield _whole_sheet(Change.REMOVED, old)
 
 
-def _added(sheet: ExportedSheet, component: ExportedComponent) -> Difference:
-    details = tuple(Detail(kind, name, None, value) for kind, name, value in _facts(sheet, component))
-    return Difference(Change.ADDED, component.label, component.type.label, details)
+def _whole_sheet(change: Change, sheet: ExportedSheet) -> SheetDifference:
+    components = sheet.components.values()
+    return SheetDifference(change, sheet.name, tuple(_whole(change, sheet, component) for component in components))
 
 
-def _removed(sheet: ExportedSheet, component: ExportedComponent) -> Difference:
-    details = tuple(Detail(kind, name, value, None) for kind, name, value in _facts(sheet, component))
-    return Difference(Change.REMOVED, component.label, component.type.label, details)
+def _whole(change: Change, sheet: ExportedSheet, component: ExportedComponent) -> Difference:
+    """Return the difference for a component that was added or removed."""
+    details = tuple(
+        Detail(kind, name, None, value) if change is Change.ADDED else Detail(kind, name, value, None)
+        for kind, name, value in _contents(sheet, component)
+    )
+    return Difference(change, component.label, component.type.label, details)
 
 
-def _facts(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple[str, str, MaskedValue]]:
+def _contents(sheet: ExportedSheet, component: ExportedComponent) -> Iterator[tuple[str, str, MaskedValue]]:
     """Iterate over everything a component has: its parameters, its rows and its other wires."""
     for name, value in component.parameters.items():
-        yield "parameter", name, masked_value(value, component.type.parameters[name])
+        yield "parameter", name, masked(value, component.type.parameters[name])
     for row in _rows(sheet, component):
         yield "row", row.output, row.masked
     for output in () if component.rows else component.outputs:
@@ -126,11 +123,11 @@ def _rows(sheet: ExportedSheet, component: ExportedComponent) -> Sequence[_Row]:
     required = [name for name, parameter in component.type.row.items() if parameter.required]
     for index, fields in enumerate(component.rows, 1):
         target = _target(sheet, component, str(index))
-        masked = {name: masked_value(value, component.type.row[name]) for name, value in fields.items()}
+        shown = {name: masked(value, component.type.row[name]) for name, value in fields.items()}
         if target is not None:
-            masked["next"] = target.label
+            shown["next"] = target.label
         matched = tuple(fields[name] for name in required or fields)
-        rows.append(_Row(str(index), matched, fields, masked, target))
+        rows.append(_Row(str(index), matched, fields, shown, target))
     return rows
 
 
@@ -150,25 +147,25 @@ class _SheetComparison:
 
     def differences(self) -> Iterator[Difference]:
         """Iterate over the components that differ: in reading order, removed ones last."""
-        was = {new: self._old.components[old] for old, new in self._pairs.items()}
+        matched = {new: self._old.components[old] for old, new in self._pairs.items()}
         for component in self._new.components.values():
-            if component.id not in was:
-                yield _added(self._new, component)
-            elif details := tuple(self._details(was[component.id], component)):
+            if component.id not in matched:
+                yield _whole(Change.ADDED, self._new, component)
+            elif details := tuple(self._details(matched[component.id], component)):
                 yield Difference(Change.CHANGED, component.label, component.type.label, details)
         for component in self._old.components.values():
             if component.id not in self._pairs:
-                yield _removed(self._old, component)
+                yield _whole(Change.REMOVED, self._old, component)
 
     def _details(self, old: ExportedComponent, new: ExportedComponent) -> Iterator[Detail]:
         if old.type is not new.type:
             yield Detail("type", "type", old.type.label, new.type.label)
         if old.name != new.name:
-            yield Detail("name", "name", masked_text(old.name), masked_text(new.name))
-        for name, parameter in ({**new.type.parameters, **old.type.parameters}).items():
-            was, is_ = old.parameters.get(name), new.parameters.get(name)
-            if was != is_:
-                yield Detail("parameter", name, masked_value(was, parameter), masked_value(is_, parameter))
+            yield Detail("name", "name", _masked_text(old.name), _masked_text(new.name))
+        for name, parameter in {**new.type.parameters, **old.type.parameters}.items():
+            before, after = old.parameters.get(name), new.parameters.get(name)
+            if before != after:
+                yield Detail("parameter", name, masked(before, parameter), masked(after, parameter))
         yield from self._row_changes(_rows(self._old, old), _rows(self._new, new))
         outputs = [output for component in (new, old) if not component.rows for output in component.outputs]
         for output in dict.fromkeys(outputs):
@@ -186,13 +183,13 @@ class _SheetComparison:
         """Align the rows by what they match, so that a row added or removed changes no other row."""
         aligned = SequenceMatcher(None, [row.matched for row in before], [row.matched for row in after], autojunk=False)
         for _, first, last, begin, end in aligned.get_opcodes():
-            for was, is_ in zip_longest(before[first:last], after[begin:end]):
-                if was is None:
-                    yield Detail("row", is_.output, None, is_.masked)
-                elif is_ is None:
-                    yield Detail("row", was.output, was.masked, None)
-                elif was.fields != is_.fields or not self._same(was.target, is_.target):
-                    yield Detail("row", is_.output, was.masked, is_.masked)
+            for old, new in zip_longest(before[first:last], after[begin:end]):
+                if old is None:
+                    yield Detail("row", new.output, None, new.masked)
+                elif new is None:
+                    yield Detail("row", old.output, old.masked, None)
+                elif old.fields != new.fields or not self._same(old.target, new.target):
+                    yield Detail("row", new.output, old.masked, new.masked)
 
 
 def _label(component: ExportedComponent | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue
@@ -38,18 +39,18 @@ def as_json(differences: Mapping[str, Differences]) -> str:
         "scenarios": [
             {
                 "scenario": name,
-                "details": [_fields(detail) for detail in found.scenario],
-                "variables": [_difference(variable) for variable in found.variables],
+                "details": [_detail_json(detail) for detail in differing.scenario],
+                "variables": [_difference_json(variable) for variable in differing.variables],
                 "sheets": [
                     {
                         "change": sheet.change.value,
                         "sheet": sheet.name,
-                        "components": [_difference(component) for component in sheet.components],
+                        "components": [_difference_json(component) for component in sheet.components],
                     }
-                    for sheet in found.sheets
+                    for sheet in differing.sheets
                 ],
             }
-            for name, found in differences.items()
+            for name, differing in differences.items()
         ],
         "summary": {
             change.value: sum(count[change] for count in map(_count, differences.values())) for change in Change
@@ -79,8 +80,7 @@ def _block(indent: str, heading: str, difference: Difference, *, colour: bool) -
 
 
 def _line(indent: str, text: str, change: Change, *, colour: bool) -> str:
-    line = f"{indent}{_SIGNS[change]} {text}"
-    return paint(line, _COLOURS[change], colour=colour)
+    return paint(f"{indent}{_SIGNS[change]} {text}", _COLOURS[change], colour=colour)
 
 
 def _detail(detail: Detail) -> str:
@@ -118,20 +118,10 @@ def _inline(value: str) -> str:
     return printable(value.replace("\n", "\\n"))
 
 
-def _difference(difference: Difference) -> dict[str, object]:
-    return {
-        "change": difference.change.value,
-        "name": difference.label,
-        "type": difference.type,
-        "details": [_fields(detail) for detail in difference.details],
-    }
+def _difference_json(difference: Difference) -> dict[str, object]:
+    details = [_detail_json(detail) for detail in difference.details]
+    return {"change": difference.change.value, "name": difference.label, "type": difference.type, "details": details}
 
 
-def _fields(detail: Detail) -> dict[str, object]:
-    return {
-        "change": detail.change.value,
-        "kind": detail.kind,
-        "name": detail.name,
-        "old": detail.old,
-        "new": detail.new,
-    }
+def _detail_json(detail: Detail) -> dict[str, object]:
+    return {"change": detail.change.value, **asdict(detail)}

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.language.values import KEY_PATTERN, NAME_PATTERN
+from scenario_kit.language.values import KEY_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 _LENGTH: Final = 63
 _OTHERS: Final = re.compile("[^a-z0-9_]+")
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be the name of a scenario."""
-    return re.fullmatch(NAME_PATTERN, text) is not None
 
 
 def is_key(text: str | None) -> bool:
@@ -25,26 +21,23 @@ def is_key(text: str | None) -> bool:
 
 
 def keys(names: Iterable[tuple[str, str | None, str]]) -> Mapping[str, str]:
-    """Return unique ids.
+    """Return a unique id for each handle.
 
     Args:
-        names: For each object its handle, the name that its id is made from, and a fallback name.
-
-    Returns:
-        The id of each handle. A name that is a valid id is kept; of two equal names, the first keeps it.
+        names: The handles, each with the name that its id is made from and a fallback name. A name that is a valid id
+            is kept; of two equal names, the first keeps it.
     """
     entries = list(names)
-    ids: dict[str, str] = {}
-    taken: set[str] = set()
+    handles: dict[str, str] = {}
     for handle, name, _ in entries:
-        if name is not None and is_key(name) and name not in taken:
-            ids[handle] = name
-            taken.add(name)
+        if name is not None and is_key(name):
+            handles.setdefault(name, handle)
+    ids = {handle: name for name, handle in handles.items()}
     for handle, name, fallback in entries:
         if handle not in ids:
-            ids[handle] = _free(_slug(name or "") or _slug(fallback) or fallback, taken)
-            taken.add(ids[handle])
-    return {handle: ids[handle] for handle, _, _ in entries}
+            ids[handle] = _free(_slug(name or "") or _slug(fallback) or fallback, handles)
+            handles[ids[handle]] = handle
+    return ids
 
 
 def _slug(name: str) -> str:
@@ -52,10 +45,6 @@ def _slug(name: str) -> str:
     return slug[:_LENGTH].rstrip("-")
 
 
-def _free(key: str, taken: set[str]) -> str:
-    number, free = 2, key
-    while free in taken:
-        suffix = f"-{number}"
-        free = key[: _LENGTH - len(suffix)] + suffix
-        number += 1
-    return free
+def _free(key: str, taken: Container[str]) -> str:
+    suffixes = chain([""], (f"-{number}" for number in count(2)))
+    return next(free for suffix in suffixes if (free := key[: _LENGTH - len(suffix)] + suffix) not in taken)

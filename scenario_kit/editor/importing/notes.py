@@ -48,26 +48,24 @@ def changes_by_building(
     """Return how the built sheets differ from the exported ones, a line for each kind of change."""
     by_name = {sheet.name: sheet for sheet in built}
     pairs = [(sheet, by_name[renamed[sheet.name]]) for sheet in sheets]
-    return tuple(_changes([(old, new) for old, new in pairs if old.data != new.data]))
+    pairs = [(old, new) for old, new in pairs if old.data != new.data]
+    return tuple(_changes(pairs)) if pairs else ()
 
 
 def _changes(pairs: Sequence[tuple[ExportedSheet, ExportedSheet]]) -> Iterator[str]:
-    if not pairs:
-        return
     for old, new in pairs:
         if old.name != new.name:
             yield f"the name of sheet {describe(old.name)} to `{new.name}`, because it must be an id"
-    before = [replace(old, name=new.name) for old, new in pairs]
-    after = [new for _, new in pairs]
-    total = sum(len(old.components) for old in before)
+    pairs = [(replace(old, name=new.name), new) for old, new in pairs]
+    total = sum(len(old.components) for old, _ in pairs)
     same = [
         (old.components[old_id], new.components[new_id])
-        for old, new in zip(before, after, strict=True)
+        for old, new in pairs
         for old_id, new_id in matches(old, new).items()
     ]
     ids = sum(old.id != new.id for old, new in same)
     moved = sum(old.at is not None and old.at != new.at for old, new in same)
-    different = compare(before, after)
+    different = compare(*zip(*pairs, strict=True))
     changed = sum(len(sheet.components) for sheet in different.sheets)
     if ids:
         yield f"the ids of {ids} of {total} components, because `build` derives them from the names in the file"

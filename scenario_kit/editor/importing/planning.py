@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.exported import check_together
 from scenario_kit.editor.importing.jumps import generated_jumps, missing_sheets
-from scenario_kit.editor.importing.naming import is_name, keys
+from scenario_kit.editor.importing.naming import keys
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import Parameter, ParameterType, Role
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.spec import Variable
-from scenario_kit.language.values import describe
+from scenario_kit.language.values import NAME_PATTERN, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.exported import ExportedComponent, ExportedSheet
-    from scenario_kit.editor.importing.jumps import Jump
 
 _NUMBERS: Final = frozenset({ParameterType.SECONDS, ParameterType.INTEGER, ParameterType.NUMBER})
 
@@ -62,11 +62,7 @@ class ImportPlan:
 
 
 def plan_import(sheets: Sequence[ExportedSheet], name: str | None = None) -> ImportPlan:
-    """Plan the scenario of exported sheets.
-
-    Args:
-        sheets: All sheets of one scenario.
-        name: The scenario's name, instead of the one in the sheets.
+    """Plan the scenario of exported sheets; `name` overrides the name in the sheets.
 
     Raises:
         ScenarioKitError: The sheets do not belong to one scenario, or there is no valid name for it.
@@ -75,7 +71,7 @@ def plan_import(sheets: Sequence[ExportedSheet], name: str | None = None) -> Imp
     scenario = name or sheets[0].scenario
     if scenario is None:
         raise ScenarioKitError(f"{sheets[0].file}: the sheet does not hold the scenario's name; pass it with --name")
-    if not is_name(scenario):
+    if not re.fullmatch(NAME_PATTERN, scenario):
         rule = "expected a name of at most 63 lower-case letters, digits and hyphens"
         if name:
             raise ScenarioKitError(f"--name {describe(name)}: {rule}")
@@ -132,18 +128,13 @@ class _Planner:
         )
         return keys((component.id, known[component.id] or component.name, component.type.name) for component in first)
 
-    def _jump(self, sheet: ExportedSheet, component: ExportedComponent, output: str) -> Jump | None:
-        """Return the jump that was generated for the wire of an output."""
-        target = sheet.wires.get((component.id, output))
-        return None if target is None else self._jumps.get((sheet.name, target))
-
     def _planned(self, sheet: ExportedSheet, component: ExportedComponent) -> PlannedComponent:
         keys_ = self._keys[sheet.name]
         targets: dict[str, str | None] = {}
         for output in component.outputs:
-            target, jump = sheet.wires.get((component.id, output)), self._jump(sheet, component, output)
-            if jump is not None:
-                other, id_ = jump.target
+            target = sheet.wires.get((component.id, output))
+            if target is not None and (sheet.name, target) in self._jumps:
+                other, id_ = self._jumps[sheet.name, target].target
                 targets[output] = f"{self.names[other]}/{self._keys[other][id_]}"
             elif target is not None:
                 targets[output] = keys_[target]
@@ -177,9 +168,8 @@ def _variables(sheets: Sequence[ExportedSheet]) -> tuple[Sequence[Variable], Seq
     for name, parameter in (reference for sheet in sheets for reference in _references(sheet)):
         if name not in declared:
             used.setdefault(name, parameter)
-    return [*listed, *(Variable(name=name, type=_guessed_type(parameter)) for name, parameter in used.items())], list(
-        used
-    )
+    guessed = [Variable(name=name, type=_guessed_type(parameter)) for name, parameter in used.items()]
+    return [*listed, *guessed], list(used)
 
 
 def _references(sheet: ExportedSheet) -> Iterator[tuple[str, Parameter]]:

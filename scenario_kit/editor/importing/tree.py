@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.drafts import SHORT_FORM_SHEET
 from scenario_kit.files.yaml_text import Flow, Tree
 from scenario_kit.language.catalogue import ComponentName
-from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.spec import ANY, DIAL_TYPES
+from scenario_kit.rendering.sheets import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scenario_kit.callgraph.drafts import Value
     from scenario_kit.editor.importing.planning import ImportPlan, PlannedComponent
     from scenario_kit.language.catalogue import Parameter
@@ -73,8 +74,8 @@ def short_form(plan: ImportPlan) -> Tree:
 
 
 def _head(plan: ImportPlan) -> dict[str, Tree]:
-    description = {} if plan.description is None else {"description": plan.description}
-    return {"version": 1, "name": plan.name, **description}
+    head: dict[str, Tree] = {"version": 1, "name": plan.name}
+    return head if plan.description is None else head | {"description": plan.description}
 
 
 def _variables(plan: ImportPlan) -> dict[str, Tree]:
@@ -118,8 +119,4 @@ def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) ->
 
 
 def _value(value: Value) -> Tree:
-    if isinstance(value, VariableReference):
-        return Flow({"variable": value.variable})
-    if isinstance(value, Mapping):
-        return Flow({day: Flow(list(ranges)) for day, ranges in value.items()})
-    return Flow(list(value)) if isinstance(value, tuple) else value
+    return value if isinstance(value, str | int) else Flow(plain(value))

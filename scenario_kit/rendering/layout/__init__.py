@@ -6,6 +6,7 @@ wires around the components. The same graph always has the same layout.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -13,7 +14,7 @@ import networkx as nx
 
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.language.catalogue import ComponentName, Role
-from scenario_kit.rendering.layout.columns import Columns, Edge, Link, columns_of, in_columns
+from scenario_kit.rendering.layout.columns import Columns, Link, columns_of, in_columns
 from scenario_kit.rendering.layout.frames import (
     BOX_HEIGHT,
     BOX_WIDTH,
@@ -27,12 +28,12 @@ from scenario_kit.rendering.layout.frames import (
     frame_of,
 )
 from scenario_kit.rendering.layout.order import ordered
-from scenario_kit.rendering.layout.places import BETWEEN, heights
+from scenario_kit.rendering.layout.places import BETWEEN, Stack, entrance_of, exit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.callgraph.graph import CallGraph, Component, Wire
 
 __all__ = [
     "BOX_HEIGHT",
@@ -79,6 +80,7 @@ class SheetLayout:
     Attributes:
         positions: The position of each component, by node.
         frames: The frame of each component, by node.
+        wires: The wires drawn on the sheet, by source; not jumps, nor wires to a route of another sheet.
         lefts: The left edge of each column.
         lanes: The height of the lane in which wires to a node pass a column, by node and column.
         returns: The same for wires back to a node.
@@ -88,6 +90,7 @@ class SheetLayout:
 
     positions: Mapping[str, Position]
     frames: Mapping[str, Frame]
+    wires: Mapping[str, Sequence[Wire]]
     lefts: Sequence[int]
     lanes: Mapping[tuple[str, int], int]
     returns: Mapping[tuple[str, int], int]
@@ -102,24 +105,34 @@ class SheetLayout:
 
 def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
     """Lay out the components of one sheet."""
-    graph = _drawn_wires(calls, components)
+    ids = {component.id for component in components}
+    wires = {
+        component.id: [wire for wire in calls.wires(component.id) if wire.output != JUMP and wire.target in ids]
+        for component in components
+    }
+    entered = {wire.target for own in wires.values() for wire in own}
+    graph = nx.DiGraph()
+    starts = sorted(components, key=lambda component: _rank(component, is_entered=component.id in entered))
+    graph.add_nodes_from(component.id for component in starts)
+    graph.add_edges_from((wire.source, wire.target) for own in wires.values() for wire in own)
     columns = columns_of(graph)
     names = list(columns)
     number = {name: at for at, name in enumerate(names)}
-    links = list(_links(calls, number))
+    links: list[list[Link]] = []
+    for name, at in number.items():
+        ports = {output: port for port, output in enumerate(calls.component(name).outputs)}
+        links.append([Link(at, ports[wire.output], number[wire.target]) for wire in wires[name]])
     frames = [frame_of(calls.component(name)) for name in names]
+    column = list(columns.values())
     drawn = _Drawn(frames)
-    links_of: dict[int, list[Link]] = {}
-    parts = sorted(sorted(map(number.__getitem__, part)) for part in nx.weakly_connected_components(graph))
-    part_of = {at: index for index, part in enumerate(parts) for at in part}
-    for link in links:
-        links_of.setdefault(part_of[link.source], []).append(link)
-    for index, part in enumerate(parts):
-        drawn.add(in_columns(part, links_of.get(index, []), list(columns.values()), len(names)))
+    for part in sorted(sorted(map(number.__getitem__, part)) for part in nx.weakly_connected_components(graph)):
+        own_links = [link for at in part for link in links[at]]
+        drawn.add(in_columns(part, own_links, column, len(names)))
     lefts = drawn.lefts()
     return SheetLayout(
         positions={name: Position(lefts[drawn.column[at]], drawn.tops[at]) for at, name in enumerate(names)},
         frames=dict(zip(names, frames, strict=True)),
+        wires=wires,
         lefts=lefts,
         lanes={(names[target], where): top for (target, where), top in drawn.lanes.items()},
         returns={(names[target], where): top for (target, where), top in drawn.returns.items()},
@@ -128,33 +141,13 @@ def lay_out(calls: CallGraph, components: Sequence[Component]) -> SheetLayout:
     )
 
 
-def _drawn_wires(calls: CallGraph, components: Sequence[Component]) -> nx.MultiDiGraph:
-    """Return the graph of the wires drawn on a sheet; its nodes are in the order in which walks start."""
-    keys = dict.fromkeys(component.id for component in components)
-    wires = [wire for key in keys for wire in calls.wires(key) if wire.output != JUMP and wire.target in keys]
-    led_to = {wire.target for wire in wires}
-    graph = nx.MultiDiGraph()
-    graph.add_nodes_from(one.id for one in sorted(components, key=lambda one: _start(one, led_to=one.id in led_to)))
-    graph.add_edges_from((wire.source, wire.target, wire.output) for wire in wires)
-    return graph
-
-
-def _links(calls: CallGraph, number: Mapping[str, int]) -> Iterator[Link]:
-    """Return the wires between numbered components, by component and output."""
-    for name, at in number.items():
-        ports = {output: port for port, output in enumerate(calls.component(name).outputs)}
-        for wire in calls.wires(name):
-            if wire.output != JUMP and wire.target in number:
-                yield Link(at, ports[wire.output], number[wire.target])
-
-
-def _start(component: Component, *, led_to: bool) -> int:
+def _rank(component: Component, *, is_entered: bool) -> int:
     """Return the rank of a start of a walk: entries, Jump Ins, components without incoming wires, the rest."""
     if component.type.role is Role.ENTRY:
         return 0
     if component.type.name == ComponentName.JUMP_IN:
         return 1
-    return 3 if led_to else 2
+    return 3 if is_entered else 2
 
 
 class _Drawn:
@@ -168,8 +161,7 @@ class _Drawn:
         self.around: dict[int, int] = {}
         self.next_top = MARGIN
         self._frames = frames
-        self._outputs = [len(frame.ports) for frame in frames]
-        self._falls: dict[int, int] = {}
+        self._falls: dict[int, int] = defaultdict(int)
 
     @property
     def height(self) -> int:
@@ -178,33 +170,27 @@ class _Drawn:
 
     def add(self, columns: Columns) -> None:
         """Add a part below the previous ones."""
-        downs = heights(columns, ordered(columns, self._outputs), self._frames)
+        downs = Stack(columns, ordered(columns, self._frames), self._frames).heights()
         for index, target in enumerate(sorted(columns.around)):
             self.around[target] = self.next_top + _TURN * (index % _TURNS)
         first = self.next_top + _TURN * min(len(columns.around), _TURNS)
         tops = {node: first + down for node, down in downs.items()}
-        bottoms = {node: top + self._height(node) for node, top in tops.items()}
         self.column.update(columns.column)
         self.tops.update(tops)
         self.lanes.update({key: tops[lane] for key, lane in columns.lanes.items()})
         self.returns.update({key: tops[lane] for key, lane in columns.returns.items()})
         for where, edges in enumerate(columns.edges):
-            falls = (self._fall(edge, tops) for edge in edges)
-            self._falls[where] = max(self._falls.get(where, 0), max(falls, default=0))
-        self.next_top = max(bottoms.values()) + BETWEEN
+            for edge in edges:
+                start = tops[edge.source] + exit_of(self._frames, edge)
+                end = tops[edge.target] + entrance_of(self._frames, edge.target)
+                self._falls[where] = max(self._falls[where], abs(start - end))
+        bottoms = (top + (self._frames[node].height if node < len(self._frames) else 0) for node, top in tops.items())
+        self.next_top = max(bottoms) + BETWEEN
 
     def lefts(self) -> list[int]:
         """Return the left edges of the columns; the steeper the wires between two, the wider the gap."""
         lefts = [MARGIN]
         for where in range(max(self.column.values())):
-            gap = _NARROWEST + _WIDER * (self._falls.get(where, 0) // _FALL)
+            gap = _NARROWEST + _WIDER * (self._falls[where] // _FALL)
             lefts.append(lefts[-1] + WIDTH + min(gap, _WIDEST))
         return lefts
-
-    def _height(self, node: int) -> int:
-        return self._frames[node].height if node < len(self._frames) else 0
-
-    def _fall(self, edge: Edge, tops: Mapping[int, int]) -> int:
-        leaves = 0 if edge.port is None else self._frames[edge.source].ports[edge.port][1]
-        arrives = ENTRANCE if edge.target < len(self._frames) else 0
-        return abs(tops[edge.source] + leaves - tops[edge.target] - arrives)

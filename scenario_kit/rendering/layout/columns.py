@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import networkx as nx
@@ -16,9 +17,9 @@ import networkx as nx
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LANES_A_COMPONENT: Final = 20
-MOST_LANES: Final = 40_000
-LONGEST: Final = 40
+_LANES_PER_COMPONENT: Final = 20
+_MOST_LANES: Final = 40_000
+_LONGEST: Final = 40
 """The most columns that a wire passes in lanes."""
 
 
@@ -61,7 +62,7 @@ class Columns:
     around: frozenset[int]
 
 
-def columns_of(graph: nx.MultiDiGraph) -> dict[str, int]:
+def columns_of(graph: nx.DiGraph) -> dict[str, int]:
     """Return the column of each node, in the order in which calls reach the nodes.
 
     Wires back to where a walk came from are left out; of the rest, a node's column is its topological generation.
@@ -86,14 +87,7 @@ def columns_of(graph: nx.MultiDiGraph) -> dict[str, int]:
 
 
 def in_columns(part: Sequence[int], links: Sequence[Link], column: Sequence[int], lane: int) -> Columns:
-    """Arrange a connected part in columns.
-
-    Args:
-        part: The components.
-        links: Their wires.
-        column: The column of every component of the sheet.
-        lane: The number of the first lane.
-    """
+    """Arrange a connected part with its wires in columns, given those of all components; lanes count from `lane`."""
     first = min(column[at] for at in part)
     columns = {at: column[at] - first for at in part}
     arranged = Columns(columns, [[] for _ in range(max(columns.values()) + 1)], [], {}, {}, _around(links, columns))
@@ -114,13 +108,12 @@ def _around(links: Iterable[Link], columns: dict[int, int]) -> frozenset[int]:
     """Return the targets whose wires get no lanes, since lanes are bounded; those with the longest wires come first."""
     spans: dict[int, int] = defaultdict(int)
     for link in links:
-        passed = len(_passed(link, columns))
-        spans[link.target] = max(spans[link.target], passed)
-    room = min(LANES_A_COMPONENT * len(columns) + LANES_A_COMPONENT, MOST_LANES)
+        spans[link.target] = max(spans[link.target], len(_passed(link, columns)))
+    room = min(_LANES_PER_COMPONENT * (len(columns) + 1), _MOST_LANES)
     around = set()
-    for target, span in sorted(spans.items(), key=lambda item: item[1]):
+    for target, span in sorted(spans.items(), key=itemgetter(1)):
         room -= span
-        if span > LONGEST or (span and room < 0):
+        if span > _LONGEST or (span and room < 0):
             around.add(target)
     return frozenset(around)
 
@@ -128,12 +121,12 @@ def _around(links: Iterable[Link], columns: dict[int, int]) -> frozenset[int]:
 def _reserve(arranged: Columns, links: Iterable[Link], lane: int) -> None:
     """Number the lanes of each target, from its farthest source on."""
     columns = arranged.column
-    wanted: dict[tuple[bool, int], set[int]] = defaultdict(set)
+    spans: dict[tuple[int, bool], set[int]] = defaultdict(set)
     for link in links:
         if link.target not in arranged.around:
             back = columns[link.source] >= columns[link.target]
-            wanted[back, link.target].update(_passed(link, columns))
-    for (back, target), passed in sorted(wanted.items(), key=lambda item: (item[0][1], item[0][0])):
+            spans[link.target, back].update(_passed(link, columns))
+    for (target, back), passed in sorted(spans.items(), key=itemgetter(0)):
         for where in sorted(passed):
             (arranged.returns if back else arranged.lanes)[target, where] = lane
             columns[lane] = where

@@ -11,11 +11,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.language.catalogue import Role
+from scenario_kit.language.catalogue import ComponentName, Role
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import Component
-    from scenario_kit.language.catalogue import ComponentType
 
 BOX_WIDTH: Final = 120
 BOX_HEIGHT: Final = 90
@@ -34,7 +33,9 @@ PITCH: Final = 17
 RADIUS: Final = 24
 """The radius of the circle of a jump."""
 
-_CONDITIONS: Final = frozenset({"time_condition", "spit_detection", "blacklist", "whitelist"})
+_CONDITIONS: Final = frozenset(
+    {ComponentName.TIME_CONDITION, ComponentName.SPIT_DETECTION, ComponentName.BLACKLIST, ComponentName.WHITELIST}
+)
 _FOOT: Final = BOX_HEIGHT - ENTRANCE - 2 * PITCH
 _MIDDLE: Final = WIDTH // 2
 
@@ -64,16 +65,10 @@ class Frame:
     ports: tuple[tuple[int, int], ...]
 
 
-def shape_of(type_: ComponentType) -> Shape:
-    """Return the shape of a component's type."""
-    if type_.name in _CONDITIONS:
-        return Shape.DIAMOND
-    return Shape.CIRCLE if type_.role is Role.JUMP else Shape.BOX
-
-
 def frame_of(component: Component) -> Frame:
     """Return the frame of a component."""
-    return _frame(shape_of(component.type), len(component.outputs))
+    shape = Shape.CIRCLE if component.type.role is Role.JUMP else Shape.BOX
+    return _frame(Shape.DIAMOND if component.type.name in _CONDITIONS else shape, len(component.outputs))
 
 
 @cache

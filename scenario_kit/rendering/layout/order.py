@@ -15,35 +15,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from scenario_kit.rendering.layout.columns import Columns, Edge
+    from scenario_kit.rendering.layout.frames import Frame
 
-SWEEPS: Final = 12
-PATIENCE: Final = 4
+_SWEEPS: Final = 12
+_PATIENCE: Final = 4
 """The number of sweeps without improvement after which sweeping stops."""
 
 
-def ordered(columns: Columns, outputs: Sequence[int]) -> list[list[int]]:
-    """Return the nodes of each column from top to bottom.
-
-    Args:
-        columns: The columns.
-        outputs: The number of outputs of each component.
-    """
-    sweep = _Sweep(columns, outputs)
-    best, fewest, left = sweep.nodes(), sweep.crossings(), PATIENCE
-    for number in range(SWEEPS):
-        if not fewest or not left:
+def ordered(columns: Columns, frames: Sequence[Frame]) -> list[list[int]]:
+    """Return the nodes of each column from top to bottom; `frames` are those of the components, by number."""
+    sweep = _Sweep(columns, frames)
+    best, fewest, patience = sweep.nodes.copy(), sweep.crossings(), _PATIENCE
+    for number in range(_SWEEPS):
+        if not fewest or not patience:
             break
         if number % 2 == 0:
-            begun = sweep.nodes()
-            sweep.forth()
+            before = sweep.nodes.copy()
+            sweep.rightwards()
         else:
-            sweep.back()
+            sweep.leftwards()
         crossings = sweep.crossings()
         if crossings < fewest:
-            best, fewest, left = sweep.nodes(), crossings, PATIENCE
+            best, fewest, patience = sweep.nodes.copy(), crossings, _PATIENCE
         else:
-            left -= 1
-        if number % 2 and sweep.nodes() == begun:
+            patience -= 1
+        if number % 2 and sweep.nodes == before:
             break  # a sweep in each direction changed nothing, and neither would the next
     return best
 
@@ -51,29 +47,27 @@ def ordered(columns: Columns, outputs: Sequence[int]) -> list[list[int]]:
 class _Sweep:
     """An order that each sweep improves."""
 
-    def __init__(self, columns: Columns, outputs: Sequence[int]) -> None:
+    def __init__(self, columns: Columns, frames: Sequence[Frame]) -> None:
         self._columns = columns
-        self._shares = [1 / (count + 1) for count in outputs]
-        self._loops = {lane: at for at, lane in _first_lanes(columns)}
+        self._shares = [1 / (len(frame.ports) + 1) for frame in frames]
+        # The lanes in which wires back turn into the column of their target, with that target.
+        self._loops = {
+            lane: target for (target, where), lane in columns.returns.items() if columns.column[target] == where
+        }
         first = _initial(columns)
-        self._nodes = [sorted(nodes, key=first.__getitem__) for nodes in columns.nodes]
-        self._place: dict[int, int] = {}
-        for nodes in self._nodes:
-            self._number(nodes)
+        self.nodes = [sorted(nodes, key=first.__getitem__) for nodes in columns.nodes]
+        self._place = {node: place for nodes in self.nodes for place, node in enumerate(nodes)}
         self._families = [_families(edges, first) for edges in columns.edges]
 
-    def nodes(self) -> list[list[int]]:
-        return [list(nodes) for nodes in self._nodes]
-
-    def forth(self) -> None:
+    def rightwards(self) -> None:
         """Sort each column by the sources of its wires."""
-        for where in range(1, len(self._nodes)):
+        for where in range(1, len(self.nodes)):
             middles = self._middles(self._columns.edges[where - 1], lambda edge: (edge.target, self._leaves(edge)))
             self._sort(where, middles)
 
-    def back(self) -> None:
+    def leftwards(self) -> None:
         """Sort each column by the targets of its wires."""
-        for where in range(len(self._nodes) - 2, -1, -1):
+        for where in range(len(self.nodes) - 2, -1, -1):
             middles = self._middles(self._columns.edges[where], lambda edge: (edge.source, self._place[edge.target]))
             self._sort(where, middles)
 
@@ -105,34 +99,23 @@ class _Sweep:
     def _sort(self, where: int, middles: dict[int, float]) -> None:
         """Sort a column; a node without such wires stays below its neighbour, a loop's lane below its target."""
         last = -1.0
-        for node in self._nodes[where]:
+        for node in self.nodes[where]:
             last = middles.setdefault(node, last)
-        for node in self._nodes[where]:
+        for node in self.nodes[where]:
             if node in self._loops:
                 middles[node] = middles[self._loops[node]]
-        nodes = sorted(self._nodes[where], key=lambda node: (middles[node], node in self._loops))
+        nodes = sorted(self.nodes[where], key=lambda node: (middles[node], node in self._loops))
         if where:
             _keep_families(nodes, self._families[where - 1])
-        self._nodes[where] = nodes
-        self._number(nodes)
-
-    def _number(self, nodes: Sequence[int]) -> None:
-        for place, node in enumerate(nodes):
-            self._place[node] = place
-
-
-def _first_lanes(columns: Columns) -> list[tuple[int, int]]:
-    """Return the return lanes that end in the column of their target, each with that target."""
-    return [(target, lane) for (target, where), lane in columns.returns.items() if columns.column[target] == where]
+        self.nodes[where] = nodes
+        self._place.update((node, place) for place, node in enumerate(nodes))
 
 
 def _initial(columns: Columns) -> dict[int, float]:
     """Return the initial order, by number, in which wires of a tree never cross; a lane is where its target is."""
     first: dict[int, float] = {node: float(node) for nodes in columns.nodes for node in nodes}
-    for (target, _), lane in columns.lanes.items():
-        first[lane] = target
-    for (target, _), lane in columns.returns.items():
-        first[lane] = target + 0.5
+    first |= {lane: float(target) for (target, _), lane in columns.lanes.items()}
+    first |= {lane: target + 0.5 for (target, _), lane in columns.returns.items()}
     return first
 
 
@@ -142,20 +125,17 @@ def _families(edges: Sequence[Edge], first: dict[int, float]) -> list[list[int]]
         return []
     parents: dict[int, Edge] = {}
     for edge in edges:
-        known = parents.get(edge.target)
-        if edge.port is not None and (
-            known is None or (first[edge.source], edge.port) < (first[known.source], known.port)
-        ):
-            parents[edge.target] = edge
-    families: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for edge in parents.values():
         if edge.port is not None:
-            families[edge.source].append((edge.port, edge.target))
+            parent = parents.setdefault(edge.target, edge)
+            parents[edge.target] = min(parent, edge, key=lambda edge: (first[edge.source], edge.port))
+    families: dict[int, list[tuple[int | None, int]]] = defaultdict(list)
+    for edge in parents.values():
+        families[edge.source].append((edge.port, edge.target))
     return [[node for _, node in sorted(family)] for family in families.values() if len(family) > 1]
 
 
 def _keep_families(nodes: list[int], families: Sequence[list[int]]) -> None:
-    """Sort the members of each family among the places that they hold."""
+    """Sort the members of each family among the positions that they hold."""
     place = {node: index for index, node in enumerate(nodes)}
     for family in families:
         for index, node in zip(sorted(place[node] for node in family), family, strict=True):

@@ -29,19 +29,24 @@ BESIDE_LANE: Final = 20
 BETWEEN_LANES: Final = 14
 
 
-def heights(columns: Columns, order: Sequence[Sequence[int]], frames: Sequence[Frame]) -> dict[int, int]:
-    """Return the height of each component's upper edge and of each lane; the uppermost is at 0.
+def exit_of(frames: Sequence[Frame], edge: Edge) -> int:
+    """Return the distance from the top of a wire's source to where the wire leaves it."""
+    return 0 if edge.port is None else frames[edge.source].ports[edge.port][1]
+
+
+def entrance_of(frames: Sequence[Frame], node: int) -> int:
+    """Return the distance from the top of a component or a lane to where wires arrive."""
+    return ENTRANCE if node < len(frames) else 0
+
+
+class Stack:
+    """Blocks, the offset of each node in its block, and the distances between blocks.
 
     Args:
         columns: The columns.
         order: The nodes of each column from top to bottom.
         frames: The frame of each component, by its number.
     """
-    return _Stack(columns, order, frames).heights()
-
-
-class _Stack:
-    """Blocks, the offset of each node in its block, and the distances between blocks."""
 
     def __init__(self, columns: Columns, order: Sequence[Sequence[int]], frames: Sequence[Frame]) -> None:
         self._frames = frames
@@ -60,35 +65,31 @@ class _Stack:
         self._pulls = self._find_pulls(columns.edges)
 
     def heights(self) -> dict[int, int]:
-        """Stack the blocks, and pull each as near to its sources as possible."""
+        """Return the height of each component's upper edge and of each lane; the uppermost is at 0."""
         down = self._from_the_top()
         top = dict.fromkeys(down, 0)
         for block in down:
             top[block] = self._highest(block, top)
         for _ in range(2):
             for block in reversed(down):
-                wanted = self._wanted(block, top)
-                lowest = min((top[lower] - gap for lower, gap in self._below[block].items()), default=wanted)
-                top[block] = max(top[block], min(wanted, lowest))
+                ideal = self._ideal(block, top)
+                lowest = min((top[lower] - gap for lower, gap in self._below[block].items()), default=ideal)
+                top[block] = max(top[block], min(ideal, lowest))
             for block in down:
-                top[block] = min(top[block], max(self._wanted(block, top), self._highest(block, top)))
+                top[block] = min(top[block], max(self._ideal(block, top), self._highest(block, top)))
         tops = {node: top[block] + self._shift[node] for node, block in self._block.items()}
         least = min(tops.values())
         return {node: height - least for node, height in tops.items()}
 
     def _highest(self, block: int, top: Mapping[int, int]) -> int:
-        above = [top[upper] + gap for upper, gap in self._above[block].items()]
-        return max([self._floor[block], *above])
+        return max([self._floor[block], *(top[upper] + gap for upper, gap in self._above[block].items())])
 
     def _is_lane(self, node: int) -> bool:
         return node >= len(self._frames)
 
-    def _leaves(self, edge: Edge) -> int:
-        """Return the distance from the top of a wire's source to where it leaves."""
-        return 0 if edge.port is None else self._frames[edge.source].ports[edge.port][1]
-
-    def _arrives(self, node: int) -> int:
-        return 0 if self._is_lane(node) else ENTRANCE
+    def _fall(self, edge: Edge) -> int:
+        """Return how much lower than its source a wire's target is if the wire is straight."""
+        return exit_of(self._frames, edge) - entrance_of(self._frames, edge.target)
 
     def _tie(self, edges: Sequence[Edge], nodes: Sequence[int], following: Sequence[int]) -> None:
         """Choose the straight wires between two columns: they do not cross and share no end."""
@@ -121,7 +122,7 @@ class _Stack:
 
     def _straighten(self, edge: Edge) -> None:
         self._block[edge.target] = self._block[edge.source]
-        self._shift[edge.target] = self._shift[edge.source] + self._leaves(edge) - self._arrives(edge.target)
+        self._shift[edge.target] = self._shift[edge.source] + self._fall(edge)
 
     def _keep_apart(self, upper: int, lower: int) -> None:
         lanes = self._is_lane(upper) + self._is_lane(lower)
@@ -136,13 +137,13 @@ class _Stack:
         """Return the blocks so that each comes after those above it, which exists since straight wires never cross."""
         blocks = list(dict.fromkeys(self._block.values()))
         waiting = {block: len(self._above[block]) for block in blocks}
-        found = [block for block in blocks if not waiting[block]]
-        for block in found:
+        down = [block for block in blocks if not waiting[block]]
+        for block in down:
             for lower in self._below[block]:
                 waiting[lower] -= 1
                 if not waiting[lower]:
-                    found.append(lower)
-        return found
+                    down.append(lower)
+        return down
 
     def _find_pulls(self, edges: Sequence[Sequence[Edge]]) -> Mapping[int, list[tuple[int, int]]]:
         """Return the offsets at which each block's incoming wires, or else its outgoing ones, would be straight."""
@@ -151,14 +152,14 @@ class _Stack:
         for edge in (edge for column in edges for edge in column):
             source, target = self._block[edge.source], self._block[edge.target]
             if source != target:
-                falls = self._shift[edge.source] + self._leaves(edge)
-                rises = self._shift[edge.target] + self._arrives(edge.target)
-                arriving[target].append((source, falls - rises))
-                leaving[source].append((target, rises - falls))
+                offset = self._shift[edge.source] + self._fall(edge) - self._shift[edge.target]
+                arriving[target].append((source, offset))
+                leaving[source].append((target, -offset))
         members = Counter(self._block.values())
         alone = [block for block in leaving if block not in arriving and members[block] == 1]
         return {**arriving, **{block: leaving[block] for block in alone}}
 
-    def _wanted(self, block: int, top: Mapping[int, int]) -> int:
+    def _ideal(self, block: int, top: Mapping[int, int]) -> int:
+        """Return the height at which most of a block's wires would be straight."""
         pulls = self._pulls.get(block)
         return top[block] if pulls is None else median_low(top[other] + offset for other, offset in pulls)

@@ -18,7 +18,7 @@ _REACH: Final = 36
 """How far the handles of a turn reach into a gap; the turn itself reaches three quarters of that."""
 
 
-def way(layout: SheetLayout, source: str, port: int, target: str) -> str:
+def wire_path(layout: SheetLayout, source: str, port: int, target: str) -> str:
     """Return the path of a wire from an output of a component to another component of the same sheet."""
     at, end = layout.positions[source], layout.positions[target]
     right, down = layout.frames[source].ports[port]
