@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
-from scenario_kit.cli.options import check_scenarios, color_option, parameter_options
+from scenario_kit.cli.options import check_scenarios, color_option, format_option, parameter_options, paths_argument
 from scenario_kit.findings.model import START, ScenarioKitError, Severity
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ Restart both services to apply the settings; this command does not restart them:
 _file = click.option(
     "--file", "file", metavar="FILE", required=True, help="The settings file, or `-` for standard input."
 )
-_format = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 _backup_dir = click.option(
     "--backup-dir",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -67,7 +66,7 @@ def _plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--set-key", "keys", metavar="NAME=VALUE", multiple=True, help="A required setting; may be repeated."
         ),
         _file,
-        click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(allow_dash=True)),
+        paths_argument,
     )
     for decorate in decorators:
         command = decorate(command)
@@ -81,7 +80,7 @@ def ini() -> None:
 
 @ini.command(epilog="Example: scenario-kit ini diff --file simotel.ini --set-key client_api_caller_timeout=2")
 @_plan_options
-@_format
+@format_option(("text", "json"))
 @click.option(
     "--patch", is_flag=True, help="Write a diff without context for the program `patch`, for servers without Python."
 )
@@ -105,7 +104,7 @@ def diff(
 
 @ini.command(epilog="Example: scenario-kit ini check scenarios --file /etc/simotel/simotel.ini --format json")
 @_plan_options
-@_format
+@format_option(("text", "json"))
 @color_option
 @click.option("--all", "all_", is_flag=True, help="Check every documented key of the file; no settings are required.")
 @click.pass_context
@@ -116,7 +115,7 @@ def check(
     from scenario_kit.pbx.ini.lint import lint_ini
 
     _, plan = _plan(optional=all_, **options)
-    linted = lint_ini(plan.text, file=plan.file) if all_ and plan.text is not None else ()
+    linted = lint_ini(plan.text) if all_ and plan.text is not None else ()
     findings = sorted({*plan.findings, *plan.drift, *linted}, key=lambda finding: finding.sort_key)
     _print_findings(findings, format_=format_, colour=colour)
     context.exit(_exit_code(findings))
@@ -195,7 +194,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: st
 
     run = check_scenarios(paths, sets, values)
     if run.exit_code or run.blockers:
-        _print_findings(list(dict.fromkeys((*run.findings, *run.blockers))), err=True)
+        _print_findings(run.findings_and_blockers, err=True)
         click.get_current_context().exit(run.exit_code or 1)
     for checked in run.files:
         yield from settings_of(checked.loaded)

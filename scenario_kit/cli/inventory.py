@@ -25,30 +25,19 @@ def pull(server: str, output: str, timeout: float, ca_file: str | None) -> None:
 
     The key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
     """
+    from scenario_kit.files.artifact import Artifact
+    from scenario_kit.files.output import Changes, write
     from scenario_kit.pbx.searches import counted, inventory_text
     from scenario_kit.pbx.searches import pull as search
 
     check_server_option(server)
-    if output != "-":
-        _check_output(Path(output))
+    target = Path(os.path.realpath(output))  # keeps a symbolic link
+    if output != "-" and target.exists() and not target.is_file():
+        raise ScenarioKitError(f"{output}: not a file; use `-` for standard output")
     sections = search(pbx_at(server, timeout, ca_file))
     data = inventory_text(sections).encode()
     if output == "-":
         click.echo(data, nl=False)
     else:
-        _write(Path(output), data)
+        write(target.parent, Changes((Artifact(target.name, data),), ()))
     click.echo(f"{'inventory' if output == '-' else output}: {counted(sections)}", err=True)
-
-
-def _check_output(path: Path) -> None:
-    """Check the output path before calling the PBX."""
-    if path.exists() and not path.is_file():
-        raise ScenarioKitError(f"{path}: not a file; use `-` for standard output")
-
-
-def _write(path: Path, data: bytes) -> None:
-    from scenario_kit.files.artifact import Artifact
-    from scenario_kit.files.output import Changes, write
-
-    target = Path(os.path.realpath(path))  # keeps a symbolic link
-    write(target.parent, Changes((Artifact(target.name, data),), ()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.cli.options import check_scenarios, parameter_options
+from scenario_kit.cli.options import check_scenarios, format_option, parameter_options, print_findings, single_file
 from scenario_kit.cli.server import check_server_option, pbx_at, server_options
 from scenario_kit.findings.model import ScenarioKitError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--server", metavar="URL", help="The PBX that places the call, such as https://pbx.example.")
 @click.option("--dry-run", is_flag=True, help="Only show the request, even with --server.")
 @server_options
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option(("text", "json"))
 @parameter_options
 @click.pass_context
 def originate(
@@ -64,31 +64,26 @@ def originate(
 
 def _originate(run: Run, path: str, context: click.Context) -> Originate:
     """Return the `originate` of the scenario. If the file has errors, report them and exit."""
-    from scenario_kit.report.report import FORMATS, report_of
-
-    if len(run.files) != 1:
-        raise ScenarioKitError(f"{path}: {len(run.files)} scenarios; name one file")
-    scenario = run.files[0].loaded.scenario
+    scenario = single_file(run, path).loaded.scenario
     if run.has_errors or run.blockers or scenario is None:
-        findings = list(dict.fromkeys((*run.findings, *run.blockers)))
-        click.echo(FORMATS["text"](report_of(run, findings=findings)), nl=False, err=True)
+        print_findings(run.findings_and_blockers, run.texts, colour=False)
         click.echo("scenario-kit: nothing was sent", err=True)
         context.exit(run.exit_code or 1)
     if scenario.originate is None:
-        raise ScenarioKitError(f"{path}: no `originate`, so there is nobody to call")
+        raise ScenarioKitError(f"{path}: the scenario has no `originate`; add one to place a call")
     return scenario.originate
 
 
 def _place_call(request: ApiRequest, pbx: ApiClient) -> str:
-    """Send the request and return the id of the call. Without an answer, the call may have been placed all the same."""
+    """Send the request and return the id of the call. Without an answer, the call may still have been placed."""
     from scenario_kit.pbx.api import one_line, originated_call_id
     from scenario_kit.pbx.web import WebError
 
     try:
-        return one_line(originated_call_id(pbx.ask(request)), pbx.credentials)
+        return one_line(originated_call_id(pbx.send(request)), pbx.credentials)
     except WebError as error:
         if error.kind in ("timeout", "protocol"):
-            raise ScenarioKitError(f"{error}; the call may have been placed all the same") from None
+            raise ScenarioKitError(f"{error}; the call may still have been placed") from None
         raise
 
 

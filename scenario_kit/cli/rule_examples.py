@@ -115,7 +115,7 @@ def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
 def _findings_in_settings(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
     settings = () if beside is None else settings_of(load(parse(beside.data, beside.name)))
     plan = plan_ini(sample.data, settings, file=sample.name)
-    linted = () if plan.text is None else lint_ini(plan.text, file=sample.name)
+    linted = () if plan.text is None else lint_ini(plan.text)
     return tuple(sorted({*plan.findings, *plan.drift, *linted}, key=lambda finding: finding.sort_key))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -48,7 +49,7 @@ def pbx_at(server: str, timeout: float, ca_file: str | None) -> ApiClient:
     """
     from scenario_kit.pbx.api import ApiClient, credentials_in
 
-    return ApiClient(server, credentials_in(os.environ), timeout, ca_file or True)
+    return ApiClient(server, credentials_in(os.environ), timeout, ca_file)
 
 
 def check_server_option(server: str) -> None:
@@ -57,17 +58,13 @@ def check_server_option(server: str) -> None:
     Raises:
         ScenarioKitError: It is not the address of a server.
     """
-    from scenario_kit.pbx.addresses import in_the_clear, split
+    from scenario_kit.pbx.addresses import in_the_clear
     from scenario_kit.pbx.api import check_server
 
     try:
         check_server(server)
     except ScenarioKitError as error:
         raise ScenarioKitError(f"--server: {error}") from None
-    url = split(server)
-    if url is not None and in_the_clear(server):
-        click.echo(
-            f"warning: {url.hostname} uses http: the key, the password and the numbers cross the internet unencrypted; "
-            "use https",
-            err=True,
-        )
+    if in_the_clear(server):
+        message = "the key, the password and the numbers cross the internet unencrypted; use https"
+        click.echo(f"warning: {urlsplit(server).hostname} uses http: {message}", err=True)

@@ -76,9 +76,8 @@ def credentials_in(environment: Mapping[str, str]) -> Credentials:
     allowed = (key.isascii() and key.isprintable(), ":" not in user and user.isprintable(), password.isprintable())
     for name, is_allowed in zip(VARIABLES, allowed, strict=True):
         if not is_allowed:
-            raise ScenarioKitError(
-                f"{name} contains a character that is not allowed, such as a line break; set it again"
-            )
+            message = f"{name} contains a character that is not allowed, such as a line break"
+            raise ScenarioKitError(f"{message}; set it again")
     return Credentials(key, user, password)
 
 
@@ -112,20 +111,16 @@ class ApiClient:
         server: The address of the PBX.
         credentials: The credentials to send.
         timeout: Seconds for each request.
-        verify: Whether its certificate is verified, or the path of a file with certificates to trust.
+        ca_file: A PEM file with the certificates to trust instead of the system's.
     """
 
     server: str
     credentials: Credentials
     timeout: float
-    verify: bool | str = True
+    ca_file: str | None = None
 
-    def ask(self, request: ApiRequest, *, limit: int = MEBIBYTE) -> object:
-        """Send a request and return the `data` of the answer.
-
-        Args:
-            request: The request.
-            limit: Maximum number of bytes to read of the answer.
+    def send(self, request: ApiRequest, *, limit: int = MEBIBYTE) -> object:
+        """Send a request and return the `data` of the answer, of which at most `limit` bytes are read.
 
         Raises:
             RefusedError: The PBX rejects the request.
@@ -141,7 +136,7 @@ class ApiClient:
             auth=(credentials.user, credentials.password),
             timeout=self.timeout,
             limit=limit,
-            verify=self.verify,
+            ca_file=self.ca_file,
         )
         return data_of(reply, request.path, credentials)
 
@@ -159,14 +154,9 @@ def check_server(server: str) -> None:
         raise WebError("address", f"the server's address must not include `/api`, `?` or `#`; write {host}")
 
 
-def originate_body(originate: Originate) -> dict[str, str]:
-    """Return the body of the API request; every value is text, as the API requires."""
-    return {name: str(value) for name, value in originate if value is not None}
-
-
 def originate_request(originate: Originate) -> ApiRequest:
-    """Return the request that places a call."""
-    return ApiRequest(ORIGINATE_PATH, originate_body(originate))
+    """Return the request that places a call; every value of its body is text, as the API requires."""
+    return ApiRequest(ORIGINATE_PATH, {name: str(value) for name, value in originate if value is not None})
 
 
 def originated_call_id(data: object) -> str:
@@ -184,42 +174,39 @@ def originated_call_id(data: object) -> str:
 
 
 def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
-    """Return the `data` of an answer.
-
-    Args:
-        reply: The answer.
-        path: The path of the request, for messages.
-        credentials: The credentials, which messages must not contain.
+    """Return the `data` of the answer to a request; messages do not contain the credentials.
 
     Raises:
         RefusedError: The PBX rejects the request.
         ScenarioKitError: The answer does not match the documentation.
     """
-    document = _NOT_JSON if reply.truncated else _json(reply.body)
+    try:
+        document = _NOT_JSON if reply.truncated else read_json(reply.body)
+    except StrictJsonError:
+        document = _NOT_JSON
     fields = document if isinstance(document, dict) else {}
     message = one_line(fields.get("message"), credentials)
-    ok = reply.status // 100 == HTTPStatus.OK // 100
+    ok = reply.status in range(200, 300)
     if ok and reply.truncated:
         raise ScenarioKitError(f"the answer of {path} is too large: more than {len(reply.body) // MEBIBYTE} MiB")
     if ok and document is _NOT_JSON:
-        raise ScenarioKitError(f"the answer of {path} is not JSON{_media_type(reply, credentials)}")
+        media_type = _MEDIA_TYPE.match(reply.headers.get("content-type", "").lower())
+        instead = f" but `{credentials.hide(media_type[0])}`" if media_type else ""
+        raise ScenarioKitError(f"the answer of {path} is not JSON{instead}")
     reason = f": {message}" if message else ""
+    phrase = next((f" {known.phrase}" for known in HTTPStatus if known == reply.status), "")
+    status = f"HTTP {reply.status}{phrase}"
     if reply.status in _CREDENTIALS_REFUSED:
-        raise RefusedError(
-            f"the PBX rejects these credentials ({_named(reply.status)}){reason}; check {_all(VARIABLES)}"
-        )
-    deliberate = message and reply.status // 100 == HTTPStatus.BAD_REQUEST // 100 and reply.status not in _NOT_THIS_API
+        raise RefusedError(f"the PBX rejects these credentials ({status}){reason}; check {_all(VARIABLES)}")
+    deliberate = message and reply.status in range(400, 500) and reply.status not in _NOT_THIS_API
     if fields.get("success") in (0, "0") or deliberate:
-        raise RefusedError(
-            f"the PBX rejects the request{'' if ok else f' ({_named(reply.status)})'}{reason or ' and gives no reason'}"
-        )
+        shown_status = "" if ok else f" ({status})"
+        raise RefusedError(f"the PBX rejects the request{shown_status}{reason or ' and gives no reason'}")
     if reply.status in _NOT_THIS_API:
-        raise ScenarioKitError(
-            f"the server has no {path} ({_named(reply.status)}){reason}; is this the address of the PBX, "
-            "and does it have version 4 of the API?"
-        )
+        question = "is this the address of the PBX, and does it have version 4 of the API?"
+        raise ScenarioKitError(f"the server has no {path} ({status}){reason}; {question}")
     if not ok:
-        raise ScenarioKitError(f"the server returned {_named(reply.status)} for {path}{reason}")
+        raise ScenarioKitError(f"the server returned {status} for {path}{reason}")
     if fields.get("success") not in (1, "1"):
         raise ScenarioKitError(f"the answer of {path} does not match the documentation: `success` is neither 1 nor 0")
     return fields.get("data")
@@ -231,26 +218,6 @@ def one_line(text: object, credentials: Credentials) -> str:
         return ""
     line = printable(" ".join(credentials.hide(text).split()))
     return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
-
-
-def _json(body: bytes) -> object:
-    """Return the value of a JSON text, or `_NOT_JSON`."""
-    try:
-        return read_json(body)
-    except StrictJsonError:
-        return _NOT_JSON
-
-
-def _media_type(reply: Reply, credentials: Credentials) -> str:
-    match = _MEDIA_TYPE.match(reply.headers.get("content-type", "").lower())
-    return f" but `{credentials.hide(match[0])}`" if match else ""
-
-
-def _named(status: int) -> str:
-    try:
-        return f"HTTP {status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        return f"HTTP {status}"
 
 
 def _all(names: tuple[str, ...]) -> str:

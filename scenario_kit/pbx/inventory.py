@@ -1,7 +1,7 @@
 """The inventory: what exists on a PBX, to check references against.
 
 It is one JSON or YAML file. A section is a list of objects, or the unchanged answer of the API's search call; other
-fields, secrets among them, are ignored. Nothing is known about the objects of a missing section.
+fields, secrets among them, are ignored. The objects of a missing section are unknown.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ class Trunk(_Object):
 
     name: Annotated[Text, Field(description="Its name.", examples=["Cisco"])]
     active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
-    context: Annotated[
-        Maybe[Text], Field(description="Context of the calls that come in by it.", examples=["from-pstn"])
-    ] = None
+    context: Annotated[Maybe[Text], Field(description="Context of its incoming calls.", examples=["from-pstn"])] = None
 
 
 class Extension(_Object):
@@ -63,7 +61,9 @@ class Extension(_Object):
 
     number: Annotated[Number, Field(description="Its number.")]
     active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
-    context: Annotated[Maybe[Text], Field(description="Context in which it dials.", examples=["main_routing"])] = None
+    context: Annotated[Maybe[Text], Field(description="Context of its outgoing calls.", examples=["main_routing"])] = (
+        None
+    )
 
 
 class Queue(_Object):
@@ -94,11 +94,10 @@ class Voicemail(_Object):
 def _answer(value: object) -> object:
     """Return the objects in an answer of the API's search call, without their empty fields."""
     data = a_list(value["data"] if isinstance(value, dict) and "data" in value else value)
-    return [_with_values(entry) if isinstance(entry, dict) else entry for entry in data]
-
-
-def _with_values(fields: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+    return [
+        {name: item for name, item in entry.items() if item not in (None, "")} if isinstance(entry, dict) else entry
+        for entry in data
+    ]
 
 
 class _AnswerOrList:
@@ -107,7 +106,7 @@ class _AnswerOrList:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> Any:  # noqa: ANN401
         """Accept the answer's mapping."""
         data = handler(schema)
-        properties = {"data": {"description": "What was found.", **data}}
+        properties = {"data": {"description": "The objects.", **data}}
         return {**data, "type": ["array", "object"], "required": ["data"], "properties": properties}
 
 
@@ -142,11 +141,7 @@ class Inventory(BaseModel):
     contexts: Annotated[_Section[tuple[Text, ...]], Field(description="Contexts.", examples=[["main_routing"]])] = None
 
     def names(self, kind: str) -> frozenset[str] | None:
-        """Return the values by which a parameter may refer to objects of a kind; None if nothing is known about them.
-
-        Args:
-            kind: The kind in the catalogue's `refers_to`: trunk, extension, queue, announcement, voicemail, context ...
-        """
+        """Return the values that refer to objects of a kind of the catalogue's `refers_to`; None if unknown."""
         section = getattr(self, _SECTIONS[kind])
         if section is None:
             return None
@@ -186,8 +181,8 @@ def read_inventory(document: Document) -> Inventory:
     """Read the inventory in a document.
 
     Raises:
-        ScenarioKitError: It is not an inventory; the message has the first error and its place. It never quotes text
-            that could not be read, because that may be a secret.
+        ScenarioKitError: It is not an inventory. The message has the first error, and does not quote unreadable text,
+            which may be a secret.
     """
     for finding in document.findings:
         message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
@@ -199,15 +194,12 @@ def read_inventory(document: Document) -> Inventory:
         return Inventory.model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        problem = (
-            _unknown_section(str(first["loc"][0])) if first["type"] == "extra_forbidden" else reworded(first, plain)
-        )
+        if first["type"] != "extra_forbidden":
+            problem = reworded(first, plain)
+        else:
+            name = str(first["loc"][0])
+            help_ = did_you_mean(name, _SECTIONS.values()) or _KNOWN
+            problem = Problem(UNKNOWN_KEY, (name,), f"unknown section `{name}`", help_, on_key=True)
         span, _ = document.locate(problem.at, on_key=problem.on_key)
-        help_ = f"; {problem.help}" if problem.help else ""
-        message = f"{document.file}:{span.line}:{span.column}: {problem.message}{help_}"
-        raise ScenarioKitError(f"inventory {message}") from None
-
-
-def _unknown_section(name: str) -> Problem:
-    help_ = did_you_mean(name, _SECTIONS.values()) or _KNOWN
-    return Problem(UNKNOWN_KEY, (name,), f"unknown section `{name}`", help_, on_key=True)
+        message = f"{problem.message}; {problem.help}" if problem.help else problem.message
+        raise ScenarioKitError(f"inventory {document.file}:{span.line}:{span.column}: {message}") from None

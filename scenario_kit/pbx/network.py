@@ -37,33 +37,25 @@ def _is_loopback(host: str) -> bool:
 
 
 @cache
-def trusted(verify: bool | str) -> ssl.SSLContext:
-    """Return the certificates to trust: the system's, HTTPX's if the system has none, or those of a file.
-
-    Args:
-        verify: Whether certificates are verified, or the path of a file with trusted certificates.
+def trusted(ca_file: str | None = None) -> ssl.SSLContext:
+    """Return the certificates to trust: those of a PEM file, or the system's, or HTTPX's if the system has none.
 
     Raises:
         ScenarioKitError: The file cannot be read, or contains no certificate.
     """
-    if isinstance(verify, str):
+    if ca_file:
         try:
-            return ssl.create_default_context(cafile=verify)
+            return ssl.create_default_context(cafile=ca_file)
         except ssl.SSLError:
-            raise ScenarioKitError(f"{verify}: contains no certificate in PEM format") from None
+            raise ScenarioKitError(f"{ca_file}: contains no certificate in PEM format") from None
         except OSError as error:
-            raise ScenarioKitError(f"{verify}: {(error.strerror or 'cannot be read').lower()}") from None
+            raise ScenarioKitError(f"{ca_file}: {(error.strerror or 'cannot be read').lower()}") from None
     paths = ssl.get_default_verify_paths()
     if paths.cafile or paths.capath:
-        trust = ssl.create_default_context()
-    else:
-        import certifi  # noqa: PLC0415  comes with HTTPX, which is an extra
+        return ssl.create_default_context()
+    import certifi  # noqa: PLC0415  comes with HTTPX, which is an extra
 
-        trust = ssl.create_default_context(cafile=certifi.where())
-    if not verify:
-        trust.check_hostname = False
-        trust.verify_mode = ssl.CERT_NONE
-    return trust
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 class DaemonThreads(ThreadPoolExecutor):

@@ -36,26 +36,13 @@ _HALF: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search call of the API and the section of the inventory that it fills.
-
-    Attributes:
-        section: The section.
-        path: The path of the call.
-        model: The fields to keep of an object.
-        singular: The name of one object.
-        plural: The name of several objects.
-    """
+    """A search call of the API, the section of the inventory that it fills, and the model of the fields to keep."""
 
     section: str
     path: str
     model: type[BaseModel]
     singular: str
     plural: str
-
-    @property
-    def request(self) -> ApiRequest:
-        """The request for all objects."""
-        return ApiRequest(self.path, {"alike": "false", "conditions": {}})
 
 
 SEARCHES: Final = (
@@ -77,15 +64,13 @@ those that they use."""
 
 
 def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
-    """Request everything that exists on a PBX.
-
-    Returns:
-        The sections of an inventory, each sorted by number and name.
+    """Request everything that exists on a PBX: the sections of an inventory, each sorted by number and name.
 
     Raises:
         ScenarioKitError: The PBX cannot be reached, rejects a request, or its answer does not match the documentation.
     """
-    return {search.section: section(search, pbx.ask(search.request, limit=LIMIT)) for search in SEARCHES}
+    every: dict[str, Any] = {"alike": "false", "conditions": {}}
+    return {each.section: section(each, pbx.send(ApiRequest(each.path, every), limit=LIMIT)) for each in SEARCHES}
 
 
 def section(search: Search, data: object) -> list[dict[str, object]]:
@@ -94,9 +79,10 @@ def section(search: Search, data: object) -> list[dict[str, object]]:
     Raises:
         ScenarioKitError: The data is not a list of objects with a name or number. The message contains no value.
     """
+    wrong = f"the answer of {search.path} does not match the documentation"
     if not isinstance(data, list):
-        raise ScenarioKitError(f"{_wrong(search)}: `data` is not a list")
-    objects = [_object(search, number, entry) for number, entry in enumerate(data, 1)]
+        raise ScenarioKitError(f"{wrong}: `data` is not a list")
+    objects = [_object(search.model, f"{wrong}: entry {at} of `data`", entry) for at, entry in enumerate(data, 1)]
     return sorted(objects, key=lambda entry: [str(entry.get(name, "")) for name in _ORDER])
 
 
@@ -119,26 +105,24 @@ def counted(sections: Mapping[str, Sequence[Mapping[str, object]]]) -> str:
     return ", ".join(f"{number} {search.singular if number == 1 else search.plural}" for number, search in numbers)
 
 
-def _object(search: Search, number: int, fields: object) -> dict[str, object]:
+def _object(model: type[BaseModel], place: str, fields: object) -> dict[str, object]:
     if not isinstance(fields, dict):
-        raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` is not an object")
-    known = {name: _as_text(fields[name]) for name in _names(search.model) if fields.get(name) not in (None, "")}
+        raise ScenarioKitError(f"{place} is not an object")
+    known = {name: fields[name] for name in _names(model) if fields.get(name) not in (None, "")}
     for name, value in known.items():
-        if isinstance(value, str) and _HALF.search(value):
-            raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` has an invalid `{name}`")
+        if isinstance(value, int | float):
+            known[name] = json.dumps(value)  # the models read the text of a file
+        elif isinstance(value, str) and _HALF.search(value):
+            raise ScenarioKitError(f"{place} has an invalid `{name}`")
     try:
-        kept = search.model.model_validate(known).model_dump(exclude_unset=True)
+        kept = model.model_validate(known).model_dump(exclude_unset=True)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        problem = f"has no `{first['loc'][0]}`" if first["type"] == "missing" else f"has an invalid `{first['loc'][0]}`"
-        raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` {problem}") from None
+        what = "no" if first["type"] == "missing" else "an invalid"
+        raise ScenarioKitError(f"{place} has {what} `{first['loc'][0]}`") from None
     if not any(name in kept for name in _ORDER):
-        raise ScenarioKitError(f"{_wrong(search)}: entry {number} of `data` has no `name`")
+        raise ScenarioKitError(f"{place} has no `name`")
     return kept
-
-
-def _wrong(search: Search) -> str:
-    return f"the answer of {search.path} does not match the documentation"
 
 
 def _names(model: type[BaseModel]) -> Iterator[str]:
@@ -146,8 +130,3 @@ def _names(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         alias = field.validation_alias
         yield from map(str, alias.choices) if isinstance(alias, AliasChoices) else (name,)
-
-
-def _as_text(value: Any) -> Any:  # noqa: ANN401  any JSON
-    """Return a JSON value as the text that the models read from a file."""
-    return json.dumps(value) if isinstance(value, int | float) else value

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 MAX_REDIRECTS: Final = 5
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
-_METHOD_STAYS: Final = (307, 308)
 _SHOWN: Final = 100
 """Maximum number of characters shown of a host name; a redirect may contain one of any length."""
 
@@ -41,7 +40,7 @@ class Reply:
 
     Attributes:
         status: The HTTP status.
-        headers: The headers, their names in lower case.
+        headers: The headers; the names are in lower case.
         body: The body as received, up to the limit.
         truncated: Whether the body is longer than the limit.
         seconds: The time from connecting to the last byte read.
@@ -77,7 +76,7 @@ def exchange(  # noqa: PLR0913  the parts of a request
     auth: tuple[str, str] | None = None,
     timeout: float,
     limit: int = 1 << 20,
-    verify: bool | str = True,
+    ca_file: str | None = None,
     follow: bool = True,
 ) -> Reply:
     """Send a request and read the reply.
@@ -95,13 +94,12 @@ def exchange(  # noqa: PLR0913  the parts of a request
         auth: User and password for basic authentication.
         timeout: Seconds for the whole exchange: name look-up, connection, redirects, and every byte of the reply.
         limit: Maximum number of bytes to read of the body.
-        verify: Whether the certificate is verified, or the path of a file with certificates to trust instead of the
-            system's.
+        ca_file: A PEM file with the certificates to trust instead of the system's.
         follow: Whether to follow redirects; if not, the redirect is the reply.
 
     Raises:
         WebError: There is no reply.
-        ScenarioKitError: HTTPX is not installed, a header cannot be sent, or the file in `verify` is not usable.
+        ScenarioKitError: HTTPX is not installed, a header cannot be sent, or `ca_file` is not usable.
     """
     try:
         import httpx
@@ -113,23 +111,31 @@ def exchange(  # noqa: PLR0913  the parts of a request
     content = None
     if json is not None:
         sent["content-type"], content = "application/json", dumps(json).encode()
-    _check_headers(sent)
-    request = httpx.Request(method, _address(url, params or {}), headers=sent, content=content)
-    return asyncio.run(_within(timeout, request, trusted(verify), limit, follow))
+    for name, value in sent.items():
+        if not (value.isascii() and value.isprintable()):
+            raise ScenarioKitError(f"the value of the header {name} contains a character that a header cannot contain")
+    check_address(url)
+    try:
+        target = httpx.URL(url)
+        target = target.copy_merge_params(params) if params else target
+    except httpx.InvalidURL:
+        raise WebError("address", "the address is not a valid URL; check it for unusual characters") from None
+    request = httpx.Request(method, target, headers=sent, content=content)
+    return asyncio.run(_run(timeout, request, trusted(ca_file), limit, follow))
 
 
-async def _within(seconds: float, request: httpx.Request, trust: ssl.SSLContext, limit: int, follow: bool) -> Reply:
+async def _run(seconds: float, request: httpx.Request, trust: ssl.SSLContext, limit: int, follow: bool) -> Reply:
     import httpx
 
     asyncio.get_running_loop().set_default_executor(DaemonThreads())
-    place = _place(request.url)
+    place = _host_and_port(request.url)
     try:
         client = httpx.AsyncClient(
             verify=trust,
             proxy=proxy_for(request.url.scheme, request.url.host),
             trust_env=False,
             timeout=None,  # noqa: S113  the deadline below covers everything
-            event_hooks={"response": [_take_location]},
+            event_hooks={"response": [_hide_redirect]},
         )
     except (ImportError, ValueError, httpx.InvalidURL):  # their messages may contain the proxy's password
         message = f"cannot reach {place}: the proxy in the environment is not an http or https address"
@@ -137,18 +143,18 @@ async def _within(seconds: float, request: httpx.Request, trust: ssl.SSLContext,
     connections: list[Any] = []
     try:
         async with asyncio.timeout(seconds), client:
-            return await _answer(client, request, limit, follow, connections)
+            return await _send(client, request, limit, follow, connections)
     except TimeoutError:
         raise WebError("timeout", f"{place} did not answer in full within {seconds:g} s") from None
     except httpx.TransportError as error:
-        raise _reworded(error, place) from None
+        raise _describe(error, place) from None
     finally:
         # httpcore 1.0 closes a connection whose TLS handshake fails, but not one whose handshake is cancelled.
         for connection in connections:
             await connection.aclose()
 
 
-async def _answer(
+async def _send(
     client: httpx.AsyncClient, request: httpx.Request, limit: int, follow: bool, connections: list[Any]
 ) -> Reply:
     async def trace(event: str, details: Mapping[str, Any]) -> None:
@@ -162,16 +168,17 @@ async def _answer(
         try:
             location = response.extensions["location"]
             if not (follow and response.status_code in _REDIRECTS and location is not None):
-                body = await _body(response, limit, _place(request.url))
+                body = await _body(response, limit, _host_and_port(request.url))
                 seconds = time.monotonic() - begin
-                return Reply(response.status_code, _by_name(response), body[:limit], len(body) > limit, seconds)
+                headers = dict(response.headers.items()) | ({"location": location} if location else {})
+                return Reply(response.status_code, headers, body[:limit], len(body) > limit, seconds)
         finally:
             await response.aclose()
         request = _redirected(request, response.status_code, location)
-    raise WebError("redirect", f"{_place(request.url)} redirects more than {MAX_REDIRECTS} times")
+    raise WebError("redirect", f"{_host_and_port(request.url)} redirects more than {MAX_REDIRECTS} times")
 
 
-async def _take_location(response: httpx.Response) -> None:
+async def _hide_redirect(response: httpx.Response) -> None:
     """Hide a redirect from HTTPX's client.
 
     HTTPX 0.28 reads the body of a redirect to its end, whatever its size, and discards the response where the address
@@ -183,10 +190,8 @@ async def _take_location(response: httpx.Response) -> None:
 async def _body(response: httpx.Response, limit: int, place: str) -> bytes:
     """Read a body up to one byte past the limit, without reading a compressed one."""
     if response.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
-        raise WebError(
-            "protocol",
-            f"{place} sends a compressed answer (content-encoding), which the request rules out; turn compression off",
-        )
+        message = f"{place} sends a compressed answer (content-encoding), which the request rules out"
+        raise WebError("protocol", f"{message}; turn compression off")
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk[: limit + 1 - len(body)]
@@ -195,40 +200,26 @@ async def _body(response: httpx.Response, limit: int, place: str) -> bytes:
     return bytes(body)
 
 
-def _by_name(response: httpx.Response) -> dict[str, str]:
-    values: dict[str, list[str]] = {}
-    for name, value in response.headers.multi_items():
-        values.setdefault(name, []).append(value)
-    location = response.extensions["location"]
-    return {name: ", ".join(parts) for name, parts in values.items()} | ({"location": location} if location else {})
-
-
 def _redirected(request: httpx.Request, status: int, location: str) -> httpx.Request:
-    """Return the request that a redirect asks for. It goes to the same host, so it keeps all headers.
-
-    Raises:
-        WebError: The redirect leads to another host, or the address is invalid.
-    """
+    """Return the request that a redirect asks for. It goes to the same host, so it keeps all headers."""
     import httpx
 
-    place = _place(request.url)
+    place = _host_and_port(request.url)
     try:
         target = request.url.join(location)
     except (ValueError, httpx.InvalidURL):
         raise WebError("redirect", f"{place} redirects to an invalid address") from None
-    if target.userinfo or not _same_place(request.url, target):
-        raise WebError(
-            "redirect",
-            f"{place} redirects to {target.scheme}://{_place(target)}; redirects to another server are not followed",
-        )
+    if target.userinfo or not _is_same_server(request.url, target):
+        message = f"{place} redirects to {target.scheme}://{_host_and_port(target)}"
+        raise WebError("redirect", f"{message}; redirects to another server are not followed")
     headers = {name: value for name, value in request.headers.items() if name not in ("host", "content-length")}
-    if status in _METHOD_STAYS or request.method in ("GET", "HEAD"):
+    if status in (307, 308) or request.method in ("GET", "HEAD"):
         return httpx.Request(request.method, target, headers=headers, content=request.content or None)
     headers.pop("content-type", None)
     return httpx.Request("GET", target, headers=headers)
 
 
-def _same_place(here: httpx.URL, there: httpx.URL) -> bool:
+def _is_same_server(here: httpx.URL, there: httpx.URL) -> bool:
     if here.host != there.host:
         return False
     return (here.scheme, here.port) == (there.scheme, there.port) or (here.scheme, there.scheme) == ("http", "https")
@@ -245,36 +236,17 @@ def check_address(url: str) -> None:
         shown = f"`{url.partition('?')[0]}`" if url.isprintable() and "@" not in url else "the address"
         raise WebError("address", f"{shown} is not an http or https URL; write it in full, such as https://pbx.example")
     if "@" in parts.netloc:
-        raise WebError(
-            "address",
-            f"the address of {parts.hostname} contains a user name or a password; remove everything before `@`",
-        )
+        message = f"the address of {parts.hostname} contains a user name or a password"
+        raise WebError("address", f"{message}; remove everything before `@`")
 
 
-def _address(url: str, params: Mapping[str, str]) -> httpx.URL:
-    import httpx
-
-    check_address(url)
-    try:
-        target = httpx.URL(url)
-        return target.copy_merge_params(params) if params else target
-    except httpx.InvalidURL:
-        raise WebError("address", "the address is not a valid URL; check it for unusual characters") from None
-
-
-def _check_headers(headers: Mapping[str, str]) -> None:
-    for name, value in headers.items():
-        if not (value.isascii() and value.isprintable()):
-            raise ScenarioKitError(f"the value of the header {name} contains a character that a header cannot contain")
-
-
-def _place(url: httpx.URL) -> str:
+def _host_and_port(url: httpx.URL) -> str:
     """Return the host and port of a URL, the only parts that a message may contain."""
     place = url.netloc.decode()[:_SHOWN]
     return place if url.port else f"{place}:{443 if url.scheme == 'https' else 80}"
 
 
-def _reworded(error: httpx.TransportError, place: str) -> WebError:
+def _describe(error: httpx.TransportError, place: str) -> WebError:
     """Describe an error without its own text, which may repeat parts of the answer."""
     import httpx
 
@@ -295,10 +267,8 @@ def _reworded(error: httpx.TransportError, place: str) -> WebError:
 
 
 def _reason(error: OSError) -> str:
-    """Return the system's reason; asyncio replaces it with a text of its own."""
-    if isinstance(error, socket.gaierror):
-        return str(error.strerror).lower()
-    return os.strerror(error.errno or 0).lower()
+    """Return the system's reason, which asyncio replaces with its own text."""
+    return str(error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)).lower()
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

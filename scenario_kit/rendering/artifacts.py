@@ -18,7 +18,7 @@ from scenario_kit.files.artifact import Artifact
 from scenario_kit.files.shipped import shipped
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.api import ORIGINATE_PATH, originate_body
+from scenario_kit.pbx.api import originate_request
 from scenario_kit.rendering.diagram import diagram_context, svg_context
 from scenario_kit.rendering.graph_files import NOT_XML, graphml, node_link
 from scenario_kit.rendering.sheets import sheets, template_context
@@ -72,7 +72,8 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
         for sheet in laid_out
     ]
     if calls.scenario.originate is not None:
-        context = {"scenario": name, "body": originate_body(calls.scenario.originate), "path": ORIGINATE_PATH}
+        request = originate_request(calls.scenario.originate)
+        context = {"scenario": name, "body": request.body, "path": request.path}
         artifacts += [
             Artifact(f"{name}/originate.{kind}", renderer.text(f"originate/originate.{kind}.j2", context))
             for kind in ("json", "sh", "php", "html")

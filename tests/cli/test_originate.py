@@ -213,7 +213,7 @@ def test_a_server_that_takes_too_long_is_told_with_what_is_not_known_then(folder
     done = sent(folder, pbx, "--timeout", "0.3")
 
     place = pbx.url.removeprefix("http://")
-    line = f"scenario-kit: {place} did not answer in full within 0.3 s; the call may have been placed all the same\n"
+    line = f"scenario-kit: {place} did not answer in full within 0.3 s; the call may still have been placed\n"
     assert done == Done(2, "", line)
 
 
@@ -230,7 +230,7 @@ def test_what_is_not_http_is_told(folder: Path) -> None:
     with raw_server(sending(b"SSH-2.0\r\n\r\n")) as server:
         done = originate(folder, "--server", server.url, env=ENVIRONMENT)
 
-    line = "sent an incomplete answer, or one that is not HTTP; the call may have been placed all the same"
+    line = "sent an incomplete answer, or one that is not HTTP; the call may still have been placed"
     assert done == Done(2, "", f"scenario-kit: 127.0.0.1:{server.port} {line}\n")
 
 
@@ -350,7 +350,7 @@ def test_a_scenario_that_calls_nobody_is_told(folder: Path) -> None:
 
     done = originate(folder)
 
-    message = "scenario-kit: call.yaml: no `originate`, so there is nobody to call\n"
+    message = "scenario-kit: call.yaml: the scenario has no `originate`; add one to place a call\n"
     assert done == Done(2, "", message)
 
 

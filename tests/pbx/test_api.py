@@ -94,7 +94,7 @@ def test_a_request_is_sent_and_its_data_comes_back(server: StandInPbx, scenario:
     assert scenario.originate is not None
     request = originate_request(scenario.originate)
 
-    assert originated_call_id(ApiClient(server.url, WHO, 30).ask(request)) == CALL_ID
+    assert originated_call_id(ApiClient(server.url, WHO, 30).send(request)) == CALL_ID
     assert server.asked[-1] == (ORIGINATE, request.body)
 
 
@@ -102,7 +102,7 @@ def test_the_stand_in_takes_nothing_but_texts(server: StandInPbx) -> None:
     body = {"caller": "521", "callee": "553", "context": "main", "caller_id": "557", "call_limit": 300}
 
     with pytest.raises(RefusedError, match=r"^the PBX rejects the request: not a text: call_limit$"):
-        ApiClient(server.url, WHO, 30).ask(ApiRequest(ORIGINATE, body))
+        ApiClient(server.url, WHO, 30).send(ApiRequest(ORIGINATE, body))
 
 
 ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
@@ -214,7 +214,7 @@ def test_what_an_answer_means(server: StandInPbx, name: str) -> None:
     server.instead["/asked"] = answer
 
     with pytest.raises(ScenarioKitError) as caught:
-        originated_call_id(ApiClient(server.url, WHO, 30).ask(ApiRequest("/asked", {})))
+        originated_call_id(ApiClient(server.url, WHO, 30).send(ApiRequest("/asked", {})))
 
     assert (type(caught.value), str(caught.value)) == (kind, message)
 
@@ -237,7 +237,7 @@ def test_any_bytes_are_an_answer_or_one_line(body: bytes) -> None:
 def test_success_is_told_in_the_forms_of_the_api(server: StandInPbx, success: object) -> None:
     server.instead["/asked"] = Answer({"success": success, "message": "", "data": [1]})
 
-    assert ApiClient(server.url, WHO, 30).ask(ApiRequest("/asked", {})) == [1]
+    assert ApiClient(server.url, WHO, 30).send(ApiRequest("/asked", {})) == [1]
 
 
 SECRETS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF), min_size=4).filter(
@@ -278,7 +278,7 @@ def test_credentials_come_from_the_environment_and_show_nowhere() -> None:
     assert (who, repr(who)) == (WHO, "Credentials()")
     assert (
         repr(ApiClient("http://h", who, 1))
-        == "ApiClient(server='http://h', credentials=Credentials(), timeout=1, verify=True)"
+        == "ApiClient(server='http://h', credentials=Credentials(), timeout=1, ca_file=None)"
     )
 
 

@@ -414,9 +414,8 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
 def test_a_certificate_can_be_vouched_for_by_a_file_but_not_for_another_name(tmp_path: Path) -> None:
     file, tls = certificate(tmp_path)
     with raw_server(sending(FINE), tls=tls) as server:
-        assert exchange("GET", server.url, timeout=TIME, verify=str(file)).body == b"fine"
-        assert exchange("GET", server.url, timeout=TIME, verify=False).body == b"fine"
-        kind, message = refusal(server.url.replace("127.0.0.1", "localhost"), verify=str(file))
+        assert exchange("GET", server.url, timeout=TIME, ca_file=str(file)).body == b"fine"
+        kind, message = refusal(server.url.replace("127.0.0.1", "localhost"), ca_file=str(file))
 
     assert (kind, message.partition("trusted: ")[2]) == (
         "tls",
@@ -431,9 +430,9 @@ def test_an_upgrade_to_https_on_the_same_host_is_followed(tmp_path: Path) -> Non
         raw_server(redirecting(308, f"{safe.url}/x")) as server,  # type: ignore[arg-type]
         raw_server(redirecting(308, f"{server.url}/x"), tls=tls) as unsafe,  # type: ignore[arg-type]
     ):
-        reply = exchange("POST", server.url, json={"a": 1}, timeout=TIME, verify=str(file))
+        reply = exchange("POST", server.url, json={"a": 1}, timeout=TIME, ca_file=str(file))
         assert (reply.body, len(safe.requests)) == (b"fine", 1)
-        assert refused_by(unsafe, verify=str(file))[0] == "redirect"
+        assert refused_by(unsafe, ca_file=str(file))[0] == "redirect"
 
 
 def test_a_server_without_tls_is_told() -> None:
@@ -452,7 +451,7 @@ def test_a_file_without_certificates_is_told(tmp_path: Path, content: bytes | No
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(ScenarioKitError) as caught:
-        exchange("GET", "https://127.0.0.1:1/", timeout=TIME, verify=str(file))
+        exchange("GET", "https://127.0.0.1:1/", timeout=TIME, ca_file=str(file))
 
     assert str(caught.value) == f"{file}: {message}"
 
@@ -462,7 +461,7 @@ def test_where_the_system_has_no_authorities_those_of_httpx_are_trusted(monkeypa
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nothing)
     trusted.cache_clear()
     try:
-        trust = trusted(verify=True)
+        trust = trusted()
     finally:
         trusted.cache_clear()
 

@@ -18,21 +18,17 @@ if TYPE_CHECKING:
 
 CONTEXT: Final = 3
 MASK: Final = "***"
-UNFINISHED: Final = "\\ No newline at end of file\n"
 
 _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
-    """Return the changes of a plan.
+    """Return the changes of a plan as a unified diff; empty if nothing changes.
 
     Args:
         plan: The plan.
-        patch: Return the changes without context for the program `patch`. Otherwise the diff is for people: it has
-            context, and shows only the section or key of an unmanaged line.
-
-    Returns:
-        A unified diff; empty if nothing changes.
+        patch: Whether the diff is for the program `patch`, without context. Otherwise it is for people: it has context,
+            and shows only the section or key of an unmanaged line.
 
     Raises:
         ScenarioKitError: The change needs an unmanaged line in the patch.
@@ -41,28 +37,27 @@ def unified_diff(plan: IniPlan, *, patch: bool = False) -> str:
         return ""
     text = plan.text
     if patch:
-        _patchable(plan, text)
+        _require_patchable(plan, text)
     mask = None if patch else _Mask(text)
     name = "".join(character if character.isprintable() else "?" for character in plan.file)
     return f"--- {name}\n+++ {name}\n" + "".join(
-        hunk + "".join(_shown(row, text, mask) for row in rows)
+        hunk + "".join(_diff_line(row, text, mask) for row in rows)
         for hunk, rows in _hunks(plan.rows, 0 if patch else CONTEXT)
     )
 
 
-def _shown(row: DiffLine, text: IniText, mask: _Mask | None) -> str:
+def _diff_line(row: DiffLine, text: IniText, mask: _Mask | None) -> str:
     """Return a line of the diff. An unfinished last line stays unfinished: `patch` adds its line end."""
     line = row.line if row.old is None else text.lines[row.old]
     end = line.end if mask is None else "\n" * bool(line.end)
     body = line.body if mask is None else mask.managed(line) if row.old is None else mask.old(row.old)
-    return f"{row.sign}{body}{end}" if end else f"{row.sign}{body}\n{UNFINISHED}"
+    return f"{row.sign}{body}{end}" if end else f"{row.sign}{body}\n\\ No newline at end of file\n"
 
 
 def _hunks(rows: Sequence[DiffLine], context: int) -> Iterator[tuple[str, Sequence[DiffLine]]]:
     """Return the header and the rows of each hunk."""
-    changes = [number for number, row in enumerate(rows) if row.sign != " "]
     groups: list[list[int]] = []
-    for number in changes:
+    for number in (number for number, row in enumerate(rows) if row.sign != " "):
         if groups and number - groups[-1][-1] <= max(1, 2 * context):
             groups[-1].append(number)
         else:
@@ -83,17 +78,16 @@ def _range(before: int, count: int) -> str:
     return str(first) if count == 1 else f"{first},{count}"
 
 
-def _patchable(plan: IniPlan, text: IniText) -> None:
+def _require_patchable(plan: IniPlan, text: IniText) -> None:
     hint = f"{plan.file}: cannot make a patch without unmanaged lines: "
     if "\n".encode(plan.encoding) != b"\n":
         raise ScenarioKitError(f"{hint}`patch` does not support {plan.encoding}; use `ini apply`")
     if any(line.end == "\r" for line in text.lines):
         raise ScenarioKitError(f"{hint}some lines end with a bare carriage return; use `ini apply`")
     last = len(text.lines) - 1
-    if last >= 0 and not text.lines[last].end and text.newline != "\n":
-        is_finished = any(row.old == last and row.sign == " " and row.line.end for row in plan.rows)
-        if is_finished:
-            raise ScenarioKitError(f"{hint}the last line has no line end; add one, or use `ini apply`")
+    is_finished = any(row.old == last and row.sign == " " and row.line.end for row in plan.rows)
+    if text.lines and not text.lines[last].end and text.newline != "\n" and is_finished:
+        raise ScenarioKitError(f"{hint}the last line has no line end; add one, or use `ini apply`")
 
 
 class _Mask:
@@ -117,9 +111,10 @@ class _Mask:
         entry = self._entries.get(index)
         if entry is not None and is_managed(entry.section, entry.key):
             return self.managed(line)
-        if entry is not None and not entry.swallowed:
-            return _setting(line)
-        return f"{line.indent}{MASK}"
+        parts = split_line(line.body)
+        if entry is None or entry.swallowed or parts is None or not parts.delimiter:
+            return f"{line.indent}{MASK}"
+        return f"{line.indent}{parts.key if _PLAIN.fullmatch(parts.key) else MASK} = {MASK}"
 
     def managed(self, line: Line) -> str:
         """Return an added header, a blank line, or a managed setting with its comment masked."""
@@ -127,11 +122,3 @@ class _Mask:
         if parts is None or not parts.tail.strip():
             return line.body
         return line.body[: -len(parts.tail)] + f" # {MASK}"
-
-
-def _setting(line: Line) -> str:
-    parts = split_line(line.body)
-    if parts is None or not parts.delimiter:
-        return f"{line.indent}{MASK}"
-    key = parts.key if _PLAIN.fullmatch(parts.key) else MASK
-    return f"{line.indent}{key} = {MASK}"

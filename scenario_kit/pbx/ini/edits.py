@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -57,34 +57,29 @@ class DiffLine:
     old: int | None = None
 
 
-@dataclass(slots=True)
 class IniEditor:
     """A settings file without duplicate managed settings, and the edits to it.
 
     Attributes:
         text: The unedited file.
         edits: The edits so far.
+        swallowed: The managed settings that the value of another setting has swallowed, by the index of its line.
     """
 
-    text: IniText
-    edits: list[Edit] = field(default_factory=list)
-    _rewritten: dict[int, str | None] = field(default_factory=dict, repr=False)
-    _inserted: dict[int, list[str]] = field(default_factory=dict, repr=False)
-    _added_sections: dict[str, list[str]] = field(default_factory=dict, repr=False)
-    _swallowed: dict[int, list[IniEntry]] = field(init=False, default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        for entry in self.text.entries:
+    def __init__(self, text: IniText) -> None:
+        self.text = text
+        self.edits: list[Edit] = []
+        self.swallowed: dict[int, list[IniEntry]] = {}
+        for entry in text.entries:
             if entry.owner is not None and is_managed(entry.section, entry.key):
-                self._swallowed.setdefault(entry.owner, []).append(entry)
-
-    def swallowed_by(self, owner: IniEntry) -> tuple[IniEntry, ...]:
-        """Return the managed settings that are swallowed by the value of another setting."""
-        return tuple(self._swallowed.get(owner.first, ()))
+                self.swallowed.setdefault(entry.owner, []).append(entry)
+        self._rewritten: dict[int, str | None] = {}
+        self._inserted: dict[int, list[str]] = {}
+        self._added_sections: dict[str, list[str]] = {}
 
     def other_lines(self, owner: IniEntry) -> list[int]:
         """Return the indices of the lines that continue a value, except swallowed managed settings."""
-        swallowed = {entry.first for entry in self.swallowed_by(owner)}
+        swallowed = {entry.first for entry in self.swallowed.get(owner.first, ())}
         return [index for index in self.text.continuation(owner) if index not in swallowed]
 
     def change(self, entry: IniEntry, value: str) -> None:
@@ -103,7 +98,7 @@ class IniEditor:
             owner: The setting that swallowed them.
             values: The required values that replace theirs, by key.
         """
-        swallowed = self.swallowed_by(owner)
+        swallowed = self.swallowed[owner.first]
         in_place = all(index < swallowed[0].first for index in self.other_lines(owner))
         indent = self.text.lines[owner.first].indent
         for entry in swallowed:
@@ -124,21 +119,21 @@ class IniEditor:
             position = len(self.text.lines)
             self._added_sections.setdefault(section, []).append(f"{key} = {value}")
         else:
-            position, indent = self._place(ini_section, key)
+            position, indent = self._insertion_point(ini_section, key)
             self._inserted.setdefault(position, []).append(f"{indent}{key} = {value}")
         self.edits.append(Edit(EditKind.ADD, position, section, key, None, value))
 
-    def _place(self, section: IniSection, key: str) -> tuple[int, str]:
+    def _insertion_point(self, section: IniSection, key: str) -> tuple[int, str]:
         """Return the index where a key is inserted, and its indentation.
 
         It has the indentation of the setting above it, or else of the line below it. So no line below becomes part of
         its value, and every other setting is read as before.
         """
         settings = [e for e in self.text.entries if e.section == section.name and not e.swallowed]
-        managed = [e for e in settings if e.key in MANAGED or self.swallowed_by(e)]
+        managed = [e for e in settings if e.key in MANAGED or e.first in self.swallowed]
         if managed:
             return managed[-1].last + 1, self.text.lines[managed[-1].first].indent
-        position = self._end(section)
+        position = self._end_of(section)
         for index in range(section.header + 1, position):
             if _commented_out(self.text.lines[index]) == key and not any(e.first < index <= e.last for e in settings):
                 position = index + 1
@@ -147,7 +142,7 @@ class IniEditor:
         below = (line.indent for line in self.text.lines[position:] if not line.is_blank and not line.is_comment)
         return position, self.text.lines[above[-1].first].indent if above else next(below, "")
 
-    def _end(self, section: IniSection) -> int:
+    def _end_of(self, section: IniSection) -> int:
         """Return the index after a section, before blank lines and the comment that introduces the next one."""
         lines, end = self.text.lines, section.stop
         while end < len(lines) and lines[end - 1].is_comment:
@@ -171,7 +166,7 @@ class IniEditor:
     def _rows(self) -> Iterator[DiffLine]:
         lines = self.text.lines
         for index, line in enumerate(lines):
-            yield from self._new(index, self._inserted.get(index, ()))
+            yield from self._added_rows(index, self._inserted.get(index, ()))
             if index not in self._rewritten:
                 yield DiffLine(" ", line, index)
                 continue
@@ -180,13 +175,13 @@ class IniEditor:
             if body is not None:
                 yield DiffLine("+", Line(body, line.end))
         last = len(lines)
-        yield from self._new(last, self._inserted.get(last, ()))
+        yield from self._added_rows(last, self._inserted.get(last, ()))
         blank = not lines or (lines[-1].is_blank and last not in self._inserted)
         for section, bodies in self._added_sections.items():
-            yield from self._new(last, [*([] if blank else [""]), f"[{section}]", *bodies])
+            yield from self._added_rows(last, [*([] if blank else [""]), f"[{section}]", *bodies])
             blank = False
 
-    def _new(self, index: int, bodies: Iterable[str]) -> Iterator[DiffLine]:
+    def _added_rows(self, index: int, bodies: Iterable[str]) -> Iterator[DiffLine]:
         above = self.text.lines[index - 1].end if index else ""
         for body in bodies:
             yield DiffLine("+", Line(body, above or self.text.newline))

@@ -17,8 +17,8 @@ from scenario_kit.pbx.ini.text import IniText, read_ini
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-BARRED_SECTION: Final = "security"
-BARRED_KEY: Final = "barred_call_pre_codes"
+_BARRED_SECTION: Final = "security"
+_BARRED_KEY: Final = "barred_call_pre_codes"
 
 
 def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
@@ -33,19 +33,15 @@ def barred_codes(data: bytes, file: str) -> tuple[str, ...]:
             never quotes the file.
     """
     text = _read(data, file)
-    context = lint.LintContext(text, file)
-    _refuse(f for f in (*lint.duplicates(context), *lint.swallowed(context)) if f.span.line in _barred_lines(text))
-    entry = text.find(BARRED_SECTION, BARRED_KEY) or text.find(lint.DEFAULT, BARRED_KEY)
+    context = lint.LintContext(text)
+    headers = {section.header + 1 for section in text.sections if section.name == _BARRED_SECTION}
+    entries = (e for e in text.entries if e.key == _BARRED_KEY and e.section in (_BARRED_SECTION, lint.DEFAULT))
+    lines = headers.union(*(range(entry.first + 1, entry.last + 2) for entry in entries))
+    _refuse(f for f in (*lint.duplicates(context), *lint.swallowed(context)) if f.span.line in lines)
+    entry = text.find(_BARRED_SECTION, _BARRED_KEY) or text.find(lint.DEFAULT, _BARRED_KEY)
     if entry is None or not text.parts(entry).delimiter:
         return DEFAULT_BARRED
     return tuple(filter(None, (code.strip("[]'\" \t\n") for code in context.value(entry).split(","))))
-
-
-def _barred_lines(text: IniText) -> set[int]:
-    """Return the numbers of the lines of the barred codes and of the headers of their section."""
-    headers = {section.header + 1 for section in text.sections if section.name == BARRED_SECTION}
-    entries = (e for e in text.entries if e.key == BARRED_KEY and e.section in (BARRED_SECTION, lint.DEFAULT))
-    return headers.union(*(range(entry.first + 1, entry.last + 2) for entry in entries))
 
 
 def managed_values(data: bytes, file: str) -> Mapping[str, str]:
@@ -60,26 +56,29 @@ def managed_values(data: bytes, file: str) -> Mapping[str, str]:
             message never quotes the file.
     """
     text = _read(data, file)
-    context = check.CheckContext(file, IniEditor(text), {})
+    editor = IniEditor(text)
     names = [(section_of(key, layout), key) for layout in (Layout.API, Layout.CALL_LIMIT) for key in MANAGED]
     entries = [entry for name in names if (entry := text.find(*name)) is not None]
-    continued = (finding for entry in entries for finding in check.continued(context, entry))
-    _refuse((*check.duplicates(context), *check.swallowed(context), *continued))
+    continuations = (finding for entry in entries for finding in check.unmanaged_continuation(editor, entry))
+    _refuse((*check.duplicates(text), *check.swallowed(editor), *continuations))
     values: dict[str, str] = {}
     for entry in entries:
-        values.setdefault(entry.key, meaning(entry.key, context.value(entry)))
+        values.setdefault(entry.key, meaning(entry.key, text.value(entry)))
     return values
 
 
 def _read(data: bytes, file: str) -> IniText:
     text = read_ini(data, file=file)
     if isinstance(text, Finding):
-        _refuse([text])
-    assert isinstance(text, IniText)  # noqa: S101  a finding is an error
+        raise _refusal(text)
     return text
 
 
 def _refuse(findings: Iterable[Finding]) -> None:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    for finding in sorted(errors, key=lambda finding: finding.sort_key):
-        raise ScenarioKitError(f"--ini {finding.file}:{finding.span.line}: {finding.message}; {finding.help}")
+    if errors:
+        raise _refusal(min(errors, key=lambda finding: finding.sort_key))
+
+
+def _refusal(finding: Finding) -> ScenarioKitError:
+    return ScenarioKitError(f"--ini {finding.file}:{finding.span.line}: {finding.message}; {finding.help}")

@@ -16,10 +16,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from scenario_kit.pbx.ini.text import unquoted
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-PORTS: Final = (1, 65535)
 
 
 class KeyType(StrEnum):
@@ -102,21 +102,23 @@ class Key:
     @property
     def expected(self) -> str:
         """The expected value, in words that follow "expected"."""
-        words = _EXPECTED.get(self.type) or (_among(self.choices) if self.choices else _whole(*self.range))
+        low, high = self.range
+        number = f"a whole number, at least {low}" if high is None else f"a whole number from {low} to {high}"
+        words = _EXPECTED.get(self.type) or (f"one of {', '.join(self.choices)}" if self.choices else number)
         return f"{words}, or None" if self.none else words
 
     def accepts(self, value: str) -> bool:
         """Whether a value is valid according to the documentation; surrounding white space is ignored."""
-        value = value.strip()
-        if self.type in (KeyType.TEXT, KeyType.SECRET) or (self.none and _bare(value) == "None"):
+        bare = unquoted(value)
+        if self.type in (KeyType.TEXT, KeyType.SECRET) or (self.none and bare == "None"):
             return True
         if self.type in (KeyType.INTEGER, KeyType.PORT):
-            number = _integer(_bare(value))
+            number = _integer(bare)
             low, high = self.range
             return number is not None and (low is None or number >= low) and (high is None or number <= high)
         if self.type is KeyType.CHOICE:
-            return _bare(value).lower() in {choice.lower() for choice in self.choices}
-        return _SHAPES[self.type].fullmatch(value if self.type is KeyType.LIST else _bare(value)) is not None
+            return bare.lower() in {choice.lower() for choice in self.choices}
+        return _SHAPES[self.type].fullmatch(value.strip() if self.type is KeyType.LIST else bare) is not None
 
 
 @cache
@@ -141,25 +143,11 @@ def _key(name: str, entry: dict[str, Any]) -> Key:
         name=name,
         sections=tuple(entry.get("in", ())),
         type=kind,
-        range=PORTS if kind is KeyType.PORT else (entry.get("min"), entry.get("max")),
+        range=(1, 65535) if kind is KeyType.PORT else (entry.get("min"), entry.get("max")),
         choices=tuple(entry.get("choices", ())),
         none=entry.get("none", False),
         shown=entry.get("shown"),
     )
-
-
-def _among(choices: tuple[str, ...]) -> str:
-    return f"one of {', '.join(choices)}"
-
-
-def _whole(low: int | None, high: int | None) -> str:
-    return f"a whole number, at least {low}" if high is None else f"a whole number from {low} to {high}"
-
-
-def _bare(value: str) -> str:
-    """Return a value without surrounding quotes."""
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-    return value[1:-1].strip() if quoted else value
 
 
 def _integer(text: str) -> int | None:
@@ -168,21 +156,21 @@ def _integer(text: str) -> int | None:
     if not _ARITHMETIC.fullmatch(text):
         return None
     try:
-        return _evaluated(ast.parse(text.strip(), mode="eval").body)
+        return _evaluate(ast.parse(text.strip(), mode="eval").body)
     except (SyntaxError, ZeroDivisionError):
         return None
 
 
-def _evaluated(node: ast.expr) -> int | None:
+def _evaluate(node: ast.expr) -> int | None:
     """Evaluate integer arithmetic; None for anything else. At most 100 characters, so results stay small."""
     match node:
         case ast.Constant(value=int(number)):
             return number
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            positive = _evaluated(operand)
+            positive = _evaluate(operand)
             return None if positive is None else -positive
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            first, second = _evaluated(left), _evaluated(right)
+            first, second = _evaluate(left), _evaluate(right)
             return None if first is None or second is None else _OPERATORS[type(op)](first, second)
         case _:
             return None

@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.findings.model import Finding, Rule, Severity
+from scenario_kit.findings.model import Severity
+from scenario_kit.pbx.ini.check import repeated
 from scenario_kit.pbx.ini.keys import documented_keys, documented_sections
 from scenario_kit.pbx.ini.rules import (
-    DUPLICATE_SETTING,
     INVALID_SETTING,
     MISPLACED_SETTING,
     MISSPELT_SETTING,
     SWALLOWED_SETTING,
 )
 from scenario_kit.pbx.ini.settings import MANAGED_SECTIONS, is_managed
-from scenario_kit.pbx.ini.text import split_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scenario_kit.findings.model import Finding
     from scenario_kit.pbx.ini.keys import Key
     from scenario_kit.pbx.ini.text import IniEntry, IniText
 
@@ -36,34 +36,18 @@ LONG_WORD: Final = 4
 _SETTING: Final = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+\s*=(?!=)")
 
 
-def lint_ini(text: IniText, *, file: str) -> tuple[Finding, ...]:
-    """Check every line of a settings file against the documentation.
-
-    Args:
-        text: The file.
-        file: Its name, for the findings.
-
-    Returns:
-        The findings in the order of the lines: duplicate, swallowed, misplaced and misspelt settings, and invalid
-        values. The plan finds duplicate managed settings.
-    """
-    context = LintContext(text, file)
-    findings = [
-        *duplicates(context),
-        *swallowed(context),
-        *_misplaced(context),
-        *_misspelt(context),
-        *_invalid(context),
-    ]
-    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
+def lint_ini(text: IniText) -> tuple[Finding, ...]:
+    """Check every line of a settings file against the documentation; the plan finds duplicate managed settings."""
+    context = LintContext(text)
+    checks = (duplicates, swallowed, _misplaced, _misspelt, _invalid)
+    return tuple(sorted((f for check in checks for f in check(context)), key=lambda finding: finding.sort_key))
 
 
 class LintContext:
     """The input of the checks: a file, its settings, and the settings that they have swallowed, by line."""
 
-    def __init__(self, text: IniText, file: str) -> None:
+    def __init__(self, text: IniText) -> None:
         self.text = text
-        self.file = file
         self.settings = [entry for entry in text.entries if not entry.swallowed]
         self.swallowed: dict[int, list[IniEntry]] = {}
         for entry in text.entries:
@@ -71,35 +55,25 @@ class LintContext:
                 self.swallowed.setdefault(entry.owner, []).append(entry)
         self.known = [entry for entry in self.settings if entry.key in documented_keys()]
 
-    def finding(
-        self, rule: Rule, index: int, message: str, help_: str | None = None, severity: Severity | None = None
-    ) -> Finding:
-        """Return a finding at a line."""
-        span = self.text.span(index)
-        return Finding(rule.code, rule.name, severity or rule.severity, message, self.file, span, "", help_)
-
     def value(self, entry: IniEntry) -> str:
         """Return the value of a setting with its continuation lines, except swallowed settings."""
         swallowed = {other.first for other in self.swallowed.get(entry.first, ())}
-        parts = split_line(self.text.lines[entry.first].body)
-        first = "" if parts is None else parts.value
-        continuation = (index for index in self.text.continuation(entry) if index not in swallowed)
-        return "\n".join([first, *(self.text.lines[index].body.strip() for index in continuation)])
+        return self.text.value(entry, (index for index in self.text.continuation(entry) if index not in swallowed))
 
 
 def duplicates(context: LintContext) -> Iterator[Finding]:
     """Find duplicate sections and keys, except those of managed settings, which the plan finds."""
-    first_lines: dict[tuple[str, ...], int] = {}
-    names = [((each.name,), each.header) for each in context.text.sections if each.name not in MANAGED_SECTIONS]
-    keys = [((e.section, e.key), e.first) for e in context.settings if e.section and not is_managed(e.section, e.key)]
-    for name, index in (*names, *keys):
-        first = first_lines.setdefault(name, index)
-        if first != index:
-            what = "section" if len(name) == 1 else "key"
-            if name[-1] in (documented_sections() if len(name) == 1 else documented_keys()):
-                what = f"section [{name[0]}]" if len(name) == 1 else f"key {name[1]}"
-            message = f"duplicate {what}; it is also on line {first + 1}"
-            yield context.finding(DUPLICATE_SETTING, index, message, "remove one of them")
+    sections = [
+        (s.name, s.header, f"section [{s.name}]" if s.name in documented_sections() else "section")
+        for s in context.text.sections
+        if s.name not in MANAGED_SECTIONS
+    ]
+    keys = [
+        ((e.section, e.key), e.first, f"key {e.key}" if e.key in documented_keys() else "key")
+        for e in context.settings
+        if e.section and not is_managed(e.section, e.key)
+    ]
+    return repeated(context.text, (*sections, *keys))
 
 
 def swallowed(context: LintContext) -> Iterator[Finding]:
@@ -109,16 +83,10 @@ def swallowed(context: LintContext) -> Iterator[Finding]:
         for entry in entries:
             known = entry.key in documented_keys()
             if known or not is_open:
-                subject = (
-                    f"{entry.key} is on an indented line, so it" if known else "this line looks like a setting but"
-                )
-                yield context.finding(
-                    SWALLOWED_SETTING,
-                    entry.first,
-                    f"{subject} is read as part of the value on line {owner + 1}",
-                    f"indent it like line {owner + 1}",
-                    None if known else Severity.WARNING,
-                )
+                what = f"{entry.key} is on an indented line, so it" if known else "this line looks like a setting but"
+                message = f"{what} is read as part of the value on line {owner + 1}"
+                help_, severity = f"indent it like line {owner + 1}", None if known else Severity.WARNING
+                yield context.text.finding(SWALLOWED_SETTING, entry.first, message, help_, severity)
 
 
 def _is_setting(text: IniText, entry: IniEntry) -> bool:
@@ -140,12 +108,8 @@ def _misplaced(context: LintContext) -> Iterator[Finding]:
         where = f"in [{entry.section}]" if entry.section in documented_sections() else "in another section"
         if not entry.section:
             where = "before the first section"
-        yield context.finding(
-            MISPLACED_SETTING,
-            entry.first,
-            f"{entry.key} is {where}, but belongs in {belongs}",
-            f"move the line to {belongs}",
-        )
+        message = f"{entry.key} is {where}, but belongs in {belongs}"
+        yield context.text.finding(MISPLACED_SETTING, entry.first, message, f"move the line to {belongs}")
 
 
 def _misspelt(context: LintContext) -> Iterator[Finding]:
@@ -163,17 +127,13 @@ def _misspelt(context: LintContext) -> Iterator[Finding]:
                 if (entry.section in key.sections and (entry.section, key.name) not in present)
                 or (not key.sections and key.name not in anywhere)
             ]
-        candidates = [key for key in choices[entry.section] if _is_slip(entry.key, key.name)]
+        candidates = [key for key in choices[entry.section] if _is_misspelling(entry.key, key.name)]
         if len(candidates) == 1:
-            yield context.finding(
-                MISSPELT_SETTING,
-                entry.first,
-                "unknown key that looks like a documented one",
-                f"did you mean `{candidates[0].name}`?",
-            )
+            message, help_ = "unknown key that looks like a documented one", f"did you mean `{candidates[0].name}`?"
+            yield context.text.finding(MISSPELT_SETTING, entry.first, message, help_)
 
 
-def _is_slip(word: str, name: str) -> bool:
+def _is_misspelling(word: str, name: str) -> bool:
     """Whether a word is a misspelling of a key: other separators, or one wrong letter in one or two of its words.
 
     Numbers are not misspelt: `redis_host2` is another key.
@@ -181,19 +141,16 @@ def _is_slip(word: str, name: str) -> bool:
     if abs(len(word) - len(name)) > 2:  # noqa: PLR2004  one letter in each of two words
         return False
     parts, expected = re.split(r"[_\s.-]+", word), name.split("_")
-    if _digits(word) != _digits(name):
+    if list(filter(str.isdigit, word)) != list(filter(str.isdigit, name)):
         return False
     if len(parts) != len(expected):
-        return _one_letter(word, name)
+        return _differs_by_one_letter(word, name)
     wrong = [(part, other) for part, other in zip(parts, expected, strict=True) if part != other]
-    return len(wrong) <= 2 and all(len(other) >= LONG_WORD and _one_letter(*pair) for pair in wrong for other in pair)  # noqa: PLR2004
+    are_slips = (min(map(len, pair)) >= LONG_WORD and _differs_by_one_letter(*pair) for pair in wrong)
+    return len(wrong) <= 2 and all(are_slips)  # noqa: PLR2004
 
 
-def _digits(word: str) -> list[str]:
-    return [character for character in word if character.isdigit()]
-
-
-def _one_letter(word: str, other: str) -> bool:
+def _differs_by_one_letter(word: str, other: str) -> bool:
     """Whether removing, adding, changing or moving one letter turns one word into the other."""
     if abs(len(word) - len(other)) > 1:
         return False
@@ -214,6 +171,5 @@ def _invalid(context: LintContext) -> Iterator[Finding]:
         key = documented_keys()[entry.key]
         if not key.accepts(context.value(entry)):
             example = "" if key.shown is None else f", such as `{key.shown}`"
-            yield context.finding(
-                INVALID_SETTING, entry.first, f"invalid value for {key.name}", f"expected {key.expected}{example}"
-            )
+            help_ = f"expected {key.expected}{example}"
+            yield context.text.finding(INVALID_SETTING, entry.first, f"invalid value for {key.name}", help_)

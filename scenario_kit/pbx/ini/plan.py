@@ -12,8 +12,8 @@ from scenario_kit.pbx.ini.settings import (
     BEEPER,
     CALLER_TIMEOUT,
     Layout,
-    Setting,
     check_values,
+    is_managed,
     meaning,
     merge_settings,
     section_of,
@@ -23,8 +23,8 @@ from scenario_kit.pbx.ini.text import IniText, read_ini
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Targets = dict[tuple[str, str], Setting]
-"""The required settings by the section to write to, and key."""
+    from scenario_kit.pbx.ini.check import Targets
+    from scenario_kit.pbx.ini.settings import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +80,25 @@ def plan_ini(
         return IniPlan(file, encoding, (), (*conflicts, text), (), data)
     editor = IniEditor(text)
     targets = _targets(text, merged, layout)
-    context = check.CheckContext(file, editor, targets)
+    sections = {section for section, _ in targets}
+    managed = [entry for entry in text.entries if entry.section in sections and is_managed(entry.section, entry.key)]
     findings = (
         *conflicts,
-        *check_values(merged, context.current()),
+        *check_values(merged, {entry.key: text.value(entry) for entry in managed}),
         *check.unencodable(merged, encoding),
-        *check.duplicates(context),
-        *check.stuck(context),
-        *check.split(context),
+        *check.duplicates(text),
+        *check.unchangeable(editor, targets),
+        *check.split(text, targets),
     )
     if any(finding.severity is Severity.ERROR for finding in findings):
         return IniPlan(file, encoding, (), _sorted(findings), (), data, text)
-    drift = _sorted((*check.swallowed(context), *check.drift(context)))
+    drift = _sorted((*check.swallowed(editor), *check.drift(editor, targets)))
     _edit(editor, targets)
     rows = editor.rows() if editor.edits else ()
     new = text.bom + "".join(row.line.body + row.line.end for row in rows if row.sign != "-")
     new_bytes = new.encode(encoding) if editor.edits else data
-    return IniPlan(
-        file,
-        encoding,
-        tuple(sorted(editor.edits, key=lambda edit: edit.line)),
-        _sorted(findings),
-        drift,
-        new_bytes,
-        text,
-        rows,
-    )
+    edits = tuple(sorted(editor.edits, key=lambda edit: edit.line))
+    return IniPlan(file, encoding, edits, _sorted(findings), drift, new_bytes, text, rows)
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -113,21 +106,16 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _edit(editor: IniEditor, targets: Targets) -> None:
+    values = {(section, key): meaning(key, setting.value) for (section, key), setting in targets.items()}
     for owner in editor.text.entries:
-        if editor.swallowed_by(owner):
-            editor.detach(
-                owner, {key: _value(setting) for (section, key), setting in targets.items() if section == owner.section}
-            )
+        if owner.first in editor.swallowed:
+            editor.detach(owner, {key: value for (section, key), value in values.items() if section == owner.section})
     for (section, key), setting in targets.items():
         entry = editor.text.find(section, key)
         if entry is None:
-            editor.add(section, key, _value(setting))
+            editor.add(section, key, values[section, key])
         elif not entry.swallowed and not check.is_current(editor, entry, setting):
-            editor.change(entry, _value(setting))
-
-
-def _value(setting: Setting) -> str:
-    return meaning(setting.key, setting.value)
+            editor.change(entry, values[section, key])
 
 
 def _targets(text: IniText, settings: Sequence[Setting], layout: Layout | None) -> Targets:

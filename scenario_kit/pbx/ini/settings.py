@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import Finding, NodePath, Rule, ScenarioKitError, Severity, Span, did_you_mean, pointer
 from scenario_kit.pbx.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER, INVALID_SETTING
+from scenario_kit.pbx.ini.text import unquoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from scenario_kit.language.loading import Loaded
-    from scenario_kit.language.spec import SimotelIni
 
 ENABLED: Final = "call_limit_warning_beeper_enabled"
 ANNOUNCE: Final = "call_limit_warning_beeper_announce"
@@ -94,13 +94,10 @@ class Setting:
         """The origin, for messages."""
         return self.file if self.file.startswith("--") else f"{self.file}:{self.span.line}"
 
-    def finding(
-        self, rule: Rule, message: str, help_: str | None = None, *, severity: Severity | None = None
-    ) -> Finding:
+    def finding(self, rule: Rule, message: str, help_: str, severity: Severity | None = None) -> Finding:
         """Return a finding about it, at its origin."""
-        return Finding(
-            rule.code, rule.name, severity or rule.severity, message, self.file, self.span, self.pointer, help_
-        )
+        severity = severity or rule.severity
+        return Finding(rule.code, rule.name, severity, message, self.file, self.span, self.pointer, help_)
 
 
 def section_of(key: str, layout: Layout) -> str:
@@ -117,9 +114,7 @@ def is_managed(section: str, key: str) -> bool:
 
 def meaning(key: str, value: str) -> str:
     """Return the meaning of a managed key's value: `True` for yes, 1 and 'true', `20` for "20"."""
-    bare = value.strip()
-    if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
-        bare = bare[1:-1].strip()
+    bare = unquoted(value)
     return _BOOLEANS.get(bare.lower(), bare) if key == ENABLED else bare
 
 
@@ -128,32 +123,25 @@ def settings_of(loaded: Loaded) -> tuple[Setting, ...]:
     if loaded.scenario is None or loaded.scenario.simotel_ini is None:
         return ()
     simotel_ini = loaded.scenario.simotel_ini
-    layout = Layout(simotel_ini.section)
+    required: list[tuple[str, object, NodePath]] = [
+        (f"call_limit_warning_beeper_{name}", value, ("beeper", name)) for name, value in simotel_ini.beeper or ()
+    ]
+    if simotel_ini.client_api_caller_timeout is not None:
+        required.insert(0, (CALLER_TIMEOUT, simotel_ini.client_api_caller_timeout, (CALLER_TIMEOUT,)))
     settings = []
-    for key, value, path in _required(simotel_ini):
-        span, located = loaded.document.locate(path)
-        settings.append(Setting(section_of(key, layout), key, value, loaded.document.file, span, pointer(located)))
+    for key, value, path in required:
+        section = section_of(key, Layout(simotel_ini.section))
+        span, located = loaded.document.locate(("simotel_ini", *path))
+        settings.append(Setting(section, key, str(value), loaded.document.file, span, pointer(located)))
     return tuple(settings)
 
 
-def _required(simotel_ini: SimotelIni) -> Iterator[tuple[str, str, NodePath]]:
-    root: NodePath = ("simotel_ini",)
-    timeout = simotel_ini.client_api_caller_timeout
-    if timeout is not None:
-        yield CALLER_TIMEOUT, str(timeout), (*root, CALLER_TIMEOUT)
-    for name, value in simotel_ini.beeper or ():
-        yield f"call_limit_warning_beeper_{name}", str(value), (*root, "beeper", name)
-
-
 def check_values(settings: Iterable[Setting], current: Mapping[str, str] = MappingProxyType({})) -> tuple[Finding, ...]:
-    """Check the values of required settings.
+    """Find invalid values of required settings, each key once, and warn of a repeat time that has no effect.
 
     Args:
-        settings: The settings, each key once.
+        settings: The settings.
         current: The values that the file has, by key, for the keys that are not required.
-
-    Returns:
-        A finding for each invalid value, and a warning for a repeat time that has no effect.
     """
     findings = []
     required = {setting.key: setting for setting in settings}
@@ -163,13 +151,12 @@ def check_values(settings: Iterable[Setting], current: Mapping[str, str] = Mappi
             rule = INVALID_BEEPER if key in BEEPER else INVALID_SETTING
             findings.append(setting.finding(rule, f"invalid value `{setting.value}` for {key}", f"expected {expected}"))
     values = {**current, **{key: setting.value for key, setting in required.items()}}
-    times = [meaning(key, values.get(key, "")) for key in (REPEAT_TIME, TIME_TO_END)]
-    if all(_NUMBER.fullmatch(time) for time in times) and int(times[0]) > int(times[1]):
-        setting_at_fault = required.get(REPEAT_TIME) or required.get(TIME_TO_END)
-        if setting_at_fault is not None:
-            message = f"the warning repeats every {times[0]} s but starts only {times[1]} s before the end"
-            help_ = f"make {REPEAT_TIME} smaller than {TIME_TO_END}, or 0 for a single warning"
-            findings.append(setting_at_fault.finding(INVALID_BEEPER, message, help_, severity=Severity.WARNING))
+    repeat, start = (meaning(key, values.get(key, "")) for key in (REPEAT_TIME, TIME_TO_END))
+    at_fault = required.get(REPEAT_TIME) or required.get(TIME_TO_END)
+    if at_fault is not None and _NUMBER.fullmatch(repeat) and _NUMBER.fullmatch(start) and int(repeat) > int(start):
+        message = f"the warning repeats every {repeat} s but starts only {start} s before the end"
+        help_ = f"make {REPEAT_TIME} smaller than {TIME_TO_END}, or 0 for a single warning"
+        findings.append(at_fault.finding(INVALID_BEEPER, message, help_, Severity.WARNING))
     return tuple(findings)
 
 
@@ -187,12 +174,7 @@ def merge_settings(settings: Iterable[Setting]) -> tuple[tuple[Setting, ...], tu
         if meaning(setting.key, earlier.value) == meaning(setting.key, setting.value):
             merged.setdefault((setting.section, setting.key), setting)
         else:
-            findings.append(
-                setting.finding(
-                    CONFLICTING_SETTINGS,
-                    f"{setting.key} is `{setting.value}` here but `{earlier.value}` in {earlier.place}",
-                    "the setting applies to the whole PBX; use one value",
-                )
-            )
-    order = {key: number for number, key in enumerate(MANAGED)}
-    return tuple(sorted(merged.values(), key=lambda setting: order[setting.key])), tuple(findings)
+            message = f"{setting.key} is `{setting.value}` here but `{earlier.value}` in {earlier.place}"
+            help_ = "the setting applies to the whole PBX; use one value"
+            findings.append(setting.finding(CONFLICTING_SETTINGS, message, help_))
+    return tuple(sorted(merged.values(), key=lambda setting: MANAGED.index(setting.key))), tuple(findings)

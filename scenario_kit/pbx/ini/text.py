@@ -15,15 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from configupdater import ConfigUpdater
 
-from scenario_kit.findings.model import Finding, Span
+from scenario_kit.findings.model import START, Finding, Rule, Severity, Span
 from scenario_kit.pbx.ini.rules import UNREADABLE_INI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from configupdater import Option, Section
-
-BOM: Final = "\ufeff"
+    from collections.abc import Iterable, Iterator
 
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _HEADER: Final = re.compile(r"\s*\[.+\]")
@@ -91,6 +87,13 @@ def split_line(body: str) -> LineParts | None:
     return LineParts(body[: len(body) - len(text)], key, head[len(key) :], delimiter, after, value, tail)
 
 
+def unquoted(value: str) -> str:
+    """Return a value without surrounding white space and quotes."""
+    bare = value.strip()
+    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
+    return bare[1:-1].strip() if quoted else bare
+
+
 def _value(rest: str) -> tuple[str, str, str]:
     content = rest.lstrip()
     after = rest[: len(rest) - len(content)]
@@ -140,12 +143,14 @@ class IniText:
     """A settings file with all its lines.
 
     Attributes:
+        file: Its name, for findings.
         bom: The byte order mark at the start, or an empty string.
         lines: The lines.
         sections: The sections in order.
         entries: The settings in order, including swallowed ones and those before the first section.
     """
 
+    file: str
     bom: str
     lines: tuple[Line, ...]
     sections: tuple[IniSection, ...]
@@ -161,6 +166,10 @@ class IniText:
         parts = split_line(self.lines[entry.first].body)
         assert parts is not None  # noqa: S101  every entry is on a line with a key
         return parts
+
+    def value(self, entry: IniEntry, continuation: Iterable[int] = ()) -> str:
+        """Return the value on the line of a setting, and the lines with these indices that continue it."""
+        return "\n".join([self.parts(entry).value, *(self.lines[index].body.strip() for index in continuation)])
 
     def find(self, section: str, key: str) -> IniEntry | None:
         """Return the first setting with that name, swallowed or not."""
@@ -178,40 +187,33 @@ class IniText:
         first = len(line.indent) + 1
         return Span(index + 1, first, index + 1, max(first, len(line.body.rstrip()) + 1))
 
+    def finding(
+        self, rule: Rule, index: int | None, message: str, help_: str | None = None, severity: Severity | None = None
+    ) -> Finding:
+        """Return a finding at the line with an index; None is the whole file."""
+        span = START if index is None else self.span(index)
+        return Finding(rule.code, rule.name, severity or rule.severity, message, self.file, span, "", help_)
+
 
 def read_ini(data: bytes, *, file: str, encoding: str = "utf-8") -> IniText | Finding:
-    """Read a settings file.
-
-    Args:
-        data: Its bytes.
-        file: Its name, for the finding.
-        encoding: A Python codec's name.
-
-    Returns:
-        The text, or a finding that says why it cannot be read. The finding never quotes the file.
-    """
+    """Return the text of a settings file, or a finding that says why it cannot be read, without quoting the file."""
     try:
         text = data.decode(encoding)
         reversible = text.encode(encoding) == data
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return _unreadable(
-            file,
-            line,
-            f"byte {error.start} is not {encoding}",
-            "convert the file to utf-8, or set --encoding of the `ini` commands",
-        )
+        number = data.count(b"\n", 0, error.start) + 1
+        help_ = "convert the file to utf-8, or set --encoding of the `ini` commands"
+        return _unreadable(file, number, f"byte {error.start} is not {encoding}", help_)
     except (LookupError, UnicodeError):
         return _unreadable(file, 1, f"`{encoding}` is not a text encoding", "use an encoding such as utf-8 or cp1256")
     if not reversible:
         return _unreadable(file, 1, f"decoding as {encoding} loses bytes", "give the exact encoding, such as utf-16-le")
-    bom = BOM if text.startswith(BOM) else ""
+    bom = "\ufeff" if text.startswith("\ufeff") else ""
     lines = tuple(Line(body, end) for body, end in _LINE.findall(text[len(bom) :]) if body or end)
-    for number, body in enumerate((line.body for line in lines), 1):
-        if "\0" in body:
-            return _unreadable(
-                file, number, "the line contains a NUL byte", "the file is damaged; restore it from a backup"
-            )
+    for number, line in enumerate(lines, 1):
+        if "\0" in line.body:
+            help_ = "the file is damaged; restore it from a backup"
+            return _unreadable(file, number, "the line contains a NUL byte", help_)
     return _structure(bom, lines, file)
 
 
@@ -235,23 +237,17 @@ def _structure(bom: str, lines: tuple[Line, ...], file: str) -> IniText | Findin
         header = seen[at]
         at += 1
         for option in section.iter_options():
-            after = at + len(option.lines)
-            entries += _entries(section, option, seen[at:after], lines)
-            at = after
+            first, *others = seen[at : at + len(option.lines)]
+            at += len(option.lines)
+            entries.append(IniEntry(section.name, option.key, first, seen[at - 1]))
+            for index in others:
+                parts = split_line(lines[index].body)
+                if parts is not None and parts.delimiter:
+                    entries.append(IniEntry(section.name, parts.key.lower(), index, index, first))
         blocks.append(IniSection(section.name, header, seen[at] if at < len(seen) else len(lines)))
-    return IniText(bom, lines, tuple(blocks), tuple(entries))
-
-
-def _entries(section: Section, option: Option, at: Sequence[int], lines: Sequence[Line]) -> Iterator[IniEntry]:
-    yield IniEntry(section.name, option.key, at[0], at[-1])
-    for index in at[1:]:
-        parts = split_line(lines[index].body)
-        if parts is not None and parts.delimiter:
-            yield IniEntry(section.name, parts.key.lower(), index, index, at[0])
+    return IniText(file, bom, lines, tuple(blocks), tuple(entries))
 
 
 def _unreadable(file: str, line: int, message: str, help_: str) -> Finding:
-    rule = UNREADABLE_INI
-    return Finding(
-        rule.code, rule.name, rule.severity, f"cannot read the file: {message}", file, Span(line, 1, line, 1), "", help_
-    )
+    rule, span = UNREADABLE_INI, Span(line, 1, line, 1)
+    return Finding(rule.code, rule.name, rule.severity, f"cannot read the file: {message}", file, span, "", help_)

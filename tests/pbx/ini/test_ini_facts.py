@@ -74,7 +74,7 @@ def reported(data: bytes, text: IniText) -> set[Finding]:
         for entry in {(entry.section, entry.key): entry for entry in entries}.values()
     ]
     plans = [plan_ini(data, settings, file="f") for settings in ([], required)]
-    return {finding for plan in plans for finding in (*plan.findings, *plan.drift)} | {*lint_ini(text, file="f")}
+    return {finding for plan in plans for finding in (*plan.findings, *plan.drift)} | {*lint_ini(text)}
 
 
 def uncertain(findings: set[Finding], lines: set[int]) -> set[str]:
@@ -106,10 +106,8 @@ def agree(data: bytes) -> None:
         assert values.keys() == {key for _, key in entries}
         for key, value in values.items():
             section = "api" if ("api", key) in entries else next(name for name, other in entries if other == key)
-            context = check.CheckContext(
-                "f", IniEditor(text), {(section, key): Setting(section, key, value, "s", START)}
-            )
-            assert list(check.drift(context)) == []
+            targets = {(section, key): Setting(section, key, value, "s", START)}
+            assert list(check.drift(IniEditor(text), targets)) == []
 
     def is_barred(section: str, key: str) -> bool:
         return section == "security" and key == BARRED

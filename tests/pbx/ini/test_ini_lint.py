@@ -24,7 +24,7 @@ INDENT = "indent it like line 2"
 def surveyed(text: str) -> tuple[Finding, ...]:
     parsed = read_ini(text.encode(), file="simotel.ini")
     assert isinstance(parsed, IniText)
-    return lint_ini(parsed, file="simotel.ini")
+    return lint_ini(parsed)
 
 
 def documented_file() -> str:
