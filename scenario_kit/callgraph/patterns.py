@@ -92,8 +92,8 @@ def parse_pattern(text: str) -> Pattern:
     """
     if text.startswith("_"):
         rest = text.lstrip("_")
-        help_ = f"write `{rest}`" if is_dialable(rest) else "leave it out"
-        raise PatternError(text, 0, len(text) - len(rest), "the `_` of an Asterisk pattern is not written here", help_)
+        help_ = f"write `{rest}`" if is_dialable(rest) else "remove it"
+        raise PatternError(text, 0, len(text) - len(rest), "a pattern has no leading `_` here", help_)
     _check_characters(text, "the number or the pattern, for example `9X.`")
     sets: list[CharSet] = []
     at = 0
@@ -103,9 +103,9 @@ def parse_pattern(text: str) -> Pattern:
             return Pattern(text, tuple(sets), "." if character == "." else "!")
         if character in ".!":
             end = f"end the pattern there: `{text[: at + 1]}`"
-            raise PatternError(text, at, 1, f"`{character}` can only stand at the end", end)
+            raise PatternError(text, at, 1, f"`{character}` is only allowed at the end", end)
         if character == "]":
-            raise PatternError(text, at, 1, "`]` closes no set", "write `[` before the first character of the set")
+            raise PatternError(text, at, 1, "`]` without `[`", "write `[` before the first character of the set")
         if character == "[":
             close = _end_of_set(text, at)
             sets.append(_set_of(text, at + 1, close))
@@ -118,7 +118,7 @@ def parse_pattern(text: str) -> Pattern:
 
 def _check_characters(text: str, example: str) -> None:
     if not text:
-        raise PatternError(text, 0, 0, "nothing is written here", f"write {example}")
+        raise PatternError(text, 0, 0, "the text is empty", f"write {example}")
     bad = undialable(text)
     if bad is None:
         return
@@ -132,7 +132,7 @@ def _check_characters(text: str, example: str) -> None:
 def _name(character: str) -> str:
     """Name a character that is not printable ASCII, without letting an invisible one into a message."""
     if character.isspace():
-        return "a blank"
+        return "whitespace"
     return f"`{character}`" if character.isprintable() else f"the invisible character U+{ord(character):04X}"
 
 
@@ -142,10 +142,10 @@ def _end_of_set(text: str, start: int) -> int:
     if close < 0 or start < again < close:
         end = len(text) if close < 0 else again
         help_ = "write `]` after the last character of the set"
-        raise PatternError(text, start, end - start, "the set that `[` opens is not closed", help_)
+        raise PatternError(text, start, end - start, "`[` without `]`", help_)
     if close == start + 1:
-        help_ = "write the characters that may stand here, for example `[5-8]`"
-        raise PatternError(text, start, 2, "the set `[]` is empty, so nothing could match", help_)
+        help_ = "list the allowed characters, for example `[5-8]`"
+        raise PatternError(text, start, 2, "the set `[]` is empty and matches nothing", help_)
     return close
 
 
@@ -158,7 +158,7 @@ def _set_of(text: str, start: int, end: int) -> CharSet:
         if at + 2 < end and text[at + 1] == "-":  # a hyphen that comes first or last is a hyphen, as in Asterisk
             high, width = text[at + 2], 3
         if high < low:
-            reason = f"the range `{low}-{high}` runs backwards"
+            reason = f"the range `{low}-{high}` is reversed"
             raise PatternError(text, at, width, reason, f"write `{high}-{low}`")
         allowed.update(map(chr, range(ord(low), ord(high) + 1)))
         at += width
@@ -254,11 +254,11 @@ def parse_cid(text: str) -> CidPattern:
     if found:
         return CidPattern(text, found["digits"], before=bool(found["before"]), after=bool(found["after"]))
     if not text.strip("xX"):
-        raise PatternError(text, 0, len(text), "there are no digits beside the `x`", "write `any` for every number")
+        raise PatternError(text, 0, len(text), "`x` without digits", "write `any` for every number")
     bad = re.search(r"[^0-9a-z+*#]", text, re.ASCII | re.IGNORECASE)
     if bad:
-        help_ = "write digits, with an `x` before or after them for any others"
-        raise PatternError(text, bad.start(), 1, f"`{bad.group()}` has no meaning in a caller or dialled number", help_)
+        help_ = "write digits, with an `x` before or after them for any other characters"
+        raise PatternError(text, bad.start(), 1, f"`{bad.group()}` is not allowed in a caller or dialled number", help_)
     inner = text.casefold().index("x", 1)
-    reason = "`x` can stand once before and once after the digits, and nowhere else"
-    raise PatternError(text, inner, 1, reason, "one `x` already stands for any number of characters")
+    reason = "`x` is only allowed once before and once after the digits"
+    raise PatternError(text, inner, 1, reason, "one `x` already matches any number of characters")

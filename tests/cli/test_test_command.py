@@ -624,7 +624,7 @@ MISTAKES = [
     (["--world=dial.=busy"], "COMPONENT.FIELD=VALUE"),
     (["--world="], "COMPONENT.FIELD=VALUE"),
     (["--world=dail.talk_sec=5"], "did you mean `dial`?"),
-    (["--world=survey.digits=5"], "there are: route, dial"),
+    (["--world=survey.digits=5"], "known: route, dial"),
     (["--world=dial.tlk_sec=5"], "did you mean `talk_sec`?"),
     (["--world=dial.digits=5"], "response, outcome, ring_sec, talk_sec, caller_hangup"),
     (["--world=dial.talk_sec=5x"], "expected seconds, written `30`, `30s`, `5m` or `1h`, got `5x`"),
