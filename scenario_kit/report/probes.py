@@ -10,14 +10,14 @@ from scenario_kit.findings.model import Severity
 from scenario_kit.findings.printable import paint, printable
 from scenario_kit.report.formats import message_and_help
 from scenario_kit.report.junit import clean, document
-from scenario_kit.run.probe.inquiry import percentile, sentence
+from scenario_kit.run.probe.judging import percentile, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.findings.model import Finding
     from scenario_kit.run.probe.inquiry import ProbedWay
-    from scenario_kit.run.probes import FoundInWay, ProbedComponent, ProbeRun
+    from scenario_kit.run.probes import ProbedComponent, ProbeRun, WayFindings
 
 _PERCENTILES = (50, 95)
 
@@ -87,7 +87,7 @@ def junit(run: ProbeRun) -> str:
     return document(suites)
 
 
-def _case(one: ProbedComponent, found: FoundInWay) -> ET.Element:
+def _case(one: ProbedComponent, found: WayFindings) -> ET.Element:
     name = f"{one.probed.name}, {found.way.way.label}"
     case = ET.Element("testcase", {"classname": clean(one.scenario), "name": clean(name)})
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
