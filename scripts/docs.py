@@ -93,7 +93,7 @@ def example_lines(code: str) -> list[str]:
     if shown is None:
         return []
     lines = ["Wrong:", "", f"```{shown.wrong.language} wrong", *shown.wrong.text.splitlines(), "```", ""]
-    lines += ["```text", shown.told, "```", ""]
+    lines += ["```text", shown.message, "```", ""]
     lines += ["Right:", "", f"```{shown.right.language}", *shown.right.text.splitlines(), "```", ""]
     if shown.beside is not None:
         lines += [f"Checked with both, `{shown.beside.name}`:", "", f"```{shown.beside.language}"]
@@ -109,7 +109,7 @@ def rules_text() -> str:
         assert shown is not None  # noqa: S101  each rule has one, a test sees to that
         files = {"wrong": shown.wrong, "right": shown.right, "beside": shown.beside}
         texts = {word: file and {"name": file.name, "text": file.text} for word, file in files.items()}
-        listed.append({**rule._asdict(), "told": shown.told, **texts})
+        listed.append({**rule._asdict(), "told": shown.message, **texts})
     return json.dumps(listed, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What a component dials over a trunk or rings inside, and whether the PBX bars it."""
+"""The number that a component dials, and whether the PBX bars it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def skip_and_prefix(number: str, skip: int | None, prefix: str | None) -> str:
-    """Return a number without its first `skip` characters, with `prefix` before the rest."""
+    """Return a number with its first `skip` characters removed and `prefix` added."""
     return (prefix or "") + number[skip or 0 :]
 
 
 def barred_code(number: str, codes: Iterable[str]) -> str | None:
-    """Return the first barred code that a number starts with; None if the PBX dials it over a trunk."""
+    """Return the first barred code that a number starts with; None if the number is not barred."""
     return next((code for code in codes if number.startswith(code)), None)

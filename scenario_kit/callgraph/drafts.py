@@ -1,4 +1,4 @@
-"""The two forms of a scenario, short and long, as one list of component drafts."""
+"""Converts both forms of a scenario, short and long, to component drafts."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 SHORT_FORM_SHEET: Final = "outgoing"
 
 Value = str | int | bool | tuple[str, ...] | Mapping[str, tuple[str, ...]] | VariableReference
-"""The value of a parameter: text, number of seconds or times, truth, list of texts, ranges by day, or a variable."""
+"""The value of a parameter: text, number, boolean, list of texts, time ranges by day, or an editor variable."""
 
 
 class Row(NamedTuple):
-    """A row of a component: an output of its own, with what leads there.
+    """A row of a component: an output, and the values that select it.
 
     Attributes:
-        output: The name of the output, the row's position counted from 1.
+        output: The name of the output: the row's position, counted from 1.
         fields: The row's values, by name.
         path: Its place in the document.
     """
@@ -38,10 +38,9 @@ class Row(NamedTuple):
 
 @dataclass
 class Draft:
-    """A component before its wires are known to lead anywhere.
+    """A component whose wires are not resolved yet.
 
-    `next` gives for each output that was mentioned the target as written, None where the call ends on purpose, and the
-    place of the wire.
+    `next` maps each output to its target as written (None where the call ends on purpose) and the place of the wire.
     """
 
     sheet: str
@@ -55,7 +54,7 @@ class Draft:
 
 
 def _values(model: Model, parameters: Mapping[str, Parameter]) -> dict[str, Value]:
-    """Return the values of a model that were given, or whose default is documented."""
+    """Return the given values of a model, and the documented defaults of the others."""
     values: dict[str, Value] = {}
     for name, parameter in parameters.items():
         value = getattr(model, name)
@@ -68,10 +67,8 @@ def _values(model: Model, parameters: Mapping[str, Parameter]) -> dict[str, Valu
 
 def drafts(scenario: Scenario) -> Iterator[Draft]:
     """Return the components of a scenario, sheet by sheet in the document's order."""
-    return _long_form(scenario) if scenario.sheets is not None else iter(_short_form(scenario))
-
-
-def _long_form(scenario: Scenario) -> Iterator[Draft]:
+    if scenario.sheets is None:
+        yield from _short_form(scenario)
     for sheet, components in (scenario.sheets or {}).items():
         for key, model in components.items():
             yield _draft(sheet, key, model, ("sheets", sheet, key))
@@ -92,7 +89,7 @@ def _draft(sheet: str, key: str, model: ComponentModel, path: NodePath) -> Draft
 
 
 def _short_form(scenario: Scenario) -> list[Draft]:
-    """Return the chain route, answer, hold_music, record, dial, and what follows the dialling."""
+    """Return the chain route, answer, hold_music, record, dial, and the components after the dialling component."""
     call = scenario.call
     if call is None:
         return []
@@ -140,7 +137,7 @@ def _route(scenario: Scenario) -> Draft:
 
 
 def _followers(call: Call, dial: Draft) -> Iterator[Draft]:
-    """Return what follows the dialling, and wire the dialling component to it."""
+    """Return the components after the dialling component, and wire it to them."""
     if call.survey is not None:
         path: NodePath = ("call", "survey")
         yield Draft(

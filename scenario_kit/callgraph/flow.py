@@ -1,7 +1,4 @@
-"""Ways of a call through its graph: what can come after what, in which state.
-
-"Before it was answered" and "without a conversation" are walks that stop where the state changes.
-"""
+"""Paths of a call through the call graph: where it can be before it is answered, recorded or has had a conversation."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
 
 
 _OUTSIDE: Final = ""
-"""The node that numbers come from; no component has this name."""
+"""The node where numbers enter; no component has this name."""
 
 
 def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, str], bool]) -> dict[str, None]:
@@ -28,8 +25,8 @@ def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, 
 
     Args:
         calls: The call graph.
-        starts: The nodes where the calls are.
-        goes_on: Whether a call, in the state that is asked for, leaves a component by an output.
+        starts: The nodes to start at.
+        goes_on: Whether to follow an output of a component.
     """
 
     def is_taken(source: str, _: str, output: str) -> bool:
@@ -40,14 +37,14 @@ def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, 
 
 
 def entries(calls: CallGraph, *types: str) -> list[Component]:
-    """Return the components of some types where calls enter."""
+    """Return the components of the given types."""
     return [component for component in calls.components if component.type.name in types]
 
 
 def is_talk(component: Component, output: str) -> bool:
     """Whether a call that leaves by this output has had a conversation.
 
-    With an output S, only that follows a conversation; with a single output nobody can know, so it counts.
+    Only output S follows a conversation; a dialling component without output S always counts.
     """
     return component.type.role is Role.DIAL and (output == "S" or "S" not in component.outputs)
 
@@ -63,7 +60,7 @@ def is_answered(component: Component, output: str) -> bool:
 
 
 def may_dial(component: Component) -> bool:
-    """Whether a call may come to talk to somebody here: by a dialling component, or by one that can do anything."""
+    """Whether a conversation may start here: in a dialling component, or in one whose behaviour is unknown."""
     return (
         component.type.role is Role.DIAL
         or component.type.name in (ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA)
@@ -92,15 +89,15 @@ def loops(graph: nx.MultiDiGraph, nodes: Iterable[str]) -> list[list[str]]:
 
     Args:
         graph: The graph.
-        nodes: The nodes to look at. A loop has its nodes in this order, and comes where its first node is.
+        nodes: The nodes to look at. The loops, and the nodes of each, are sorted in this order.
     """
-    order = {node: index for index, node in enumerate(nodes)}  # a view on a part of a graph has an order of its own
-    found = [
+    order = {node: index for index, node in enumerate(nodes)}  # a subgraph view does not keep the order
+    unsorted = [
         sorted(loop, key=order.__getitem__)
         for loop in nx.strongly_connected_components(graph.subgraph(order))
         if len(loop) > 1 or any(graph.has_edge(node, node) for node in loop)
     ]
-    return sorted(found, key=lambda loop: order[loop[0]])
+    return sorted(unsorted, key=lambda loop: order[loop[0]])
 
 
 def is_recording(component: Component, type_: str) -> bool:
@@ -127,12 +124,12 @@ def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> d
 
 
 def _digits(_: str, __: str, edges: Mapping[str, Mapping[str, int]]) -> int:
-    """Return the weight of parallel edges: the digits of a number that comes from outside, and none on its way."""
+    """Return the weight of parallel edges: the digits of a number that enters, else 0."""
     return min(edge.get("digits", 0) for edge in edges.values())
 
 
 def wires_past_jumps(calls: CallGraph, node: str) -> Iterator[Wire]:
-    """Return the wires of a component, each with the target that a call reaches past the jumps on its way."""
+    """Return the wires of a component, each with the first target that is not a jump."""
     for wire in calls.wires(node):
         target, passed = wire.target, {wire.target}
         while calls.component(target).type.role is Role.JUMP:

@@ -1,8 +1,8 @@
-"""Scenario to call graph: a networkx graph with one node per component and one edge per wire.
+"""Compiles a scenario to a call graph: a networkx graph with one node per component and one edge per wire.
 
-A node is named ``sheet/key`` and has the attribute `component`, a `Component`. An edge is keyed by the output it leaves
-by, and has the attributes `path`, the place of the wire in the document, and `position`, the index of the output. A
-Jump Out leads to its Jump In by an edge keyed ``jump``.
+A node is named ``sheet/key`` and has the attribute `component`, a `Component`. The key of an edge is the output, and
+its attributes are `path`, the place of the wire in the document, and `position`, the index of the output. An edge with
+the key ``jump`` leads from a Jump Out to its Jump In.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Component(NamedTuple):
         rows: Its rows.
         ended: Outputs that end the call on purpose.
         path: Its place in the document.
-        generated: Whether it is half of the pair of jumps made for a wire to another sheet.
+        generated: Whether it is half of a jump pair that was generated for a wire to another sheet.
     """
 
     sheet: str
@@ -63,9 +63,9 @@ class Component(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """A wire: from an output of a component to a target, written at a place in the document.
+    """A wire from an output of a component to a target, with its place in the document.
 
-    The target of a wire in the graph is a node; that of a loose wire is the text that the author wrote.
+    The target is a node of the graph; for a loose wire it is the text that the author wrote.
     """
 
     source: str
@@ -75,10 +75,9 @@ class Wire(NamedTuple):
 
 
 class CallGraph(nx.MultiDiGraph):
-    """A scenario as a networkx graph; the module describes its nodes and edges.
+    """A scenario as a frozen networkx graph; the module describes its nodes and edges.
 
-    `compile_graph` makes it, and freezes it. Every algorithm of networkx works on it; copies and subgraphs have the
-    same accessors. The nodes are in the document's order, those made for jumps last.
+    Copies and subgraphs have the same accessors. The nodes are in the document's order, generated ones last.
     """
 
     @property
@@ -108,14 +107,14 @@ class CallGraph(nx.MultiDiGraph):
 
     @cached_property
     def loose_outputs(self) -> Mapping[str, set[str]]:
-        """The outputs, existing or not, of the loose wires of each component that has any."""
+        """The outputs, existing or not, of the loose wires, by component."""
         outputs: dict[str, set[str]] = {}
         for wire in self.loose:
             outputs.setdefault(wire.source, set()).add(wire.output)
         return outputs
 
     def with_scenario(self, scenario: Scenario) -> CallGraph:
-        """Return a copy of the graph that says it was compiled from another scenario, such as one with other tests."""
+        """Return a copy of the graph for another scenario, such as the same one with other tests."""
         copy = self.copy()
         copy.graph["scenario"] = scenario
         frozen: CallGraph = nx.freeze(copy)
@@ -137,12 +136,12 @@ class CallGraph(nx.MultiDiGraph):
         return [wire for _, wire in leaving]
 
     def targets(self, node: str) -> Mapping[str, str]:
-        """Return the node that each wired output of a component leads to."""
+        """Return the target of each wired output of a component."""
         return {output: target for target, outputs in self._adj[node].items() for output in outputs}
 
 
 def compile_graph(scenario: Scenario) -> CallGraph:
-    """Compile a scenario to its call graph. Pure; wires that lead nowhere are kept apart, so it never fails."""
+    """Compile a scenario to its call graph; never fails, since broken wires are collected in `CallGraph.loose`."""
     return _Linker(scenario, list(drafts(scenario))).link()
 
 
@@ -154,13 +153,8 @@ def _component(draft: Draft) -> Component:
     )
 
 
-def _position(edge: tuple[str, str, str, dict[str, Any]]) -> int:
-    position: int = edge[3]["position"]
-    return position
-
-
 class _Linker:
-    """Joins drafts to a graph, with a Jump Out and a Jump In for each wire to another sheet."""
+    """Links drafts to a graph, with a Jump Out and a Jump In for each wire to another sheet."""
 
     def __init__(self, scenario: Scenario, drafts: list[Draft]) -> None:
         self._scenario = scenario
@@ -183,7 +177,7 @@ class _Linker:
                 self._jump(node, draft.parameters["jump_in"], draft.path)
         graph = CallGraph(scenario=self._scenario, loose=tuple(self._loose))
         graph.add_nodes_from((node, {"component": component}) for node, component in self._components.items())
-        graph.add_edges_from(sorted(self._edges, key=_position))
+        graph.add_edges_from(sorted(self._edges, key=lambda edge: edge[3]["position"]))
         frozen: CallGraph = nx.freeze(graph)
         return frozen
 

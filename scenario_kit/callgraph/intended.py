@@ -1,4 +1,4 @@
-"""The call graph as its author intended it: a broken wire counts as the wire that was probably intended."""
+"""The call graph as its author intended it: with a guess for each broken wire and jump."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph, Component, Wire
 
 INTENDED: Final = "intended"
-"""The key of edges for broken wires and jumps; those of one component differ in a number behind it."""
+"""The start of the key of an edge for a broken wire or jump; a number follows."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class IntendedGraph:
         return nx.freeze(graph)
 
     def intended_target(self, wire: Wire) -> str | None:
-        """Return the component that a loose wire was probably intended to lead to."""
+        """Return the probable target of a loose wire."""
         return self._wire_guesses.get(wire)
 
     @cached_property
@@ -69,11 +69,11 @@ class IntendedGraph:
         return None if near is None else f"{sheet}/{near}"
 
     def authored(self, nodes: Iterable[str]) -> list[Component]:
-        """Return the components that the author wrote; those made for a wire to another sheet are left out."""
+        """Return the components that the author wrote, without the generated ones."""
         return [component for component in map(self.calls.component, nodes) if not component.generated]
 
     def intended_jump_in(self, jump_out: Component) -> str | None:
-        """Return the Jump In that a Jump Out with an unknown name was probably intended to lead to."""
+        """Return the probable Jump In of a Jump Out with an unknown name."""
         return self._jump_guesses.get(jump_out.id)
 
     @cached_property
@@ -97,12 +97,12 @@ class IntendedGraph:
 
     @cached_property
     def open_ends(self) -> frozenset[str]:
-        """The components with a broken wire or jump, from where a call may go anywhere."""
+        """The components with a broken wire or jump, from which a call may go anywhere."""
         return frozenset((*self.calls.loose_outputs, *(jump.id for jump in self.lost_jumps)))
 
     @cached_property
     def sheets_without_entry(self) -> Mapping[str, None]:
-        """The sheets that no call can enter, not even by an intended wire, in the document's order."""
+        """The sheets that no call can enter, not even by a guessed wire, in the document's order."""
         entered = {
             self.calls.component(target).sheet
             for source, target in self.graph.edges()

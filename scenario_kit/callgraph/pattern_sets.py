@@ -1,7 +1,6 @@
-"""Match patterns as sets of numbers: which of them share one, whether some of them together cover another.
+"""Match patterns as sets of numbers: which patterns overlap, and which are covered by others.
 
-A number is any text: ``.`` and ``!`` take every character, and a set holds finitely many of them, so there is always
-one more character that is in no set. Nothing here depends on which it is, and no list of dialled characters is needed.
+A number is any text: ``.`` and ``!`` match every character, and sets are finite, so some character is always in no set.
 """
 
 from __future__ import annotations
@@ -18,44 +17,34 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.patterns import CharSet, Pattern, Tail
 
 EFFORT: Final = 500_000
-"""How many limits of rows `covers` looks at, counted anew for every case it tells apart, before it gives up."""
+"""The number of constraints that `covers` examines, over all cases, before it gives up."""
 
 _ROUNDING: Final = 1e-9
 
 _Block: TypeAlias = "frozenset[tuple[int, CharSet]]"
-"""What one pattern takes of the numbers in question: those with one of the given characters at each position given."""
+"""The part of the numbers in question that a pattern matches: the allowed characters, by constrained position."""
 
 
 def covers(pattern: Pattern, by: Sequence[Pattern]) -> bool:
-    """Say whether every number that `pattern` matches is matched by at least one of the others.
+    """Whether every number that `pattern` matches is matched by at least one of the other patterns.
 
-    ``[1-4]XX`` and ``[5-9]XX`` cover ``ZXX``. The answer is exact, the lengths that ``.`` and ``!`` allow included, but
-    for one thing: the question is co-NP-complete, so after `EFFORT` the answer is False. Rows must be made for it to
-    get there, and whoever hears True can rely on it.
-
-    Args:
-        pattern: The pattern whose numbers are in question.
-        by: The patterns that may take them together.
+    ``[1-4]XX`` and ``[5-9]XX`` cover ``ZXX``. True is always correct. The problem is co-NP-complete, so the answer is
+    False after `EFFORT`; only rows constructed for the purpose need that much.
     """
     length = len(pattern.sets)
-    # Longer numbers: one may go on with a character that is in no set, which only a tail reached by then takes.
+    # A longer number may continue with a character that is in no set; only a tail reached by then matches it.
     if pattern.tail and not _filled(pattern, (other for other in by if other.tail and len(other.sets) <= length)):
         return False
-    # Numbers as long as the pattern.
+    # Numbers of the same length as the pattern.
     return pattern.tail == "." or _filled(pattern, (other for other in by if _can_have(other, length)))
 
 
 class Rivals:
-    """The rows of a component, ready for the question which of them take numbers from which.
+    """An index of the rows of a component, to find the rows that take numbers from a row.
 
-    By Asterisk's order a row loses exactly those numbers that a more specific one matches too. Rows equal to a row
-    take nothing from it here: a row written twice is a trouble of another kind.
-
-    Rows are bits of whole numbers, in their order: so what may stand where is found for thousands of rows at once, and
-    only those that share a number with a row are ever looked at one by one.
-
-    Args:
-        rows: The patterns of the rows.
+    In Asterisk's order a row loses exactly the numbers that a more specific row matches too. Equal rows count once:
+    W110 reports duplicates. A set of rows is an integer with one bit per row, so that thousands of rows are intersected
+    at once.
     """
 
     def __init__(self, rows: Iterable[Pattern]) -> None:
@@ -78,11 +67,7 @@ class Rivals:
             self._open.append(sum(1 << rank for rank, goes_on in enumerate(ended) if goes_on))
 
     def before(self, row: Pattern) -> list[Pattern]:
-        """Return the more specific rows that some number of `row` takes instead, the most specific first.
-
-        Args:
-            row: One of the rows.
-        """
+        """Return the more specific rows that match some number of `row` too, the most specific first."""
         sharing = (1 << self._rank[row]) - 1
         for position, allowed in enumerate(row.sets):
             if not sharing:
@@ -95,9 +80,9 @@ class Rivals:
         return list(self._of(sharing & ~self._parted_by_length(row)))
 
     def _parted_by_length(self, row: Pattern) -> int:
-        """Return the rows that share no number with a row since theirs are all longer, or all shorter."""
+        """Return the rows that cannot overlap with a row because all their numbers are longer, or all are shorter."""
         end = len(row.sets)
-        never: Mapping[Tail, Tail] = {"": ".", ".": ""}  # exactly as many characters, and more than that
+        never: Mapping[Tail, Tail] = {"": ".", ".": ""}  # exactly this length, and longer
         parted = self._ending.get((end, never[row.tail]), 0) if row.tail in never else 0
         if not row.tail:
             for (length, _), bits in self._ending.items():
@@ -111,7 +96,7 @@ class Rivals:
             bits ^= lowest
 
     def winnable(self, row: Pattern) -> bool:
-        """Say whether some number takes `row` although the other rows stand beside it."""
+        """Whether some number takes `row` in spite of the other rows."""
         return row.is_exact or not covers(row, self.before(row))
 
 
@@ -121,11 +106,10 @@ def _can_have(pattern: Pattern, length: int) -> bool:
 
 
 def _filled(pattern: Pattern, by: Iterable[Pattern]) -> bool:
-    """Say whether the blocks of the others leave none of the pattern's combinations of characters free.
+    """Whether the blocks of the other patterns contain every combination of characters of the pattern.
 
-    Every case must be filled, so a heap of cases is enough and the first that is not ends the search. Cases are tried
-    with the fewest rows first, a case met before is not tried again, and neither is one whose rows have not enough
-    combinations between them.
+    Every case must be filled, so the first case that is not ends the search. Cases with the fewest blocks come first; a
+    case that was seen before is skipped, and a case whose blocks are too small to fill it fails at once.
     """
     cases = [frozenset(block for other in by if (block := _block(pattern, other)) is not None)]
     met: set[frozenset[_Block]] = set()
@@ -143,27 +127,27 @@ def _filled(pattern: Pattern, by: Iterable[Pattern]) -> bool:
 
 
 def _block(pattern: Pattern, other: Pattern) -> _Block | None:
-    """Return what `other` takes of the pattern's combinations, None for nothing and an empty block for all of them."""
+    """Return the block of `other` within `pattern`: None if they do not overlap, empty if it is the whole pattern."""
     limits = []
-    for position, (wanted, allowed) in enumerate(zip(pattern.sets, other.sets, strict=False)):
-        common = wanted & allowed
+    for position, (own, allowed) in enumerate(zip(pattern.sets, other.sets, strict=False)):
+        common = own & allowed
         if not common:
             return None
-        if len(common) < len(wanted):
+        if len(common) < len(own):
             limits.append((position, common))
     return frozenset(limits)
 
 
 def _share(pattern: Pattern, case: frozenset[_Block]) -> float:
-    """Return how much of the pattern's combinations the blocks take, those counted twice that two of them take."""
+    """Return the sum of the blocks' shares of the pattern's combinations; overlaps count more than once."""
     return fsum(prod(len(allowed) / len(pattern.sets[at]) for at, allowed in block) for block in case)
 
 
 def _split(pattern: Pattern, case: frozenset[_Block]) -> list[frozenset[_Block]]:
-    """Return the cases by the character at the position that most blocks limit, the case with the fewest rows last.
+    """Split a case by the character at the position that most blocks constrain; the case with fewest blocks is last.
 
-    A character whose rows are all there for another character too makes a case that follows from the other one, so
-    only characters with a minimal set of rows are given.
+    If the blocks of one character include those of another, the first case follows from the second, so only characters
+    with a minimal set of blocks make a case.
     """
     limited = Counter(at for block in case for at, _ in block)
     position = min(limited, key=lambda at: (-limited[at], at))

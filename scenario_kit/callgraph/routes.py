@@ -1,4 +1,4 @@
-"""Routes and rows: which row of a component a number takes."""
+"""Routes and rows: which row of a component takes a number."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph, Component
 
 SPECIAL_CASES: Final = frozenset({"t", "i"})
-"""Cases of an IVR that are no patterns: no input in time, and input that fits no row."""
+"""Cases of an IVR that are not patterns: no input in time, and input that matches no row."""
 
 LONGEST_EXTENSION: Final = 6
-"""Digits of the longest extension; a longer number is a telephone number."""
+"""The number of digits of the longest extension; a longer number is a telephone number."""
 
 
 def is_telephone_number(number: str) -> bool:
@@ -36,7 +36,7 @@ def pattern_text(component: Component, row: Row) -> str | None:
 
 
 def pattern_of(component: Component, row: Row) -> Pattern | None:
-    """Return the match pattern of a row; None where it has none, or a wrong one."""
+    """Return the match pattern of a row; None if it has none, or an invalid one."""
     text = pattern_text(component, row)
     try:
         return None if text is None else parse_pattern(text)
@@ -45,7 +45,7 @@ def pattern_of(component: Component, row: Row) -> Pattern | None:
 
 
 def cid_of(row: Row, name: str) -> CidPattern | None:
-    """Return the pattern of a row of an Incoming Route under `cid` or `did`; None where it is a variable or wrong."""
+    """Return the `cid` or `did` of an Incoming Route row; None if it is an editor variable or invalid."""
     text = row.fields.get(name)
     try:
         return parse_cid(text) if isinstance(text, str) else None
@@ -59,12 +59,12 @@ def routes_of(calls: CallGraph, context: str) -> list[Component]:
 
 
 class RowTable(NamedTuple):
-    """The rows of a route or a menu, ready to be searched by number.
+    """The rows of a route or a menu, indexed by number.
 
     Attributes:
-        named: The rows that are no patterns, by their case: `t`, `i`, and all of a Smart API.
-        exact: The other rows by their text.
-        patterns: Their patterns, the most specific first.
+        named: The rows without a pattern, by case: `t`, `i`, and all rows of a Smart API.
+        exact: The other rows, by text.
+        patterns: The patterns of the other rows, the most specific first.
     """
 
     named: Mapping[str, Row]
@@ -72,24 +72,20 @@ class RowTable(NamedTuple):
     patterns: Sequence[tuple[Pattern, Row]]
 
     def row_for(self, number: str) -> Row | None:
-        """Return the row that takes a number.
-
-        A row written as the number itself comes before all patterns, whatever its characters mean in a pattern; of the
-        patterns that match, the most specific one takes it.
-        """
+        """Return the row that takes a number: the row with that very text, else the most specific match."""
         if number in self.exact:
             return self.exact[number]
         return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
 
     def row_for_case(self, case: str) -> Row | None:
-        """Return the row by which a call leaves when a web service answers a case."""
+        """Return the row for a case that a web service answers."""
         if case in self.named or case in SPECIAL_CASES:
             return self.named.get(case)
         return self.row_for(case)
 
 
 def row_table(component: Component, rows: Iterable[Row]) -> RowTable:
-    """Return the table of some rows of a component; rows whose text is an editor variable are not in it."""
+    """Return a table of rows of a component, without the rows whose text is an editor variable."""
     named: dict[str, Row] = {}
     exact: dict[str, Row] = {}
     patterns: list[tuple[Pattern, Row]] = []
@@ -113,8 +109,8 @@ def row_for(route: Component, number: str) -> Row | None:
 def incoming_row_for(rows: Iterable[Row], caller: str, did: str) -> Row | None:
     """Return the row of an Incoming Route that takes a call.
 
-    The vendor does not document which of several rows does. Here it is the one with the more exact DID, then the one
-    with the more exact CID, then the upper one.
+    The vendor does not document the order. Here the row with the more exact DID wins, then the row with the more exact
+    CID, then the upper row.
     """
     matching = []
     for row in rows:
@@ -127,5 +123,5 @@ def incoming_row_for(rows: Iterable[Row], caller: str, did: str) -> Row | None:
 
 
 def _openness(pattern: CidPattern) -> tuple[int, int]:
-    """Return how much a pattern leaves open: first its open ends, then its missing digits."""
+    """Return a sort key that puts exact patterns first: fewer open ends, then more digits."""
     return pattern.before + pattern.after, -len(pattern.digits)

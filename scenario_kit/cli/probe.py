@@ -91,8 +91,8 @@ def probe(
     """
     from scenario_kit.report.probes import junit
     from scenario_kit.report.report import report_of
-    from scenario_kit.run.probe.inquiry import Method, ProbeCall, Style, ways
-    from scenario_kit.run.probes import Wanted, run_probes
+    from scenario_kit.run.probe.asking import Method, ProbeCall, Style, ways
+    from scenario_kit.run.probes import ProbeOptions, run_probes
 
     options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
     run = options.check()
@@ -100,14 +100,14 @@ def probe(
         print_findings(run.blockers, run.texts, colour=colour)
         click.echo("scenario-kit: no request was sent", err=True)
         context.exit(run.exit_code or 1)
-    asking = Wanted(
+    probe_options = ProbeOptions(
         component,
         url,
-        ways(map(Method, METHODS[method]), [Style(STYLES[style]) for style in styles or STYLES]),
+        ways([Method(name) for name in METHODS[method]], [Style(STYLES[style]) for style in styles or STYLES]),
         ProbeCall(caller, callee, data),
         repeat,
     )
-    probed = run_probes(run, asking, outside=options.facts, selection=options.selection)
+    probed = run_probes(run, probe_options, facts=options.facts, selection=options.selection)
     if format_ == "junit":
         click.echo(junit(probed).encode(), nl=False)
     else:

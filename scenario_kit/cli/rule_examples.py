@@ -26,7 +26,8 @@ from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules import ignores
 from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import claims_of
-from scenario_kit.run.probe.inquiry import Asked, Method, ProbeCall, Probed, Style, Way, assess, problems, target_of
+from scenario_kit.run.probe.asking import Asked, Method, ProbeCall, Style, Way, target_of
+from scenario_kit.run.probe.inquiry import Probed, assess, problems
 
 if TYPE_CHECKING:
     from scenario_kit.findings.model import Finding
@@ -40,7 +41,7 @@ _LIMIT_SEC: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A file of an example: the name that it is shown with, and its bytes."""
+    """A file of an example: the displayed name, and its bytes."""
 
     name: str
     data: bytes
@@ -63,7 +64,7 @@ class Example:
     Attributes:
         wrong: A file that breaks the rule, and no other.
         right: The same file, fixed; it has no findings.
-        beside: What to check both together with: another scenario, or an inventory.
+        beside: A file to check together with either: another scenario, or an inventory.
     """
 
     wrong: Sample
@@ -71,8 +72,8 @@ class Example:
     beside: Sample | None = None
 
     @property
-    def told(self) -> str:
-        """The first finding in the wrong file, in a line."""
+    def message(self) -> str:
+        """The first finding in the wrong file, as one line."""
         finding = findings_in(self.wrong, self.beside)[0]
         place = f"{finding.file}:{finding.span.line}:{finding.span.column}"
         return f"{place}: {finding.severity.value}[{finding.code}] {finding.message}"
@@ -103,13 +104,13 @@ def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
         return _findings_in_settings(sample, beside)
     if sample.language == "json" and beside is not None:
         return _findings_in_answer(sample, beside)
-    if beside is None or beside.name == _INVENTORY:
-        facts = None if beside is None else PbxFacts(read_inventory(parse(beside.data, beside.name)))
-        findings, claims = _check(sample, facts)
-        return (*findings, *check_run([claims]))
-    findings, claims = _check(sample, None)
-    _, other_claims = _check(beside, None)
-    return (*findings, *check_run([other_claims, claims]))
+    facts, others = None, []
+    if beside is not None and beside.name == _INVENTORY:
+        facts = PbxFacts(read_inventory(parse(beside.data, beside.name)))
+    elif beside is not None:
+        others = [_check(beside, None)[1]]
+    findings, claims = _check(sample, facts)
+    return (*findings, *check_run([*others, claims]))
 
 
 def _findings_in_settings(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
@@ -121,23 +122,23 @@ def _findings_in_settings(sample: Sample, beside: Sample | None) -> tuple[Findin
 
 def _findings_in_answer(sample: Sample, beside: Sample) -> tuple[Finding, ...]:
     """Check an answer: its status, type, time and body, or how the request failed."""
-    shown = json.loads(sample.data)
+    reply = json.loads(sample.data)
     loaded = load(parse(beside.data, beside.name))
     calls, _ = check(loaded)
     if calls is None:
         return ()
     plan = Plan(calls)
-    target = target_of(plan, calls.component(plan.node_of(shown["asked_by"]) or ""), ProbeCall())
+    target = target_of(plan, calls.component(plan.node_of(reply["asked_by"]) or ""), ProbeCall())
     way = Way(Method.POST, Style.G4)
-    if "failed" in shown:
-        asked = Asked(way, (), WebError("timeout", shown["failed"]))
+    if "failed" in reply:
+        asked = Asked(way, (), WebError("timeout", reply["failed"]))
     else:
-        body = shown["body"] if isinstance(shown["body"], str) else json.dumps(shown["body"])
-        headers = {"content-type": shown["content_type"]}
-        asked = Asked(way, (Reply(shown["status"], headers, body.encode(), truncated=False, seconds=shown["seconds"]),))
+        body = reply["body"] if isinstance(reply["body"], str) else json.dumps(reply["body"])
+        headers = {"content-type": reply["content_type"]}
+        asked = Asked(way, (Reply(reply["status"], headers, body.encode(), truncated=False, seconds=reply["seconds"]),))
     known = PbxFacts(read_inventory(parse((_FOLDER / _INVENTORY).read_bytes(), _INVENTORY)))
     judged = assess(plan, target, asked, _LIMIT_SEC, known)
-    probed = Probed(target, shown["asked_by"], _LIMIT_SEC, (judged,))
+    probed = Probed(target, reply["asked_by"], _LIMIT_SEC, (judged,))
     return tuple(loaded.document.finding_at(problem) for problem in problems(probed))
 
 

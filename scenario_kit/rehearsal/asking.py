@@ -1,4 +1,4 @@
-"""What happens when a component asks a web service: the answer of the test is read as that of a real one is."""
+"""Requests of components to web services: the answer in the test is read like that of a real service."""
 
 from __future__ import annotations
 
@@ -15,13 +15,10 @@ if TYPE_CHECKING:
 
 
 def ask(leg: Leg, component: Component) -> tuple[Answer | None, str]:
-    """Ask a component's web service.
-
-    Returns:
-        The answer, None where it did not come in time or is not correct, and then what is wrong with it.
+    """Return the answer of a component's web service; None and the reason if there is no usable answer.
 
     Raises:
-        Undecided: The test does not say what it answers.
+        Undecided: The test has no answer.
     """
     response = leg.world.response
     name = leg.plan.name_of(component.id)
@@ -35,13 +32,13 @@ def ask(leg: Leg, component: Component) -> tuple[Answer | None, str]:
         reason = f"no answer within {leg.pbx.caller_timeout_sec} s, the client_api_caller_timeout"
         leg.tell(EventKind.WEB_SERVICE, reason)
         return None, "no answer, so nothing is dialled"
-    if component.id not in leg.answers:  # a call may come here a thousand times
+    if component.id not in leg.answers:  # a call may pass a component a thousand times
         leg.answers[component.id] = read_answer(component.type.name, response)
     answer, faults = leg.answers[component.id]
     if answer is None:
-        wrong = "; ".join(fault.message for fault in faults)
-        leg.tell(EventKind.WEB_SERVICE, f"the answer cannot be used: {wrong}")
+        messages = "; ".join(fault.message for fault in faults)
+        leg.tell(EventKind.WEB_SERVICE, f"the answer cannot be used: {messages}")
         return None, "the answer is unusable, so nothing is dialled"
-    told = ", ".join(f"{field} `{value}`" for field, value in response.items() if field != "ok")
-    leg.tell(EventKind.WEB_SERVICE, f"the answer: {told}" if told else "the answer is ok")
+    fields = ", ".join(f"{field} `{value}`" for field, value in response.items() if field != "ok")
+    leg.tell(EventKind.WEB_SERVICE, f"the answer: {fields}" if fields else "the answer is ok")
     return answer, ""

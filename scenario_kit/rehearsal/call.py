@@ -1,7 +1,4 @@
-"""A call on its way: what is known of it, what it says to its timeline, and how it dials.
-
-The components' own behaviour is in `components`; this is what they have in common.
-"""
+"""The state of a rehearsed call, and what all components share: the timeline and dialling."""
 
 from __future__ import annotations
 
@@ -34,19 +31,19 @@ _NOTHING: Final = World()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call to rehearse, and what the outside does to it.
+    """A call to rehearse.
 
     Attributes:
         enter: The kind of route where it enters: outgoing, incoming or autodialer.
-        caller: The caller's number; empty where withheld.
+        caller: The caller's number; empty if withheld.
         callee: The number dialled.
         context: The context of the route; None for any.
         text: Interface text of an autodialer campaign.
         at: Local time of the call.
-        worlds: What the outside does, by component, ``sheet/key``.
-        originated: The API started it, so the first party has answered when it enters.
-        trunk: The trunk by which an originated call reached its first party.
-        limit_sec: The call limit of the API's request.
+        worlds: What happens at a component, by ``sheet/key``.
+        originated: Whether the API started it, so that the first party has already answered.
+        trunk: The trunk that reached the first party of an originated call.
+        limit_sec: The call limit in the API request.
     """
 
     enter: str
@@ -63,12 +60,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Pbx:
-    """What a PBX is set to.
+    """The settings of a PBX.
 
     Attributes:
-        barred: Codes at the start of a number that it refuses to dial over a trunk.
+        barred: The codes that a number dialled over a trunk must not start with.
         caller_timeout_sec: How long it waits for a web service.
-        beeper: The warning before a call limit; None where it is off.
+        beeper: The warning before a call limit; None if off.
     """
 
     barred: Sequence[str]
@@ -76,8 +73,8 @@ class Pbx:
     beeper: Beeper | None = None
 
 
-class Ended(Exception):  # noqa: N818  a call ends, which is no error
-    """The call is over; `by` says what ended it."""
+class Ended(Exception):  # noqa: N818  the end of a call is not an error
+    """The call has ended; `by` is the reason."""
 
     def __init__(self, by: EndedBy) -> None:
         super().__init__(by)
@@ -86,46 +83,37 @@ class Ended(Exception):  # noqa: N818  a call ends, which is no error
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who is rung, as it is told.
+    """The called party, as described in the timeline.
 
     Attributes:
         name: Its name.
-        begin: How the talk begins, where nobody answers.
-        end: How it ends, where nobody hangs up.
+        begin: The start of the talk; by default the party answers.
+        end: The end of the talk; by default the party hangs up.
     """
 
     name: str
     begin: str | None = None
     end: str | None = None
 
-    @property
-    def begins(self) -> str:
-        """How the talk begins."""
-        return self.begin or f"{self.name} answers; they talk"
-
-    @property
-    def ends(self) -> str:
-        """How the talk ends."""
-        return self.end or f"{self.name} hangs up"
-
 
 @dataclass
 class Leg:
-    """A call on its way through a plan; the components change it.
+    """The state of a call in a plan; the components change it.
 
     Attributes:
         plan: The plan.
-        request: The call as it was asked for.
-        pbx: What the PBX is set to.
+        request: The call as requested.
+        pbx: The settings of the PBX.
         caller: The caller's number.
-        caller_name: The caller's name.
         number: The number dialled.
-        second: The time that has gone by.
-        limit_sec: The limit that a Smart API has set.
-        recording: A Mix Monitor was started.
-        recorded: Some of the talk was recorded.
-        data: Digits that the caller has entered.
-        answers: What was made of the web services' answers, by component.
+        caller_name: The caller's name.
+        second: The seconds since the call entered the plan.
+        limit_sec: The limit set by a Smart API.
+        recording: Whether a Mix Monitor is recording.
+        recorded: Whether part of the talk was recorded.
+        answered_definitely: Whether an Answer of type definite_answer was passed.
+        data: The digits that the caller entered.
+        answers: The answers of web services, by component.
     """
 
     plan: Plan
@@ -148,16 +136,16 @@ class Leg:
 
     @property
     def here(self) -> str | None:
-        """The component where the call is; None before the first."""
+        """The current component; None before the first."""
         return self.steps[-1].component if self.steps else None
 
     @property
     def world(self) -> World:
-        """What the outside does at the component where the call is."""
+        """What happens at the current component, as the test says."""
         return self.request.worlds.get(self.here or "", _NOTHING)
 
     def tell(self, kind: EventKind, text: str) -> None:
-        """Put an event of this second into the timeline."""
+        """Add an event at the current second to the timeline."""
         if len(self.timeline) == MOST_EVENTS:
             raise Undecided(f"more than {MOST_EVENTS} events in this call", "shorten the call, or hang up earlier")
         name = "" if self.here is None else self.plan.name_of(self.here)
@@ -165,17 +153,16 @@ class Leg:
         self.timeline.append(Event(self.second, self.here, kind, shown, name))
 
     def score(self, label: str, point: int) -> None:
-        """Note a score, with what the Survey event says of the call at this moment."""
-        queue = next((one.queue for one in reversed(self.diallings) if one.queue), "")
+        """Record a score, with the current fields of the Survey event."""
+        queue = next((dialling.queue for dialling in reversed(self.diallings) if dialling.queue), "")
         dialled = last_dialled(self.diallings, self.number)
         self.scores.append(Score(label, point, self.second, self.caller, dialled, queue))
 
     def dialled(self, component: Component, own: str | None = None) -> str:
-        """Return the number that a component dials: its own, else the number dialled after skip and prefix.
+        """Return the number that a component dials: its parameter `own`, else the dialled number after skip and prefix.
 
-        Args:
-            component: The component.
-            own: The name of the parameter with a number of its own.
+        Raises:
+            Undecided: There is no number, or it is too long.
         """
         fixed = self.plan.text(component, own) if own is not None else None
         if fixed is not None:
@@ -188,7 +175,7 @@ class Leg:
         return number
 
     def bar(self, number: str, trunk: str) -> None:
-        """End the call where the PBX refuses to dial a number over a trunk."""
+        """End the call if the PBX refuses to dial a number over a trunk."""
         code = barred_code(number, self.pbx.barred)
         if code is None:
             return
@@ -198,7 +185,7 @@ class Leg:
         raise Ended(EndedBy.BARRED)
 
     def fail_to_ask(self, reason: str, trunk: str | None = None) -> None:
-        """Note that a dialling came to nothing because its web service gave no correct answer."""
+        """Record a dialling attempt that failed for lack of a usable answer from its web service."""
         self.diallings.append(Dialling(self.here or "", self.second, trunk=trunk, ended_by=DialEndedBy.WEB_SERVICE))
         self.tell(EventKind.HANGUP, reason)
 
@@ -211,32 +198,30 @@ class Leg:
         limit_sec: int | None = None,
         recordable: bool = True,
     ) -> Dialling:
-        """Ring a party, and talk with it where it answers.
+        """Ring a party, and talk if it answers; add the completed attempt to `diallings`, and return it.
 
         Args:
             component: The component that dials.
-            attempt: What is dialled; what comes of it is put in.
-            party: Who is rung.
-            limit_sec: The component's own call limit, or that of its web service.
-            recordable: A Mix Monitor records such a talk.
-
-        Returns:
-            What came of it, which is in `diallings` too.
+            attempt: What is dialled.
+            party: The called party.
+            limit_sec: The call limit of the component or of its web service.
+            recordable: Whether a Mix Monitor can record the talk.
         """
-        outcome, ring, told = self.ring(component, party.name)
+        outcome, ring, reason = self.ring(component, party.name)
         attempt = replace(attempt, second=self.second, ring_sec=ring)
         self.second += ring
         if outcome != ANSWERED:
             attempt = replace(attempt, ended_by=DialEndedBy(outcome))
-            self.tell(EventKind.HANGUP, told)
+            self.tell(EventKind.HANGUP, reason)
         else:
-            attempt = self._talk(attempt, party, self.limit(limit_sec))
+            limits = [limit for limit in (self.request.limit_sec, self.limit_sec, limit_sec) if limit is not None]
+            attempt = self._talk(attempt, party, min(limits, default=None))
             self.recorded |= self.recording and recordable and bool(attempt.talk_sec)
         self.diallings.append(attempt)
         return attempt
 
     def ring(self, component: Component, party: str) -> tuple[str, int, str]:
-        """Return how the ringing ends, after how many seconds, and what is told of it."""
+        """Return the outcome of the ringing, its seconds, and the reason if nobody answers."""
         outcome = self.world.outcome or ANSWERED
         ring = RING_SEC if self.world.ring_sec is None else self.world.ring_sec
         timeout = self.plan.whole(component, "timeout_sec") if "timeout_sec" in component.type.parameters else None
@@ -246,21 +231,18 @@ class Leg:
             self.tell(EventKind.RING, f"{party} rings")
         if timeout is not None and ring > timeout:
             return "no_answer", timeout, f"no answer within {timeout} s, the component's timeout_sec"
-        words = {"busy": f"{party} is busy", "no_answer": "no answer", "failed": f"{party} cannot be reached"}
-        return outcome, ring, words.get(outcome, "")
-
-    def limit(self, own: int | None) -> int | None:
-        """Return the call limit in force: the smallest that anybody has set; None for none."""
-        limits = [limit for limit in (self.request.limit_sec, self.limit_sec, own) if limit is not None]
-        return min(limits, default=None)
+        reasons = {"busy": f"{party} is busy", "no_answer": "no answer", "failed": f"{party} cannot be reached"}
+        return outcome, ring, reasons.get(outcome, "")
 
     def _talk(self, attempt: Dialling, party: Party, limit: int | None) -> Dialling:
-        wanted = TALK_SEC if self.world.talk_sec is None else self.world.talk_sec
-        cut = limit is not None and wanted > limit
-        length = limit if cut and limit is not None else wanted
-        beeps = warnings(self.pbx.beeper, limit, wanted)
+        length = TALK_SEC if self.world.talk_sec is None else self.world.talk_sec
+        beeps = warnings(self.pbx.beeper, limit, length)
+        cut = limit is not None and length > limit
+        if limit is not None:
+            length = min(length, limit)
         start = self.second
-        self.tell(EventKind.TALK, party.begins + (f", for {limit} s at most" if limit is not None else ""))
+        begin = party.begin or f"{party.name} answers; they talk"
+        self.tell(EventKind.TALK, begin if limit is None else f"{begin}, for {limit} s at most")
         for beep in beeps:
             self.second = start + beep
             self.tell(EventKind.WARNING, f"warning, {beep} s into the talk: {(limit or 0) - beep} s remaining")
@@ -268,17 +250,17 @@ class Leg:
         if cut:
             self.tell(EventKind.LIMIT, f"the call limit of {limit} s ends the talk")
         else:
-            ends = "the caller hangs up" if self.world.caller_hangup else party.ends
-            self.tell(EventKind.HANGUP, f"{ends} after {length} s")
+            end = "the caller hangs up" if self.world.caller_hangup else party.end or f"{party.name} hangs up"
+            self.tell(EventKind.HANGUP, f"{end} after {length} s")
         ended_by = DialEndedBy.CALL_LIMIT if cut else DialEndedBy.HANGUP
         return replace(attempt, talk_sec=length, limit_sec=limit, warnings_at_sec=beeps, ended_by=ended_by)
 
 
 def can_be_dialled(number: str) -> str:
-    """Return a number back.
+    """Return the number.
 
     Raises:
-        Undecided: It is longer than any that can be dialled.
+        Undecided: It is too long to dial.
     """
     if len(number) > LONGEST_NUMBER:
         reason = f"a number of {len(number)} characters is too long to dial"
@@ -287,10 +269,10 @@ def can_be_dialled(number: str) -> str:
 
 
 def warnings(beeper: Beeper | None, limit: int | None, talk: int) -> tuple[int, ...]:
-    """Return when the warnings are played, in seconds of talk: all below the limit and below the talking time.
+    """Return the times of the warnings, in seconds of talk, all before the limit and the end of the talk.
 
     Raises:
-        Undecided: They are more than anybody could mean.
+        Undecided: There are more than `MOST_WARNINGS`.
     """
     if beeper is None or not beeper.enabled or limit is None or limit <= beeper.time_to_end_sec:
         return ()

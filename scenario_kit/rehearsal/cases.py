@@ -1,4 +1,4 @@
-"""A scenario's tests: each becomes a call to rehearse, and what comes of it is compared with what was expected."""
+"""The tests of a scenario: makes the call of a test, and compares the result with what the test expects."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scenario_kit.findings.model import NodePath
-    from scenario_kit.language.rehearsals import Cdr, Expectation, Rehearsal, World
+    from scenario_kit.language.rehearsals import Expectation, Rehearsal, World
     from scenario_kit.language.spec import Scenario
     from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.rehearsal.result import Result
 
 CALLER_TIMEOUT_SEC: Final = 1
-"""Seconds that the PBX waits for a web service where nothing else is set; the vendor's documentation."""
+"""Default number of seconds that the PBX waits for a web service, from the vendor's documentation."""
 
 _SHOWN: Final = 30
 _ENDS: Final = 5
@@ -31,13 +31,13 @@ _SECONDS: Final = re.compile("[0-9]{1,9}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """Something that came otherwise than a test expects.
+    """A difference between a result and what a test expects.
 
     Attributes:
-        at: Where the test says what it expects: a path below the test.
-        what: What it is, in the test's words.
-        expected: What the test expects.
-        actual: What came.
+        at: The place of the expectation, relative to the test.
+        what: Its name in the test.
+        expected: The expected value.
+        actual: The actual value.
     """
 
     at: NodePath
@@ -47,10 +47,10 @@ class Mismatch:
 
 
 def request_of(plan: Plan, test: Rehearsal) -> Request:
-    """Make the call that a test describes.
+    """Return the call that a test describes.
 
     Raises:
-        Undecided: It does not say enough, or speaks of a component that is not there.
+        Undecided: The test is incomplete, or names an unknown component.
     """
     originate = plan.calls.scenario.originate
     enter = test.enter or entry_of(plan)
@@ -76,64 +76,56 @@ def request_of(plan: Plan, test: Rehearsal) -> Request:
 
 
 def _worlds(plan: Plan, worlds: Mapping[str, World]) -> Mapping[str, World]:
-    found = {}
+    by_node = {}
     for name, world in worlds.items():
         node = plan.node_of(name)
         if node is None:
             raise Undecided(f"component `{name}` is unknown or ambiguous", "use its id, or sheet/id")
-        found[node] = world
-    return found
+        by_node[node] = world
+    return by_node
 
 
-def pbx_of(scenario: Scenario, outside: PbxFacts) -> Pbx:
-    """Return what the PBX is set to: what the scenario asks for, else what its settings file has, else the defaults."""
-    wanted, held = scenario.simotel_ini, outside.settings
-    timeout = held.get(CALLER_TIMEOUT, "")
+def pbx_of(scenario: Scenario, facts: PbxFacts) -> Pbx:
+    """Return the settings of the PBX: those of the scenario, else those of its settings file, else the defaults."""
+    own, current = scenario.simotel_ini, facts.settings
+    timeout = current.get(CALLER_TIMEOUT, "")
     seconds = int(timeout) if _SECONDS.fullmatch(timeout) else CALLER_TIMEOUT_SEC
-    if wanted is not None and wanted.client_api_caller_timeout is not None:
-        seconds = wanted.client_api_caller_timeout
-    beeper = wanted.beeper if wanted is not None and wanted.beeper is not None else _beeper(held)
-    return Pbx(outside.barred, seconds, beeper)
+    if own is not None and own.client_api_caller_timeout is not None:
+        seconds = own.client_api_caller_timeout
+    beeper = own.beeper if own is not None and own.beeper is not None else _beeper(current)
+    return Pbx(facts.barred, seconds, beeper)
 
 
-def _beeper(held: Mapping[str, str]) -> Beeper | None:
-    if held.get(ENABLED) != "True":
+def _beeper(settings: Mapping[str, str]) -> Beeper | None:
+    if settings.get(ENABLED) != "True":
         return None
-    times = {"time_to_end_sec": held.get(TIME_TO_END, ""), "repeat_time_sec": held.get(REPEAT_TIME, "")}
+    times = {"time_to_end_sec": settings.get(TIME_TO_END, ""), "repeat_time_sec": settings.get(REPEAT_TIME, "")}
     usable = {name: time for name, time in times.items() if _SECONDS.fullmatch(time)}
     return Beeper.model_validate(usable)
 
 
-def mismatches(plan: Plan, expect: Expectation, result: Result) -> tuple[Mismatch, ...]:
-    """Compare what came of a call with what a test expects of it; what the test does not list is not compared."""
-    return tuple(_mismatches(plan, expect, result))
-
-
-def _mismatches(plan: Plan, expect: Expectation, result: Result) -> Iterator[Mismatch]:
+def mismatches(plan: Plan, expect: Expectation, result: Result) -> Iterator[Mismatch]:
+    """Compare the result of a call with what a test expects; only what the test lists is compared."""
     if expect.path is not None:
-        wanted = [plan.node_of(name) or name for name in expect.path]
-        if wanted != list(result.path):
+        nodes = [plan.node_of(name) or name for name in expect.path]
+        if nodes != list(result.path):
             yield Mismatch(("expect", "path"), "path", way(expect.path), way(map(plan.name_of, result.path)))
     for name in ("ended_by", "dial_ended_by", "warnings_at_sec", "recorded"):
         expected, actual = getattr(expect, name), getattr(result, name)
         if expected is not None and expected != actual:
             yield Mismatch(("expect", name), name, _shown(expected), _shown(actual))
-    yield from _cdr_mismatches(expect.cdr, result) if expect.cdr is not None else ()
-
-
-def _cdr_mismatches(expect: Cdr, result: Result) -> Iterator[Mismatch]:
     cdr = result.cdr
-    for name, expected in expect:
+    for name, expected in expect.cdr or ():
         if expected is not None and expected != cdr[name]:
             yield Mismatch(("expect", "cdr", name), f"cdr.{name}", _shown(expected), _shown(cdr[name]))
 
 
 def way(names: Iterable[str]) -> str:
-    """Return a path as text, the middle of a long one left out."""
+    """Return a path as text, shortened in the middle if it is long."""
     listed = list(names)
     if len(listed) > _SHOWN + _ENDS:
-        left = len(listed) - _SHOWN
-        listed = [*listed[: _SHOWN - _ENDS], f"... {left} more ...", *listed[-_ENDS:]]
+        omitted = len(listed) - _SHOWN
+        listed = [*listed[: _SHOWN - _ENDS], f"... {omitted} more ...", *listed[-_ENDS:]]
     return " → ".join(listed) or "nothing"
 
 

@@ -1,4 +1,4 @@
-"""Smart API: the commands of the answer, run in order."""
+"""Smart API: runs the commands in the answer of its web service."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _SAID: Final[Mapping[str, str]] = {
     "SayClock": "the time {0} is said",
     "SayDate": "the date {0} is said, in the {1} calendar",
 }
-"""What the caller hears of the commands that only say something."""
+"""The event of each command that only plays something."""
 
 
 def smart_api(leg: Leg, component: Component) -> str:
-    """Ask, and run the commands up to Exit; what goes wrong leaves by `e`."""
+    """Run the commands of the answer up to Exit; on an error the call leaves by `e`."""
     answer, _ = ask(leg, component)
     if not isinstance(answer, CommandsAnswer):
         return _leave(leg, component, ERROR, "no commands to run")

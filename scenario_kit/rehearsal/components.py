@@ -1,6 +1,6 @@
-"""What the components do to a call that is rehearsed: one function a type, each giving the output it leaves by.
+"""The behaviour of components in a rehearsal: one function per type, which returns the output that the call takes.
 
-What each is meant to do stands in the catalogue under `rehearsed`, where users read it.
+The catalogue describes it to users, under `rehearsed`.
 """
 
 from __future__ import annotations
@@ -72,10 +72,9 @@ def _entered(leg: Leg, component: Component) -> str:
 
 
 def _special(leg: Leg, component: Component, case: str, reason: str) -> str:
-    """Leave by `t` or `i`; where there is no such row, the output is named so all the same, and wired to nothing."""
+    """Leave by `t` or `i`; without such a row the output has the name of the case, and no wire."""
     leg.tell(EventKind.BRANCH, f"{reason}: leaves by `{case}`")
-    name = "timeout_announcement" if case == "t" else "invalid_announcement"
-    _play(leg, component, name)
+    _play(leg, component, "timeout_announcement" if case == "t" else "invalid_announcement")
     row = leg.plan.rows(component).row_for_case(case)
     return case if row is None else row.output
 
@@ -151,16 +150,15 @@ def _authentication(leg: Leg, _: Component) -> str:
 
 
 def _time_condition(leg: Leg, component: Component) -> str:
-    open_, reason = is_open(leg, component)
-    return _matched(leg, reason, matches=open_)
+    matches, reason = is_open(leg, component)
+    return _matched(leg, reason, matches=matches)
 
 
 def _listed(leg: Leg, component: Component) -> str:
-    told = leg.world.match
-    numbers = leg.plan.texts(component, "numbers") if "numbers" in component.type.parameters else ()
-    by_number = told is None and leg.caller in numbers
-    reason = f"`{leg.caller}` is one of its numbers" if by_number else "the test says so" if told is not None else ""
-    return _matched(leg, reason, matches=by_number if told is None else told)
+    if leg.world.match is not None:
+        return _matched(leg, "the test says so", matches=leg.world.match)
+    matches = leg.caller in leg.plan.texts(component, "numbers")
+    return _matched(leg, f"`{leg.caller}` is one of its numbers" if matches else "", matches=matches)
 
 
 def _matched(leg: Leg, reason: str, *, matches: bool) -> str:
@@ -170,28 +168,20 @@ def _matched(leg: Leg, reason: str, *, matches: bool) -> str:
 
 
 def _corrector(leg: Leg, component: Component) -> str:
-    def corrected(name: str, now: str) -> str:
+    changes = []
+    for name, attribute, label in (
+        ("caller_id", "caller", "the caller's number"),
+        ("caller_name", "caller_name", "the caller's name"),
+        ("extension", "number", "the number dialled"),
+    ):
+        old: str = getattr(leg, attribute)
         value = leg.plan.text(component, name)
         skip = leg.plan.whole(component, f"{name}_skip")
         prefix = leg.plan.text(component, f"{name}_prefix")
-        return skip_and_prefix(now if value is None else value, skip, prefix)
-
-    changes = []
-    for name, now, word in (
-        ("caller_id", leg.caller, "the caller's number"),
-        ("caller_name", leg.caller_name, "the caller's name"),
-        ("extension", leg.number, "the number dialled"),
-    ):
-        new = corrected(name, now)
-        if new != now:
-            changes.append(f"{word} is now `{new}`")
-        can_be_dialled(new)
-        if name == "caller_id":
-            leg.caller = new
-        elif name == "caller_name":
-            leg.caller_name = new
-        else:
-            leg.number = new
+        new = can_be_dialled(skip_and_prefix(old if value is None else value, skip, prefix))
+        if new != old:
+            changes.append(f"{label} is now `{new}`")
+        setattr(leg, attribute, new)
     leg.tell(EventKind.CHANGE, ", ".join(changes) or "nothing changes")
     return "out"
 
@@ -253,4 +243,4 @@ BEHAVIOUR: Final[Mapping[str, Callable[[Leg, Component], str]]] = {
     ComponentName.PAGE: dialling.page,
     ComponentName.FAX: _not_rehearsed,
 }
-"""What each type does; the routes, where calls enter, are chosen before."""
+"""The behaviour of each type; entry routes are handled by `simulator`."""

@@ -1,4 +1,4 @@
-"""What the dialling components do to a call; what each is meant to do stands in the catalogue under `rehearsed`."""
+"""The behaviour of dialling components in a rehearsal; the catalogue describes it to users, under `rehearsed`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from scenario_kit.rehearsal.call import Leg
 
 _NAMED: Final = 5
-"""Members of a group that are told by their numbers."""
+"""The number of members of a group that are listed."""
 
 
 def extension(leg: Leg, component: Component) -> str:
-    """Ring an extension: S after the talk, B when it is busy, else F."""
+    """Ring an extension: S after the talk, B if it is busy, else F."""
     return _ring_extension(leg, component, leg.dialled(component, "extension"))
 
 
 def extension_api(leg: Leg, component: Component) -> str:
-    """Ring the extension that a web service answers."""
+    """Ring the extension that a web service returns."""
     answer, reason = ask(leg, component)
     if not isinstance(answer, ExtensionAnswer):
         leg.fail_to_ask(reason)
@@ -35,16 +35,15 @@ def extension_api(leg: Leg, component: Component) -> str:
 
 
 def _ring_extension(leg: Leg, component: Component, number: str) -> str:
-    made = leg.dial(
-        component, _attempt(leg, number), party=Party(f"extension `{number}`"), limit_sec=_own_limit(leg, component)
-    )
-    if made.talk_sec is not None:
+    party = Party(f"extension `{number}`")
+    attempt = leg.dial(component, _attempt(leg, number), party=party, limit_sec=_own_limit(leg, component))
+    if attempt.talk_sec is not None:
         return "S"
-    return "B" if made.ended_by is DialEndedBy.BUSY else "F"
+    return "B" if attempt.ended_by is DialEndedBy.BUSY else "F"
 
 
 def queue(leg: Leg, component: Component) -> str:
-    """Put the call into a queue: S after the talk, F when nobody took it."""
+    """Put the call into a queue: S after the talk, F if nobody answers."""
     number = leg.dialled(component, "queue")
     attempt = replace(_attempt(leg, number), queue=number)
     made = leg.dial(component, attempt, party=Party(f"queue `{number}`"), limit_sec=_own_limit(leg, component))
@@ -63,7 +62,7 @@ def trunk(leg: Leg, component: Component) -> str:
 
 
 def trunk_api(leg: Leg, component: Component) -> str:
-    """Dial out as a web service answers."""
+    """Dial the number over the trunk that a web service returns."""
     answer, reason = ask(leg, component)
     if not isinstance(answer, TrunkAnswer):
         leg.fail_to_ask(reason, trunk="")
@@ -72,40 +71,36 @@ def trunk_api(leg: Leg, component: Component) -> str:
 
 
 def _dial_out(leg: Leg, component: Component, number: str, name: str, limit: int | None) -> str:
-    leg.bar(number, name)
-    attempt = replace(_attempt(leg, number), trunk=name)
-    made = leg.dial(component, attempt, party=Party(f"`{number}` over trunk `{name}`"), limit_sec=limit)
-    return "F" if made.talk_sec is None else "S"
+    party = Party(_party(leg, number, name))
+    attempt = leg.dial(component, replace(_attempt(leg, number), trunk=name), party=party, limit_sec=limit)
+    return "F" if attempt.talk_sec is None else "S"
 
 
 def callback(leg: Leg, component: Component) -> str:
-    """Hang up and call back; the call goes on once that is answered, else it ends."""
+    """Hang up and call back; the call continues if that is answered, else it ends."""
     method = leg.plan.text(component, "method")
-    over = None if method == "call_extension" else leg.plan.text(component, "trunk")
+    trunk_name = None if method == "call_extension" else leg.plan.text(component, "trunk")
     numbers = {"call_to_caller": leg.caller, "call_to_number": leg.plan.text(component, "number")}
     number = numbers.get(method or "", leg.plan.text(component, "extension"))
     if not number:
         raise Undecided("the number to call back is unknown", "set the number in the component or the test")
     leg.tell(EventKind.HANGUP, "the PBX hangs up, to call back")
     leg.second += leg.plan.whole(component, "delay_sec") or 0
-    if over is not None:
-        leg.bar(number, over)
-    party = f"`{number}`" + ("" if over is None else f" over trunk `{over}`")
-    begun = leg.second
-    outcome, ring, told = leg.ring(component, party)
+    party = _party(leg, number, trunk_name)
+    outcome, ring, reason = leg.ring(component, party)
+    attempt = replace(_attempt(leg, number), trunk=trunk_name, ring_sec=ring)
     leg.second += ring
-    made = Dialling(leg.here or "", begun, number, over, ring_sec=ring)
     if outcome != ANSWERED:
-        leg.diallings.append(replace(made, ended_by=DialEndedBy(outcome)))
-        leg.tell(EventKind.END, f"{told}: the call is over")
+        leg.diallings.append(replace(attempt, ended_by=DialEndedBy(outcome)))
+        leg.tell(EventKind.END, f"{reason}: the call is over")
         raise Ended(EndedBy.END_OF_PLAN)
-    leg.diallings.append(replace(made, talk_sec=0))
+    leg.diallings.append(replace(attempt, talk_sec=0))
     leg.tell(EventKind.ANSWER, f"{party} answers, and the call continues")
     return "out"
 
 
 def ring_group(leg: Leg, component: Component) -> str:
-    """Ring several extensions at once; such a talk is not recorded."""
+    """Ring several extensions at once; the talk cannot be recorded."""
     members = leg.plan.texts(component, "extensions")
     more = f" and {len(members) - _NAMED} more" if len(members) > _NAMED else ""
     party = f"the group of {', '.join(f'`{member}`' for member in members[:_NAMED])}{more}"
@@ -115,18 +110,24 @@ def ring_group(leg: Leg, component: Component) -> str:
 
 
 def follow_me(leg: Leg, component: Component) -> str:
-    """Ring several parties one after another: the first one answers, or none does."""
+    """Ring several parties one after another until one answers."""
     limit = leg.plan.whole(component, "call_limit_sec")
     for follower in leg.plan.texts(component, "followers"):
         name, slash, outside = follower.partition("/")
-        number, over = (outside, name) if slash else (follower, None)
-        if over is not None:
-            leg.bar(number, over)
-        party = f"`{number}`" + ("" if over is None else f" over trunk `{over}`")
-        attempt = replace(_attempt(leg, number), trunk=over)
-        if leg.dial(component, attempt, party=Party(party), limit_sec=limit).talk_sec is not None:
+        number, trunk_name = (outside, name) if slash else (follower, None)
+        party = Party(_party(leg, number, trunk_name))
+        attempt = replace(_attempt(leg, number), trunk=trunk_name)
+        if leg.dial(component, attempt, party=party, limit_sec=limit).talk_sec is not None:
             break
     return "out"
+
+
+def _party(leg: Leg, number: str, trunk_name: str | None) -> str:
+    """Return the name of a party reached inside or over a trunk; end the call if the PBX bars it there."""
+    if trunk_name is None:
+        return f"`{number}`"
+    leg.bar(number, trunk_name)
+    return f"`{number}` over trunk `{trunk_name}`"
 
 
 def conference(leg: Leg, component: Component) -> str:
@@ -170,4 +171,4 @@ def _attempt(leg: Leg, number: str) -> Dialling:
 
 
 def _own_limit(leg: Leg, component: Component) -> int | None:
-    return leg.plan.whole(component, "call_limit_sec") if "call_limit_sec" in component.type.parameters else None
+    return leg.plan.whole(component, "call_limit_sec")

@@ -1,7 +1,8 @@
-"""Time conditions: whether a moment is inside the hours."""
+"""Time conditions: whether the time of a call is within the hours."""
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -15,39 +16,28 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.rehearsal.call import Leg
 
-_MONTHS: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_BY_NAME: Final = {
-    text: number for number, name in enumerate(_MONTHS, 1) for text in (name, name[:3], str(number), f"{number:02}")
+_MONTHS: Final = {
+    text.lower(): number
+    for number in range(1, 13)
+    for name in [calendar.month_name[number]]  # in English, since nothing sets a locale
+    for text in (name, name[:3], str(number), f"{number:02}")
 }
 
 
 def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
-    """Say whether a call comes to a Time Condition inside its hours, and why.
+    """Return whether a call reaches a Time Condition within its hours, and the reason.
 
-    Exceptions are months and days on which it does not hold, whatever the week says; the vendor's page on the component
-    calls them non-working. That their months are those of the Gregorian calendar is an assumption of ours.
+    The vendor's page calls exceptions non-working months and days; they override the days of the week. It is an
+    assumption that the months are those of the Gregorian calendar.
 
     Raises:
-        Undecided: The test gives no time, or a month is written in a way that can mean more than one.
+        Undecided: The test has no time, or a month is unknown.
     """
     if leg.world.match is not None:
         return leg.world.match, "the test says so"
     now = _now(leg, component)
     for text in leg.plan.texts(component, "month_exceptions"):
-        month = _BY_NAME.get(text.casefold())
+        month = _MONTHS.get(text.casefold())
         if month is None:
             name = leg.plan.name_of(component.id)
             help_ = f"write 1 to 12 or an English name, or set `match` in the world of `{name}`"

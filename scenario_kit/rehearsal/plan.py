@@ -1,4 +1,4 @@
-"""A call graph made ready to be walked: where each output leads, which row a number takes, what a parameter is."""
+"""A call graph prepared for rehearsals: targets of outputs, rows by number, and parameters without variables."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.drafts import Row, Value
     from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.language.catalogue import Parameter
 
 ENTRIES: Final[Mapping[str, str]] = {
     "outgoing": ComponentName.OUTGOING_ROUTE,
@@ -28,25 +29,20 @@ ENTRIES: Final[Mapping[str, str]] = {
 """The component type of each kind of entry."""
 
 _NO_VARIABLES: Final = frozenset(
-    {
-        ParameterType.TEXT_LIST,
-        ParameterType.NUMBER_LIST,
-        ParameterType.DATE_LIST,
-        ParameterType.WEEKLY_RANGES,
-    }
+    {ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST, ParameterType.WEEKLY_RANGES}
 )
-"""Kinds of values that no variable of the editor can have."""
+"""Types of parameters that an editor variable cannot replace."""
 
 _WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-class Undecided(Exception):  # noqa: N818  no error of the program: the plan leaves open what happens
-    """The plan, or the test, does not say what happens next.
+class Undecided(Exception):  # noqa: N818  not an error of the program
+    """The plan or the test does not decide what happens next.
 
     Attributes:
-        reason: What is not known.
+        reason: What is unknown.
         help: What to write in the scenario.
-        option: What to write on the command line instead, where it can be said there.
+        option: What to write on the command line instead, where possible.
     """
 
     def __init__(self, reason: str, help_: str, option: str | None = None) -> None:
@@ -58,7 +54,7 @@ class Undecided(Exception):  # noqa: N818  no error of the program: the plan lea
 
 @dataclass(frozen=True)
 class Plan:
-    """A call graph, with what a rehearsal asks of it again and again.
+    """A call graph with cached lookups for rehearsals.
 
     Attributes:
         calls: The call graph.
@@ -70,127 +66,120 @@ class Plan:
 
     @cached_property
     def targets(self) -> Mapping[str, Mapping[str, str]]:
-        """Where each output of each component leads, by their names."""
+        """The targets of all outputs, by component and output."""
         return {node: self.calls.targets(node) for node in self.calls}
 
     @cached_property
     def by_key(self) -> Mapping[str, Sequence[str]]:
-        """The components that the author wrote, by their ids; one id may stand on several sheets."""
-        found: dict[str, list[str]] = {}
+        """The components that the author wrote, by id; several sheets may use the same id."""
+        nodes: dict[str, list[str]] = {}
         for component in self.calls.components:
             if not component.generated:
-                found.setdefault(component.key, []).append(component.id)
-        return found
+                nodes.setdefault(component.key, []).append(component.id)
+        return nodes
 
     def node_of(self, name: str) -> str | None:
-        """Return the component that a test means by an id, or by ``sheet/id``; None where there is none, or several."""
+        """Return the component with an id, or ``sheet/id``; None if there is none, or several."""
         if "/" in name:
-            sheet, _, key = name.partition("/")
-            return name if name in self.by_key.get(key, ()) and sheet else None
-        found = self.by_key.get(name, ())
-        return found[0] if len(found) == 1 else None
+            return name if name in self.by_key.get(name.partition("/")[2], ()) else None
+        nodes = self.by_key.get(name, ())
+        return nodes[0] if len(nodes) == 1 else None
 
     def name_of(self, node: str) -> str:
-        """Return the shortest name by which a test may mean a component; none of a jump made for a wire."""
+        """Return the shortest name of a component in tests; empty for a generated jump."""
         component = self.calls.component(node)
         if component.generated:
             return ""
         return component.key if len(self.by_key.get(component.key, ())) == 1 else node
 
     def entries(self, enter: str, context: str | None) -> list[Component]:
-        """Return the routes of a kind, those with a context where one is given."""
+        """Return the routes of a kind, with the given context if it is not None."""
         routes = [one for one in self.calls.components if one.type.name == ENTRIES[enter]]
         return [one for one in routes if context is None or self.parameter(one, "context") == context]
 
     def next_of(self, component: Component, output: str) -> str | None:
-        """Return where an output leads; None where the call ends there.
+        """Return the target of an output; None if the call ends there.
 
         Raises:
-            Undecided: The wire, or the jump, leads to nothing.
+            Undecided: The target of the wire or jump is unknown.
         """
         target = self.targets[component.id].get(output)
         if target is None and output in self.calls.loose_outputs.get(component.id, ()):
             raise Undecided(f"output `{output}` leads to an unknown target", "run `scenario-kit validate`")
-        if target is None and output == JUMP:  # a Jump Out of the author's own
+        if target is None and output == JUMP:
             name = component.parameters.get("jump_in")
             help_ = "rehearse up to here, with `caller_hangup: true` at this component"
             raise Undecided(f"the Jump In `{name}` is not in this file", help_)
         return target
 
     def parameter(self, component: Component, name: str) -> Value | None:
-        """Return the value of a parameter; an editor variable stands for its own value.
+        """Return the value of a parameter, with an editor variable replaced by its value.
 
         Raises:
-            Undecided: It is an editor variable without a value that fits.
+            Undecided: The editor variable has no suitable value.
         """
         value = component.parameters.get(name)
+        return None if value is None else self._resolve(name, value, component.type.parameters)
+
+    def _resolve(self, name: str, value: Value, parameters: Mapping[str, Parameter]) -> Value:
         if not isinstance(value, VariableReference):
             return value
-        return self._variable(name, value, component.type.parameters[name].type)
-
-    def _variable(self, name: str, reference: VariableReference, kind: ParameterType) -> Value:
-        """Return what an editor variable stands for in a parameter of a kind."""
-        text = self._variables.get(reference.variable)
-        known: Value | None = text
-        if text is not None and kind in (ParameterType.INTEGER, ParameterType.SECONDS):
-            known = int(text) if _WHOLE.fullmatch(text) else None
-        elif text is not None and kind is ParameterType.BOOLEAN:
-            known = BOOLEANS.get(text.lower())
-        elif kind in _NO_VARIABLES:
-            known = None
-        if known is None:
-            reason = f"`{name}` is the editor variable `{reference.variable}`, which has no usable value"
+        type_ = parameters[name].type
+        text = self._variables.get(value.variable)
+        resolved: Value | None = text
+        if text is not None and type_ in (ParameterType.INTEGER, ParameterType.SECONDS):
+            resolved = int(text) if _WHOLE.fullmatch(text) else None
+        elif text is not None and type_ is ParameterType.BOOLEAN:
+            resolved = BOOLEANS.get(text.lower())
+        elif type_ in _NO_VARIABLES:
+            resolved = None
+        if resolved is None:
+            reason = f"`{name}` is the editor variable `{value.variable}`, which has no usable value"
             raise Undecided(reason, "set a suitable `value` for it under `variables`")
-        return known
+        return resolved
 
     def text(self, component: Component, name: str) -> str | None:
-        """Return a parameter that is a text; None where it is not given."""
+        """Return the value of a text parameter; None if not given."""
         value = self.parameter(component, name)
         return value if isinstance(value, str) else None
 
     def whole(self, component: Component, name: str) -> int | None:
-        """Return a parameter that is a whole number; None where it is not given."""
+        """Return the value of an integer parameter; None if not given."""
         value = self.parameter(component, name)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
     def texts(self, component: Component, name: str) -> tuple[str, ...]:
-        """Return a parameter that is a list of texts; empty where it is not given."""
+        """Return the value of a list parameter; empty if not given."""
         value = self.parameter(component, name)
         return value if isinstance(value, tuple) else ()
 
     def rows(self, component: Component) -> RowTable:
-        """Return the rows of an Outgoing Route or a menu, ready to be searched by number or case."""
-        table = self._tables.get(component.id)
-        if table is None:
-            table = self._tables[component.id] = row_table(component, self.rows_of(component))
-        return table
+        """Return the rows of an Outgoing Route or a menu, indexed by number and case."""
+        if component.id not in self._tables:
+            self._tables[component.id] = row_table(component, self.rows_of(component))
+        return self._tables[component.id]
 
     def dialled(self, component: Component, number: str) -> str:
-        """Return what a component without a number of its own dials when a number arrives, after skip and prefix.
+        """Return the number that a component dials for an arriving number, after skip and prefix.
 
         Raises:
-            Undecided: Skip or prefix is an editor variable without a value that fits.
+            Undecided: Skip or prefix is an editor variable without a suitable value.
         """
         return skip_and_prefix(number, self.whole(component, "skip"), self.text(component, "prefix"))
 
     def rows_of(self, component: Component) -> tuple[Row, ...]:
-        """Return the rows of a component, with the values of the editor variables in them.
+        """Return the rows of a component, with editor variables replaced by their values.
 
         Raises:
-            Undecided: A variable has no value.
+            Undecided: An editor variable has no suitable value.
         """
-        found = self._resolved.get(component.id)
-        if found is None:
-            found = self._resolved[component.id] = tuple(
-                row._replace(fields={name: self._field(component, name, value) for name, value in row.fields.items()})
+        if component.id not in self._resolved:
+            fields = component.type.row
+            self._resolved[component.id] = tuple(
+                row._replace(fields={name: self._resolve(name, value, fields) for name, value in row.fields.items()})
                 for row in component.rows
             )
-        return found
-
-    def _field(self, component: Component, name: str, value: Value) -> Value:
-        if not isinstance(value, VariableReference):
-            return value
-        return self._variable(name, value, component.type.row[name].type)
+        return self._resolved[component.id]
 
     @cached_property
     def _variables(self) -> Mapping[str, str]:
@@ -198,8 +187,8 @@ class Plan:
 
 
 def entry_of(plan: Plan) -> str:
-    """Return the kind of route where a call enters unless a test says otherwise."""
-    there = [enter for enter in ENTRIES if plan.entries(enter, None)]
-    if plan.calls.scenario.originate is None and "incoming" in there:
+    """Return the default kind of route where the call of a test enters."""
+    kinds = [enter for enter in ENTRIES if plan.entries(enter, None)]
+    if plan.calls.scenario.originate is None and "incoming" in kinds:
         return "incoming"
-    return "autodialer" if there == ["autodialer"] else "outgoing"
+    return "autodialer" if kinds == ["autodialer"] else "outgoing"

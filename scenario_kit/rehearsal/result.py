@@ -1,4 +1,4 @@
-"""What comes of a rehearsed call: the way it took, what happened when, how it ended, and what the PBX would report."""
+"""The result of a rehearsed call: its path, its timeline, how it ended, and the events that the PBX would send."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Reported: TypeAlias = dict[str, str | int | None]
-"""An event by the names of its fields; None where only the PBX can know the value, an empty text where it has none."""
+"""The fields of an event; None if only the PBX can know the value, empty if there is none."""
 
 
 class EndedBy(StrEnum):
@@ -37,7 +37,7 @@ class DialEndedBy(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What kind of thing an event is."""
+    """The kind of an event."""
 
     ROUTE = "route"
     ANSWER = "answer"
@@ -58,14 +58,14 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens in a call.
+    """An event in the timeline of a call.
 
     Attributes:
-        second: When, in seconds from the call's entry into the plan.
-        component: Where, ``sheet/key``; None before the first component.
-        kind: What kind of thing it is.
-        text: What happens, for a person.
-        name: The component's name in tests; empty where it has none.
+        second: The time, in seconds from the call's entry into the plan.
+        component: The component, ``sheet/key``; None before the first.
+        kind: The kind of event.
+        text: The description.
+        name: The component's name in tests; empty if it has none.
     """
 
     second: int
@@ -77,13 +77,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A component that a call came to.
+    """A component that a call reached.
 
     Attributes:
         component: The component, ``sheet/key``.
-        second: When it came there.
-        output: The output by which it left; None where it ended there.
-        generated: It is half of the pair of jumps made for a wire to another sheet, and in no path.
+        second: The time of arrival.
+        output: The output that the call took; None if it ended there.
+        generated: Whether it is half of a generated jump pair, which is in no path.
     """
 
     component: str
@@ -98,15 +98,15 @@ class Dialling:
 
     Attributes:
         component: The component, ``sheet/key``.
-        second: When it began.
-        number: What it dialled; empty where it came to none.
-        trunk: The trunk, where it dialled outside; empty where it came to none.
+        second: The time of its start.
+        number: The number dialled; empty if unknown.
+        trunk: The trunk, if it dials outside; empty if unknown.
         ring_sec: Seconds of ringing.
-        talk_sec: Seconds of talk; None where nobody answered.
-        limit_sec: The call limit in force, in seconds.
-        warnings_at_sec: When the warnings were played, in seconds of talk.
-        ended_by: What ended it; None where the call was barred.
-        queue: The queue, of a Queue.
+        talk_sec: Seconds of talk; None if nobody answered.
+        limit_sec: The effective call limit, in seconds.
+        warnings_at_sec: The times of the warnings, in seconds of talk.
+        ended_by: What ended it; None if the call was barred.
+        queue: The queue, for a Queue component.
     """
 
     component: str
@@ -123,15 +123,15 @@ class Dialling:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score that a Poll took.
+    """A score recorded by a Poll, with the state of the call at that time.
 
     Attributes:
         label: The Poll's label.
         point: The score.
-        second: When it was given.
-        src: The caller's number then.
-        dst: The number that had been dialled last by then.
-        queue: The queue that the call had been in last by then; empty for none.
+        second: The time of the score.
+        src: The caller's number.
+        dst: The last number dialled.
+        queue: The last queue; empty for none.
     """
 
     label: str
@@ -144,13 +144,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a rehearsal could not go on: at a component, what is not known, and what to do about it.
+    """The reason why a rehearsal stopped.
 
     Attributes:
         component: The component, ``sheet/key``; None before the first.
-        reason: What is not known.
+        reason: What is unknown.
         help: What to write in the scenario.
-        option: What to write on the command line instead, where it can be said there.
+        option: What to write on the command line instead, where possible.
     """
 
     component: str | None
@@ -164,20 +164,20 @@ class Result:
     """A rehearsed call.
 
     Attributes:
-        caller: The caller's number when it ended; empty where withheld.
-        callee: The number dialled when it ended.
+        caller: The caller's number at the end; empty if withheld.
+        callee: The number dialled at the end.
         enter: The kind of route where it entered: outgoing, incoming or autodialer.
-        originated: The API started it.
-        at: Local time of its entry, where known.
-        seconds: How long it lasted.
-        steps: The components in the order in which it came to them; a walk of the call graph.
-        timeline: What happened, in order.
-        ended_by: What ended it; None where the rehearsal stopped.
+        originated: Whether the API started it.
+        at: Local time of its entry, if known.
+        seconds: Its duration.
+        steps: The components that it reached, in order.
+        timeline: The events, in order.
+        ended_by: What ended it; None if the rehearsal stopped.
         stop: Why the rehearsal stopped.
-        diallings: What dialling components did, in order.
-        answered_definitely: An Answer of the type definite_answer was passed.
-        recorded: Some of the talk was recorded.
-        scores: What Polls took, in order.
+        diallings: The attempts of dialling components, in order.
+        answered_definitely: Whether an Answer of type definite_answer was passed.
+        recorded: Whether part of the talk was recorded.
+        scores: The scores of Polls, in order.
     """
 
     caller: str
@@ -197,22 +197,22 @@ class Result:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The components passed, ``sheet/key``, without the jumps made for wires to other sheets."""
+        """The components passed, ``sheet/key``, without generated jumps."""
         return tuple(step.component for step in self.steps if not step.generated)
 
     @property
     def dial_ended_by(self) -> DialEndedBy | None:
-        """What ended the last dialling; None where there was none, or a barred one."""
+        """What ended the last dialling; None if there was none, or the call was barred."""
         return self.diallings[-1].ended_by if self.diallings else None
 
     @property
     def warnings_at_sec(self) -> tuple[int, ...]:
-        """When the warnings of the last dialling were played, in seconds of its talk."""
+        """The times of the warnings in the last dialling, in seconds of its talk."""
         return self.diallings[-1].warnings_at_sec if self.diallings else ()
 
     @property
     def disposition(self) -> str:
-        """The call's fate in the report: that of the last dialling."""
+        """The disposition in the Cdr event: that of the last dialling."""
         if not self.diallings:
             return "ANSWERED" if self.answered_definitely else "NO ANSWER"
         last = self.diallings[-1]
@@ -222,15 +222,15 @@ class Result:
 
     @property
     def billsec(self) -> int:
-        """Seconds of talk in the report: those of the last dialling."""
+        """The seconds of talk in the Cdr event: those of the last dialling."""
         return (self.diallings[-1].talk_sec or 0) if self.diallings else 0
 
     @property
     def cdr(self) -> Reported:
-        """The Cdr event that is sent after the call; its field names are the vendor's.
+        """The Cdr event after the call, with the vendor's field names.
 
-        `record`, `unique_id` and `originated_call_id` are None where the PBX makes them up, `type` where the
-        documentation does not say it, the times where the test has no `at`.
+        `record`, `unique_id` and `originated_call_id` are None if the PBX generates them, `type` if the documentation
+        does not define it, and the times if the test has no `at`.
         """
         answered = next((one for one in self.diallings if one.talk_sec is not None), None)
         outside = [one for one in self.diallings if one.trunk is not None]
@@ -259,19 +259,19 @@ class Result:
     @property
     def surveys(self) -> tuple[Reported, ...]:
         """The Survey events, one for each score; field names and None as in `cdr`."""
-        return tuple(self._survey(score) for score in self.scores)
-
-    def _survey(self, score: Score) -> Reported:
-        return {
-            "event": "Survey",
-            "unique_id": None,
-            "src": score.src,
-            "dst": score.dst,
-            "queue": score.queue,
-            "date": self._stamp(score.second),
-            "point": score.point,
-            "label": score.label,
-        }
+        return tuple(
+            {
+                "event": "Survey",
+                "unique_id": None,
+                "src": score.src,
+                "dst": score.dst,
+                "queue": score.queue,
+                "date": self._stamp(score.second),
+                "point": score.point,
+                "label": score.label,
+            }
+            for score in self.scores
+        )
 
     def _stamp(self, second: int) -> str | None:
         try:
@@ -288,5 +288,5 @@ class Result:
 
 
 def last_dialled(diallings: Sequence[Dialling], callee: str) -> str:
-    """Return the number that was dialled last; the one that the caller dialled where none was."""
+    """Return the last number that was dialled, else the callee."""
     return next((one.number for one in reversed(diallings) if one.number), callee)

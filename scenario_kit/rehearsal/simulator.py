@@ -1,4 +1,4 @@
-"""The simulator: a call walked through a plan. Pure: the same plan, call and PBX give the same result."""
+"""The simulator: runs a call through a plan. The same plan, call and PBX always give the same result."""
 
 from __future__ import annotations
 
@@ -24,15 +24,7 @@ MOST_COMPONENTS: Final = 1000
 
 
 def simulate(plan: Plan, request: Request, pbx: Pbx) -> Result:
-    """Walk a call through a plan.
-
-    It always comes to an end: what the plan or the test leaves open stops the rehearsal, which the result says.
-
-    Args:
-        plan: The plan.
-        request: The call, and what the outside does.
-        pbx: What the PBX is set to.
-    """
+    """Run a call through a plan until it ends, or stops because the plan or the test leaves something open."""
     leg = Leg(plan, request, pbx, request.caller, request.callee)
     ended_by: EndedBy | None = None
     stop: Stop | None = None
@@ -61,11 +53,12 @@ def simulate(plan: Plan, request: Request, pbx: Pbx) -> Result:
 
 
 def _walk(leg: Leg) -> None:
-    """Take the call from component to component until something ends it; leaves by `Ended` or `Undecided` only."""
+    """Move the call from component to component until it raises `Ended` or `Undecided`."""
     _begin(leg)
     route, row = _enter(leg)
     _come_to(leg, route)
-    leg.tell(EventKind.ROUTE, f"row {row.output} takes the call: {_written(row)}")
+    fields = ", ".join(f"{name} `{value}`" for name, value in row.fields.items())
+    leg.tell(EventKind.ROUTE, f"row {row.output} takes the call: {fields}")
     output, component = row.output, route
     passed = 1
     while True:
@@ -91,10 +84,7 @@ def _begin(leg: Leg) -> None:
     elif request.enter == "incoming":
         leg.tell(EventKind.ROUTE, f"{caller} calls `{request.callee}`")
     else:
-        leg.tell(
-            EventKind.ROUTE,
-            f"the campaign has reached {caller}" if request.caller else "the campaign has reached somebody",
-        )
+        leg.tell(EventKind.ROUTE, f"the campaign has reached {caller if request.caller else 'somebody'}")
 
 
 def _enter(leg: Leg) -> tuple[Component, Row]:
@@ -118,18 +108,14 @@ def _row_of(leg: Leg, route: Component) -> Row | None:
     return by_text.get(request.text) or by_text.get("any")
 
 
-def _written(row: Row) -> str:
-    return ", ".join(f"{name} `{value}`" for name, value in row.fields.items())
-
-
 def _come_to(leg: Leg, component: Component) -> None:
     leg.steps.append(Step(component.id, leg.second, generated=component.generated))
 
 
 def _pass(leg: Leg, component: Component) -> str:
-    """Let a component do what it does, and give the output by which the call leaves it."""
+    """Run the behaviour of a component, and return the output that the call takes."""
     world = leg.world
-    if component.type.role is Role.ENTRY:  # a wire into a route; the checks say what is wrong with it
+    if component.type.role is Role.ENTRY:
         raise Undecided("a wire leads into a route, where calls can only start", "run `scenario-kit validate`")
     if world.caller_hangup and _before(component, world):
         _hang_up(leg)
@@ -142,14 +128,14 @@ def _pass(leg: Leg, component: Component) -> str:
 
 
 def _before(component: Component, world: World) -> bool:
-    """Whether a caller who hangs up does so before the component does anything: where nothing else is said of it."""
+    """Whether a caller who hangs up does so before the component acts, as the test describes nothing else there."""
     if component.type.role in (Role.BRANCH, Role.OTHER):
         return not world.digits
     return component.type.web_service and world.response is None
 
 
 def _leave(leg: Leg, component: Component, output: str) -> Component:
-    """Go where an output leads, unless the caller hangs up first or it leads nowhere."""
+    """Return the target of an output, unless the caller hangs up first or the call ends there."""
     if leg.world.caller_hangup:
         _hang_up(leg)
     leg.steps[-1] = replace(leg.steps[-1], output=output)

@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 
 from scenario_kit.findings.printable import paint, printable
 from scenario_kit.report.junit import add_findings, clean, document
-from scenario_kit.run.probe.inquiry import percentile, sentence
+from scenario_kit.run.probe.judging import percentile, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.run.probe.inquiry import ProbedWay
-    from scenario_kit.run.probes import FoundInWay, ProbedComponent, ProbeRun
+    from scenario_kit.run.probes import ProbedComponent, ProbeRun, WayFindings
 
 
 def figures(run: ProbeRun, *, colour: bool = False) -> str:
@@ -81,7 +81,7 @@ def junit(run: ProbeRun) -> str:
     )
 
 
-def _case(probed: ProbedComponent, asked_in: FoundInWay) -> ET.Element:
+def _case(probed: ProbedComponent, asked_in: WayFindings) -> ET.Element:
     name = f"{probed.probed.name}, {asked_in.way.way.label}"
     case = ET.Element("testcase", {"classname": clean(probed.scenario), "name": clean(name)})
     add_findings(case, asked_in.findings, _outcome(asked_in.way))

@@ -33,7 +33,7 @@ PLAIN_HTTP = Rule(
 
 @checks(INVALID_ADDRESS)
 def invalid_address(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the addresses that are none, and those with a password, which is not repeated here."""
+    """Find invalid addresses, and addresses with a password, which is not repeated in the message."""
     for address, path in _addresses(intended.calls):
         url = split(address)
         if url is None or url.scheme not in ("http", "https") or not url.hostname:
@@ -49,7 +49,7 @@ def invalid_address(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(PLAIN_HTTP)
 def plain_http(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the addresses outside that are asked in the clear."""
+    """Find the addresses outside the local network that are called over http."""
     for address, path in _addresses(intended.calls):
         url = split(address)
         if url is not None and in_the_clear(address):

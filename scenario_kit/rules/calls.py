@@ -68,7 +68,7 @@ SAME_APP_NAME = Rule(
 
 @checks(AUDIO_BEFORE_ANSWER)
 def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the first audio on each way on which a call has not been answered yet."""
+    """Find the first audio on each path before the call is answered."""
     calls = intended.calls
     yield from _unanswered(calls, entries(calls, ComponentName.INCOMING_ROUTE), None)
     if calls.scenario.originate is None:
@@ -91,7 +91,7 @@ def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | 
 
 @checks(NOTHING_RECORDED)
 def nothing_recorded(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the recordings after which nobody is dialled; what no call reaches has a finding of its own."""
+    """Find the recordings after which nobody is dialled, except at unreachable components."""
     followed = recorded_before(intended, may_dial) | intended.open_ends
     for component in intended.calls.components:
         if is_recording(component, "start") and component.id in intended.reached and component.id not in followed:
@@ -117,7 +117,7 @@ def recording_ring_group(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(STOP_WITHOUT_START)
 def stop_without_start(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the stops that no start can come before; what comes by broken wires and from other files is not known."""
+    """Find the stops without a start before them, unless a broken wire or another file may lead there."""
     calls = intended.calls
     starts = [component.id for component in calls.components if is_recording(component, "start")]
     unknown = [component.id for component in entries(calls, ComponentName.JUMP_IN) if not component.generated]
@@ -132,7 +132,7 @@ def stop_without_start(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(SURVEY_BEFORE_TALK)
 def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the Polls that a call can come to without a conversation."""
+    """Find the Polls that a call can reach without a conversation."""
     calls = intended.calls
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
     for node in walk(calls, routes, lambda component, output: not is_talk(component, output)):
@@ -150,7 +150,7 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(INVALID_POLL)
 def invalid_poll(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the Polls whose limits leave nothing to enter."""
+    """Find the Polls whose limits allow no score."""
     for component in intended.calls.components:
         if component.type.name != ComponentName.POLL:
             continue
@@ -167,7 +167,7 @@ def invalid_poll(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(SAME_APP_NAME)
 def same_app_name(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the web-service components that bear an earlier one's name."""
+    """Find the web-service components with the name of an earlier one."""
     names: dict[str, Component] = {}
     for component in intended.calls.components:
         if not component.type.web_service:

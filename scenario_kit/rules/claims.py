@@ -1,6 +1,6 @@
-"""What a scenario claims for itself: the names, routes and settings that only one scenario of a PBX can have.
+"""The claims of a scenario: names, routes and settings that only one scenario of a PBX can have.
 
-Claims are small and can be sent between processes; a call graph cannot.
+Unlike a call graph, claims are small enough to send between processes.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class Claim(NamedTuple):
-    """Something that only one scenario of a PBX can have.
+    """A name, route or setting that only one scenario of a PBX can have.
 
     Attributes:
-        key: What must be unique.
+        key: The unique key.
         words: The key as shown in messages.
         span: Its place in the file.
         pointer: The same place as a JSON pointer.
@@ -67,8 +67,8 @@ def claims_of(loaded: Loaded, calls: CallGraph | None) -> Claims:
         return Claims(file)
 
     def claim(key: Hashable, words: str, path: NodePath) -> Claim:
-        span, found = loaded.document.locate(path)
-        return Claim(key, words, span, pointer(found))
+        span, located = loaded.document.locate(path)
+        return Claim(key, words, span, pointer(located))
 
     name = loaded.scenario.name
     components = list(calls.components)

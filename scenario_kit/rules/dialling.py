@@ -1,4 +1,4 @@
-"""Dialling: whether what dials fits what is dialled."""
+"""Dialling: whether a component can dial its numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WRONG_DIALLER = Rule(
 
 @checks(WRONG_DIALLER)
 def wrong_dialler(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find telephone numbers in Extensions, and rows for extensions only that lead straight to a Trunk."""
+    """Find telephone numbers in Extensions, and rows for extensions that lead directly to a Trunk."""
     for component in intended.calls.components:
         number = component.parameters.get("extension")
         if component.type.name == ComponentName.EXTENSION and isinstance(number, str) and is_telephone_number(number):

@@ -1,4 +1,4 @@
-"""Rules across the files of a run: what only one scenario of a PBX can have."""
+"""Rules across the files of a run: names, routes and settings that only one scenario of a PBX can have."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SAME_APP_NAME = Rule(
 
 @checks(DUPLICATE_NAME)
 def duplicate_name(run: Sequence[Claims]) -> Iterator[Finding]:
-    """Find the scenarios whose name an earlier file has."""
+    """Find the scenarios with the name of an earlier file."""
     for file, claim, earlier in _clashes((claims.file, claims.names) for claims in run):
         message = f"scenario name `{claim.words}` is already used by {earlier}"
         yield _finding(DUPLICATE_NAME, file, claim, message, "choose a unique name")
@@ -55,7 +55,7 @@ def duplicate_name(run: Sequence[Claims]) -> Iterator[Finding]:
 
 @checks(COLLIDING_ROUTE)
 def colliding_route(run: Sequence[Claims]) -> Iterator[Finding]:
-    """Find the rows that a route of an earlier file has in the same context."""
+    """Find the rows that an earlier file has in the same context."""
     for file, claim, earlier in _clashes((claims.file, claims.routes) for claims in run):
         message = f"{earlier} also has a route with {claim.words}"
         yield _finding(COLLIDING_ROUTE, file, claim, message, "change the context or the row of one of them")
@@ -63,7 +63,7 @@ def colliding_route(run: Sequence[Claims]) -> Iterator[Finding]:
 
 @checks(DUPLICATE_JUMP_IN)
 def duplicate_jump_in(run: Sequence[Claims]) -> Iterator[Finding]:
-    """Find the Jump Ins whose name an earlier file has."""
+    """Find the Jump Ins with the name of a Jump In in an earlier file."""
     for file, claim, earlier in _clashes((claims.file, claims.jump_ins) for claims in run):
         message = f"Jump In name `{claim.words}` is already used by {earlier}"
         yield _finding(DUPLICATE_JUMP_IN, file, claim, message, "choose a unique name")
@@ -79,13 +79,13 @@ def same_app_name(run: Sequence[Claims]) -> Iterator[Finding]:
 
 @checks(CONFLICTING_SETTINGS)
 def conflicting_settings(run: Sequence[Claims]) -> Iterator[Finding]:
-    """Find the settings that an earlier file wants otherwise."""
+    """Find the settings that conflict with those of an earlier file."""
     yield from merge_settings(setting for one in run for setting in one.settings)[1]
 
 
 @checks(INVALID_BEEPER)
 def invalid_beeper(run: Sequence[Claims]) -> Iterator[Finding]:
-    """Find the wanted settings that the PBX cannot use."""
+    """Find the settings that the PBX cannot use."""
     for one in run:
         yield from check_values(one.settings)
 
@@ -121,7 +121,7 @@ def _files_by_key(claims_by_file: Iterable[tuple[str, Sequence[Claim]]]) -> dict
 
 
 def _clashes(claims_by_file: Iterable[tuple[str, Sequence[Claim]]]) -> Iterator[tuple[str, Claim, str]]:
-    """Return each claim that an earlier file has too, with its file and the earlier one."""
+    """Return each claim that an earlier file makes too, with both files."""
     first: dict[Hashable, str] = {}
     for file, claims in claims_by_file:
         for claim in claims:

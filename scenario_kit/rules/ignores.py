@@ -24,11 +24,11 @@ UNUSED_IGNORE = Rule(
 _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t\r]))#[ \t]*scenario-kit:[ \t]*ignore\b[ \t]*([^#\r\n]*)", re.MULTILINE)
 _CODE: Final = re.compile(r"[A-Z][0-9]{3}")
 _ELSEWHERE: Final = ("N", "X", "P", "S010", "I306")
-"""Beginnings of the codes that depend on more than the file, so that another run may find something."""
+"""The rules that depend on more than the file; another run may have a finding."""
 
 
 class Ignore(NamedTuple):
-    """What a comment asks to ignore.
+    """A code in an ignore comment.
 
     Attributes:
         code: The code of the rule.
@@ -42,7 +42,7 @@ class Ignore(NamedTuple):
 
 
 def ignores(document: Document) -> tuple[Ignore, ...]:
-    """Return what the comments of a document ask to ignore, in the order of places."""
+    """Return the ignored codes in the comments of a document, in the order of places."""
     if document.root is None or "scenario-kit:" not in document.text:
         return ()
     asked: list[Ignore] = []
@@ -60,15 +60,15 @@ def ignores(document: Document) -> tuple[Ignore, ...]:
 
 
 def _line(document: Document, comment: int, following: int | None, *, in_head: bool) -> int | None:
-    """Return the line that a comment is about, None for the whole file.
+    """Return the line that a comment applies to, None for the whole file.
 
-    A comment behind a value is about its own line, one on a line by itself about the next line with a value, and one
-    in the head of the file about all of it.
+    A comment after a value applies to its own line, a comment on its own line to the next line with a value, and a
+    comment in the head of the file to the whole file.
 
     Args:
         document: The document.
         comment: The offset of the comment.
-        following: The offset of the next scalar, None behind the last one.
+        following: The offset of the next scalar; None after the last one.
         in_head: Whether the comment is before every scalar.
     """
     line, column = document.span(comment, comment)[:2]
@@ -82,14 +82,14 @@ def _line(document: Document, comment: int, following: int | None, *, in_head: b
 def apply(
     file: str, ignored: Iterable[Ignore], findings: Iterable[Finding], is_selected: Callable[[str], bool]
 ) -> list[Finding]:
-    """Remove the findings that the comments of a file ignore, and add one for each comment that ignores nothing.
+    """Remove the findings that comments ignore, and add a finding for each unused comment.
 
     Args:
         file: The file.
-        ignored: What its comments ask to ignore.
+        ignored: The ignored codes in its comments.
         findings: The findings of the file.
-        is_selected: Whether the file was checked for a code. A comment about another code is not reported, nor is one
-            about a code that depends on an inventory or on the other files of a run.
+        is_selected: Whether a code was checked. A comment is not reported as unused if its code was not checked, or
+            depends on an inventory or on the other files of a run.
     """
     ignored = list(ignored)
     places = {(ignore.code, ignore.line) for ignore in ignored}

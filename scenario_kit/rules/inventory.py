@@ -1,4 +1,4 @@
-"""Outside: what a scenario refers to exists on the PBX, and what it dials is not barred there."""
+"""The PBX: whether the names that a scenario uses exist there, and whether the numbers it dials are barred."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example, fixed_length
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
-from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rules.checks import checks
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.pbx.facts import PbxFacts
+    from scenario_kit.rules.checks import PbxCheck
 
 BARRED_NUMBER = Rule(
     "C213",
@@ -55,7 +56,6 @@ UNKNOWN_VOICEMAIL = Rule(
     "N407", "unknown-voicemail", Severity.ERROR, "The PBX has no such mailbox.", "The message is lost."
 )
 
-_WORDS = {"voicemail": "mailbox"}
 UNKNOWN = {
     "trunk": UNKNOWN_TRUNK,
     "extension": UNKNOWN_EXTENSION,
@@ -66,7 +66,7 @@ UNKNOWN = {
 
 
 class Reference(NamedTuple):
-    """A value that has to exist on the PBX: its kind, itself and its place."""
+    """A name that must exist on the PBX, with its kind and place."""
 
     kind: str
     value: str
@@ -74,7 +74,7 @@ class Reference(NamedTuple):
 
 
 def references(calls: CallGraph) -> Iterator[Reference]:
-    """Return what a scenario refers to on the PBX."""
+    """Return the names in a scenario that must exist on the PBX."""
     originate = calls.scenario.originate
     if originate is not None:
         if originate.trunk_name is not None:
@@ -103,70 +103,48 @@ def _followers(component: Component) -> Iterator[Reference]:
 
 
 def _rings_dialled_extension(calls: CallGraph, context: str, callee: str) -> bool:
-    """Whether the number dialled is rung as an extension: its row leads to an Extension without a number of its own."""
+    """Whether the dialled number may reach an Extension that rings it."""
     if is_telephone_number(callee):
         return False
-    for route in routes_of(calls, context):
-        row = row_for(route, callee)
-        target = None if row is None else calls.targets(route.id).get(row.output)
-        starts = [] if target is None else [target]
-        for node in walk(calls, starts, lambda component, _: component.type.role.value != "dial"):
-            component = calls.component(node)
-            if (
-                component.type.name == ComponentName.EXTENSION
-                and not {"extension", "skip", "prefix"} & component.parameters.keys()
-            ):
-                return True
-    return False
+    rows = ((route, row) for route in routes_of(calls, context) if (row := row_for(route, callee)) is not None)
+    targets = (calls.targets(route.id).get(row.output) for route, row in rows)
+    reached = walk(calls, filter(None, targets), lambda component, _: component.type.role is not Role.DIAL)
+    return any(
+        component.type.name == ComponentName.EXTENSION
+        and component.parameters.keys().isdisjoint(("extension", "skip", "prefix"))
+        for component in map(calls.component, reached)
+    )
 
 
-def _missing(kind: str, calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    inventory = facts.inventory
-    known = None if inventory is None else inventory.names(kind)
-    if known is None:
-        return
-    for reference in references(calls):
-        if reference.kind == kind and reference.value not in known:
-            # Numbers that look alike belong to different people, so no number is guessed.
-            hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
-            word = _WORDS.get(kind, kind)
-            help_ = hint or f"create it on the PBX, or use another {word}"
-            yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {word} `{reference.value}`", help_)
+def _unknown(kind: str) -> PbxCheck:
+    """Return the check for names of a kind that do not exist on the PBX."""
+
+    @checks(UNKNOWN[kind])
+    def unknown(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
+        known = None if facts.inventory is None else facts.inventory.names(kind)
+        if known is None:
+            return
+        for reference in references(calls):
+            if reference.kind == kind and reference.value not in known:
+                # Similar numbers belong to different people, so no number is suggested.
+                hint = None if reference.value.isdecimal() else did_you_mean(reference.value, sorted(known))
+                word = "mailbox" if kind == "voicemail" else kind
+                help_ = hint or f"create it on the PBX, or use another {word}"
+                yield Problem(UNKNOWN[kind], reference.path, f"the PBX has no {word} `{reference.value}`", help_)
+
+    return unknown
 
 
-@checks(UNKNOWN_TRUNK)
-def unknown_trunk(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the trunks that do not exist."""
-    return _missing("trunk", calls, facts)
-
-
-@checks(UNKNOWN_EXTENSION)
-def unknown_extension(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the extensions that do not exist."""
-    return _missing("extension", calls, facts)
-
-
-@checks(UNKNOWN_QUEUE)
-def unknown_queue(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the queues that do not exist."""
-    return _missing("queue", calls, facts)
-
-
-@checks(UNKNOWN_ANNOUNCEMENT)
-def unknown_announcement(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the announcements that do not exist."""
-    return _missing("announcement", calls, facts)
-
-
-@checks(UNKNOWN_VOICEMAIL)
-def unknown_voicemail(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the mailboxes that do not exist."""
-    return _missing("voicemail", calls, facts)
+unknown_trunk = _unknown("trunk")
+unknown_extension = _unknown("extension")
+unknown_queue = _unknown("queue")
+unknown_announcement = _unknown("announcement")
+unknown_voicemail = _unknown("voicemail")
 
 
 @checks(INACTIVE)
 def inactive(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the trunks and extensions that are switched off."""
+    """Find the trunks and extensions that are disabled."""
     inventory = facts.inventory
     if inventory is None:
         return
@@ -178,7 +156,7 @@ def inactive(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
 
 @checks(CONTEXT_MISMATCH)
 def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find a first party that dials in another context than it is connected in."""
+    """Find a first party whose own context is not that of `originate`."""
     originate, inventory = calls.scenario.originate, facts.inventory
     if originate is None or inventory is None or is_telephone_number(originate.caller):
         return
@@ -192,7 +170,7 @@ def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
 
 @checks(BARRED_NUMBER)
 def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the numbers dialled over a trunk that begin with a barred code."""
+    """Find the numbers dialled over a trunk that start with a barred code."""
     for number, path in _dialled_outside(calls):
         code = barred_code(number, facts.barred)
         if code is not None:
@@ -202,7 +180,7 @@ def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
 
 
 def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
-    """Return the numbers that are known to be dialled over a trunk, as they are dialled, with their places."""
+    """Return the numbers that are dialled over a trunk, with their places, as far as they are known."""
     originate = calls.scenario.originate
     if originate is not None and originate.trunk_name is not None:
         yield originate.caller, ("originate", "caller")
@@ -219,12 +197,12 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
             if "/" in follower:
                 yield follower.partition("/")[2], (*component.path, "followers", index)
     if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
-        return  # it changes the number on its way, so what a trunk dials is not known
+        return  # it changes the number, so the number that a trunk dials is unknown
     yield from _dialled_by_trunks(Plan(calls))
 
 
 def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
-    """Return the numbers that are known to come to a Trunk, as it dials them, with their places."""
+    """Return the numbers that Trunks dial for the numbers of Outgoing Routes, with their places."""
     calls = plan.calls
     seen = set()
     trunks: dict[str, list[Component]] = {}
@@ -232,7 +210,7 @@ def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
         target = plan.targets[route.id].get(output)
         if target is None:
             continue
-        if target not in trunks:  # many rows lead to one target
+        if target not in trunks:  # many rows may have the same target
             reached = map(calls.component, [target, *nx.descendants(calls, target)])
             trunks[target] = [component for component in reached if component.type.name == ComponentName.TRUNK]
         for trunk in trunks[target]:
@@ -243,7 +221,7 @@ def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
 
 
 def _routed(plan: Plan) -> Iterator[tuple[Component, str, str, NodePath]]:
-    """Return the numbers that are known to enter Outgoing Routes: the callee, and rows for one number."""
+    """Return the known numbers that enter Outgoing Routes: the callee, and the rows that match one number."""
     originate = plan.calls.scenario.originate
     for route in entries(plan.calls, ComponentName.OUTGOING_ROUTE):
         if originate is not None and route.parameters["context"] == originate.context:

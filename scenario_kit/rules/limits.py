@@ -1,4 +1,4 @@
-"""Limits: the call limit, and the warning before it that simotel.ini switches on."""
+"""Limits: the call limit, and the warning before it that simotel.ini enables."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _beeper(calls: CallGraph) -> Beeper | None:
 
 @checks(WARNING_TOO_LATE)
 def warning_too_late(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the limits that are over before the first warning is due."""
+    """Find the limits that end the call before the first warning."""
     beeper = _beeper(intended.calls)
     if beeper is None or not beeper.enabled:
         return
@@ -74,7 +74,7 @@ def warning_too_late(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(BEEPER_WITHOUT_LIMIT)
 def beeper_without_limit(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find a warning without any limit that it could come before."""
+    """Find a warning without any call limit."""
     calls, beeper = intended.calls, _beeper(intended.calls)
     if beeper is None or not beeper.enabled or not calls.nodes or next(known_limits(calls), None) is not None:
         return
@@ -86,7 +86,7 @@ def beeper_without_limit(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(LIMIT_WITHOUT_BEEPER)
 def limit_without_beeper(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find a limit in a scenario that says nothing of a warning."""
+    """Find a call limit in a scenario that does not configure the warning."""
     limit = next(known_limits(intended.calls), None)
     if limit is not None and _beeper(intended.calls) is None:
         seconds, path = limit

@@ -1,4 +1,4 @@
-"""Numbers: lines, contexts, routes, and what is dialled by what."""
+"""Numbers of the first and second party: trunk, context and route."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def missing_trunk(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(UNKNOWN_CONTEXT)
 def unknown_context(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find a context that no Outgoing Route takes."""
+    """Find a context that no Outgoing Route has."""
     originate = intended.calls.scenario.originate
     routes = entries(intended.calls, ComponentName.OUTGOING_ROUTE)
     contexts = [context for route in routes if isinstance(context := route.parameters["context"], str)]
@@ -66,7 +66,7 @@ def unknown_context(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(NO_ROUTE)
 def no_route(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find a second party whose number no row takes."""
+    """Find a second party whose number matches no row."""
     originate = intended.calls.scenario.originate
     if originate is None:
         return
@@ -80,11 +80,7 @@ def no_route(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _may_take(route: Component, number: str) -> bool:
-    """Whether a route takes a number as far as can be known.
-
-    A speed dial or a feature code may turn it into another before the rows are tried; a row that is no pattern has a
-    finding of its own.
-    """
+    """Whether a route may take a number: a row matches, or a speed dial, a feature code or an invalid row might."""
     if route.parameters.get("check_speed_dial") or route.parameters.get("check_feature_code"):
         return True
     return row_for(route, number) is not None or any(pattern_of(route, row) is None for row in route.rows)

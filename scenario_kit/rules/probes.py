@@ -1,4 +1,4 @@
-"""The rules of what a web service answers, with their fixed codes."""
+"""The rules about answers of web services."""
 
 from __future__ import annotations
 

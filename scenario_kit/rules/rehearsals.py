@@ -1,4 +1,4 @@
-"""Tests: whether what they speak of is there, can happen, and shows anything."""
+"""Tests: whether their components exist, their events can happen, and they expect anything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
-    from scenario_kit.language.catalogue import ComponentType
     from scenario_kit.language.rehearsals import Rehearsal, World
 
 UNKNOWN_TEST_COMPONENT = Rule(
@@ -71,7 +70,7 @@ def _tests(calls: CallGraph) -> Iterator[tuple[NodePath, Rehearsal]]:
 
 
 def _worlds(calls: CallGraph) -> Iterator[tuple[NodePath, Component, World]]:
-    """Return what the tests let happen at the components that there are."""
+    """Return the worlds of the tests, with their places and components."""
     plan = Plan(calls)
     for at, test in _tests(calls):
         for name, world in test.world.items():
@@ -82,16 +81,16 @@ def _worlds(calls: CallGraph) -> Iterator[tuple[NodePath, Component, World]]:
 
 @checks(UNKNOWN_TEST_COMPONENT)
 def unknown_test_component(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the names in `world` and `path` that mean no component, or several."""
+    """Find the names in `world` and `path` that are unknown or ambiguous."""
     plan = Plan(intended.calls)
-    told = 0
+    count = 0
     for at, test in _tests(intended.calls):
         named: list[tuple[NodePath, str]] = [((*at, "world", name), name) for name in test.world]
         named += [((*at, "expect", "path", index), name) for index, name in enumerate(test.expect.path or ())]
         for path, name in named:
             if plan.node_of(name) is None:
-                told += 1
-                yield _unknown(plan, path, name, guess=told <= MAX_GUESSES)
+                count += 1
+                yield _unknown(plan, path, name, guess=count <= MAX_GUESSES)
 
 
 def _unknown(plan: Plan, path: NodePath, name: str, *, guess: bool) -> Problem:
@@ -108,7 +107,7 @@ def _unknown(plan: Plan, path: NodePath, name: str, *, guess: bool) -> Problem:
 
 @checks(IMPOSSIBLE_WORLD)
 def impossible_world(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find what cannot happen at a component of its type."""
+    """Find the fields of `world` that the component does not support."""
     yield from _doubled(intended.calls)
     for path, component, world in _worlds(intended.calls):
         type_ = component.type
@@ -125,7 +124,7 @@ def impossible_world(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _doubled(calls: CallGraph) -> Iterator[Problem]:
-    """Find the components that a test names in two ways, of which only one could count."""
+    """Find the components that a test names twice in different ways."""
     first: dict[tuple[str | int, str], str] = {}
     for path, component, _ in _worlds(calls):
         name = first.setdefault((path[1], component.id), str(path[-1]))
@@ -136,7 +135,7 @@ def _doubled(calls: CallGraph) -> Iterator[Problem]:
 
 @checks(UNKNOWN_WORD)
 def unknown_response_field(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the fields of a response that the component does not look at."""
+    """Find the unknown fields of a response."""
     if not intended.calls.scenario.tests:
         return
     from scenario_kit.language.answers import FIELDS  # noqa: PLC0415  only tests have answers
@@ -146,19 +145,14 @@ def unknown_response_field(intended: IntendedGraph) -> Iterator[Problem]:
         response = world.response if isinstance(world.response, dict) else {}
         for field in response if known else ():
             if field not in known:
-                yield _unknown_field((*path, "response", field), component.type, known)
-
-
-def _unknown_field(path: NodePath, type_: ComponentType, known: tuple[str, ...]) -> Problem:
-    field = str(path[-1])
-    message = f"the answer to {type_.label} has no field `{field}`"
-    help_ = did_you_mean(field, known) or f"it has {', '.join(known)}"
-    return Problem(UNKNOWN_WORD, path, message, help_, on_key=True)
+                message = f"the answer to {component.type.label} has no field `{field}`"
+                help_ = did_you_mean(field, known) or f"it has {', '.join(known)}"
+                yield Problem(UNKNOWN_WORD, (*path, "response", field), message, help_, on_key=True)
 
 
 @checks(MISSING_NUMBER)
 def missing_number(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the tests that do not say which number is dialled."""
+    """Find the tests without a dialled number."""
     if intended.calls.scenario.originate is not None:
         return
     default = entry_of(Plan(intended.calls)) if intended.calls.scenario.tests else ""
@@ -170,7 +164,7 @@ def missing_number(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(UNKNOWN_ENTRY)
 def unknown_entry(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the tests whose call enters nowhere."""
+    """Find the tests whose kind of route or context does not exist."""
     calls = intended.calls
     if not calls.scenario.tests:
         return
@@ -182,16 +176,16 @@ def unknown_entry(intended: IntendedGraph) -> Iterator[Problem]:
     default = entry_of(plan)
     for at, test in _tests(calls):
         enter = test.enter or default
-        there = [context for context in contexts[enter] if isinstance(context, str)]
+        known = [context for context in contexts[enter] if isinstance(context, str)]
         if not contexts[enter]:
             label = catalogue()[ENTRIES[enter]].label
             message = f"the scenario has no {label} for the call to enter"
-            kinds = [kind for kind, found in contexts.items() if found]
+            kinds = [kind for kind, routes in contexts.items() if routes]
             help_ = f"write `enter: {kinds[0]}`" if kinds else "add the route"
             yield Problem(UNKNOWN_ENTRY, (*at, "enter") if test.enter else at, message, help_)
-        elif test.context is not None and there and test.context not in there:
+        elif test.context is not None and known and test.context not in known:
             message = f"no {catalogue()[ENTRIES[enter]].label} has the context `{test.context}`"
-            help_ = did_you_mean(test.context, there) or f"known: {', '.join(dict.fromkeys(there))}"
+            help_ = did_you_mean(test.context, known) or f"known: {', '.join(dict.fromkeys(known))}"
             yield Problem(UNKNOWN_ENTRY, (*at, "context"), message, help_, severity=Severity.WARNING)
 
 
@@ -199,15 +193,15 @@ def unknown_entry(intended: IntendedGraph) -> Iterator[Problem]:
 def nothing_expected(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the tests that cannot fail."""
     for at, test in _tests(intended.calls):
-        wanted = [value for _, value in test.expect if value is not None]
-        if not wanted or wanted == [Cdr()]:
+        expected = [value for _, value in test.expect if value is not None]
+        if expected in ([], [Cdr()]):
             help_ = "list what to expect of the call, for example `ended_by: end_of_plan`"
             yield Problem(NOTHING_EXPECTED, (*at, "expect"), f"`{test.name}` expects nothing", help_, on_key=True)
 
 
 @checks(SAME_TEST_NAME)
 def same_test_name(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the names that were given before."""
+    """Find the tests with the name of an earlier test."""
     names: dict[str, int] = {}
     for at, test in _tests(intended.calls):
         first = names.setdefault(test.name, int(at[1]))
@@ -220,7 +214,7 @@ _OF_ONE: Final = (unknown_test_component, impossible_world, unknown_response_fie
 
 
 def errors_in(calls: CallGraph, test: Rehearsal) -> Iterator[Problem]:
-    """Return why a test cannot be run, whether or not it stands in the file; its place is that of the first test."""
+    """Return the errors in a test, even one that is not in the file; their places are those of the first test."""
     alone = IntendedGraph(calls.with_scenario(calls.scenario.model_copy(update={"tests": (test,)})))
     for check in _OF_ONE:
         problems: Iterator[Problem] = check.run(alone)

@@ -1,4 +1,4 @@
-"""Rows: their patterns, and the numbers that arrive by them."""
+"""Rows: their patterns, and the numbers that they match."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import fewest_digits
 from scenario_kit.callgraph.pattern_sets import Rivals
-from scenario_kit.callgraph.patterns import Pattern, PatternError, parse_cid, parse_pattern, shortest
+from scenario_kit.callgraph.patterns import PatternError, parse_cid, parse_pattern, shortest
 from scenario_kit.callgraph.routes import cid_of, pattern_of, pattern_text
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
@@ -46,11 +46,11 @@ _LISTED: Final = 3
 
 @checks(SHADOWED_ROW)
 def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the rows that lose every number to more specific ones, and those longer than can be entered."""
+    """Find the rows that lose every number to more specific rows, and rows that are longer than the input."""
     for component in intended.calls.components:
         rows = [(row, pattern) for row in component.rows if (pattern := pattern_of(component, row)) is not None]
         rivals = Rivals(pattern for _, pattern in rows)
-        # The case of an IVR API is what a web service answers, not what a caller enters.
+        # The case of an IVR API comes from a web service, not from the caller.
         digits = component.parameters.get("max_digits") if component.type.name == ComponentName.IVR else None
         for row, pattern in rows:
             path = (*row.path, "case" if "case" in row.fields else "pattern")
@@ -61,22 +61,20 @@ def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
                 )
             elif not rivals.winnable(pattern):
                 message = f"no number can match row `{pattern.text}` of `{component.key}`"
-                help_ = f"more specific rows match all of its numbers: {_winners(rivals.before(pattern))}"
+                winners = [f"`{winner.text}`" for winner in rivals.before(pattern)]
+                listed = ", ".join(winners[:_LISTED]) + (", ..." if len(winners) > _LISTED else "")
+                help_ = f"more specific rows match all of its numbers: {listed}"
                 yield Problem(SHADOWED_ROW, path, message, help_)
-
-
-def _winners(better: Sequence[Pattern]) -> str:
-    return ", ".join(f"`{one.text}`" for one in better[:_LISTED]) + (", ..." if len(better) > _LISTED else "")
 
 
 @checks(INVALID_PATTERN)
 def invalid_pattern(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the rows whose text cannot be read as a pattern."""
+    """Find the rows whose text is not a pattern."""
     for component in intended.calls.components:
         for row in component.rows:
             text = pattern_text(component, row)
             name = "pattern" if "pattern" in row.fields else "case"
-            # The callee stands in a row as it was typed; it is a number, not a pattern somebody wrote.
+            # The row of the short form for the callee is a number, not a pattern.
             if text is not None and row.path[0] != "originate":
                 yield from _unreadable(text, (*row.path, name))
             for name in ("cid", "did"):
@@ -95,10 +93,10 @@ def _unreadable(text: str, path: NodePath, *, cid: bool = False) -> Iterator[Pro
 
 @checks(SKIP_TOO_LONG)
 def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the components whose skip leaves nothing of the shortest number that can arrive."""
+    """Find the components whose skip removes all of the shortest number that can arrive."""
     calls = intended.calls
     if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
-        return  # it changes the number on its way, so what arrives is not known
+        return  # it changes the number, so the numbers that arrive are unknown
     arriving = fewest_digits(calls, dict(_rows_digits(calls)))
     for component in calls.components:
         skip, least = component.parameters.get("skip"), arriving.get(component.id)
@@ -113,12 +111,12 @@ def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _is_fixed(component: Component) -> bool:
-    """Whether a component dials what it was given, so that the dialled number and its skip do not matter."""
+    """Whether a component dials a number of its own and ignores the dialled number."""
     return any(name in component.parameters for name in ("extension", "queue", "voicemail"))
 
 
 def _rows_digits(calls: CallGraph) -> Iterator[tuple[tuple[str, str], int]]:
-    """Return for the outputs of the routes the fewest digits of a number that leaves by them."""
+    """Return the fewest digits of a number that leaves by each output of a route."""
     for component in calls.components:
         for row in component.rows:
             if component.type.name == ComponentName.OUTGOING_ROUTE:

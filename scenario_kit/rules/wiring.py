@@ -115,7 +115,7 @@ def no_entry(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(UNKNOWN_TARGET)
 def unknown_target(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the wires whose output exists and whose target does not."""
+    """Find the wires with a known output and an unknown target."""
     for wire in intended.calls.loose:
         source = intended.calls.component(wire.source)
         if wire.output not in source.outputs:
@@ -127,18 +127,14 @@ def unknown_target(intended: IntendedGraph) -> Iterator[Problem]:
             if known_sheet
             else f"unknown sheet `{sheet}`"
         )
-        meant = intended.intended_target(wire)
-        help_ = (
-            "add it, or change the target"
-            if meant is None
-            else f"did you mean `{meant.removeprefix(source.sheet + '/')}`?"
-        )
-        yield Problem(UNKNOWN_TARGET, wire.path, message, help_)
+        guess = intended.intended_target(wire)
+        suggestion = guess and f"did you mean `{guess.removeprefix(source.sheet + '/')}`?"
+        yield Problem(UNKNOWN_TARGET, wire.path, message, suggestion or "add it, or change the target")
 
 
 @checks(UNKNOWN_OUTPUT)
 def unknown_output(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the wires whose output does not exist."""
+    """Find the wires with an unknown output."""
     for wire in intended.calls.loose:
         source = intended.calls.component(wire.source)
         if wire.output not in source.outputs:
@@ -164,7 +160,7 @@ def _unknown_output(source: Component, output: str, target: str, path: NodePath)
 
 @checks(UNREACHABLE)
 def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find where what no call reaches begins; what lies behind is not reported again."""
+    """Find the first component of each unreachable part; the components behind it are not reported."""
     dead = {node: index for index, node in enumerate(intended.calls) if node not in intended.reached}
     if not dead:
         return
@@ -189,7 +185,7 @@ def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(UNHANDLED_OUTPUT)
 def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the components with outputs left open that mean a failure."""
+    """Find the components with an unwired output for a failure."""
     for component in intended.calls.components:
         open_ends = _open_ends(intended, component)
         if not open_ends or component.id not in intended.reached:
@@ -203,7 +199,7 @@ def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
 def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
     mentioned = intended.calls.loose_outputs.get(component.id, set()) | component.ended
     if not mentioned <= set(component.outputs):
-        return []  # what the author meant by an output that does not exist may be any of the open ends
+        return []  # the author may have intended an unknown output for any of the open ends
     wired = mentioned.union(intended.calls.targets(component.id))
     if component.type.has_rows:
         wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
@@ -220,7 +216,7 @@ def _close(component: Component, output: str) -> str:
 
 @checks(ENDLESS_LOOP)
 def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the loops without a way out, and those that nothing slows down; a wire into an entry is wrong by itself."""
+    """Find the loops without an exit, and those without a component that waits; W109 reports wires into an entry."""
     calls = intended.calls
     for loop in loops(calls, (one.id for one in calls.components if one.type.role is not Role.ENTRY)):
         if intended.reached.isdisjoint(loop):
@@ -253,7 +249,7 @@ def _loop(intended: IntendedGraph, nodes: list[str], message: str, help_: str) -
 
 @checks(UNKNOWN_JUMP)
 def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the Jump Outs that lead nowhere, and the Jump Ins whose name is taken."""
+    """Find the Jump Outs with an unknown Jump In, and the Jump Ins with the name of an earlier one."""
     names: dict[str, Component] = {}
     for component in intended.calls.components:
         name = component.parameters.get("name")
@@ -265,12 +261,10 @@ def unknown_jump(intended: IntendedGraph) -> Iterator[Problem]:
             yield Problem(UNKNOWN_JUMP, (*component.path, "name"), message, "choose a unique name")
     for component in intended.lost_jumps:
         name = str(component.parameters["jump_in"])
-        meant = intended.intended_jump_in(component)
-        help_ = (
-            f"add {{component: jump_in, name: {name}}}"
-            if meant is None
-            else f"did you mean `{intended.calls.component(meant).parameters['name']}`?"
-        )
+        guess = intended.intended_jump_in(component)
+        help_ = f"add {{component: jump_in, name: {name}}}"
+        if guess is not None:
+            help_ = f"did you mean `{intended.calls.component(guess).parameters['name']}`?"
         yield Problem(UNKNOWN_JUMP, (*component.path, "jump_in"), f"unknown Jump In `{name}`", help_)
 
 
@@ -282,7 +276,7 @@ def unused_jump_in(intended: IntendedGraph) -> Iterator[Problem]:
         name = component.parameters.get("name")
         if component.type.name != ComponentName.JUMP_IN or not isinstance(name, str) or name in names:
             continue
-        names.add(name)  # another of the same name has a finding of its own
+        names.add(name)  # W107 reports another Jump In with the same name
         if not intended.graph.in_degree(component.id):
             message = f"nothing jumps to Jump In `{name}`"
             yield Problem(UNUSED_JUMP_IN, component.path, message, "jump to it, or remove it", on_key=True)
@@ -307,7 +301,7 @@ def duplicate_case(intended: IntendedGraph) -> Iterator[Problem]:
         for row in component.rows:
             names = [name for name in _MATCHED if name in row.fields] or ["text"]
             if any(isinstance(row.fields[name], VariableReference) for name in names):
-                continue  # what it stands for is not known here
+                continue
             meaning = tuple(_meaning(component.type.row[name], str(row.fields[name])) for name in names)
             first = seen.setdefault(meaning, row)
             if first is not row:
@@ -317,7 +311,7 @@ def duplicate_case(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _meaning(field: Parameter, text: str) -> object:
-    """Return what two equal patterns have in common: ``[1-3]X`` and ``[123]x`` are one."""
+    """Return a key that is equal for equal patterns, such as ``[1-3]X`` and ``[123]x``."""
     if field.type not in (ParameterType.MATCH_PATTERN, ParameterType.IVR_CASE):
         return text
     try:
@@ -328,7 +322,7 @@ def _meaning(field: Parameter, text: str) -> object:
 
 @checks(BUSY_NEVER_PLAYED)
 def busy_never_played(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find a `busy` in the short form for which there is no output."""
+    """Find a `busy` in the short form whose dialling component has no busy output."""
     call = intended.calls.scenario.call
     if call is None or call.busy is None:
         return

@@ -1,4 +1,4 @@
-"""Probes of a run: the web services of its scenarios are asked, and what is wrong becomes findings in the files."""
+"""Probes the web services of the scenarios of a run, and reports problems as findings in the files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from scenario_kit.findings.model import Finding, Problem, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules.ignores import apply, ignores
-from scenario_kit.run.probe.inquiry import ProbeCall, Probed, ProbedWay, Way, probe, problems, target_of
+from scenario_kit.run.probe.asking import ProbeCall, Way, target_of
+from scenario_kit.run.probe.inquiry import Probed, ProbedWay, probe, problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be asked, and how.
+class ProbeOptions:
+    """What to probe, and how.
 
     Attributes:
-        component: The id of the component, or ``sheet/id``; every one with a web service where None.
-        url: An address to ask in place of the components' own.
-        ways: The ways of asking.
-        call: The call that is asked about.
-        repeat: How often each way is asked.
+        component: The id of the component, or ``sheet/id``; if None, all components with a web service.
+        url: An address that replaces the components' own.
+        ways: The ways to send the request.
+        call: The call that the request is about.
+        repeat: The number of requests in each way.
     """
 
     component: str | None
@@ -39,8 +40,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundInWay:
-    """What came of one way of asking, and the findings about it."""
+class WayFindings:
+    """The result of one way, and its findings."""
 
     way: ProbedWay
     findings: tuple[Finding, ...]
@@ -48,64 +49,63 @@ class FoundInWay:
 
 @dataclass(frozen=True, slots=True)
 class ProbedComponent:
-    """What came of asking a component's web service.
+    """The result of probing a component's web service.
 
     Attributes:
-        file: The file that it stands in.
+        file: The scenario file.
         scenario: The scenario's name.
-        probed: What came of asking.
-        findings: What was found, told once for all the ways that it is found in.
-        ways: The same way by way.
+        probed: The result.
+        findings: The findings; one that occurs in several ways is reported once.
+        ways: The findings of each way.
     """
 
     file: str
     scenario: str
     probed: Probed
     findings: tuple[Finding, ...]
-    ways: tuple[FoundInWay, ...]
+    ways: tuple[WayFindings, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeRun:
-    """What came of asking the web services of some scenarios, in the order of files and components."""
+    """The results of probing some scenarios, in the order of files and components."""
 
     components: tuple[ProbedComponent, ...]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything that was found, in the order of places."""
-        found = [finding for one in self.components for finding in one.findings]
-        return tuple(sorted(found, key=lambda finding: finding.sort_key))
+        """All findings, in the order of places."""
+        findings = [finding for component in self.components for finding in component.findings]
+        return tuple(sorted(findings, key=lambda finding: finding.sort_key))
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: 1 where anything found is an error, else 0."""
+        """The exit code of the command: 1 if there is an error, else 0."""
         return int(any(finding.severity is Severity.ERROR for finding in self.findings))
 
 
-def run_probes(run: Run, wanted: Wanted, *, outside: PbxFacts, selection: Selection) -> ProbeRun:
-    """Ask the web services of the files of a run, which has no blockers.
+def run_probes(run: Run, options: ProbeOptions, *, facts: PbxFacts, selection: Selection) -> ProbeRun:
+    """Probe the web services of the files of a run, which has no blockers.
 
     Raises:
-        ScenarioKitError: There is nothing that could be asked, or nobody says who calls.
+        ScenarioKitError: There is nothing to probe, or the caller or callee is unknown.
     """
-    chosen = list(_chosen(run, wanted.component))
-    targets = [target_of(plan, component, wanted.call, wanted.url) for _, plan, component in chosen]
+    chosen = _chosen(run, options.component)
+    targets = [target_of(plan, component, options.call, options.url) for _, plan, component in chosen]
     components = []
     for (checked, plan, _), target in zip(chosen, targets, strict=True):
-        probed = probe(plan, target, wanted.ways, repeat=wanted.repeat, outside=outside)
-        told = _told(checked, selection, problems(probed))
-        by_way = [FoundInWay(way, _told(checked, selection, problems(probed, way))) for way in probed.ways]
-        components.append(
-            ProbedComponent(checked.loaded.document.file, plan.calls.scenario.name, probed, told, tuple(by_way))
-        )
+        probed = probe(plan, target, options.ways, repeat=options.repeat, facts=facts)
+        findings = _findings(checked, selection, problems(probed))
+        by_way = tuple(WayFindings(way, _findings(checked, selection, problems(probed, way))) for way in probed.ways)
+        file = checked.loaded.document.file
+        components.append(ProbedComponent(file, plan.calls.scenario.name, probed, findings, by_way))
     return ProbeRun(tuple(components))
 
 
-def _told(checked: CheckedFile, selection: Selection, found: Iterable[Problem]) -> tuple[Finding, ...]:
-    """Return the findings that the project's settings and the comments in the file do not hide."""
+def _findings(checked: CheckedFile, selection: Selection, problems: Iterable[Problem]) -> tuple[Finding, ...]:
+    """Return the findings that are neither deselected nor ignored by a comment in the file."""
     document = checked.loaded.document
-    findings = map(document.finding_at, found)
+    findings = map(document.finding_at, problems)
     return tuple(selection.filter(apply(document.file, ignores(document), findings, lambda _: False)))
 
 

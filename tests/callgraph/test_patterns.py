@@ -91,26 +91,26 @@ AFTER_SET = "write `]` after the last character of the set"
 @pytest.mark.parametrize(
     ("text", "position", "length", "reason", "help_"),
     [
-        ("", 0, 0, "nothing is written here", EXAMPLE),
-        ("_9X.", 0, 1, "the `_` of an Asterisk pattern is not written here", "write `9X.`"),
-        ("__", 0, 2, "the `_` of an Asterisk pattern is not written here", "leave it out"),
-        ("_ 9", 0, 1, "the `_` of an Asterisk pattern is not written here", "leave it out"),
-        ("9.X", 1, 1, "`.` can only stand at the end", "end the pattern there: `9.`"),
-        ("9!!", 1, 1, "`!` can only stand at the end", "end the pattern there: `9!`"),
-        ("95-8]", 4, 1, "`]` closes no set", "write `[` before the first character of the set"),
-        ("9[5-8", 1, 4, "the set that `[` opens is not closed", AFTER_SET),
-        ("[5[67]", 0, 2, "the set that `[` opens is not closed", AFTER_SET),
+        ("", 0, 0, "the text is empty", EXAMPLE),
+        ("_9X.", 0, 1, "a pattern has no leading `_` here", "write `9X.`"),
+        ("__", 0, 2, "a pattern has no leading `_` here", "remove it"),
+        ("_ 9", 0, 1, "a pattern has no leading `_` here", "remove it"),
+        ("9.X", 1, 1, "`.` is only allowed at the end", "end the pattern there: `9.`"),
+        ("9!!", 1, 1, "`!` is only allowed at the end", "end the pattern there: `9!`"),
+        ("95-8]", 4, 1, "`]` without `[`", "write `[` before the first character of the set"),
+        ("9[5-8", 1, 4, "`[` without `]`", AFTER_SET),
+        ("[5[67]", 0, 2, "`[` without `]`", AFTER_SET),
         (
             "0[]",
             1,
             2,
-            "the set `[]` is empty, so nothing could match",
-            "write the characters that may stand here, for example `[5-8]`",
+            "the set `[]` is empty and matches nothing",
+            "list the allowed characters, for example `[5-8]`",
         ),
-        ("0[18-5]", 3, 3, "the range `8-5` runs backwards", "write `5-8`"),
-        ("021 123", 3, 1, "a blank cannot be dialled", "write `021123`"),
-        ("0\t \u20001", 1, 3, "a blank cannot be dialled", "write `01`"),
-        ("   ", 0, 3, "a blank cannot be dialled", EXAMPLE),
+        ("0[18-5]", 3, 3, "the range `8-5` is reversed", "write `5-8`"),
+        ("021 123", 3, 1, "whitespace cannot be dialled", "write `021123`"),
+        ("0\t \u20001", 1, 3, "whitespace cannot be dialled", "write `01`"),
+        ("   ", 0, 3, "whitespace cannot be dialled", EXAMPLE),
         ("0\u200f9", 1, 1, "the invisible character U+200F cannot be dialled", "write `09`"),
         ("۰٩12X.", 0, 2, "`۰` and `٩` cannot be dialled", "write `0912X.`"),
         ("[5\u20138]", 2, 1, "`\u2013` cannot be dialled", "write `[5-8]`"),
@@ -127,10 +127,10 @@ def test_a_text_that_is_no_pattern_is_refused(text: str, position: int, length: 
 
 def test_an_error_reads_as_one_sentence_with_the_character_counted_from_one() -> None:
     with pytest.raises(
-        PatternError, match=r"^character 2: `\.` can only stand at the end; end the pattern there: `9\.`$"
+        PatternError, match=r"^character 2: `\.` is only allowed at the end; end the pattern there: `9\.`$"
     ):
         parse_pattern("9.X")
-    with pytest.raises(PatternError, match=r"^nothing is written here; "):
+    with pytest.raises(PatternError, match=r"^the text is empty; "):
         parse_pattern("")
     assert str(PatternError("9", 0, 1, "no")) == "character 1: no"
 
@@ -414,16 +414,16 @@ def test_an_x_stands_for_anything_before_or_after_the_digits(text: str, matching
     assert [number for number in [*matching, *others] if pattern.matches(number)] == matching
 
 
-AROUND = "`x` can stand once before and once after the digits, and nowhere else"
-ONE_X = "one `x` already stands for any number of characters"
+AROUND = "`x` is only allowed once before and once after the digits"
+ONE_X = "one `x` already matches any number of characters"
 
 
 @pytest.mark.parametrize(
     ("text", "position", "length", "reason", "help_"),
     [
-        ("", 0, 0, "nothing is written here", "write a number or `any`"),
-        ("31 04x", 2, 1, "a blank cannot be dialled", "write `3104x`"),
-        ("xX", 0, 2, "there are no digits beside the `x`", "write `any` for every number"),
+        ("", 0, 0, "the text is empty", "write a number or `any`"),
+        ("31 04x", 2, 1, "whitespace cannot be dialled", "write `3104x`"),
+        ("xX", 0, 2, "`x` without digits", "write `any` for every number"),
         ("31x04", 2, 1, AROUND, ONE_X),
         ("xx31", 1, 1, AROUND, ONE_X),
         ("0912XXX", 4, 1, AROUND, ONE_X),
@@ -431,8 +431,8 @@ ONE_X = "one `x` already stands for any number of characters"
             "31[04]",
             2,
             1,
-            "`[` has no meaning in a caller or dialled number",
-            "write digits, with an `x` before or after them for any others",
+            "`[` is not allowed in a caller or dialled number",
+            "write digits, with an `x` before or after them for any other characters",
         ),
     ],
 )

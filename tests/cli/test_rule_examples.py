@@ -62,7 +62,7 @@ def test_the_wrong_example_breaks_its_rule_and_no_other(
     place = shown.beside if shown.wrong.language == "json" and shown.beside is not None else shown.wrong
     assert {(finding["code"], finding["file"]) for finding in found} == {(rule.code, place.name)}
     assert [finding.message for finding in findings_in(shown.wrong, shown.beside)] == [one["message"] for one in found]
-    assert shown.told == "{file}:{line}:{column}: {severity}[{code}] {message}".format(**found[0])
+    assert shown.message == "{file}:{line}:{column}: {severity}[{code}] {message}".format(**found[0])
 
 
 @each_rule
@@ -82,7 +82,7 @@ def test_explain_shows_the_example(rule: Rule) -> None:
 
     assert explained.exit_code == 0
     samples = [indent(one.text, "    ") for one in (shown.wrong, shown.right, shown.beside) if one is not None]
-    for text in (rule.summary, rule.why, shown.told, *samples):
+    for text in (rule.summary, rule.why, shown.message, *samples):
         assert text in explained.stdout
     assert shown.beside is None or indent(shown.beside.text, "    ") in explained.stdout
 
@@ -92,7 +92,7 @@ def test_the_list_of_rules_for_programs_has_the_examples() -> None:
 
     for rule, fields in zip(all_rules(), listed, strict=True):
         shown = example_of(rule)
-        assert (fields["wrong"], fields["told"], fields["right"]) == (shown.wrong.text, shown.told, shown.right.text)
+        assert (fields["wrong"], fields["told"], fields["right"]) == (shown.wrong.text, shown.message, shown.right.text)
         assert fields["beside"] == (None if shown.beside is None else shown.beside.text)
 
 

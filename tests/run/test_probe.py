@@ -30,20 +30,9 @@ from scenario_kit.pbx.inventory import read_inventory
 from scenario_kit.pbx.web import Reply, WebError
 from scenario_kit.rehearsal.plan import Plan
 from scenario_kit.rules import probes as probe_rules
-from scenario_kit.run.probe.asking import ask
-from scenario_kit.run.probe.inquiry import (
-    Asked,
-    Method,
-    ProbeCall,
-    Probed,
-    Style,
-    Target,
-    Way,
-    assess,
-    percentile,
-    problems,
-    target_of,
-)
+from scenario_kit.run.probe.asking import Asked, Method, ProbeCall, Style, Target, Way, ask, target_of
+from scenario_kit.run.probe.inquiry import Probed, assess, problems
+from scenario_kit.run.probe.judging import percentile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

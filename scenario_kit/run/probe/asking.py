@@ -1,4 +1,4 @@
-"""What the PBX asks a web service, and asking it the same in its place."""
+"""The request that the PBX sends to a web service, and sending it in place of the PBX."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from scenario_kit.pbx.addresses import split
 from scenario_kit.rehearsal.plan import Undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.pbx.web import Reply, WebError
     from scenario_kit.rehearsal.plan import Plan
 
 MOST_BYTES: Final = 1 << 16
-"""Bytes of an answer that are read; no answer that is meant for a PBX is longer."""
+"""The number of bytes of an answer that are read; no answer for a PBX is longer."""
 
 _PATIENCE: Final = 5
 _SHORTEST_WAIT: Final = 2
-"""A request waits this many seconds at least, and else so many times as long as the PBX, to tell slow from silent."""
+"""A request waits `_PATIENCE` times as long as the PBX, and at least `_SHORTEST_WAIT` seconds, to see a slow answer."""
 
 
 class Method(StrEnum):
-    """How the PBX hands its question over: in the body as JSON, or as parameters of the address."""
+    """How the PBX sends its fields: as JSON in the body, or as parameters of the URL."""
 
     POST = "POST"
     GET = "GET"
 
 
 class Style(StrEnum):
-    """Which address the PBX asks: the bare one, or one with the component's name behind it."""
+    """Which address the PBX requests: the address itself, or followed by the component's name."""
 
     G4 = "G4"
     REST4 = "Rest4"
@@ -45,7 +45,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way of asking, of which the PBX is set to one."""
+    """A way to send the request; a PBX is configured for one."""
 
     method: Method
     style: Style
@@ -56,22 +56,19 @@ class Way:
         return f"{self.method} {self.style}"
 
 
-def ways(methods: Iterable[Method], styles: Iterable[Style]) -> tuple[Way, ...]:
-    """Return every way that some methods and styles make, in a fixed order."""
-    wanted = set(methods), set(styles)
-    return tuple(
-        Way(method, style) for method in Method for style in Style if method in wanted[0] and style in wanted[1]
-    )
+def ways(methods: Collection[Method], styles: Collection[Style]) -> tuple[Way, ...]:
+    """Return every combination of some methods and styles, in a fixed order."""
+    return tuple(Way(method, style) for method in Method if method in methods for style in Style if style in styles)
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeCall:
-    """The call for which a service is asked.
+    """The call that the request is about.
 
     Attributes:
-        caller: The caller's number; that of `originate` where None.
-        callee: The number dialled; that of `originate` where None.
-        data: The digits entered so far; where None, those of an IVR API's first row, and none for other components.
+        caller: The caller's number; that of `originate` if None.
+        callee: The number dialled; that of `originate` if None.
+        data: The digits entered so far; if None, those of an IVR API's first row, and empty for other components.
     """
 
     caller: str | None = None
@@ -81,12 +78,12 @@ class ProbeCall:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is asked: a component's web service, for a call.
+    """A component's web service, and the request to send.
 
     Attributes:
         component: The component.
-        address: The address of its web service; None where that is not known.
-        fields: What is sent, but for the call's id.
+        address: The address of its web service; None if unknown.
+        fields: The fields of the request, except `unique_id`.
     """
 
     component: Component
@@ -96,7 +93,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What came of asking in one way: the replies in their order, and why there are no more where one failed."""
+    """The replies to the requests of one way, in order, and the failure that ended them, if any."""
 
     way: Way
     replies: tuple[Reply, ...]
@@ -104,16 +101,16 @@ class Asked:
 
 
 def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None = None) -> Target:
-    """Make the question of a component.
+    """Return the request of a component with a web service.
 
     Args:
-        plan: The call graph that it stands in.
-        component: A component that asks a web service.
+        plan: The plan of the component.
+        component: The component.
         call: The call.
-        url: An address to ask in place of the component's own.
+        url: An address that replaces the component's own.
 
     Raises:
-        ScenarioKitError: Nobody says who calls or what is dialled.
+        ScenarioKitError: The caller or the callee is unknown.
     """
     originate = plan.calls.scenario.originate
     caller = call.caller or (originate.caller if originate else None)
@@ -135,7 +132,7 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
 
 
 def _first_case(component: Component) -> str:
-    """Return digits that an IVR API takes; other components ask before any digit of theirs."""
+    """Return digits that match a row of an IVR API; other components send their request before any digits."""
     if component.type.name != ComponentName.IVR_API:
         return ""
     patterns = (pattern_of(component, row) for row in component.rows)
@@ -143,41 +140,37 @@ def _first_case(component: Component) -> str:
 
 
 def ask(target: Target, way: Way, *, repeat: int, limit_sec: int) -> Asked:
-    """Ask again and again; the first failure ends it.
+    """Send the request `repeat` times, or until the first failure.
 
     Args:
-        target: What to ask.
-        way: How.
+        target: The service and the request.
+        way: How to send it.
         repeat: How often.
-        limit_sec: Seconds that the PBX waits. A request here waits longer, to tell slow from silent.
+        limit_sec: The seconds that the PBX waits; a request here waits longer, to see a slow answer.
 
     Raises:
-        ScenarioKitError: It cannot be asked at all, since HTTPX is missing.
+        ScenarioKitError: HTTPX is missing.
     """
-    from scenario_kit.pbx.web import WebError  # noqa: PLC0415  commands that ask nobody list these rules, too
-
-    replies: list[Reply] = []
-    try:
-        for reply in _replies(target, way, repeat, limit_sec):
-            replies.append(reply)  # noqa: PERF402  those before a failure are kept
-    except WebError as failure:
-        return Asked(way, tuple(replies), failure)
-    return Asked(way, tuple(replies))
-
-
-def _replies(target: Target, way: Way, repeat: int, limit_sec: int) -> Iterator[Reply]:
-    from scenario_kit.pbx.web import exchange  # noqa: PLC0415  as above
+    from scenario_kit.pbx.web import WebError, exchange  # noqa: PLC0415  importing it is slow
 
     address = address_of(target, way)
-    patience = max(_SHORTEST_WAIT, _PATIENCE * limit_sec)
+    timeout = max(_SHORTEST_WAIT, _PATIENCE * limit_sec)
+    replies: list[Reply] = []
     for number in range(1, repeat + 1):
         fields = {**target.fields, "unique_id": f"scenario-kit.{number}"}
         params, json = (fields, None) if way.method is Method.GET else (None, fields)
-        yield exchange(way.method, address, params=params, json=json, timeout=patience, limit=MOST_BYTES, follow=False)
+        try:
+            reply = exchange(
+                way.method, address, params=params, json=json, timeout=timeout, limit=MOST_BYTES, follow=False
+            )
+        except WebError as failure:
+            return Asked(way, tuple(replies), failure)
+        replies.append(reply)
+    return Asked(way, tuple(replies))
 
 
 def address_of(target: Target, way: Way) -> str:
-    """Return the address that a way asks; Rest4 puts the component's name behind the path."""
+    """Return the address that a way requests; Rest4 appends the component's name to the path."""
     address = target.address or ""
     url = split(address)
     if way.style is Style.G4 or url is None:
@@ -187,7 +180,7 @@ def address_of(target: Target, way: Way) -> str:
 
 
 def shown(address: str) -> str:
-    """Return an address without what may be secret in it: user and password, and all behind the path."""
+    """Return an address without the parts that may be secret: user, password, and all after the path."""
     url = split(address)
     if url is None or not url.hostname:
         return ""

@@ -1,4 +1,4 @@
-"""What an answer would do to the call: whether the PBX has what it names, may dial it, and has where to go."""
+"""Checks what an answer does to the call: whether its names exist, its number is barred, and its case has a row."""
 
 from __future__ import annotations
 
@@ -32,51 +32,41 @@ if TYPE_CHECKING:
     from scenario_kit.rehearsal.plan import Plan
 
 MOST_CHARACTERS = 200
-"""Characters of a sentence about an answer that are shown."""
+"""The longest sentence about an answer, in characters."""
 
 
 def judge(
-    plan: Plan, component: Component, outside: PbxFacts, fields: Mapping[str, object]
-) -> tuple[Answer | None, tuple[Trouble, ...]]:
-    """Judge the fields of one answer.
-
-    Args:
-        plan: The call graph.
-        component: The component that asked.
-        outside: What exists on the PBX, and what it bars.
-        fields: The answer's fields.
-
-    Returns:
-        The answer, None where the PBX cannot use it, and what is wrong.
-    """
+    plan: Plan, component: Component, facts: PbxFacts, fields: Mapping[str, object]
+) -> tuple[Answer | None, list[Trouble]]:
+    """Check the fields of an answer; return the answer, None if the PBX cannot use it, and the troubles."""
     answer, faults = read_answer(component.type.name, fields)
-    found = [
+    troubles = [
         Trouble(UNUSABLE_ANSWER if fault.spoils else DOUBTFUL_ANSWER, fault.message, fault.help) for fault in faults
     ]
     match answer:
         case TrunkAnswer():
-            found += _trunk(answer, outside)
+            troubles += _trunk(answer, facts)
         case ExtensionAnswer():
-            found += _exists("extension", answer.extension, outside.inventory)
+            troubles += _exists("extension", answer.extension, facts.inventory)
         case CaseAnswer():
-            found += _case(plan, component, answer.case)
+            troubles += _case(plan, component, answer.case)
         case CommandsAnswer():
-            found += _commands(plan, component, answer.commands, outside.inventory)
+            troubles += _commands(plan, component, answer.commands, facts.inventory)
         case None:
             pass
-    return answer, tuple(found)
+    return answer, troubles
 
 
-def _trunk(answer: TrunkAnswer, outside: PbxFacts) -> Iterator[Trouble]:
-    yield from _exists("trunk", answer.trunk, outside.inventory)
-    code = barred_code(answer.number, outside.barred)
+def _trunk(answer: TrunkAnswer, facts: PbxFacts) -> Iterator[Trouble]:
+    yield from _exists("trunk", answer.trunk, facts.inventory)
+    code = barred_code(answer.number, facts.barred)
     if code is not None:
         message = f"the number {describe(answer.number)} starts with the barred code `{code}`"
         yield Trouble(BARRED_ANSWER, message, "answer the number without that code")
 
 
 def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[Trouble]:
-    """Find what is not on the PBX, or switched off there; where nothing is known of its kind, nothing is said."""
+    """Check that a name exists on the PBX and is enabled, if the inventory lists names of its kind."""
     names = None if inventory is None else inventory.names(kind)
     if inventory is None or names is None:
         return
@@ -91,7 +81,7 @@ def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[
 
 
 def _case(plan: Plan, component: Component, case: str) -> Iterator[Trouble]:
-    """Find a case without a row: its own, or for an IVR API one whose match pattern takes it."""
+    """Check that a row takes the case."""
     if plan.rows(component).row_for_case(case) is None:
         cases = [str(row.fields["case"]) for row in component.rows]
         help_ = did_you_mean(case, cases) or f"the rows are {', '.join(cases)}"
@@ -123,12 +113,12 @@ def _commands(
 
 
 def percentile(seconds: Sequence[float], percent: int) -> float:
-    """Return the smallest of some times that `percent` of them do not exceed."""
+    """Return the smallest time that `percent` of the times do not exceed."""
     return sorted(seconds)[ceil(len(seconds) * percent / 100) - 1]
 
 
 def judge_times(seconds: Sequence[float], limit_sec: int) -> Iterator[Trouble]:
-    """Compare the times of the answers with the time that the PBX waits."""
+    """Check the times of the answers against the time that the PBX waits."""
     if not seconds:
         return
     several = len(seconds) > 1
@@ -144,15 +134,15 @@ def judge_times(seconds: Sequence[float], limit_sec: int) -> Iterator[Trouble]:
 
 
 def sentence(answer: Answer) -> str:
-    """Say in a few words what the PBX does with an answer."""
+    """Return a short description of what the PBX does with an answer."""
     match answer:
         case TrunkAnswer():
             limit = "" if answer.call_limit is None else f", for {answer.call_limit} s at most"
-            told = f"dials {answer.number} over {answer.trunk}{limit}"
+            text = f"dials {answer.number} over {answer.trunk}{limit}"
         case ExtensionAnswer():
-            told = f"rings {answer.extension}"
+            text = f"rings {answer.extension}"
         case CaseAnswer():
-            told = f"leaves by case {answer.case}"
+            text = f"leaves by case {answer.case}"
         case CommandsAnswer():
-            told = "; ".join(f"{command.name}({', '.join(command.arguments)})" for command in answer.commands)
-    return told if len(told) <= MOST_CHARACTERS else f"{told[:MOST_CHARACTERS]}…"
+            text = "; ".join(f"{command.name}({', '.join(command.arguments)})" for command in answer.commands)
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:MOST_CHARACTERS]}…"

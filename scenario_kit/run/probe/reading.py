@@ -1,7 +1,4 @@
-"""Replies to the fields of an answer: the HTTP status, the encoding, the JSON. Whatever comes is a value or trouble.
-
-Nothing of a body is repeated but a short excerpt.
-"""
+"""Reads the fields of an answer from an HTTP reply; messages contain only a short excerpt of the body."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ if TYPE_CHECKING:
     from scenario_kit.pbx.web import Reply, WebError
 
 _EXCERPT: Final = 400
-"""Bytes of a body of which an excerpt is made."""
+"""The length of an excerpt of a body, in bytes."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _CHARSET: Final = re.compile(r'\bcharset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
@@ -38,20 +35,16 @@ _EVERY_WAY: Final = (
 
 
 class _RefusedError(ValueError):
-    """The body is not a JSON object that every program reads alike."""
+    """The body is not one strict JSON object."""
 
 
 def failure(error: WebError) -> Trouble:
-    """Say why there was no reply."""
+    """Return the trouble of a request without a reply."""
     return Trouble(NO_ANSWER, str(error), _FAILED.get(error.kind))
 
 
 def fields_of(reply: Reply) -> tuple[Mapping[str, object] | None, tuple[Trouble, ...]]:
-    """Read a reply.
-
-    Returns:
-        The fields of the answer, None where there are none, and what is wrong.
-    """
+    """Return the fields of an answer, None if it has none, and the troubles of the reply."""
     if reply.status != HTTPStatus.OK:
         return None, (_wrong_status(reply),)
     if reply.truncated:
@@ -60,7 +53,7 @@ def fields_of(reply: Reply) -> tuple[Mapping[str, object] | None, tuple[Trouble,
     try:
         fields = _object(reply.body)
     except _RefusedError as error:
-        return None, (Trouble(NOT_JSON, str(error), _mended(reply.body)),)
+        return None, (Trouble(NOT_JSON, str(error), _body_help(reply.body)),)
     return fields, tuple(_content_type(reply))
 
 
@@ -89,8 +82,8 @@ def _object(body: bytes) -> Mapping[str, object]:
     return value
 
 
-def _mended(body: bytes) -> str:
-    """Say what to do about a body that is not as it should be."""
+def _body_help(body: bytes) -> str:
+    """Return what to do about a body that is not a JSON object."""
     if body.startswith(_BOM):
         return "save the service's files, and what they answer, without one"
     if body.lstrip()[:1] == b"<":

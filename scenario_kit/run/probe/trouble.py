@@ -1,4 +1,4 @@
-"""What is wrong with one way of asking, before it has a place in a file."""
+"""A problem with an answer, before it has a place in a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that is wrong: the rule, what is wrong in words, and what to do where that is known."""
+    """A violation of a rule: the message, and what to do if known."""
 
     rule: Rule
     message: str
