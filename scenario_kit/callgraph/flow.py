@@ -28,12 +28,13 @@ def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, 
         starts: The nodes to start at.
         goes_on: Whether to follow an output of a component.
     """
-
-    def is_taken(source: str, _: str, output: str) -> bool:
-        return goes_on(calls.component(source), output)
-
-    taken = nx.subgraph_view(calls, filter_edge=is_taken)
-    return dict.fromkeys(chain.from_iterable(nx.bfs_layers(taken, list(starts))))
+    taken = nx.DiGraph(
+        (source, target)
+        for source, target, output in calls.edges(keys=True)
+        if goes_on(calls.component(source), output)
+    )
+    taken.add_nodes_from(starts := list(starts))
+    return dict.fromkeys(chain.from_iterable(nx.bfs_layers(taken, starts)))
 
 
 def entries(calls: CallGraph, *types: str) -> list[Component]:
@@ -75,11 +76,9 @@ def recorded_before(intended: IntendedGraph, is_target: Callable[[Component], bo
     """
     calls = intended.calls
     targets = {node.id for node in calls.components if is_target(node) or node.id in intended.open_ends}
-
-    def is_recorded(source: str, _: str, __: str) -> bool:
-        return not is_recording(calls.component(source), "stop")
-
-    recorded = nx.reverse_view(nx.subgraph_view(calls, filter_edge=is_recorded))
+    stops = {node.id for node in calls.components if is_recording(node, "stop")}
+    recorded = nx.DiGraph((target, source) for source, target in calls.edges() if source not in stops)
+    recorded.add_nodes_from(targets)
     before = chain.from_iterable(nx.bfs_layers(recorded, targets))
     return {source for node in before for source in recorded[node]}
 
@@ -91,11 +90,12 @@ def loops(graph: nx.MultiDiGraph, nodes: Iterable[str]) -> list[list[str]]:
         graph: The graph.
         nodes: The nodes to look at. The loops, and the nodes of each, are sorted in this order.
     """
-    order = {node: index for index, node in enumerate(nodes)}  # a subgraph view does not keep the order
+    order = {node: index for index, node in enumerate(nodes)}
+    among = nx.DiGraph((source, target) for source, target in graph.edges(order) if target in order)
     unsorted = [
         sorted(loop, key=order.__getitem__)
-        for loop in nx.strongly_connected_components(graph.subgraph(order))
-        if len(loop) > 1 or any(graph.has_edge(node, node) for node in loop)
+        for loop in nx.strongly_connected_components(among)
+        if len(loop) > 1 or any(among.has_edge(node, node) for node in loop)
     ]
     return sorted(unsorted, key=lambda loop: order[loop[0]])
 

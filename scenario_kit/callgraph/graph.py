@@ -95,7 +95,7 @@ class CallGraph(nx.MultiDiGraph):
     @property
     def components(self) -> Collection[Component]:
         """Every component, in the order of the nodes."""
-        return [component for _, component in self.nodes(data="component")]
+        return [attributes["component"] for attributes in self._node.values()]
 
     @cached_property
     def sheets(self) -> Mapping[str, tuple[Component, ...]]:
@@ -122,7 +122,7 @@ class CallGraph(nx.MultiDiGraph):
 
     def component(self, node: str) -> Component:
         """Return the component of a node."""
-        component: Component = self.nodes[node]["component"]
+        component: Component = self._node[node]["component"]
         return component
 
     def wires(self, node: str) -> list[Wire]:

@@ -62,10 +62,10 @@ def clock(second: int) -> str:
 
 def _plain(value: object) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(map(_plain, value)) or "nothing"
+        return ", ".join(map(_plain, value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "nothing" if value is None or value == "" else str(value)
+    return "none" if value is None or value == "" else str(value)
 
 
 class _Visits:

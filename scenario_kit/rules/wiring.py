@@ -191,8 +191,8 @@ def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
         if not open_ends or component.id not in intended.reached:
             continue
         names = " and ".join(open_ends)
-        what = f"output {names}" if len(open_ends) == 1 else f"outputs {names}"
-        message = f"{what} of {component.type.label} `{component.key}` not wired: the caller is cut off"
+        what, verb = ("output", "is") if len(open_ends) == 1 else ("outputs", "are")
+        message = f"{what} {names} of {component.type.label} `{component.key}` {verb} not wired: the caller is cut off"
         yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
 
 

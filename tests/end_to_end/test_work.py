@@ -85,10 +85,10 @@ def merged(size: int) -> None:
 
 
 WORKS: dict[str, tuple[Callable[[int], object], int]] = {
-    "a chain of components is checked": (lambda size: checked(scenario(size)), 438),
-    "a route of rows is checked": (lambda size: checked(routes(size)), 182),
-    "a chain of components is built": (built, 582),
-    "a settings file is merged": (merged, 90),
+    "a chain of components is checked": (lambda size: checked(scenario(size)), 302),
+    "a route of rows is checked": (lambda size: checked(routes(size)), 211),
+    "a chain of components is built": (built, 546),
+    "a settings file is merged": (merged, 83),
 }
 
 
@@ -148,17 +148,17 @@ def copies(folder: Path, files: int) -> Path:
 
 @pytest.mark.process
 def test_a_file_validated_in_a_fresh_process_takes_no_more_calls() -> None:
-    assert fresh("validate", SCENARIO)[0] < 296_000
+    assert fresh("validate", SCENARIO)[0] < 292_000
 
 
 @pytest.mark.process
 def test_twenty_files_validated_in_one_process_take_no_more_calls(tmp_path: Path) -> None:
-    assert fresh("validate", copies(tmp_path / "files", 20), "--jobs", "1")[0] < 426_000
+    assert fresh("validate", copies(tmp_path / "files", 20), "--jobs", "1")[0] < 396_000
 
 
 @pytest.mark.process
 def test_a_file_built_in_a_fresh_process_takes_no_more_calls(tmp_path: Path) -> None:
-    assert fresh("build", SCENARIO, "-o", tmp_path)[0] < 448_000
+    assert fresh("build", SCENARIO, "-o", tmp_path)[0] < 443_000
 
 
 GRAPH = {"html", "logging", "networkx", "xml"}

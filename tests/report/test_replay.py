@@ -112,7 +112,7 @@ def test_what_was_expected_and_what_came_are_reported_in_words() -> None:
         "line": 3,
         "ended_by": "end of plan",
         "cdr": [["disposition", "NO ANSWER"], ["billsec", "0"]],
-        "failures": [["path", "route, dial", "nothing"], ["recorded", "yes", "nothing"]],
+        "failures": [["path", "route, dial", "none"], ["recorded", "yes", "none"]],
         "frames": [],
     }
 

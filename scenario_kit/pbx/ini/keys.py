@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.pbx.ini.text import unquoted
+from scenario_kit.pbx.ini.settings import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import Finding, NodePath, Rule, ScenarioKitError, Severity, Span, did_you_mean, pointer
 from scenario_kit.pbx.ini.rules import CONFLICTING_SETTINGS, INVALID_BEEPER, INVALID_SETTING
-from scenario_kit.pbx.ini.text import unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,6 +109,13 @@ def section_of(key: str, layout: Layout) -> str:
 def is_managed(section: str, key: str) -> bool:
     """Whether this project writes a key (in lower case) in a section."""
     return key in MANAGED and section in (section_of(key, Layout.API), section_of(key, Layout.CALL_LIMIT))
+
+
+def unquoted(value: str) -> str:
+    """Return a value without surrounding white space and quotes."""
+    bare = value.strip()
+    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
+    return bare[1:-1].strip() if quoted else bare
 
 
 def meaning(key: str, value: str) -> str:

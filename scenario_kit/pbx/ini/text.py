@@ -87,13 +87,6 @@ def split_line(body: str) -> LineParts | None:
     return LineParts(body[: len(body) - len(text)], key, head[len(key) :], delimiter, after, value, tail)
 
 
-def unquoted(value: str) -> str:
-    """Return a value without surrounding white space and quotes."""
-    bare = value.strip()
-    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
-    return bare[1:-1].strip() if quoted else bare
-
-
 def _value(rest: str) -> tuple[str, str, str]:
     content = rest.lstrip()
     after = rest[: len(rest) - len(content)]
