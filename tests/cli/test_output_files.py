@@ -12,6 +12,8 @@ from support.command import environment, kit
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.process
+
 SCENARIO = """\
 version: 1
 name: call

@@ -70,7 +70,7 @@ def measured(code: str) -> subprocess.CompletedProcess[str]:
 def test_a_run_that_does_not_do_what_it_is_run_for_ends_the_measurement(words: str) -> None:
     done = measured(f"run(Command((sys.executable, '-c', 'import sys;' + {words}), expected='^2$'))")
     assert done.returncode == 1
-    assert "ended with " in done.stderr
+    assert "exit code " in done.stderr
 
 
 def test_growth_is_told_by_its_exponent() -> None:

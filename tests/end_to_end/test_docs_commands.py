@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.process
+
 ELSEWHERE = {"commands.md", "tutorial.md"}
 """Pages that are generated from the code, or have their own test."""
 
