@@ -60,7 +60,7 @@ type: $(VENV)/.dev
 
 cover: $(VENV)/.dev ## The tests that coverage is measured by
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses=$(EACH) --quiet -m "not ($(HEAVY))"
+	$(BIN)/coverage run -m pytest --numprocesses=auto --quiet -m "not ($(HEAVY))"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -39,6 +39,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def unmeasured() -> dict[str, str]:
+    """Return the environment of a command whose coverage is not measured: that writes a file of its own."""
+    return {name: value for name, value in environment().items() if not name.startswith("COVERAGE")}
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -79,7 +84,7 @@ def test_on_a_full_disk_nothing_changes_and_a_message_says_what_to_do(
         capture_output=True,
         text=True,
         cwd=folder,
-        env=environment(),
+        env=unmeasured(),
         check=False,
     )
 
@@ -122,7 +127,7 @@ def test_standard_output_that_cannot_be_written_is_an_error_of_the_system(folder
             stderr=subprocess.PIPE,
             text=True,
             cwd=folder,
-            env=environment(),
+            env=unmeasured(),
             check=False,
         )
     message = "scenario-kit: cannot write standard output: no space left on device\n"
