@@ -174,7 +174,7 @@ def test_a_finding_is_marked_on_its_component_and_leads_to_it(visits: Visits, pl
     expect(component(page, "incoming/hello")).to_have_attribute("aria-label", "Announcement hello, 1 finding")
     expect(page.locator(".list a[aria-current] .states")).to_have_text("1 error")
     page.get_by_role("button", name="error C205").click()
-    expect(page.locator("#details .findings")).to_contain_text("reached before the call has been answered")
+    expect(page.locator("#details .findings")).to_contain_text("reached before the call is answered")
     expect(page.locator("#details .lines .at")).to_contain_text("hello: {component: announcement")
 
 
@@ -310,11 +310,11 @@ def test_the_rehearsals_of_the_command_are_played(visits: Visits, tmp_path: Path
     assert state(page) == {
         "here": "outgoing/dial",
         "beeps": "outgoing/dial",
-        "line": "4:45 ♪ warning, 280 s into the talk: 20 s are left",
+        "line": "4:45 ♪ warning, 280 s into the talk: 20 s remaining",
         "taken": ["outgoing/route 1"],
     }
     page.get_by_role("button", name="Step on").click()
-    assert state(page)["line"] == "4:55 ♪ warning, 290 s into the talk: 10 s are left"
+    assert state(page)["line"] == "4:55 ♪ warning, 290 s into the talk: 10 s remaining"
     assert page.locator(".rehearsal.current .axis .beep").count() == 2
 
 
