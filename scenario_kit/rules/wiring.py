@@ -326,8 +326,8 @@ def busy_never_played(intended: IntendedGraph) -> Iterator[Problem]:
     call = intended.calls.scenario.call
     if call is None or call.busy is None:
         return
-    dial = next(component for component in intended.calls.components if component.key == "dial")
-    if "B" not in dial.outputs:
+    dial = next((component for component in intended.calls.components if component.key == "dial"), None)
+    if dial is not None and "B" not in dial.outputs:
         message = f"{dial.type.label} has no output for busy, so `{call.busy}` is never played"
         help_ = "remove `busy`; `unavailable` is played when dialling fails for any reason"
         yield Problem(BUSY_NEVER_PLAYED, ("call", "busy"), message, help_)

@@ -168,3 +168,12 @@ def test_thousands_of_mistakes_are_told(line: str, codes: set[str]) -> None:
     source = HEAD + "".join(line.format(number, number + 1) for number in range(5_000))
     _, findings = check(load(parse(source.encode(), "x.yaml")))
     assert {finding.code for finding in findings} == codes
+
+
+def test_a_busy_beside_sheets_without_a_dial_is_no_error_of_the_program() -> None:
+    text = """version: 1
+name: x
+call: {match: [X], dial: {trunk: T}, busy: engaged}
+sheets: {s: {r: {component: outgoing_route, context: c, rows: [{pattern: X, next: ~}]}}}
+"""
+    assert "W111" not in [one.code for one in check(load(parse(text.encode(), "x.yaml")))[1]]
