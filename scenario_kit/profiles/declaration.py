@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from scenario_kit.findings.model import did_you_mean, pointer
 from scenario_kit.language.catalogue import ParameterType, catalogue
-from scenario_kit.language.values import invalid
+from scenario_kit.language.values import describe, invalid
+from scenario_kit.profiles.ids import FIELDS
 from scenario_kit.profiles.json_values import Json, scalar_text
 from scenario_kit.profiles.parsing import MapError, parse_template
 from scenario_kit.profiles.places import SHEET
@@ -164,6 +165,14 @@ class ValueFormat(_Model):
     style: StyleName | None = None
 
 
+def _form(value: object) -> object:
+    for name in re.findall(r"\{([^{}:]*)(?::[0-9]+)?\}", str(value)):
+        if name not in FIELDS:
+            known = f"known: {', '.join(sorted(FIELDS))}"
+            raise invalid("a field of an id", name, help_=did_you_mean(name, FIELDS) or known)
+    return value
+
+
 class IdForm(_Model):
     """How new ids are made.
 
@@ -173,7 +182,7 @@ class IdForm(_Model):
         from_: The first number.
     """
 
-    form: str = "{uuid}"
+    form: Annotated[str, BeforeValidator(_form)] = "{uuid}"
     as_: Literal["text", "number"] = Field("text", alias="as")
     from_: int = Field(1, alias="from")
 
@@ -327,11 +336,22 @@ def _validated(model: type[_T], plain: Any, path: NodePath) -> _T:  # noqa: ANN4
         return model.model_validate(plain)
     except ValidationError as error:
         first = min(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
-        raise _reworded(first, path) from None
+        raise _reworded(first, plain, path) from None
 
 
-def _reworded(error: ErrorDetails, path: NodePath) -> MapError:
-    loc = (*path, *(part for part in error["loc"] if part != "[key]"))
+def _existing(loc: NodePath, plain: Any, *, missing: bool) -> NodePath:  # noqa: ANN401
+    """Return the part of a path that exists; Pydantic adds the names of the alternatives that it tried."""
+    for index, part in enumerate(loc):
+        known = isinstance(plain, dict) and part in plain
+        if not known and not (isinstance(plain, list | tuple) and isinstance(part, int)):
+            return loc[: index + missing]
+        plain = plain[part]
+    return loc
+
+
+def _reworded(error: ErrorDetails, plain: Any, path: NodePath) -> MapError:  # noqa: ANN401
+    inside = tuple(part for part in error["loc"] if part != "[key]")
+    loc = (*path, *_existing(inside, plain, missing=error["type"] == "missing"))
     on_key = error["type"] in ("extra_forbidden", "missing") or "[key]" in error["loc"]
     parts = [str(part) for part in loc]
     owner, key = " / ".join(parts[:-1]) or "the map", parts[-1] if parts else ""
@@ -341,8 +361,15 @@ def _reworded(error: ErrorDetails, path: NodePath) -> MapError:
         hint = did_you_mean(key, _KEYS)
         return MapError(f"unknown key `{key}` in {owner}" + (f"; {hint}" if hint else ""), loc, on_key=True)
     message, help_ = error["msg"], error.get("ctx", {}).get("help")
-    message = message[:1].lower() + message[1:].removesuffix("'").replace("'", "`")
+    if "Input should be" in message:
+        expected = message.replace("Input should be", "expected").replace("'", "`")
+        message = f"{expected}, got {describe(scalar_or_kind(error['input']))}"
     return MapError(f"{owner}, `{key}`: {message}" + (f"; {help_}" if help_ else ""), loc, on_key=on_key)
+
+
+def scalar_or_kind(value: object) -> object:
+    """Return a value as `describe` takes it."""
+    return scalar_text(value) if isinstance(value, bool | int | float) else value
 
 
 _KEYS: Final = {

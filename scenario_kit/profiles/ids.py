@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from scenario_kit.profiles.declaration import IdForm
 
-_NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
-"""The namespace of the UUIDs, of version 5."""
+NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
+"""The namespace of the ids, UUIDs of version 5 of ``scenario/sheet/key``."""
 
 _FIELD: Final = re.compile(r"\{([a-z_]+)(?::([0-9]+))?\}")
 FIELDS: Final = frozenset({"number", "hex", "uuid", "name", "key", "id", "output", "position", "source", "target", "scenario", "sheet"})
@@ -67,7 +67,7 @@ class IdMaker:
                 used += size
                 return digits[used - size : used]
             if match[1] == "uuid":
-                return str(uuid5(_NAMESPACE, seed))
+                return str(uuid5(NAMESPACE, seed))
             return str(values.get(match[1], match[0]))
 
         return _FIELD.sub(value, self._form.form)

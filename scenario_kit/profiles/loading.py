@@ -16,6 +16,8 @@ from scenario_kit.profiles.json_values import other_number, whole_number
 from scenario_kit.profiles.parsing import MapError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenario_kit.files.document import Document, Node
 
 DEFAULT_PROFILE: Final = "scenario-kit"
@@ -52,8 +54,9 @@ def read_profile(name: str = DEFAULT_PROFILE, templates: str | None = None) -> P
     """
     if templates is not None and not Path(templates).is_dir():
         raise ProfileError(f"templates `{templates}`: no such directory")
-    folders = _folders(name, templates)
-    path = find_map(name, templates)
+    directories = [] if templates is None else [templates]
+    folders = _folders(name, directories)
+    path = find_map(name, directories)
     if path is not None:
         return Profile(name, templates, load_map(path))
     for folder in folders:
@@ -73,21 +76,13 @@ _MOVED: Final = (
 )
 
 
-def _folders(name: str, templates: str | Path | None) -> list[Path]:
-    return [Path(directory) / name for directory in (templates, shipped("templates")) if directory is not None]
+def _folders(name: str, directories: Sequence[str | Path]) -> list[Path]:
+    return [Path(directory) / name for directory in (*directories, shipped("templates"))]
 
 
-def find_map(name: str, templates: str | Path | None = None) -> Path | None:
-    """Return the file of a profile's map; None if it has none.
-
-    The map is the one beside the template that is used; if the profile has only a map, it is used alone.
-    """
-    for folder in _folders(name, templates):
-        if (folder / MAP).is_file():
-            return folder / MAP
-        if (folder / "sheet.json.j2").is_file():
-            return None
-    return None
+def find_map(name: str, directories: Sequence[str | Path] = ()) -> Path | None:
+    """Return the file of a profile's map: the first in directories of templates, else the built-in one."""
+    return next((folder / MAP for folder in _folders(name, directories) if (folder / MAP).is_file()), None)
 
 
 def load_map(path: Path) -> SheetMap:

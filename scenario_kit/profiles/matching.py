@@ -74,8 +74,8 @@ class Matcher:
         self._found_components = False
         self._read_from = dict(_texts(sheet))
 
-    def facts(self) -> Facts:
-        """Return what the file says.
+    def components(self) -> Facts:
+        """Return what the file says, without the wires that are listed at components.
 
         Raises:
             UnreadableSheetError: It does not match the template.
@@ -84,11 +84,18 @@ class Matcher:
         if not self._found_components:
             where = "/".join(("", *self._primary.at))
             raise self._root.error(f"no components at {where or 'the top level'}; is it a sheet of another format?")
+        return self._facts
+
+    def complete(self) -> None:
+        """Match the rest, for which the components must be complete.
+
+        Raises:
+            UnreadableSheetError: It does not match the template.
+        """
         while self._later:
             later, self._later = self._later, []
             for work in later:
                 work()
-        return self._facts
 
     def _match(self, template: Template, value: JsonValue, scope: Scope) -> None:
         match template:
@@ -129,7 +136,7 @@ class Matcher:
         if value.value is None or value.value == []:
             return
         if not isinstance(value.value, dict):
-            if all(isinstance(node, Constant | Object) for node in walk(template)):
+            if _is_constant(template):
                 return
             raise value.error("expected a list or a mapping")
         named = {member[0] for member in template.members if isinstance(member, tuple)}
@@ -145,7 +152,7 @@ class Matcher:
         if value.value is None or value.value == {}:
             return
         if not isinstance(value.value, list):
-            if all(isinstance(node, Constant | Items) for node in walk(template)):
+            if _is_constant(template):
                 return
             raise value.error("expected a list or a mapping")
         kinds = list(enumerate(template.items))
@@ -254,7 +261,7 @@ class Matcher:
     def _named(self, each: Each, item: JsonValue, scope: Scope) -> None:
         of_rows = each.records == "fields"
         word = required(each, item, "field" if of_rows else "parameter", "name")
-        self._parameter(word, found(each, item, "value"), scope, of_rows=of_rows, item=item)
+        self._parameter(word, placed(each, item, "value"), scope, of_rows=of_rows, item=item)
 
     def _parameter(  # noqa: PLR0913  the word, the value and the item can be three places
         self, word: JsonValue, value: JsonValue | None, scope: Scope, *, of_rows: bool, item: JsonValue | None = None
@@ -479,6 +486,12 @@ def _whole_places(template: Template) -> Iterator[Place]:
             yield from _whole_places(child)
 
 
+def _is_constant(template: Template) -> bool:
+    nodes = list(walk(template))
+    spreads = (node for node in nodes if isinstance(node, Object) and any(isinstance(one, Spread) for one in node.members))
+    return all(isinstance(node, Constant | Object | Items) for node in nodes) and not any(spreads)
+
+
 def _has_type(each: Each) -> bool:
     return any(isinstance(node, Place) and str(node) == "type" for node in walk(each))
 
@@ -492,23 +505,23 @@ def _place_of(each: Each, name: str) -> tuple[tuple[str | int, ...] | None, Plac
     return None if key is None else (None, key[1])
 
 
-def found(each: Each, item: JsonValue, name: str) -> JsonValue | None:
-    """Return the value of a place in an item of a list; None if it is absent, null or empty.
-
-    Raises:
-        UnreadableSheetError: A text does not have the form of its template.
-    """
+def placed(each: Each, item: JsonValue, name: str) -> JsonValue | None:
+    """Return the value of a place in an item of a list; None if it is absent, or not as the template says."""
     place = _place_of(each, name)
     if place is None:
         return None
     path, leaf = place
     value = item.name() if path is None else item.follow(path)
-    if value is None or value.value is None or value.value == "":
-        return None
-    if isinstance(leaf, Place):
+    if value is None or isinstance(leaf, Place):
         return value
     parts = match_text(leaf, value)
-    return None if parts is None or parts[name].value == "" else parts[name]
+    return None if parts is None else parts[name]
+
+
+def found(each: Each, item: JsonValue, name: str) -> JsonValue | None:
+    """Return the value of a place in an item of a list; None if it is absent, null or empty."""
+    value = placed(each, item, name)
+    return None if value is None or value.value is None or value.value == "" else value
 
 
 def required(each: Each, item: JsonValue, name: str, what: str) -> JsonValue:

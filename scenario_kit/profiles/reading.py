@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.findings.model import NodePath
     from scenario_kit.profiles.declaration import SheetMap
-    from scenario_kit.profiles.facts import ComponentFacts, Facts
+    from scenario_kit.profiles.facts import ComponentFacts
     from scenario_kit.profiles.json_values import JsonValue
     from scenario_kit.profiles.loading import Profile
     from scenario_kit.profiles.traced import Key
@@ -77,20 +77,22 @@ def read_value(root: JsonValue, sheet_map: SheetMap, profile: str = "", data: by
             message = f"not a sheet of profile `{profile}`: `{pointer}` is {got}, not `{expected}`"
             raise root.error(f"{message}; pass the profile that wrote it with --profile")
     vocabulary = Vocabulary(sheet_map.words)
-    facts = Matcher(root, sheet_map.sheet, vocabulary, Codecs(sheet_map)).facts()
-    return _Assembly(root, sheet_map, facts, vocabulary).read(data)
+    matcher = Matcher(root, sheet_map.sheet, vocabulary, Codecs(sheet_map))
+    return _Assembly(root, sheet_map, matcher, vocabulary).read(data)
 
 
 class _Assembly:
-    def __init__(self, root: JsonValue, sheet_map: SheetMap, facts: Facts, vocabulary: Vocabulary) -> None:
+    def __init__(self, root: JsonValue, sheet_map: SheetMap, matcher: Matcher, vocabulary: Vocabulary) -> None:
         self._root = root
         self._map = sheet_map
-        self._facts = facts
+        self._matcher = matcher
+        self._facts = matcher.components()
         self._vocabulary = vocabulary
 
     def read(self, data: bytes) -> ReadSheet:
         facts = self._facts
         components = {id_: self._component(id_, found) for id_, found in facts.components.items()}
+        self._matcher.complete()
         wires = Wiring(facts, self._vocabulary).wires()
         sheet = ExportedSheet(
             file=self._root.file,

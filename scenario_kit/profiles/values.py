@@ -122,8 +122,10 @@ class Codec:
 
     def is_unset(self, item: JsonValue) -> bool:
         """Whether a value stands for a parameter that is not set."""
-        if item.value is None or (item.value == "" and self.parameter.type is not ParameterType.CODE):
+        if item.value is None:
             return True
+        if item.value == "" and self.parameter.type is not ParameterType.CODE:
+            return not (self.parameter.required and self.parameter.type in LISTS)
         return self.unset != ABSENT and same_json(item.value, self.unset)
 
     def read(self, item: JsonValue) -> Plain:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import Context, Notes
+    from scenario_kit.profiles.style import Style
     from scenario_kit.profiles.traced import Traced
 
     Filler = Callable[[Frame], Any]
@@ -66,6 +67,10 @@ class Writer:
             self._plain = _Compiler(self, traced=False).filler(self.map.sheet)
         value: Json = self._plain(Frame(self._record(context, {})))
         return value
+
+    def style(self, notes: Notes | None = None) -> Style:
+        """Return the style of a sheet's text."""
+        return self.map.style.model_copy(update=notes.get("style") if notes else None)
 
     def traced(self, context: Context, notes: Notes) -> Traced:
         """Return a sheet that knows what each of its values is, with the ids and positions of the notes."""
