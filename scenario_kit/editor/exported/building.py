@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.editor.exported.reading import read_sheet
+from scenario_kit.profiles.reading import read_sheet
 from scenario_kit.rendering.artifacts import Renderer
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.editor.exported.declaration import Profile
-    from scenario_kit.editor.exported.sheet import ExportedSheet
+    from scenario_kit.profiles.loading import Profile
+    from scenario_kit.profiles.sheet import ExportedSheet
 
 
 def built_sheets(calls: CallGraph, profile: Profile) -> tuple[ExportedSheet, ...]:

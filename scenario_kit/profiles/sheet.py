@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenario_kit.editor.exported.json_values import UnreadableSheetError
+from scenario_kit.profiles.json_values import UnreadableSheetError
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:

@@ -1,0 +1,201 @@
+"""The editor notes of a sheet: what its file holds beyond its meaning, such as ids, positions and unknown keys.
+
+Notes are plain JSON. They are kept by the keys of the components, and never hold what a call does or a secret.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scenario_kit.callgraph.drafts import Value
+from scenario_kit.findings.model import pointer
+from scenario_kit.profiles.json_values import UnreadableSheetError, same_json, scalar_text
+from scenario_kit.profiles.patches import Comparison, apply, pruned
+from scenario_kit.profiles.raw import Keeper
+from scenario_kit.profiles.records import row_digests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenario_kit.findings.model import NodePath
+    from scenario_kit.profiles.json_values import Json, JsonValue
+    from scenario_kit.profiles.reading import ReadSheet
+    from scenario_kit.profiles.records import Context, Notes
+    from scenario_kit.profiles.traced import Key
+    from scenario_kit.profiles.writing import Writer
+
+
+def notes_of(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[str, str]) -> Notes:
+    """Return the notes of a file.
+
+    Args:
+        read: The file.
+        context: The sheet as `build` writes it.
+        writer: The writer of the map.
+        keys: The key of each component in the context, by its id in the file.
+
+    Raises:
+        UnreadableSheetError: The file has something that notes cannot hold.
+    """
+    notes = _identities(read, context, keys, writer)
+    origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
+    traced = writer.traced(context, notes)
+    Comparison(read.root, notes, origins, context).compare(traced)
+    kept: Notes = pruned(notes)
+    different = _difference(apply(writer.traced(context, kept), kept, context), read.root.value)
+    if different is not None:
+        message = "build cannot write this as it is here"
+        raise UnreadableSheetError(f"{read.root.file}: {pointer(different)}: {message}")
+    return kept
+
+
+def _rekeyed(key: Key, keys: Mapping[str, str]) -> Key:
+    if key[0] == "component":
+        return "component", keys.get(str(key[1]), key[1])
+    if key[0] == "wire":
+        return "wire", keys.get(str(key[1]), key[1]), key[2], keys.get(str(key[3]), key[3])
+    return key
+
+
+def _identities(read: ReadSheet, context: Context, keys: Mapping[str, str], writer: Writer) -> Notes:
+    """Return the notes of ids, ports, positions and the order of the components."""
+    components: dict[str, Notes] = {}
+    keeper = Keeper(context)
+    contexts = {component["key"]: component for component in context["components"]}
+    for id_, places in read.places.items():
+        key = keys[id_]
+        if key not in contexts:
+            continue
+        noted: Notes = {"id": id_}
+        for name in ("x", "y"):
+            if name in places and read.sheet.components[id_].at is not None:
+                number = _number(places[name])
+                if number is not None:
+                    noted[name] = keeper.kept(number)
+        if id_ in read.inputs:
+            noted["input"] = read.inputs[id_]
+        components[key] = noted
+    for (id_, output), port in read.ports.items():
+        rows = contexts[keys[id_]]["rows"]
+        if rows:
+            digest = row_digests(rows)[int(output) - 1]
+            components[keys[id_]].setdefault("rows", {}).setdefault(digest, {})["port"] = port
+        else:
+            components[keys[id_]].setdefault("ports", {})[output] = port
+    wires = {
+        f"{keys[source]}/{output}/{keys[target]}": {"id": id_}
+        for (source, output, target), id_ in read.wire_ids.items()
+    }
+    notes: Notes = {"components": components}
+    if wires:
+        notes["wires"] = wires
+    if read.sheet_id is not None:
+        notes["id"] = read.sheet_id
+    order = [keys[id_] for id_ in read.places]
+    if order != list(contexts):
+        notes["order"] = order
+    return notes
+
+
+def _number(place: JsonValue) -> int | float | None:
+    """Return the number at a place that may be a text."""
+    from scenario_kit.profiles.json_values import other_number, whole_number  # noqa: PLC0415
+
+    if isinstance(place.value, int | float):
+        return place.value
+    text = place.text()
+    try:
+        return whole_number(text) if text.removeprefix("-").isdigit() else other_number(text)
+    except ValueError:
+        return None
+
+
+def default_keys(read: ReadSheet) -> dict[str, str]:
+    """Return a key for each component by its id: the one in the file, else the id."""
+    keys: dict[str, str] = {}
+    taken: set[str] = set()
+    for id_, component in read.sheet.components.items():
+        key = component.key if component.key and component.key not in taken else id_
+        keys[id_] = key
+        taken.add(key)
+    return keys
+
+
+def context_of(read: ReadSheet, keys: Mapping[str, str] | None = None) -> Context:
+    """Return the content of a file as a context of `build`, with the documented defaults of what is not set.
+
+    Args:
+        read: The file.
+        keys: The key of each component by its id; by default those in the file.
+    """
+    sheet = read.sheet
+    names = default_keys(read) if keys is None else keys
+    ends = {id_: {"key": names[id_], "id": id_} for id_ in sheet.components}
+    order = {id_: position for position, id_ in enumerate(sheet.components)}
+    outputs = {
+        id_: {output: index for index, output in enumerate(component.outputs)}
+        for id_, component in sheet.components.items()
+    }
+    wires = sorted(sheet.wires.items(), key=lambda wire: (order[wire[0][0]], outputs[wire[0][0]][wire[0][1]]))
+    return {
+        "scenario": sheet.scenario or "scenario",
+        "description": sheet.description,
+        "sheet": sheet.name,
+        "components": [_component(names[id_], component) for id_, component in sheet.components.items()],
+        "wires": [
+            {"source": ends[source], "output": output, "target": ends[target]} for (source, output), target in wires
+        ],
+        "variables": [variable.model_dump(exclude_none=True) for variable in sheet.variables or ()],
+    }
+
+
+def _component(key: str, component: Any) -> Context:  # noqa: ANN401
+    type_ = component.type
+    return {
+        "id": component.id,
+        "key": key,
+        "type": type_.name,
+        "label": type_.label,
+        "name": component.name or key,
+        "x": 0 if component.at is None else _whole(component.at.x),
+        "y": 0 if component.at is None else _whole(component.at.y),
+        "parameters": _fields(component.parameters, type_.parameters),
+        "rows": [
+            {"output": str(index), "fields": _fields(row, type_.row)} for index, row in enumerate(component.rows, 1)
+        ],
+        "outputs": list(component.outputs),
+    }
+
+
+def _whole(number: float) -> int | float:
+    return int(number) if number == int(number) else number
+
+
+def _fields(values: Mapping[str, Value], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    from scenario_kit.profiles.contexts import plain_value  # noqa: PLC0415
+
+    fields = []
+    for name, parameter in parameters.items():
+        value = values.get(name, parameter.default)
+        if value is not None:
+            fields.append(
+                {"name": name, "label": parameter.label, "type": parameter.type.value, "value": plain_value(value)}
+            )
+    return fields
+
+
+def _difference(one: Json, other: Json, path: NodePath = ()) -> NodePath | None:
+    """Return the first place where two values differ; None if they do not."""
+    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+        for name, value in one.items():
+            found = _difference(value, other[name], (*path, name))
+            if found is not None:
+                return found
+        return None
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, (value, same) in enumerate(zip(one, other, strict=True)):
+            found = _difference(value, same, (*path, index))
+            if found is not None:
+                return found
+        return None
+    return None if same_json(one, other) else path

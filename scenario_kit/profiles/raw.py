@@ -1,0 +1,105 @@
+"""Values of a file that the editor notes keep as they are: without secrets, and with numbers as they were written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.findings.masking import in_address
+from scenario_kit.language.catalogue import ParameterType, catalogue
+from scenario_kit.profiles.json_values import WrittenNumber, other_number, scalar_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scenario_kit.profiles.json_values import Json
+    from scenario_kit.profiles.records import Context
+
+_NUMBER: Final = "$number"
+_MEMBERS: Final = "$members"
+_SECRET: Final = "$secret"  # noqa: S105  the word itself
+_SHORTEST: Final = 4
+"""Characters of a secret that is looked for inside of longer texts."""
+
+
+def secrets_of(context: Context) -> Mapping[str, tuple[str, str]]:
+    """Return the component and the parameter of each secret text of a sheet."""
+    secrets: dict[str, tuple[str, str]] = {}
+    for component in context["components"]:
+        parameters = catalogue()[component["type"]].parameters
+        for given in component["parameters"]:
+            value, parameter = given["value"], parameters[given["name"]]
+            if not isinstance(value, str) or not value or value == parameter.default:
+                continue
+            if parameter.type is ParameterType.SECRET or in_address(value) != value:
+                secrets.setdefault(value, (component["key"], given["name"]))
+    return secrets
+
+
+class Keeper:
+    """Turns JSON into what the notes hold, and back.
+
+    Args:
+        context: The sheet, whose secrets the notes refer to instead of holding them.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._secrets = secrets_of(context)
+        self._values = {place: text for text, place in self._secrets.items()}
+
+    def kept(self, value: Json) -> Json:
+        """Return a value as the notes hold it."""
+        if isinstance(value, dict):
+            if any(name.startswith("$") or self._hides(name) != name for name in value):
+                return {_MEMBERS: [[self._hides(name), self.kept(child)] for name, child in value.items()]}
+            return {name: self.kept(child) for name, child in value.items()}
+        if isinstance(value, list):
+            return [self.kept(child) for child in value]
+        if isinstance(value, str):
+            return self._hides(value)
+        if isinstance(value, WrittenNumber):
+            return {_NUMBER: value.written}
+        if value is None or isinstance(value, bool):
+            return value
+        secret = self._secrets.get(scalar_text(value))
+        return value if secret is None else {_NUMBER: {_SECRET: [list(secret)]}}
+
+    def _hides(self, text: str) -> Json:
+        if text in self._secrets:
+            return {_SECRET: [list(self._secrets[text])]}
+        parts: list[Json] = [text]
+        for secret, place in self._secrets.items():
+            if len(secret) < _SHORTEST or secret not in text:
+                continue
+            split: list[Json] = []
+            for part in parts:
+                pieces = part.split(secret) if isinstance(part, str) else [part]
+                for index, piece in enumerate(pieces):
+                    split += ([list(place)] if index else []) + [piece]
+            parts = split
+        return text if len(parts) == 1 else {_SECRET: parts}
+
+    def restored(self, kept: Json) -> Json:
+        """Return the value of what the notes hold."""
+        if isinstance(kept, list):
+            return [self.restored(child) for child in kept]
+        if not isinstance(kept, dict):
+            return kept
+        if list(kept) == [_SECRET]:
+            return self._secret_text(kept[_SECRET])
+        if list(kept) == [_NUMBER]:
+            number = kept[_NUMBER]
+            text = self._secret_text(number[_SECRET]) if isinstance(number, dict) else str(number)
+            return int(text) if text.isdigit() else other_number(text)
+        if list(kept) == [_MEMBERS] and isinstance(kept[_MEMBERS], list):
+            return {
+                str(self.restored(pair[0])): self.restored(pair[1])
+                for pair in kept[_MEMBERS]
+                if isinstance(pair, list)
+            }
+        return {name: self.restored(child) for name, child in kept.items()}
+
+    def _secret_text(self, parts: Json) -> str:
+        texts = []
+        for part in parts if isinstance(parts, list) else []:
+            texts.append(self._values.get((str(part[0]), str(part[1])), "") if isinstance(part, list) else str(part))
+        return "".join(texts)

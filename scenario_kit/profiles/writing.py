@@ -1,0 +1,333 @@
+"""Fills the template of a map with a sheet: the context of `build` becomes the JSON of a format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario_kit.profiles.filling import ABSENT, Frame, PlaceFiller
+from scenario_kit.profiles.json_values import scalar_text
+from scenario_kit.profiles.patches import apply
+from scenario_kit.profiles.records import SheetRecord
+from scenario_kit.profiles.template import (
+    Absent,
+    By,
+    Columns,
+    Constant,
+    Each,
+    Items,
+    Object,
+    Place,
+    Spread,
+    Template,
+    Text,
+    walk,
+)
+from scenario_kit.profiles.traced import Key, Kind, Leaf, TracedList, TracedObject
+from scenario_kit.profiles.values import Codecs, UnwritableError
+from scenario_kit.profiles.words import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from scenario_kit.profiles.declaration import SheetMap
+    from scenario_kit.profiles.json_values import Json
+    from scenario_kit.profiles.records import Context, Notes
+    from scenario_kit.profiles.style import Style
+    from scenario_kit.profiles.traced import Traced
+
+    Filler = Callable[[Frame], Any]
+    """Returns JSON, or a traced value, or `ABSENT`."""
+
+_OMITTED: Final = object()
+
+
+class Writer:
+    """Writes the sheets of one map. What a template needs is worked out once, not for each component."""
+
+    def __init__(self, sheet_map: SheetMap) -> None:
+        self.map = sheet_map
+        self.vocabulary = Vocabulary(sheet_map.words)
+        self.codecs = Codecs(sheet_map)
+        self._plain: Filler | None = None
+        self._traced: Filler | None = None
+
+    def value(self, context: Context, notes: Notes | None = None) -> Json:
+        """Return the JSON of a sheet.
+
+        Args:
+            context: The sheet, as the templates receive it.
+            notes: What the editor knows of the sheet.
+
+        Raises:
+            UnwritableError: The format cannot hold a value.
+        """
+        if notes:
+            return apply(self.traced(context, notes), notes, context)
+        if self._plain is None:
+            self._plain = _Compiler(self, traced=False).filler(self.map.sheet)
+        value: Json = self._plain(Frame(self._record(context, {})))
+        return value
+
+    def style(self, notes: Notes | None = None) -> Style:
+        """Return the style of a sheet's text."""
+        return self.map.style.model_copy(update=notes.get("style") if notes else None)
+
+    def traced(self, context: Context, notes: Notes) -> Traced:
+        """Return a sheet that knows what each of its values is, with the ids and positions of the notes."""
+        if self._traced is None:
+            self._traced = _Compiler(self, traced=True).filler(self.map.sheet)
+        traced: Traced = self._traced(Frame(self._record(context, notes)))
+        return traced
+
+    def _record(self, context: Context, notes: Notes) -> SheetRecord:
+        record = SheetRecord(self.map, self.vocabulary, context, notes)
+        _ = record.wires  # completes the outputs
+        return record
+
+
+def write_value(sheet_map: SheetMap, context: Context, notes: Notes | None = None) -> Json:
+    """Return the JSON of a sheet; see `Writer.value`."""
+    return Writer(sheet_map).value(context, notes)
+
+
+class _Compiler:
+    """Turns templates into functions that fill them."""
+
+    def __init__(self, writer: Writer, *, traced: bool) -> None:
+        self._writer = writer
+        self._traced = traced
+        self._places = PlaceFiller(writer, traced=traced)
+
+    def filler(self, template: Template) -> Filler:
+        """Return the function that fills a template."""
+        match template:
+            case Constant():
+                value = Leaf(template.value, Kind.FIXED) if self._traced else template.value
+                return lambda _: value
+            case Absent():
+                return lambda _: ABSENT
+            case Place():
+                return self._places.filler(template)
+            case Text():
+                return self._places.text_filler(template)
+            case Object():
+                return self._object(template)
+            case Items():
+                return self._items(template)
+            case Each():
+                return self._each(template)
+            case By():
+                return self._by(template)
+            case Columns():
+                return self._columns(template)
+
+    def _object(self, template: Object) -> Filler:
+        traced, empty_absent = self._traced, template.empty_absent
+        constants = {
+            member[0]: Leaf(member[1].value, Kind.FIXED) if traced else member[1].value
+            for member in template.members
+            if isinstance(member, tuple) and isinstance(member[1], Constant)
+        }
+        fillers: list[tuple[str, Filler | None]] = [
+            ("", self._spread(member)) if isinstance(member, Spread)
+            else (member[0], None if member[0] in constants else self.filler(member[1]))
+            for member in template.members
+        ]
+
+        named = {member[0] for member in template.members if isinstance(member, tuple)}
+
+        def fill(frame: Frame) -> Any:  # noqa: ANN401
+            members: dict[str, Any] = {}
+            keys: dict[str, Key] = {}
+            for name, filler in fillers:
+                if filler is None:
+                    members[name] = constants[name]
+                    continue
+                value = filler(frame)
+                if value is ABSENT:
+                    continue
+                if name or not isinstance(value, _Members):
+                    members[name] = value
+                    continue
+                if not named.isdisjoint(value):
+                    value.drop_named(named)
+                if traced:
+                    _merge(members, keys, value)
+                else:
+                    members.update(value) if not value.nested else _merge(members, None, value)
+            if empty_absent and not members:
+                return ABSENT
+            return TracedObject(members, keys) if traced else members
+
+        return fill
+
+    def _spread(self, spread: Spread) -> Filler:
+        places, writer = self._places, self._writer
+        of_rows = spread.kind == "fields"
+        own = _OwnPlaces(writer.map.sheet, "field" if of_rows else "parameter")
+
+        def fill(frame: Frame) -> _Members:
+            component = frame.component
+            values = frame.row.fields if of_rows else component.parameters
+            members = _Members()
+            for name, word, codec in places.spelled(component.type, of_rows=of_rows):
+                if name in own.of(component.type.name):
+                    continue
+                value = places.value(values.get(name), codec, component)
+                if value is not ABSENT:
+                    members.add(word, value, name)
+            return members
+
+        return fill
+
+    def _items(self, template: Items) -> Filler:
+        fillers = [(isinstance(item, Each), self.filler(item)) for item in template.items]
+        traced = self._traced
+
+        def fill(frame: Frame) -> Any:  # noqa: ANN401
+            items: list[Any] = []
+            keys: list[Key] = []
+            for index, (is_each, filler) in enumerate(fillers):
+                value = filler(frame)
+                if value is ABSENT:
+                    continue
+                if not is_each:
+                    items.append(value)
+                    keys.append(("item", index))
+                elif traced:
+                    items += value.items
+                    keys += value.keys
+                else:
+                    items += value
+            return TracedList(items, keys) if traced else items
+
+        return fill
+
+    def _each(self, template: Each) -> Filler:
+        records = self._places.records(template)
+        item = self.filler(template.item)
+        key = None if template.key is None else self._places.key_filler(template.key)
+        traced, empty_absent = self._traced, template.empty_absent and not template.in_list
+
+        def fill(frame: Frame) -> Any:  # noqa: ANN401
+            found: list[tuple[Key, str, Any]] = []
+            for identity, inner in records(frame):
+                value = item(inner)
+                if value is not ABSENT:
+                    found.append((identity, "" if key is None else key(inner), value))
+            if empty_absent and not found:
+                return ABSENT
+            if key is None:
+                items = [value for _, _, value in found]
+                return TracedList(items, [identity for identity, _, _ in found]) if traced else items
+            members = {name: value for _, name, value in found}
+            if len(members) != len(found):
+                raise UnwritableError(_twice([name for _, name, _ in found], template.records))
+            return TracedObject(members, {name: identity for identity, name, _ in found}) if traced else members
+
+        return fill
+
+    def _by(self, template: By) -> Filler:
+        cases = {name: self.filler(case) for name, case in template.cases.items()}
+        otherwise = self.filler(template.otherwise)
+        match template.what:
+            case "type":
+                return lambda frame: cases.get(frame.component.type.name, otherwise)(frame)
+            case "rows":
+                return lambda frame: cases["yes" if frame.component.type.has_rows else "no"](frame)
+        return lambda frame: cases["yes" if frame.output.wire else "no"](frame)
+
+    def _columns(self, template: Columns) -> Filler:
+        places, traced, of_rows = self._places, self._traced, template.kind == "fields"
+        null: Any = Leaf(None, Kind.FIXED) if traced else None
+
+        def fill(frame: Frame) -> Any:  # noqa: ANN401
+            component = frame.component
+            known = component.type.row if of_rows else component.type.parameters
+            values = frame.row.fields if of_rows else component.parameters
+            codecs = {name: codec for name, _, codec in places.spelled(component.type, of_rows=of_rows)}
+            items = []
+            for name in template.of(component.type.name, known):
+                value = ABSENT if name is None else places.value(values.get(name), codecs[name], component)
+                items.append(places.unset(None, codecs.get(name or "")) if value is ABSENT and name else null if value is ABSENT else value)
+            return TracedList(items, [("item", index) for index in range(len(items))]) if traced else items
+
+        return fill
+
+
+class _Members(dict[str, Any]):
+    """The members of a spread; `names` has our name for each."""
+
+    nested = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, str] = {}
+
+    def add(self, word: str, value: Any, name: str) -> None:  # noqa: ANN401
+        """Add a parameter."""
+        self[word] = value
+        self.names[word] = name
+        self.nested = self.nested or "/" in word
+
+
+    def drop_named(self, named: set[str]) -> None:
+        """Remove a parameter that is the name of the component, for which the object has a member.
+
+        Raises:
+            UnwritableError: Another parameter has the word of a member.
+        """
+        for word in named & set(self):
+            if self.names[word] != "name":
+                raise UnwritableError(f"`{word}` is the word for `{self.names[word]}` and also another key of its object")
+            del self[word]
+
+
+def _merge(members: dict[str, Any], keys: dict[str, Key] | None, spread: _Members) -> None:
+    """Add the members of a spread; a word with slashes names a member of an object inside."""
+    for word, value in spread.items():
+        owner, owner_keys = members, keys
+        *outer, last = word.split("/")
+        for part in outer:
+            inner = owner.setdefault(part, {} if keys is None else TracedObject({}, {}))
+            owner, owner_keys = (inner.members, inner.keys) if isinstance(inner, TracedObject) else (inner, None)
+        owner[last] = value
+        if owner_keys is not None:
+            owner_keys[last] = ("parameter", spread.names[word])
+
+
+class _OwnPlaces:
+    """The parameters, or the fields of rows, that have a place of their own, by component type."""
+
+    def __init__(self, template: Template, name: str) -> None:
+        self._template = template
+        self._name = name
+        self._of: dict[str, frozenset[str]] = {}
+
+    def of(self, type_: str) -> frozenset[str]:
+        """Return their names for a type."""
+        if type_ not in self._of:
+            self._of[type_] = frozenset(own_places(self._template, self._name, type_))
+        return self._of[type_]
+
+
+def own_places(template: Template, name: str, type_: str) -> Iterator[str]:
+    """Iterate over the parameters or fields of a type that have a place of their own in a template."""
+    for node in walk(template, type_):
+        if isinstance(node, Place) and node.name == name and node.of:
+            yield node.of
+        elif isinstance(node, Columns) and node.kind == f"{name}s":
+            known: Mapping[str, object] = _known(type_, of_rows=name == "field")
+            yield from filter(None, node.of(type_, known))
+
+
+def _known(type_: str, *, of_rows: bool) -> Mapping[str, object]:
+    from scenario_kit.language.catalogue import catalogue  # noqa: PLC0415
+
+    entry = catalogue()[type_]
+    return entry.row if of_rows else entry.parameters
+
+
+def _twice(names: list[str], records: str) -> str:
+    name = next(name for name in names if names.count(name) > 1)
+    return f"two of the {records} are named `{scalar_text(name)}`, and the format needs different names"
