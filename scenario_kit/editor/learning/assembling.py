@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.building import ABSENT, Builder, Case
 from scenario_kit.editor.learning.evidence import MISSING, SHEET, Item, Json, Path, at, text_of
@@ -14,14 +15,12 @@ from scenario_kit.editor.learning.locating import Located, concrete
 from scenario_kit.editor.learning.outputs import Outputs, name_outputs
 from scenario_kit.editor.learning.parameters import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
 from scenario_kit.editor.learning.places import members, positions
-from scenario_kit.editor.learning.spelling import STYLES
+from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.wiring import STAR, Group, Seen, Wiring, wire_id
 from scenario_kit.language.catalogue import Role
 
 if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Export
-
-_STYLE_PLACES: Final = ("camel", "pascal", "kebab", "snake", "upper", "lower", "title")
 
 
 @dataclass(slots=True)
@@ -58,6 +57,8 @@ class Assembler:
         self.table = _usual_table(parts.parameters)
         self.field_table = _usual_table(parts.fields)
         self._ports: dict[Path, list[tuple[Group, Outputs]]] = {}
+        self._port_tokens: dict[tuple[int, str], Json] = {}
+        self.row_form = next((outputs.row_form for outputs in parts.outputs if outputs.row_form and outputs.rows and outputs.rows[0] != "step"), None)
         self._prepare()
 
     def sheet(self) -> Json:
@@ -234,20 +235,14 @@ class Assembler:
         return set()
 
     def _places(self, item: Item, index: int, number: int, sheet: Mapping[str, Json]) -> dict[str, Json]:
-        type_, word = item.known.type, self.parts.located.type_words.get(item.known.type.name)
+        word = self.parts.located.type_words.get(item.known.type.name)
         id_, name = self._id(item), item.known.name
         x, y = self.position.get(index, (None, None))
         first = {"name": name, "id": id_} if self.parts.wiring.by_name else {"id": id_, "name": name}
         raw_type = None if word is None else at(item.value, self.parts.located.type.path or ()) if self.parts.located.type.path else word
         if isinstance(raw_type, int) and not isinstance(raw_type, bool):
             word = raw_type
-        styled = {f"type.{style}": STYLES[style](type_.name) for style in _STYLE_PLACES}
-        return {
-            **first, "type": word, "key": item.known.key, "x": x, "y": y, "type.label": type_.label, **styled,
-            "number": number, "number0": number - 1,
-            "rows.count": len(item.known.rows) if type_.has_rows else None,
-            "outputs.count": len(item.known.outputs), **sheet,
-        }  # fmt: skip
+        return {**first, "type": word, "key": item.known.key, "x": x, "y": y, "number": number, **sheet}
 
     # Parameters.
 
@@ -275,9 +270,8 @@ class Assembler:
             own = {where.word: name for (type_, name), where in found.items() if type_ == case.type.name and where.table.form == COLUMNS}
             size = max(len(case.value), len(tree.get(case.type.name, [])))
             tree[case.type.name] = [own.get(str(index)) for index in range(size)]
-        if kind == "fields" and len({tuple(names) for names in tree.values()}) == 1:
-            return {"$columns": "fields", "$names": dict(sorted(tree.items()))}
-        return {"$columns": kind, "$names": dict(sorted(tree.items()))}
+        del kind
+        return {"$columns": dict(sorted(tree.items()))}
 
     # Rows and ports.
 
@@ -299,6 +293,8 @@ class Assembler:
             for index, (step, row) in enumerate(members(case.value)):
                 output = str(index + 1)
                 places: dict[str, Json] = {"row": index, "row1": index + 1, "output_scope": True}
+                if self.row_form is not None:
+                    places["output"] = self._row_word(item, index)
                 target = item.export.wires.get((item.known.key, output))
                 if groups and target is not None:
                     places["target"] = self._token_of(item, target)
@@ -313,6 +309,10 @@ class Assembler:
         if isinstance(cases[0].value, dict):
             tree["$key"] = self.builder.build([Case(case.places["key_"], case.places, case.type) for case in inner], ("\0rowkey",))
         return tree
+
+    def _row_word(self, item: Item, index: int) -> str:
+        words = {"row": index, "row1": index + 1, **item.known.rows[index]}
+        return re.sub(r"\{([a-z0-9_]+)\}", lambda match: str(words.get(match[1], "")), self.row_form or "")
 
     def _targets(self, path: Path, group: Group, inner: Sequence[Case]) -> None:
         """Declare where a row or port holds its target, and learn how one without a wire is spelled."""
@@ -364,7 +364,7 @@ class Assembler:
             item: Item = case.data["item"]
             for index, (step, entry) in enumerate(members(case.value)):
                 seen = next((wire for wire in group.seen if wire.source is item and wire.path[: len(path) + 1] == (*path, step)), None)
-                places: dict[str, Json] = {"output_scope": True, "position": index, "position1": index + 1}
+                places: dict[str, Json] = {"output_scope": True, "position": index}
                 if seen is not None:
                     places |= self._wire_places(group, seen)
                 if isinstance(step, str):
@@ -416,7 +416,7 @@ class Assembler:
             if chosen is not None and chosen[0] == "leaf":
                 _, rel = chosen[1]  # type: ignore[misc]
                 places["output"] = at(record, rel)
-            places |= {"number": number, "number0": number - 1}
+            del number
             for rel, name in self._port_leaves(group, record, seen):
                 places[name] = at(record, rel)
             if id_path is not None:
@@ -446,8 +446,6 @@ class Assembler:
 
     def _port_token(self, item: Item, output: str) -> Json:
         return self._port_tokens.get((id(item), output))
-
-    _port_tokens: dict[tuple[int, str], Json]
 
     def _joined(self, group: Group, outputs: Outputs) -> None:
         """Declare the list of ports whose ids the wires of a group refer to."""
@@ -512,12 +510,16 @@ def _where(own: Sequence[Json], others: Sequence[Json]) -> dict[str, Json]:
     if not others or not own or not all(isinstance(value, dict) for value in [*own, *others]):
         return {}
     shared = set(own[0]).intersection(*own[1:])
-    for key in own[0]:
+    telling = sorted(own[0], key=lambda key: normalised(key) not in _KINDS)
+    for key in telling:
         if key in shared and isinstance(own[0][key], str) and all(value[key] == own[0][key] for value in own):
-            if all(value.get(key) != own[0][key] for value in others):
+            if all(value.get(key) != own[0][key] for value in others) and not any(sign.isdigit() for sign in own[0][key]):
                 return {f"/{key}": own[0][key]}
     only = [key for key in own[0] if key in shared and not any(key in value for value in others)]
-    return {"has": [f"/{key}" for key in only]} if only else {}
+    return {"has": [f"/{key}" for key in only[:3]]} if only else {}
+
+
+_KINDS = frozenset({"type", "kind", "category", "class", "shape"})
 
 
 __all__ = ["SHEET", "Assembler", "Parts", "concrete", "name_outputs"]

@@ -72,11 +72,9 @@ class Builder:
 
     def _optional(self, template: Json, cases: Sequence[Case], path: Path) -> Json:
         """Return the template of a value that is sometimes absent."""
-        if isinstance(template, dict) and "$each" in template and "$empty" not in template:
-            empty = all(case.value is not MISSING for case in cases if case.data and case.data.get("filled"))
-            if empty and all(case.value is MISSING or case.value for case in cases):
-                return {**template, "$empty": "absent"}
         by_type = _function_of(cases, lambda case: case.value is MISSING)
+        if by_type is None and isinstance(template, dict) and "$each" in template:
+            return {**template, "$empty": "absent"}
         if by_type is None:
             by_wire = _by_flag(cases, "target" )
             if by_wire is not None:
@@ -87,6 +85,9 @@ class Builder:
         if len(rows) == len(others) == 1 and rows != others:
             yes = rows == {True}
             return {"$by": "rows", "$yes": template if yes else ABSENT, "$no": ABSENT if yes else template}
+        if isinstance(template, dict) and "$each" in template and "$empty" not in template:
+            if all(case.value is MISSING or case.value for case in cases):
+                return {**template, "$empty": "absent"}
         self.guesses.append(path)
         missing = sorted(name for name, absent in by_type.items() if absent)
         present = sorted(name for name, absent in by_type.items() if not absent)
@@ -107,12 +108,14 @@ class Builder:
     def _scalar(self, cases: Sequence[Case], path: Path) -> Json:
         values = [case.value for case in cases]
         is_same = len({_typed(value) for value in values}) == 1
-        if (place := _place_of(cases, only=_TELLING if is_same else None)) is not None:
+        if (place := _place_of(cases, only=_TELLING if is_same else None)) not in (None, "$wire", "${wire}"):
             return place
-        if is_same:
+        if is_same and place is None:
             return _constant(values[0])
-        if (text := _text_of_places(cases)) is not None:
+        if not is_same and (text := _text_of_places(cases)) is not None:
             return text
+        if place is not None:
+            return place
         return self._varying(cases, path)
 
     def _varying(self, cases: Sequence[Case], path: Path) -> Json:
@@ -217,7 +220,7 @@ def _text_of_places(cases: Sequence[Case]) -> str | None:
         name: text for name, value in first.places.items() if (text := text_of(value)) and text in first.value
     }
     names = sorted(inside, key=lambda name: -len(inside[name]))
-    names = [name for name in names if all(text_of(case.places.get(name)) for case in cases)][: _MOST_PLACES + 4]
+    names = [name for name in names if name != "wire" and all(text_of(case.places.get(name)) for case in cases)][: _MOST_PLACES + 4]
     for size in range(min(len(names), _MOST_PLACES), 0, -1):
         for chosen in combinations(names, size):
             for parts in _split(first.value, [(name, inside[name]) for name in chosen]):

@@ -238,14 +238,15 @@ thawed = _thawed
 def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[str, Json]:
     """Return the declaration of weekly ranges in one form, with the words of the days."""
     tree: dict[str, Json] = {}
-    own = {day: word for day, word in words if day != word}
+    own = {str(word): day for day, word in words if day != word}
     kind, *rest = form
     ranges: Json = "$ranges"
-    if "join" in rest:
+    way = rest[0] if kind == "object" else rest[2] if kind == "items" else None
+    if way == "join":
         tree["join"] = rest[-1]
-    if "ranges" in rest:
+    if way == "ranges":
         ranges = {"$each": "ranges", "$item": {rest[-2]: "$from", rest[-1]: "$to"}}
-    if kind == "object" and rest[0] == "ranges":
+    if kind == "object" and way == "ranges":
         tree["template"] = {"$each": "days", "$key": "$day", "$item": ranges}
     elif kind == "flat":
         tree["flat"] = rest[0]
