@@ -84,12 +84,13 @@ class Habits:
 
     Attributes:
         id: The id of the box that is made as the number given, counted from 1; numbers of deleted boxes are missing.
+            None if a box has no id but its name.
         snap: Where a coordinate ends up when a box is dragged.
         unique_names: Whether a second box of a name gets a number behind it.
         captions_name_jump_ins: Whether a Jump In has no other name than its caption.
     """
 
-    id: Callable[[random.Random, int], Any]
+    id: Callable[[random.Random, int], Any] | None
     snap: Callable[[float], float] = round
     unique_names: bool = False
     captions_name_jump_ins: bool = False
@@ -112,7 +113,7 @@ def draw(calls: CallGraph, sheet: str, habits: Habits, *, seed: str, hand_placed
         number += dice.choice((1, 1, 1, 2, 4)) if hand_placed else 1
         place = _place(component, habits, dice) if hand_placed else (component["x"], component["y"])
         name = _name(component, habits, names)
-        boxes[component["key"]] = _box(component, habits.id(dice, number), name, place)
+        boxes[component["key"]] = _box(component, habits.id(dice, number) if habits.id else name, name, place)
     return Drawing(
         scenario=context["scenario"],
         sheet=sheet,

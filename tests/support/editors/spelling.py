@@ -30,6 +30,10 @@ def same(value: Any) -> Any:
     return value
 
 
+def _same_choice(_: str, choice: str) -> str:
+    return choice
+
+
 def camel(name: str) -> str:
     return name[0] + pascal(name)[1:]
 
@@ -57,9 +61,9 @@ class Values:
     boolean: Callable[[bool], Any] = same
     texts: Callable[[list[str]], Any] = same
     weekly: Callable[[Mapping[str, list[str]]], Any] = same
-    choice: Callable[[str, str], Any] = lambda _, choice: choice
+    choice: Callable[[str, str], Any] = _same_choice
     """Gets ``type.parameter`` and the choice."""
-    variable: Callable[[str], Any] = lambda name: f"${{{name}}}"
+    variable: Callable[[str], Any] = "${{{}}}".format
     unset: Any = ABSENT
     unset_field: Any = ABSENT
     """The same in a row."""
