@@ -75,11 +75,12 @@ class Values:
             return self.variable(value["variable"])
         if parameter.type is ParameterType.CHOICE:
             return self.choice(f"{type_.name}.{parameter.name}", value)
-        return self._by_kind.get(parameter.type, self.text)(value)
+        spelled: Any = self._by_kind()[parameter.type](value)
+        return spelled
 
-    @property
     def _by_kind(self) -> Mapping[ParameterType, Callable[[Any], Any]]:
         return {
+            **dict.fromkeys(ParameterType, self.text),
             ParameterType.INTEGER: self.integer,
             ParameterType.SECONDS: self.seconds,
             ParameterType.BOOLEAN: self.boolean,
