@@ -41,7 +41,7 @@ def _box(box: Box, drawing: Drawing, spelling: Spelling) -> Any:
         "k": spelling.type(box.type),
         "cap": box.name,
         "at": f"{box.x};{box.y}",
-        "set": spelling.fields(box.type, box.parameters),
+        "set": spelling.fields(box.type, box.parameters) or [],  # as PHP writes an empty mapping
         "tbl": [list(spelling.row(box.type, row).values()) for row in box.rows],
         "in": [[one.source.id, spelling.output(one.source.type, one.output)] for one in drawing.arriving(box)],
     }

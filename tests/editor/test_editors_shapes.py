@@ -1,0 +1,310 @@
+"""The exports that stand in for those of real editors: what they hold is what their oracles say."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.clinic import compiled
+from support.editors import SHAPES
+from support.editors.hostile import (
+    MIB,
+    NO_EXPORTS,
+    hostile,
+    large,
+    looping,
+    same_id_twice,
+    same_name_twice,
+    survivable,
+)
+from support.editors.readers import arrows
+from support.editors.spelling import normal
+from support.paths import ROOT, TESTS
+
+from scenario_kit.callgraph.graph import JUMP
+from scenario_kit.files.strict_json import read_json
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.run.checking import check_paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.editors.shape import Shape
+
+    from scenario_kit.callgraph.graph import CallGraph
+
+EDITORS = TESTS / "support/editors"
+OWN = sorted((EDITORS / "scenarios").glob("*.yaml"))
+SCENARIOS = [*OWN, *sorted((ROOT / "scenarios").glob("*.yaml"))]
+EXAMPLES = sorted((EDITORS / "examples").glob("*/*.expect.json"))
+
+every_shape = pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+every_scenario = pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+both_ways = pytest.mark.parametrize("hand_placed", [False, True], ids=["laid-out", "hand-placed"])
+
+
+@cache
+def calls_of(path: Path) -> CallGraph:
+    calls = check_paths([path]).files[0].calls
+    assert calls is not None
+    return calls
+
+
+def strict(data: bytes) -> Any:
+    return json.loads(data, parse_constant=pytest.fail)
+
+
+@every_scenario
+@every_shape
+@both_ways
+def test_an_export_holds_the_components_and_wires_of_its_oracle(shape: Shape, path: Path, hand_placed: bool) -> None:
+    calls = calls_of(path)
+    for sheet in calls.sheets:
+        value = strict(shape.export(calls, sheet, seed=3, hand_placed=hand_placed))
+        oracle = shape.oracle(calls, sheet, seed=3, hand_placed=hand_placed)
+
+        ids = {one["name"]: one["id"] for one in oracle["components"]}
+        wires = [(ids[wire["from"]], ids[wire["to"]]) for wire in oracle["wires"]]
+        assert Counter(arrows(shape.name, value)) == Counter(wires)
+        assert len(set(ids.values())) == len(oracle["components"]) == len(calls.sheets[sheet])
+        texts = Counter(scalars(value))
+        assert all(texts[str(one["name"])] and texts[str(one["id"])] for one in oracle["components"])
+
+
+def scalars(value: Any) -> list[str]:
+    """Return every key and every value that holds no others, as texts."""
+    if isinstance(value, dict):
+        return [*value, *(text for one in value.values() for text in scalars(one))]
+    return [text for one in value for text in scalars(one)] if isinstance(value, list) else [str(value)]
+
+
+@every_scenario
+@every_shape
+def test_an_oracle_states_the_whole_call_graph(shape: Shape, path: Path) -> None:
+    calls = calls_of(path)
+    for sheet, components in calls.sheets.items():
+        oracle = shape.oracle(calls, sheet, seed=1, hand_placed=True)
+
+        stated = {one["name"]: (one["type"], set(one["parameters"]), len(one["rows"])) for one in oracle["components"]}
+        assert sorted(stated.values(), key=str) == sorted(
+            ((one.type.name, set(one.parameters), len(one.rows)) for one in components), key=str
+        )
+        edges = [key for one in components for _, _, key in calls.out_edges(one.id, keys=True) if key != JUMP]
+        assert sorted(wire["output"] for wire in oracle["wires"]) == sorted(edges)
+
+
+@every_shape
+@both_ways
+def test_an_export_is_the_same_each_time(shape: Shape, hand_placed: bool) -> None:
+    calls = calls_of(OWN[0])
+    (sheet,) = calls.sheets
+    export = shape.export(calls, sheet, seed=5, hand_placed=hand_placed)
+
+    assert shape.export(calls, sheet, seed=5, hand_placed=hand_placed) == export
+    read_json(export, "export.json")
+
+
+@every_shape
+def test_another_hand_draws_the_same_sheet_differently(shape: Shape) -> None:
+    calls = calls_of(OWN[0])
+    (sheet,) = calls.sheets
+    one, other = (shape.oracle(calls, sheet, seed=seed, hand_placed=True) for seed in (1, 2))
+
+    assert shape.export(calls, sheet, seed=1, hand_placed=True) != shape.export(calls, sheet, seed=2, hand_placed=True)
+    assert [one["name"] for one in one["components"]] != [one["name"] for one in other["components"]]
+    assert [one["at"] for one in one["components"]] != [one["at"] for one in other["components"]]
+    assert meaning(one) == meaning(other)
+
+
+def meaning(oracle: dict[str, Any]) -> Any:
+    """Return what an oracle says besides ids, places and order."""
+    components = [{**one, "id": 0, "at": 0} for one in oracle["components"]]
+    return [
+        sorted(components, key=lambda one: str(one["name"])),
+        sorted(oracle["wires"], key=str),
+        oracle["variables"],
+    ]
+
+
+@every_shape
+def test_a_sheet_laid_out_by_build_is_in_reading_order(shape: Shape) -> None:
+    calls = calls_of(OWN[0])
+    (sheet,) = calls.sheets
+    places = [one["at"] for one in shape.oracle(calls, sheet)["components"]]
+
+    assert places == sorted(places)
+
+
+@every_shape
+def test_each_word_leads_to_one_of_ours(shape: Shape) -> None:
+    answers, spelling = shape.answers, shape.spelling
+    for type_ in catalogue().values():
+        word = spelling.type(type_)
+        assert answers["types"].get(word, type_.name if is_ours(word, type_.name, type_.label) else None) == type_.name
+        words = {}
+        for one in (*type_.parameters.values(), *type_.row.values()):
+            word = words[one.name] = spelling.parameter(type_, one)
+            ours = answered(answers["parameters"], type_.name, word)
+            assert ours == one.name or (ours is None and is_ours(word, one.name, one.label)), (type_.name, one.name)
+        assert len(set(words.values())) == len(words)
+        ports = {output: spelling.output(type_, output) for output in type_.outputs}
+        assert {answered(answers["outputs"], type_.name, word) or word for word in ports.values()} == set(ports)
+
+
+def answered(answers: dict[str, dict[str, str]], type_: str, word: str) -> str | None:
+    return answers.get(type_, {}).get(word) or answers.get("any", {}).get(word)
+
+
+def is_ours(word: str, name: str, label: str) -> bool:
+    return normal(word) in (normal(name), normal(label))
+
+
+def test_the_scenarios_use_every_type_parameter_and_choice() -> None:
+    used = {
+        (one.type.name, name, value if isinstance(value, str) else None)
+        for path in OWN
+        for one in calls_of(path).components
+        for values in (one.parameters, *(row.fields for row in one.rows))
+        for name, value in values.items()
+    }
+    catalogued = {
+        (type_.name, name, choice)
+        for type_ in catalogue().values()
+        for name, one in {**type_.parameters, **type_.row}.items()
+        for choice in one.choices or (None,)
+    }
+
+    assert {one.type.name for path in OWN for one in calls_of(path).components} == set(catalogue())
+    assert catalogued <= used | {(type_, name, None) for type_, name, _ in used}
+
+
+def test_an_editor_may_write_values_for_what_is_unset() -> None:
+    calls = compiled("""
+version: 1
+name: desk
+sheets:
+  front: {desk: {component: extension, prefix: "9", next: {S: ~, B: ~, F: ~}}}
+""")
+    (desk,) = SHAPES["in-house"].oracle(calls, "front")["components"]
+    (box,) = strict(SHAPES["in-house"].export(calls, "front"))["boxes"].values()
+
+    assert desk["unset"] == {"timeout_sec": "30", "say_busy": "true", "skip": "0"}
+    assert (box["set"]["timeout_ms"], box["set"]["say_busy"], box["set"]["skip"]) == ("30000", "on", "0")
+    assert (box["set"]["prefix"], box["set"]["ext"]) == ("9", "")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.name.split('.')[0]}")
+def test_the_example_exports_are_reproduced(path: Path) -> None:
+    expected = json.loads(path.read_bytes())
+    shape = SHAPES[path.parent.name]
+    calls = compiled((path.parent / f"{expected['scenario']}.scenario.yaml").read_bytes())
+    example = path.with_name(f"{expected['scenario']}.{expected['sheet']}.json").read_bytes()
+
+    oracle = shape.oracle(calls, expected["sheet"])
+    export = shape.export(calls, expected["sheet"])
+
+    assert meaning(oracle) == meaning(expected)
+    if expected["laid_out_by_build"]:
+        assert named(export, oracle) == named(example, expected)
+    else:
+        assert placeless(named(export, oracle)) == placeless(named(example, expected))
+
+
+@pytest.mark.parametrize("name", ["flat-wires", "nodes-edges", "modules"])
+def test_the_words_that_the_examples_ask_for_are_the_answers(name: str) -> None:
+    answers = json.loads((EDITORS / f"examples/{name}/answers.json").read_bytes())
+
+    for kind, scopes in SHAPES[name].answers.items():
+        asked, given = answers[kind].get("any", answers[kind]), scopes.get("any", scopes)
+        assert given.items() <= asked.items()
+        assert all(normal(word) == normal(ours) for word, ours in asked.items() - given.items())
+
+
+def named(export: bytes, oracle: dict[str, Any]) -> str:
+    """Put names in the place of ids."""
+    names = {one["id"]: one["name"] for one in oracle["components"]}
+    text = re.sub(
+        rf"{'|'.join(sorted(map(re.escape, names), key=len)[::-1])}", lambda id_: names[id_[0]], export.decode()
+    )
+    return re.sub(r"[0-9a-f]{8}\.[0-9a-f]{6}", "id", text)
+
+
+def placeless(text: str) -> Any:
+    """Leave out places, and the order of components and wires."""
+    text = re.sub(r'"([xy])": ?-?\d+', r'"\1":0', text)
+    value = json.loads(text)
+    lists = {"": value} if isinstance(value, list) else value
+    return {key: sorted(one, key=str) if isinstance(one, list) else one for key, one in lists.items()}
+
+
+@every_shape
+def test_a_hostile_export_is_spoilt_in_the_way_that_it_says(shape: Shape) -> None:
+    calls = calls_of(EDITORS / "scenarios/on-call.yaml")
+    export = shape.export(calls, "nights")
+    spoilt = hostile(shape, calls, "nights")
+    odd = survivable(shape, calls, "nights")
+
+    assert export not in spoilt.values()
+    for name in ("truncated", "without its last character", "the same export twice"):
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(spoilt[name])
+    assert json.loads(spoilt["list of two sheets"])[0] == json.loads(export)
+    assert b"NaN" in spoilt["NaN"]
+    assert b"Infinity" in spoilt["infinity"]
+    assert b"9" * 5000 in odd["numbers of 5000 digits"]
+    assert json.loads(odd["byte order mark"].decode("utf-8-sig")) == json.loads(export)
+    assert b'"__proto__"' in odd["__proto__"]
+    if not shape.one_wire:
+        wires = arrows(shape.name, json.loads(export))
+        assert len(arrows(shape.name, json.loads(spoilt["two wires from each output"]))) == 2 * len(wires)
+    if shape.habits.id is None:
+        return
+    first, second = (one["id"] for one in shape.oracle(calls, "nights")["components"][:2])
+    ends = Counter(end for wire in arrows(shape.name, json.loads(export)) for end in wire)
+    assert ends[first]
+    assert ends[second]
+
+
+@every_shape
+def test_two_boxes_of_one_id_or_name(shape: Shape) -> None:
+    calls = calls_of(EDITORS / "scenarios/on-call.yaml")
+    export = shape.export(calls, "nights")
+    first, second = shape.oracle(calls, "nights")["components"][:2]
+
+    renamed = json.loads(same_name_twice(shape, calls, "nights"))
+    assert Counter(scalars(renamed))[second["name"]] == 0
+    assert Counter(scalars(renamed))[first["name"]] > Counter(scalars(json.loads(export)))[first["name"]]
+    assert len(same_id_twice(shape, calls, "nights")) > 0
+    ids = Counter(scalars(json.loads(same_id_twice(shape, calls, "nights"))))
+    assert str(second["id"]) not in ids or isinstance(second["id"], int)
+    assert "900000002" not in ids
+
+
+@every_shape
+def test_an_export_with_loops_leaves_no_output_open(shape: Shape) -> None:
+    calls = calls_of(EDITORS / "scenarios/sheets.yaml")
+    outputs = sum(len(one.outputs) for one in calls.sheets["dawn"])
+
+    assert len(arrows(shape.name, json.loads(looping(shape, calls, "dawn")))) == outputs
+
+
+@every_shape
+def test_a_large_export_is_like_a_small_one(shape: Shape) -> None:
+    calls = calls_of(OWN[0])
+    (sheet,) = calls.sheets
+    export = large(shape, calls, sheet, MIB // 8)
+
+    wires = arrows(shape.name, strict(export))
+    assert len(export) > MIB // 8
+    assert len(wires) == len(set(wires)) * len(shape.oracle(calls, sheet)["wires"]) // len(
+        set(arrows(shape.name, strict(shape.export(calls, sheet))))
+    )
+
+
+def test_no_export_of_an_editor_is_among_the_other_files() -> None:
+    assert len({bytes(data) for data in NO_EXPORTS.values()}) == len(NO_EXPORTS)
+    assert json.loads(NO_EXPORTS["GeoJSON"])["type"] == "FeatureCollection"
