@@ -102,7 +102,7 @@ def survivable(shape: Shape, calls: CallGraph, sheet: str) -> dict[str, bytes]:
 def large(shape: Shape, calls: CallGraph, sheet: str, size: int = 10 * MIB) -> bytes:
     """Return an export of at least `size` bytes: the same sheet again and again, with other ids and names."""
     drawing = shape.drawing(calls, sheet, seed=0, hand_placed=False)
-    times = 1 + size // len(shape.file(drawing))
+    times = 2 + 5 * size // (4 * len(shape.file(drawing)))
     copies = [_copy(drawing, shape, number) for number in range(times)]
     boxes = [box for copy in copies for box in copy.values()]
     wires = [Wire(copy[w.source.key], w.output, copy[w.target.key]) for copy in copies for w in drawing.wires]
@@ -133,8 +133,8 @@ def same_id_twice(shape: Shape, calls: CallGraph, sheet: str) -> bytes:
 def same_name_twice(shape: Shape, calls: CallGraph, sheet: str) -> bytes:
     """Return an export in which two boxes have one name, which only matters where wires refer to names."""
     first, second = (box["name"] for box in shape.oracle(calls, sheet)["components"][:2])
-    quoted = [shape.text({"": name})[1:-1].split(":", 1)[1].strip().encode() for name in (second, first)]
-    return shape.export(calls, sheet).replace(*quoted)
+    old, new = (shape.text([name]).strip("[]\n\t ").encode() for name in (second, first))
+    return shape.export(calls, sheet).replace(old, new)
 
 
 def looping(shape: Shape, calls: CallGraph, sheet: str) -> bytes:
@@ -162,8 +162,9 @@ def _key_twice(export: bytes) -> bytes:
 
 
 def _with_numbers(export: bytes, number: float) -> bytes:
-    """Put a number in the place of every number."""
-    return _changed(export, lambda value: number if type(value) in (int, float) else value)
+    """Put a number in the place of every number, or beside what there is if all numbers are texts."""
+    changed = _changed(export, lambda value: number if type(value) in (int, float) else value)
+    return changed if changed != _changed(export, lambda value: value) else _with_key(export, "scale", number)
 
 
 def _with_key(export: bytes, key: str, value: Any) -> bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Mapping
 
-    from support.editors.drawing import Box, Drawing
+    from support.editors.drawing import Box, Drawing, Wire
     from support.editors.spelling import Spelling
 
     from scenario_kit.callgraph.graph import CallGraph
@@ -90,7 +90,8 @@ class Shape:
     def oracle(self, calls: CallGraph, sheet: str, *, seed: int = 0, hand_placed: bool = False) -> dict[str, Any]:
         """Return what the export of the same arguments means.
 
-        `unset` of a component holds the values that the editor wrote for parameters that the scenario does not set.
+        `unset` of a component holds the values that the editor wrote for parameters that the scenario does not set;
+        `ids` of a wire are those of its ends, whose names need not be unique.
         """
         drawing = self.drawing(calls, sheet, seed=seed, hand_placed=hand_placed)
         ports = [(box.key, output) for box in drawing.boxes for output in box.outputs]
@@ -102,7 +103,7 @@ class Shape:
             "laid_out_by_build": not hand_placed,
             "in_reading_order": not hand_placed,
             "components": [self._component(box) for box in drawing.boxes],
-            "wires": [{"from": wire.source.name, "output": wire.output, "to": wire.target.name} for wire in wires],
+            "wires": [_wire(wire) for wire in wires],
             "variables": [dict(variable) for variable in drawing.variables] if self.has_variables else None,
         }
 
@@ -122,6 +123,15 @@ class Shape:
             "id": box.id,
             "at": [box.x, box.y],
         }
+
+
+def _wire(wire: Wire) -> dict[str, Any]:
+    return {
+        "from": wire.source.name,
+        "output": wire.output,
+        "to": wire.target.name,
+        "ids": [wire.source.id, wire.target.id],
+    }
 
 
 def stated(type_: ParameterType, value: Any) -> Any:

@@ -51,6 +51,11 @@ def normal(word: str) -> str:
     return re.sub(r"[^a-z0-9]", "", re.split(r"[./]", word)[-1].lower())
 
 
+def is_normal(word: str, name: str, label: str) -> bool:
+    """Return whether a word is ours or the vendor's label but for its style."""
+    return normal(word) in (normal(name), normal(label))
+
+
 @dataclass(frozen=True)
 class Values:
     """How each kind of value is written; numbers that people dial are texts like any other."""
@@ -135,34 +140,35 @@ class Spelling:
         return written
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Return the words that no normalising leads to, from theirs to ours."""
+        """Return the words that no normalising leads to, from theirs to ours.
+
+        A word that means the same for all types that use it is an answer for `any`, else one for each type.
+        """
         answers: dict[str, dict[str, Any]] = {"types": {}, "parameters": {}, "outputs": {}}
         for type_ in catalogue().values():
-            word = self.type(type_)
-            if normal(word) not in (normal(type_.name), normal(type_.label)):
-                answers["types"][word] = type_.name
-        for kind, scope, theirs, ours in [*self._parameter_words(), *self._output_words()]:
-            answers[kind].setdefault(scope, {})[theirs] = ours
+            if not is_normal(self.type(type_), type_.name, type_.label):
+                answers["types"][self.type(type_)] = type_.name
+        for kind, words in (("parameters", list(self._parameter_words())), ("outputs", list(self._output_words()))):
+            meanings: dict[str, set[str]] = {}
+            for _, theirs, ours, _ in words:
+                meanings.setdefault(theirs, set()).add(ours)
+            for type_name, theirs, ours, label in words:
+                if len(meanings[theirs]) > 1:
+                    answers[kind].setdefault(type_name, {})[theirs] = ours
+                elif not is_normal(theirs, ours, label):
+                    answers[kind].setdefault("any", {})[theirs] = ours
         return answers
 
     def _parameter_words(self) -> Iterator[tuple[str, str, str, str]]:
         for type_ in catalogue().values():
-            for parameter in (*type_.parameters.values(), *type_.row.values()):
-                word = self.parameter(type_, parameter)
-                if normal(word) not in (normal(parameter.name), normal(parameter.label)):
-                    yield "parameters", _scope(self.parameters, type_, parameter.name), word, parameter.name
+            for one in (*type_.parameters.values(), *type_.row.values()):
+                yield type_.name, self.parameter(type_, one), one.name, one.label
 
     def _output_words(self) -> Iterator[tuple[str, str, str, str]]:
         for type_ in catalogue().values():
             for output in type_.outputs:
-                word = self.output(type_, output)
-                if normal(word) != normal(output):
-                    yield "outputs", _scope(self.outputs, type_, output), word, output
+                yield type_.name, self.output(type_, output), output, output
 
 
 def _own(words: Mapping[str, str], type_: ComponentType, name: str) -> str | None:
     return words.get(f"{type_.name}.{name}", words.get(name))
-
-
-def _scope(words: Mapping[str, str], type_: ComponentType, name: str) -> str:
-    return type_.name if f"{type_.name}.{name}" in words else "any"
