@@ -179,6 +179,120 @@ def test_the_scenarios_use_every_type_parameter_and_choice() -> None:
     assert catalogued <= used | {(type_, name, None) for type_, name, _ in used}
 
 
+WEEK = {"sat": ["08:00-12:00", "13:00-17:00"], "thu": ["09:00-10:00"]}
+WRITTEN = {
+    "flat-wires": ["61", True, "901,0902", {"sat": "08:00-12:00,13:00-17:00", "thu": "09:00-10:00"}, "{{X}}"],
+    "nodes-edges": [61, True, ["901", "0902"], WEEK, {"$var": "X"}],
+    "modules": [
+        61,
+        True,
+        ["901", "0902"],
+        [
+            {"day": "Saturday", "ranges": ["08:00-12:00", "13:00-17:00"]},
+            {"day": "Thursday", "ranges": ["09:00-10:00"]},
+        ],
+        "$.Attributes.X",
+    ],
+    "drawflow": ["61", "1", "901\n0902", "sat=08:00-12:00,13:00-17:00\nthu=09:00-10:00", "${X}"],
+    "n8n": [
+        61,
+        True,
+        ["901", "0902"],
+        {
+            "range": [
+                {"day": "saturday", "from": "08:00", "to": "12:00"},
+                {"day": "saturday", "from": "13:00", "to": "17:00"},
+                {"day": "thursday", "from": "09:00", "to": "10:00"},
+            ]
+        },
+        "={{ $vars.X }}",
+    ],
+    "jointjs": [
+        61,
+        True,
+        ["901", "0902"],
+        {
+            "Saturday": [{"start": "08:00", "end": "12:00"}, {"start": "13:00", "end": "17:00"}],
+            "Thursday": [{"start": "09:00", "end": "10:00"}],
+        },
+        {"$ref": "#/variables/X"},
+    ],
+    "gojs": [61, True, ["901", "0902"], ["sat 08:00-12:00,13:00-17:00", "thu 09:00-10:00"], "%X%"],
+    "litegraph": [61, True, "901, 0902", "sat 08:00-12:00, 13:00-17:00; thu 09:00-10:00", "<X>"],
+    "twilio": [
+        61,
+        True,
+        ["901", "0902"],
+        {"sat": "08:00-12:00; 13:00-17:00", "thu": "09:00-10:00"},
+        "{{flow.variables.X}}",
+    ],
+    "react-diagrams": [
+        {"amount": 61, "unit": "s"},
+        True,
+        ["901", "0902"],
+        [["sat", "08:00-12:00", "13:00-17:00"], ["thu", "09:00-10:00"]],
+        {"var": "X"},
+    ],
+    "rete": [
+        "61s",
+        1,
+        ["901", "0902"],
+        [["sat", "08:00", "12:00"], ["sat", "13:00", "17:00"], ["thu", "09:00", "10:00"]],
+        {"use": "X"},
+    ],
+    "bpmn": [
+        "PT61S",
+        "true",
+        {"items": ["901", "0902"]},
+        "Sa 08:00-12:00 13:00-17:00; Th 09:00-10:00",
+        "${X}",
+    ],
+    "oryx": [
+        "61",
+        "Yes",
+        {"totalCount": 2, "items": [{"value": "901"}, {"value": "0902"}]},
+        {
+            "totalCount": 2,
+            "items": [
+                {"day": "Saturday", "hours": "08:00-12:00, 13:00-17:00"},
+                {"day": "Thursday", "hours": "09:00-10:00"},
+            ],
+        },
+        "#{X}",
+    ],
+    "jsplumb": [
+        61,
+        "Y",
+        "901 0902",
+        {"SATURDAY": ["08:00-12:00", "13:00-17:00"], "THURSDAY": ["09:00-10:00"]},
+        "[[X]]",
+    ],
+    "in-house": [
+        "61000",
+        "on",
+        "901;0902",
+        "sat:08:00-12:00+13:00-17:00|thu:09:00-10:00",
+        {"ref": "X"},
+    ],
+}
+"""What each editor writes for 61 seconds, true, two numbers, a week, and the variable X."""
+
+
+@every_shape
+def test_values_are_written_in_the_way_of_the_editor(shape: Shape) -> None:
+    places = ["trunk.timeout_sec", "ivr.enable_direct_dial", "trunk.permitted_queues", "time_condition.days_of_week"]
+    values = [61, True, ["901", "0902"], WEEK, {"variable": "X"}]
+
+    written = []
+    for place, value in zip([*places, "trunk.trunk"], values, strict=True):
+        type_, name = place.split(".")
+        component = catalogue()[type_]
+        fields = shape.spelling.fields(component, {name: value})
+        written.append(fields[shape.spelling.parameter(component, component.parameters[name])])
+
+    assert written == WRITTEN[shape.name]
+
+
 def test_an_editor_may_write_values_for_what_is_unset() -> None:
     calls = compiled("""
 version: 1

@@ -11,10 +11,12 @@ from support.editors import (
     gojs,
     inhouse,
     jointjs,
+    jsplumb,
     litegraph,
     modules,
     n8n,
     nodes_edges,
+    oryx,
     react_diagrams,
     rete,
     twilio,
@@ -40,6 +42,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
         react_diagrams,
         rete,
         bpmn,
+        oryx,
+        jsplumb,
         inhouse,
     )
 }

@@ -100,6 +100,21 @@ def _bpmn(sheet: Any) -> Iterator[Arrow]:
         yield flow["sourceRef"], flow["targetRef"]
 
 
+def _oryx(sheet: Any) -> Iterator[Arrow]:
+    shapes = {shape["resourceId"]: shape for shape in sheet["childShapes"]}
+    for shape in sheet["childShapes"]:
+        for leaving in shape["outgoing"] if shape["stencil"]["id"] != "SequenceFlow" else ():
+            flow = shapes[leaving["resourceId"]]
+            assert flow["outgoing"] == [flow["target"]]
+            yield shape["resourceId"], flow["target"]["resourceId"]
+
+
+def _jsplumb(sheet: Any) -> Iterator[Arrow]:
+    for connection in sheet["connections"]:
+        source, target = (end.split(":")[0] for end in connection["uuids"])
+        yield source, target
+
+
 def _in_house(sheet: Any) -> Iterator[Arrow]:
     for id_, box in sheet["boxes"].items():
         for source, _ in box["in"]:
@@ -119,5 +134,7 @@ READERS: Final[Mapping[str, Callable[[Any], Iterator[Arrow]]]] = {
     "react-diagrams": _react_diagrams,
     "rete": _rete,
     "bpmn": _bpmn,
+    "oryx": _oryx,
+    "jsplumb": _jsplumb,
     "in-house": _in_house,
 }
