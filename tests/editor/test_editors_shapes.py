@@ -5,56 +5,28 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.clinic import compiled
 from support.editors import SHAPES
-from support.editors.hostile import (
-    MIB,
-    NO_EXPORTS,
-    hostile,
-    large,
-    looping,
-    same_id_twice,
-    same_name_twice,
-    survivable,
-)
-from support.editors.readers import arrows
+from support.editors.cases import EDITORS, OWN, SCENARIOS, calls_of, every_shape, scalars, strict
+from support.editors.readers import wires_of
 from support.editors.spelling import is_normal, normal
-from support.paths import ROOT, TESTS
 
 from scenario_kit.callgraph.graph import JUMP
 from scenario_kit.language.catalogue import catalogue
-from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from support.editors.shape import Shape
 
-    from scenario_kit.callgraph.graph import CallGraph
 
-EDITORS = TESTS / "support/editors"
-OWN = sorted((EDITORS / "scenarios").glob("*.yaml"))
-SCENARIOS = [*OWN, *sorted((ROOT / "scenarios").glob("*.yaml"))]
 EXAMPLES = sorted((EDITORS / "examples").glob("*/*.expect.json"))
 
-every_shape = pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 every_scenario = pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 both_ways = pytest.mark.parametrize("hand_placed", [False, True], ids=["laid-out", "hand-placed"])
-
-
-@cache
-def calls_of(path: Path) -> CallGraph:
-    calls = check_paths([path]).files[0].calls
-    assert calls is not None
-    return calls
-
-
-def strict(data: bytes) -> Any:
-    return json.loads(data, parse_constant=pytest.fail)
 
 
 @every_scenario
@@ -67,17 +39,11 @@ def test_an_export_holds_the_components_and_wires_of_its_oracle(shape: Shape, pa
         oracle = shape.oracle(calls, sheet, seed=3, hand_placed=hand_placed)
 
         ids = [one["id"] for one in oracle["components"]]
-        assert Counter(arrows(shape.name, value)) == Counter(tuple(wire["ids"]) for wire in oracle["wires"])
+        wires = [(wire["ids"][0], wire["output"], wire["ids"][1]) for wire in oracle["wires"]]
+        assert Counter(wires_of(shape, value, oracle)) == Counter(wires)
         assert len(set(ids)) == len(oracle["components"]) == len(calls.sheets[sheet])
         texts = Counter(scalars(value))
         assert all(texts[str(one["name"])] and texts[str(one["id"])] for one in oracle["components"])
-
-
-def scalars(value: Any) -> list[str]:
-    """Return every key and every value that holds no others, as texts."""
-    if isinstance(value, dict):
-        return [*value, *(text for one in value.values() for text in scalars(one))]
-    return [text for one in value for text in scalars(one)] if isinstance(value, list) else [str(value)]
 
 
 @every_scenario
@@ -350,72 +316,3 @@ def placeless(text: str) -> Any:
     value = json.loads(text)
     lists = {"": value} if isinstance(value, list) else value
     return {key: sorted(one, key=str) if isinstance(one, list) else one for key, one in lists.items()}
-
-
-@every_shape
-def test_a_hostile_export_is_spoilt_in_the_way_that_it_says(shape: Shape) -> None:
-    calls = calls_of(EDITORS / "scenarios/on-call.yaml")
-    export = shape.export(calls, "nights")
-    spoilt = hostile(shape, calls, "nights")
-    odd = survivable(shape, calls, "nights")
-
-    assert export not in spoilt.values()
-    for name in ("truncated", "without its last character", "the same export twice"):
-        with pytest.raises(json.JSONDecodeError):
-            json.loads(spoilt[name])
-    assert json.loads(spoilt["list of two sheets"])[0] == json.loads(export)
-    assert b"NaN" in spoilt["NaN"]
-    assert b"Infinity" in spoilt["infinity"]
-    assert b"9" * 5000 in odd["numbers of 5000 digits"]
-    assert json.loads(odd["byte order mark"].decode("utf-8-sig")) == json.loads(export)
-    assert b'"__proto__"' in odd["__proto__"]
-    if not shape.one_wire:
-        wires = arrows(shape.name, json.loads(export))
-        assert len(arrows(shape.name, json.loads(spoilt["two wires from each output"]))) == 2 * len(wires)
-    if shape.habits.id is None:
-        return
-    first, second = (one["id"] for one in shape.oracle(calls, "nights")["components"][:2])
-    ends = Counter(end for wire in arrows(shape.name, json.loads(export)) for end in wire)
-    assert ends[first]
-    assert ends[second]
-
-
-@every_shape
-def test_two_boxes_of_one_id_or_name(shape: Shape) -> None:
-    calls = calls_of(EDITORS / "scenarios/on-call.yaml")
-    export = shape.export(calls, "nights")
-    first, second = shape.oracle(calls, "nights")["components"][:2]
-
-    renamed = json.loads(same_name_twice(shape, calls, "nights"))
-    assert Counter(scalars(renamed))[second["name"]] == 0
-    assert Counter(scalars(renamed))[first["name"]] > Counter(scalars(json.loads(export)))[first["name"]]
-    assert len(same_id_twice(shape, calls, "nights")) > 0
-    ids = Counter(scalars(json.loads(same_id_twice(shape, calls, "nights"))))
-    assert str(second["id"]) not in ids or isinstance(second["id"], int)
-    assert "900000002" not in ids
-
-
-@every_shape
-def test_an_export_with_loops_leaves_no_output_open(shape: Shape) -> None:
-    calls = calls_of(EDITORS / "scenarios/sheets.yaml")
-    outputs = sum(len(one.outputs) for one in calls.sheets["dawn"])
-
-    assert len(arrows(shape.name, json.loads(looping(shape, calls, "dawn")))) == outputs
-
-
-@every_shape
-def test_a_large_export_is_like_a_small_one(shape: Shape) -> None:
-    calls = calls_of(OWN[0])
-    (sheet,) = calls.sheets
-    export = large(shape, calls, sheet, MIB // 8)
-
-    wires = arrows(shape.name, strict(export))
-    assert len(export) > MIB // 8
-    assert len(wires) == len(set(wires)) * len(shape.oracle(calls, sheet)["wires"]) // len(
-        set(arrows(shape.name, strict(shape.export(calls, sheet))))
-    )
-
-
-def test_no_export_of_an_editor_is_among_the_other_files() -> None:
-    assert len({bytes(data) for data in NO_EXPORTS.values()}) == len(NO_EXPORTS)
-    assert json.loads(NO_EXPORTS["GeoJSON"])["type"] == "FeatureCollection"
