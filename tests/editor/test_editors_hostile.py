@@ -7,10 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.editors import SHAPES
 from support.editors.cases import EDITORS, OWN, calls_of, every_shape, scalars, strict
 from support.editors.hostile import (
     MIB,
     NO_EXPORTS,
+    backwards,
     hostile,
     large,
     looping,
@@ -48,6 +50,29 @@ def test_a_hostile_export_is_spoilt_in_the_way_that_it_says(shape: Shape) -> Non
     if not shape.one_wire:
         wires = arrows(shape, json.loads(export))
         assert len(arrows(shape, json.loads(spoilt["two wires from each output"]))) == 2 * len(wires)
+
+
+def test_two_sheets_in_the_way_of_the_editor_have_both_their_wires() -> None:
+    calls = calls_of(NIGHTS)
+    tabs = strict(hostile(SHAPES["flat-wires"], calls, "nights")["two sheets in the editor's own way"])
+    modules = strict(hostile(SHAPES["drawflow"], calls, "nights")["two sheets in the editor's own way"])
+
+    wires = arrows(SHAPES["flat-wires"], strict(SHAPES["flat-wires"].export(calls, "nights")))
+    assert [node["label"] for node in tabs if node["type"] == "tab"] == ["nights", "nights"]
+    assert len({node["id"] for node in tabs}) == len(tabs)
+    assert len(set(arrows(SHAPES["flat-wires"], tabs))) == 2 * len(set(wires))
+    assert list(modules["drawflow"]) == ["nights", "nights 2"]
+
+
+def test_a_link_that_is_drawn_backwards_arrives_at_an_output() -> None:
+    shape = SHAPES["react-diagrams"]
+    export = shape.export(calls_of(NIGHTS), "nights")
+
+    links, nodes = (layer["models"] for layer in strict(backwards(export))["layers"])
+
+    arriving = {port["id"] for node in nodes.values() for port in node["ports"] if port["in"]}
+    assert [link["targetPort"] in arriving for link in links.values()][:4] == [False, True, False, True]
+    assert strict(backwards(backwards(export))) == strict(export)
 
 
 @every_shape

@@ -79,9 +79,38 @@ def hostile(shape: Shape, calls: CallGraph, sheet: str) -> dict[str, bytes]:
         "infinity": _with_numbers(export, float("inf")),
         "key twice": _key_twice(export),
     }
+    if shape.name in TWO_SHEETS:
+        spoilt["two sheets in the editor's own way"] = compact(TWO_SHEETS[shape.name](json.loads(export))).encode()
     if not shape.one_wire:
         spoilt["two wires from each output"] = shape.file(_two_wires(drawing))
     return spoilt
+
+
+def _two_tabs(sheet: list[Any]) -> list[Any]:
+    """Return two tabs in one list, which is how Node-RED exports all flows."""
+    text = compact(sheet)
+    for node in sheet:
+        text = text.replace(node["id"], node["id"][::-1])
+    return [*sheet, *json.loads(text)]
+
+
+def _two_modules(sheet: dict[str, Any]) -> dict[str, Any]:
+    ((name, page),) = sheet["drawflow"].items()
+    return {"drawflow": {name: page, f"{name} 2": page}}
+
+
+TWO_SHEETS: Final[Mapping[str, Callable[[Any], Any]]] = {"flat-wires": _two_tabs, "drawflow": _two_modules}
+"""Shapes that have room for several sheets in one file."""
+
+
+def backwards(export: bytes) -> bytes:
+    """Return an export of react-diagrams with every second link drawn from its end to its start."""
+    sheet = json.loads(export)
+    for link in list(sheet["layers"][0]["models"].values())[::2]:
+        link["source"], link["target"] = link["target"], link["source"]
+        link["sourcePort"], link["targetPort"] = link["targetPort"], link["sourcePort"]
+        link["points"].reverse()
+    return compact(sheet).encode()
 
 
 def survivable(shape: Shape, calls: CallGraph, sheet: str) -> dict[str, bytes]:
