@@ -145,6 +145,7 @@ class ValueFormat(_Model):
         join: The separator of a list that is written as one text.
         item: The template of an item of a list.
         template: The template of weekly ranges.
+        join_days: The separator of weekly ranges that are written as one text.
         days: Our word for each of the format's words for the days.
         true: What is written for true.
         false: What is written for false.
@@ -158,6 +159,7 @@ class ValueFormat(_Model):
     join: Annotated[str, Field(min_length=1)] | None = None
     item: Any = None
     template: Any = None
+    join_days: Annotated[str, Field(min_length=1)] | None = None
     days: dict[str, str] | None = None
     true: Any = None
     false: Any = None

@@ -298,7 +298,8 @@ def _atoms(value: Json) -> Iterator[str]:
 
 
 def _numeric(text: str) -> str | int:
-    return int(text) if text.isascii() and text.isdigit() and str(int(text)) == text else text
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and str(int(text)) == text else text
 
 
 def _output(frame: Frame) -> Any:  # noqa: ANN401
@@ -333,6 +334,7 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "source_port": lambda frame: _output(frame).port,
     "target_port": _target_port,
     "position": lambda frame: _output(frame).position,
+    "position1": lambda frame: _output(frame).position + 1,
     "wire": lambda frame: frame.wire.id,
     "parameter": lambda frame: frame.named[0],
     "field": lambda frame: frame.named[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.language.values import describe
@@ -68,9 +68,7 @@ class Matcher:
         self._codecs = codecs
         self._later: list[Callable[[], None]] = []
         self._facts = Facts()
-        self._primary = next(
-            node for node in walk(sheet) if isinstance(node, Each) and node.records == "components" and _has_type(node)
-        )
+        self._primary = primary_list(sheet)
         self._found_components = False
         self._read_from = dict(_texts(sheet))
 
@@ -210,8 +208,8 @@ class Matcher:
         self._inside(each, item, Scope(component))
 
     def _identity(self, each: Each, item: JsonValue) -> JsonValue:
-        name = next((name for name in _IDENTITIES if _place_of(each, name) is not None), None)
-        if name is None or name == "number":
+        name = identity(each)
+        if name == "number":
             return item.name()
         return required(each, item, name, name)
 
@@ -370,7 +368,7 @@ class Matcher:
             self._give(place.of, value, scope, of_rows=name == "field", item=value)
         elif name in ENDS or name in ("wire", "source_port", "target_port"):
             self._take_of_wire(place, value, scope)
-        elif name in ("output", "port", "position", "row", "row1"):
+        elif name in ("output", "port", "position", "position1", "row", "row1"):
             self._take_of_output(name, value, scope)
         elif scope.variable is not None:
             if value.given_text() is not None:
@@ -385,6 +383,13 @@ class Matcher:
                 value.text()
 
     def _take_of_output(self, name: str, value: JsonValue, scope: Scope) -> None:
+        if name == "position1":
+            digits = value.given_text() or ""
+            if digits.isascii() and digits.isdigit():
+                self._take_of_output("position", replace(value, value=int(digits) - 1), scope)
+            elif digits:
+                raise value.error(f"expected the number of an output, got {value}")
+            return
         if scope.wire is not None:
             if value.given_text() is not None:
                 setattr(scope.wire, {"output": "output", "position": "position"}.get(name, "port"), value)
@@ -490,6 +495,16 @@ def _is_constant(template: Template) -> bool:
     nodes = list(walk(template))
     spreads = (node for node in nodes if isinstance(node, Object) and any(isinstance(one, Spread) for one in node.members))
     return all(isinstance(node, Constant | Object | Items) for node in nodes) and not any(spreads)
+
+
+def primary_list(sheet: Template) -> Each:
+    """Return the list of components that says what they are."""
+    return next(node for node in walk(sheet) if isinstance(node, Each) and node.records == "components" and _has_type(node))
+
+
+def identity(each: Each) -> str:
+    """Return what identifies the components of a list: `id`, `key`, `name`, or `number` for their position."""
+    return next((name for name in _IDENTITIES if _place_of(each, name) is not None), "number")
 
 
 def _has_type(each: Each) -> bool:

@@ -66,7 +66,7 @@ def _identities(read: ReadSheet, context: Context, keys: Mapping[str, str], writ
         key = keys[id_]
         if key not in contexts:
             continue
-        noted: Notes = {"id": id_}
+        noted: Notes = {"id": id_} if read.has_ids else {}
         for name in ("x", "y"):
             if name in places and read.sheet.components[id_].at is not None:
                 number = _number(places[name])

@@ -39,6 +39,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "output": ("output", "row", "wire"),
     "port": ("output", "row"),
     "position": ("output", "row", "wire"),
+    "position1": ("output", "row", "wire"),
     "target": ("output", "row", "wire"),
     "wire": ("wire",),
     "source": ("wire",),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import WireFacts
 from scenario_kit.profiles.json_values import read_exported
-from scenario_kit.profiles.matching import Matcher
+from scenario_kit.profiles.matching import Matcher, identity, primary_list
 from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.profiles.template import path_to
 from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
@@ -42,6 +42,7 @@ class ReadSheet:
         wire_ids: The id of each wire that has one.
         sheet_id: The id of the sheet.
         places: The x and y of each component as they are written.
+        has_ids: Whether components have ids; else another text identifies them.
     """
 
     sheet: ExportedSheet
@@ -52,6 +53,7 @@ class ReadSheet:
     wire_ids: Mapping[tuple[str, str, str], str]
     sheet_id: str | None
     places: Mapping[str, Mapping[str, JsonValue]]
+    has_ids: bool
 
 
 def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
@@ -115,6 +117,7 @@ class _Assembly:
             {wire.key: wire.id.text() for wire in facts.wires if wire.key is not None and wire.id is not None},
             sheet_id,
             {id_: one.places for id_, one in facts.components.items()},
+            has_ids=identity(primary_list(self._map.sheet)) == "id",
         )
 
     def _text(self, name: str) -> str | None:

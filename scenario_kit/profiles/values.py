@@ -118,7 +118,10 @@ class Codec:
         joined: list[tuple[str, Any]] = [(day, ranges if join is None else join.join(ranges)) for day, ranges in days]
         if self.week is None:
             return dict(joined)
-        return fill(self.week, {"days": joined})
+        written = fill(self.week, {"days": joined})
+        if self.format.join_days is not None and isinstance(written, list):
+            return self.format.join_days.join(map(scalar_text, written))  # type: ignore[arg-type]  # texts
+        return written
 
     def is_unset(self, item: JsonValue) -> bool:
         """Whether a value stands for a parameter that is not set."""
@@ -187,6 +190,8 @@ class Codec:
 
     def _read_week(self, item: JsonValue) -> Plain:
         if self.week is not None:
+            if self.format.join_days is not None and isinstance(item.value, str):
+                item = JsonValue(item.file, list(_split(item.value, self.format.join_days)), item.path)
             matched = match(self.week, item, {"days"})
             if matched is None:
                 raise item.error(f"`{self.parameter.name}`: not weekly ranges as the map describes them")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.profiles.filling import ABSENT, Frame, PlaceFiller
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.values import describe
 from scenario_kit.profiles.json_values import scalar_text
+from scenario_kit.profiles.matching import identity, primary_list
 from scenario_kit.profiles.patches import apply
+from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.records import SheetRecord
 from scenario_kit.profiles.template import (
     Absent,
@@ -48,6 +52,9 @@ class Writer:
         self.map = sheet_map
         self.vocabulary = Vocabulary(sheet_map.words)
         self.codecs = Codecs(sheet_map)
+        self._by_name = identity(primary_list(sheet_map.sheet)) == "name" or any(
+            isinstance(node, Place) and node.name in ENDS and node.of == "name" for node in walk(sheet_map.sheet)
+        )
         self._plain: Filler | None = None
         self._traced: Filler | None = None
 
@@ -82,7 +89,19 @@ class Writer:
     def _record(self, context: Context, notes: Notes) -> SheetRecord:
         record = SheetRecord(self.map, self.vocabulary, context, notes)
         _ = record.wires  # completes the outputs
+        if self._by_name:
+            _check_names(record)
         return record
+
+
+def _check_names(record: SheetRecord) -> None:
+    names: dict[str, str] = {}
+    for component in record.components:
+        name = component.context["name"]
+        if name in names:
+            both = f"`{names[name]}` and `{component.key}`"
+            raise UnwritableError(f"{both} are both named {describe(name)}, and the format refers to components by name")
+        names[name] = component.key
 
 
 def write_value(sheet_map: SheetMap, context: Context, notes: Notes | None = None) -> Json:
@@ -322,8 +341,6 @@ def own_places(template: Template, name: str, type_: str) -> Iterator[str]:
 
 
 def _known(type_: str, *, of_rows: bool) -> Mapping[str, object]:
-    from scenario_kit.language.catalogue import catalogue  # noqa: PLC0415
-
     entry = catalogue()[type_]
     return entry.row if of_rows else entry.parameters
 
