@@ -12,13 +12,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.files.yaml_text import Flow
-from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.language.catalogue import ParameterType, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from scenario_kit.files.yaml_text import Tree
-    from scenario_kit.language.catalogue import Parameter
+    from scenario_kit.language.catalogue import ComponentType, Parameter
 
 PREFIX: Final = "cal"
 
@@ -27,6 +27,9 @@ _LOWEST, _SPAN, _START, _STEP = 4000, 6000, 3391, 2617
 
 _FIRST_SUFFIX, _LAST_SUFFIX = 11, 99
 _SMALLEST, _BELOW = 41, 1000
+_LONGEST: Final = 12
+"""Letters of a type in the name of a component; the picture cuts longer names."""
+
 _IDS_OF_A_TYPE: Final = 5
 """More than the components of a type, or the wires that leave them, are on average."""
 
@@ -60,6 +63,11 @@ class Values:
         self._counts[word] += 1
         # 110 would begin with 11; 1000 to 1099 begin with no earlier number.
         return f"{PREFIX}-{word.replace('_', '-')}-{number if number <= _LAST_SUFFIX else number + 900}"
+
+    def component(self, type_: ComponentType) -> str:
+        """Return the name of a component, such as `cal-trunk-1`."""
+        self._counts[type_.name] += 1
+        return f"{PREFIX}-{_short_name(type_)}-{self._counts[type_.name]}"
 
     def number(self) -> str:
         """Return a number to dial."""
@@ -106,6 +114,13 @@ _MAKERS: Final[Mapping[ParameterType, Callable[[Values, Parameter], Tree]]] = {
     ParameterType.CID_PATTERN: lambda values, _: f"{values.number()}x",
     ParameterType.IVR_CASE: lambda values, _: values.number(),
 }
+
+
+def _short_name(type_: ComponentType) -> str:
+    """Return the name of a type, or its first word where that is shorter and no other type."""
+    first = type_.name.partition("_")[0]
+    is_short = len(type_.name) <= _LONGEST or first in catalogue()
+    return (type_.name if is_short else first).replace("_", "-")
 
 
 def _primes(smallest: int) -> Iterator[int]:

@@ -92,7 +92,7 @@ def _part(used: TypeUses, variant: Variant, values: Values) -> Part:
         for one in used.parameters
         if one.name in variant
     }
-    return Part(values.name(used.type.name), used.type, filled, ())
+    return Part(values.component(used.type), used.type, filled, ())
 
 
 def _variants(parameters: Sequence[Parameter]) -> list[Variant]:
