@@ -31,6 +31,7 @@ from scenario_kit.rendering.graph_files import NOT_XML, graphml, node_link
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
+    import gettext
     from collections.abc import Callable, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph
@@ -95,19 +96,24 @@ class Renderer:
 
     Args:
         templates: A directory of templates that override the built-in ones.
+        translations: The texts of templates in another language.
 
     Raises:
         TemplateError: The directory does not exist.
     """
 
-    def __init__(self, templates: str | Path | None = None) -> None:
+    def __init__(
+        self, templates: str | Path | None = None, *, translations: gettext.NullTranslations | None = None
+    ) -> None:
         directories = [shipped("templates")]
         if templates is not None:
             if not Path(templates).is_dir():
                 raise TemplateError(f"templates `{templates}`: no such directory")
             directories.insert(0, Path(templates))
         self._directories = tuple(map(str, directories))
-        self._environment = _environment(self._directories)
+        self.environment = _environment(self._directories)
+        if translations is not None:
+            self.environment = _translated(self.environment, translations)
 
     def sheet(self, context: dict[str, Any], profile: str, notes: dict[str, Any] | None = None) -> bytes:
         """Render a sheet through a profile; the output of a user's template must be JSON.
@@ -155,10 +161,10 @@ class Renderer:
     def _uses_value(self, name: str) -> bool:
         """Whether a template may print the value of the map."""
         try:
-            source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
+            source, _, _ = self.environment.loader.get_source(self.environment, name)  # type: ignore[union-attr]
         except (jinja2.TemplateError, OSError, ValueError):
             return False
-        return _mentions_value(self._environment, source)
+        return _mentions_value(self.environment, source)
 
     def text(self, name: str, context: dict[str, Any]) -> bytes:
         """Render a template to UTF-8 text with one line break at its end."""
@@ -169,7 +175,7 @@ class Renderer:
 
     def _rendered(self, name: str, context: dict[str, Any]) -> str:
         try:
-            return self._environment.get_template(name).render(context)
+            return self.environment.get_template(name).render(context)
         except jinja2.TemplateNotFound as error:
             raise TemplateError(
                 f"template `{error.name}` not found; a profile is a folder with a `sheet.json.j2`"
@@ -259,6 +265,14 @@ def _environment(directories: tuple[str, ...]) -> jinja2.Environment:
     environment.filters["tojson"] = _tojson
     environment.filters["sheet_text"] = sheet_text
     return environment
+
+
+def _translated(environment: jinja2.Environment, translations: gettext.NullTranslations) -> jinja2.Environment:
+    """Return an environment whose templates mark their texts with `trans` and `_`."""
+    translated = environment.overlay(extensions=["jinja2.ext.i18n"])
+    translated.policies = environment.policies | {"ext.i18n.trimmed": True}
+    translated.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  the extension's
+    return translated
 
 
 @jinja2.pass_eval_context
