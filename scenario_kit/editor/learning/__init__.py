@@ -1,0 +1,1 @@
+"""Learns the format of an editor's sheets from exported files."""
