@@ -391,6 +391,7 @@ def _variables(frame: Frame) -> Iterator[tuple[Key, Frame]]:
 
 
 _RECORDS: Final[Mapping[str, Callable[[Frame], Iterable[tuple[Key, Frame]]]]] = {
+    "sheets": lambda frame: [(("item", 0), frame)],
     "components": _components,
     "rows": _rows,
     "outputs": _outputs,

@@ -230,7 +230,7 @@ class _Compiler:
 
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             found: list[tuple[Key, str, Any]] = []
-            for identity, inner in records(frame):
+            for identity, inner in _trimmed(records(frame)) if template.trim else records(frame):
                 value = item(inner)
                 if value is not ABSENT:
                     found.append((identity, "" if key is None else key(inner), value))
@@ -300,6 +300,14 @@ class _Members(dict[str, Any]):
             if self.names[word] != "name":
                 raise UnwritableError(f"`{word}` is the word for `{self.names[word]}` and also another key of its object")
             del self[word]
+
+
+def _trimmed(outputs: Iterable[tuple[Key, Frame]]) -> list[tuple[Key, Frame]]:
+    """Return outputs without those after the last one that has a wire."""
+    found = list(outputs)
+    while found and not found[-1][1].output.wire:
+        found.pop()
+    return found
 
 
 def _merge(members: dict[str, Any], keys: dict[str, Key] | None, spread: _Members) -> None:

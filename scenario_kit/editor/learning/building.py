@@ -79,7 +79,7 @@ class Builder:
             by_wire = _by_flag(cases, "target" )
             if by_wire is not None:
                 return {"$by": "wired", "$yes": template if by_wire else ABSENT, "$no": ABSENT if by_wire else template}
-            return {"$kept": ABSENT} if not isinstance(template, dict) else {"$optional": template}
+            return template if _has_place(template) else {"$kept": ABSENT}
         rows = {case.type.has_rows for case in cases if case.type and case.value is not MISSING}
         others = {case.type.has_rows for case in cases if case.type and case.value is MISSING}
         if len(rows) == len(others) == 1 and rows != others:
@@ -152,8 +152,10 @@ class Builder:
                 case.places.get("sheet") == key for case in cases if key in case.value
             )
             template = self.build(inner, (*path, "\0sheet" if sheet_key and path else key))
+            if template != ABSENT and sheet_key and path and len(cases[0].value) == 1:
+                return {"$each": "sheets", "$key": "$sheet", "$item": template}
             if template != ABSENT:
-                tree["$sheet" if sheet_key and path and len(cases) == len(inner) else key.replace("$", "$$")] = template
+                tree[key.replace("$", "$$")] = template
         return tree
 
     def _list(self, cases: Sequence[Case], path: Path) -> Json:
@@ -162,6 +164,15 @@ class Builder:
         if len(sizes) == 1:
             return [self.build([case.at(index) for case in cases], (*path, index)) for index in range(sizes.pop())]
         return self._varying(cases, path)
+
+
+def _has_place(template: Json) -> bool:
+    """Whether a template has places, so that it may not be left out."""
+    if isinstance(template, dict):
+        return any(_has_place(value) or name.startswith("$") for name, value in template.items() if name != "$kept")
+    if isinstance(template, list):
+        return any(map(_has_place, template))
+    return isinstance(template, str) and template.replace("$$", "").startswith("$") and template != ABSENT
 
 
 def _by_flag(cases: Sequence[Case], place: str) -> bool | None:

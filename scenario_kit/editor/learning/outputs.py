@@ -106,7 +106,7 @@ def _ports(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> No
         is_position = all(_COUNTED.fullmatch(word) for word, _ in flat)
         distinct = len({word for word, _ in flat})
         contradictions = len(flat) - distinct
-        rank = (named + meant > 0, not is_position, -contradictions, named + meant, -order)
+        rank = (named + meant > 0, not is_position, -contradictions, named + meant, -distinct, -order)
         if best is None or rank > best[0]:
             best = rank, evidence, table
     if best is None:
@@ -198,7 +198,7 @@ def _rows(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> Non
     best: tuple[tuple[int, ...], Evidence, str | None] | None = None
     for order, evidence in enumerate(_candidates(wires)):
         for rank, form in _row_forms(wires, evidence):
-            entry = (rank, -order), evidence, form
+            entry = (rank, evidence[0] != "step", -order), evidence, form
             if best is None or entry[0] > best[0]:
                 best = entry
     if best is not None:
