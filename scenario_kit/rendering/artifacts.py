@@ -24,6 +24,7 @@ from scenario_kit.rendering.graph_files import NOT_XML, graphml, node_link
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
+    import gettext
     from collections.abc import Callable, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph
@@ -89,19 +90,27 @@ class Renderer:
 
     Args:
         templates: A directory of templates that override the built-in ones.
+        translations: The texts of templates in another language.
+
+    Attributes:
+        environment: Jinja2's environment.
 
     Raises:
         TemplateError: The directory does not exist.
     """
 
-    def __init__(self, templates: str | Path | None = None) -> None:
+    def __init__(
+        self, templates: str | Path | None = None, *, translations: gettext.NullTranslations | None = None
+    ) -> None:
         directories = [shipped("templates")]
         if templates is not None:
             if not Path(templates).is_dir():
                 raise TemplateError(f"templates `{templates}`: no such directory")
             directories.insert(0, Path(templates))
         self._directories = tuple(map(str, directories))
-        self._environment = _environment(self._directories)
+        self.environment = _environment(self._directories)
+        if translations is not None:
+            self.environment = _translated(self.environment, translations)
 
     def sheet(self, context: dict[str, Any], profile: str) -> bytes:
         """Render a sheet through a profile; the output of a user's template must be JSON."""
@@ -122,7 +131,7 @@ class Renderer:
     def text(self, name: str, context: dict[str, Any]) -> bytes:
         """Render a template to UTF-8 text with one line break at its end."""
         try:
-            text = self._environment.get_template(name).render(context)
+            text = self.environment.get_template(name).render(context)
             if name.endswith(".svg.j2"):
                 text = NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
             return (text.rstrip("\n") + "\n").encode()
@@ -183,6 +192,14 @@ def _environment(directories: tuple[str, ...]) -> jinja2.Environment:
     environment.filters["mermaid"] = _mermaid
     environment.filters["tojson"] = _tojson
     return environment
+
+
+def _translated(environment: jinja2.Environment, translations: gettext.NullTranslations) -> jinja2.Environment:
+    """Return an environment whose templates mark their texts with `trans` and `_`."""
+    translated = environment.overlay(extensions=["jinja2.ext.i18n"])
+    translated.policies = environment.policies | {"ext.i18n.trimmed": True}
+    translated.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # of the extension
+    return translated
 
 
 @jinja2.pass_eval_context
