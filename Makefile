@@ -85,6 +85,7 @@ bench: $(VENV)/.dev ## Measure what docs/performance.md promises, in about ten m
 
 docs: $(VENV)/.dev ## Renew the pages that are made from the code
 	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/locales.py
 
 LOCK := $(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

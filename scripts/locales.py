@@ -27,7 +27,7 @@ def texts() -> dict[str, list[str]]:
     environment = Renderer(translations=gettext.NullTranslations()).environment
     found: dict[str, list[str]] = {}
     for path in sorted(TEMPLATES.glob("*.j2")):
-        extract = environment.extract_translations  # type: ignore[attr-defined]  of Jinja2's extension
+        extract = environment.extract_translations  # type: ignore[attr-defined]  # of Jinja2's extension
         for line, _, text in extract(path.read_text("utf-8")):
             # A text with variables comes as a tuple with its arguments.
             found.setdefault(text if isinstance(text, str) else text[0], []).append(f"{path.name}:{line}")

@@ -98,6 +98,9 @@ class Renderer:
         templates: A directory of templates that override the built-in ones.
         translations: The texts of templates in another language.
 
+    Attributes:
+        environment: Jinja2's environment.
+
     Raises:
         TemplateError: The directory does not exist.
     """
@@ -271,7 +274,7 @@ def _translated(environment: jinja2.Environment, translations: gettext.NullTrans
     """Return an environment whose templates mark their texts with `trans` and `_`."""
     translated = environment.overlay(extensions=["jinja2.ext.i18n"])
     translated.policies = environment.policies | {"ext.i18n.trimmed": True}
-    translated.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  the extension's
+    translated.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # of the extension
     return translated
 
 

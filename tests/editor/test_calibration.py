@@ -99,7 +99,7 @@ def values_of(component: Component) -> Iterator[object]:
     for values, parameters in places:
         for name, value in values.items():
             is_word = bool(parameters[name].choices) or isinstance(value, bool | VariableReference)
-            if not is_word and value not in WORDS and name != "jump_in":
+            if not is_word and value not in [*WORDS, component.key] and name != "jump_in":
                 yield from single_values(value)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.callgraph.graph import compile_graph
 from scenario_kit.editor.calibration.uses import all_uses, uses_of
 from scenario_kit.editor.calibration.values import Values
 from scenario_kit.editor.calibration.variants import parts_of_type, plain_part, with_jumps
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.calibration.variants import Part
     from scenario_kit.files.yaml_text import Tree
 
-__all__ = ["SHEET", "all_uses", "calibration", "calibration_text", "uses_of"]
+__all__ = ["SHEET", "all_uses", "calibration", "calibration_graph", "calibration_text", "uses_of"]
 
 NAME: Final = "calibration"
 SHEET: Final = "calibration"
@@ -48,6 +49,13 @@ def calibration_text(graphs: Iterable[CallGraph], *, everything: bool = False) -
         return yaml_text(tree)
     why = "No call goes through this sheet, so these rules about calls do not matter here."
     return yaml_text(tree, [why, f"scenario-kit: ignore {' '.join(codes)}"])
+
+
+def calibration_graph(text: str) -> CallGraph:
+    """Compile the text that `calibration_text` has returned."""
+    scenario = load(parse(text.encode(), f"{NAME}.yaml")).scenario
+    assert scenario is not None, "a calibration is a scenario"  # noqa: S101
+    return compile_graph(scenario)
 
 
 def calibration(uses: Uses) -> dict[str, Tree]:

@@ -78,12 +78,16 @@ def plain_part(used: TypeUses, values: Values) -> Part:
 
 
 def with_jumps(parts: Sequence[Part]) -> list[Part]:
-    """Return the components with Jump Outs that name the Jump Ins, each another one."""
-    names = [part.values["name"] for part in parts if part.type.name == ComponentName.JUMP_IN]
+    """Return the components with Jump Ins that are named as the component, and Jump Outs that lead to one each."""
+    names = [part.key for part in parts if part.type.name == ComponentName.JUMP_IN]
+    jumps = {ComponentName.JUMP_IN: ("name", iter(names)), ComponentName.JUMP_OUT: ("jump_in", iter(names))}
     return [
-        replace(part, values={"jump_in": names.pop(0)}) if part.type.name == ComponentName.JUMP_OUT else part
-        for part in parts
+        _jump(part, *jumps[ComponentName(part.type.name)]) if part.type.role is Role.JUMP else part for part in parts
     ]
+
+
+def _jump(part: Part, parameter: str, names: Iterator[str]) -> Part:
+    return replace(part, values={parameter: next(names)})
 
 
 def _part(used: TypeUses, variant: Variant, values: Values) -> Part:
