@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,7 @@ TEMPLATES = ROOT / "templates"
 SCENARIOS = sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "tests/ok").glob("*.yaml")])
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((TEMPLATES / name).read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
