@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.editor.exported import ExportedSheet, Profile
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 
 
 def of(scenario: str) -> tuple[ExportedSheet, ...]:

@@ -30,6 +30,7 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_contexts_and_sheets_keep_to_their_schemas(path: Path) -> None:
     context, sheet = validator("context.schema.json"), validator("scenario-kit/sheet.schema.json")
