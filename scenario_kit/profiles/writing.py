@@ -11,7 +11,7 @@ from scenario_kit.profiles.json_values import scalar_text
 from scenario_kit.profiles.matching import identity, primary_list
 from scenario_kit.profiles.patches import apply
 from scenario_kit.profiles.places import ENDS
-from scenario_kit.profiles.records import SheetRecord
+from scenario_kit.profiles.records import Needs, SheetRecord
 from scenario_kit.profiles.template import (
     Absent,
     By,
@@ -55,6 +55,7 @@ class Writer:
         self._by_name = identity(primary_list(sheet_map.sheet)) == "name" or any(
             isinstance(node, Place) and node.name in ENDS and node.of == "name" for node in walk(sheet_map.sheet)
         )
+        self._needs = Needs.of(sheet_map)
         self._plain: Filler | None = None
         self._traced: Filler | None = None
 
@@ -87,7 +88,7 @@ class Writer:
         return traced
 
     def _record(self, context: Context, notes: Notes) -> SheetRecord:
-        record = SheetRecord(self.map, self.vocabulary, context, notes)
+        record = SheetRecord(self.map, self.vocabulary, context, notes, self._needs)
         _ = record.wires  # completes the outputs
         if self._by_name:
             _check_names(record)
