@@ -333,6 +333,8 @@ class Matcher:
         if component is None:
             return
         for index, item in items:
+            if _place_of(each, "output") is not None:
+                required(each, item, "output", "output")
             output = OutputFacts(index, item)
             self._inside(each, item, Scope(component, output=output))
             place = next((output.words[name] for name in ("output", "position") if name in output.words), item)

@@ -141,6 +141,8 @@ class Assembler:
                     inner = (*where.table.path[len(table.path) :], where.word)
                     words.setdefault(type_, {})[str(inner[0])] = f"${kind}"
             known = self.builder.spread.get(path)
+            if path:
+                self.builder.parameter_tables.add(path)
 
             def spread(case: Case) -> dict[str, str]:
                 own = words.get(case.type.name, {}) if case.type else {}

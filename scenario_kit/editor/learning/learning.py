@@ -30,6 +30,15 @@ def learn_map(exports: Sequence[Export]) -> dict[str, Any]:
     Raises:
         LearningError: The exports do not show the components and wires of their scenarios.
     """
+    return learn_parts(exports)[0]
+
+
+def learn_parts(exports: Sequence[Export]) -> tuple[dict[str, Any], Parts]:
+    """Return the tree of the map, and everything that it was made from.
+
+    Raises:
+        LearningError: The exports do not show the components and wires of their scenarios.
+    """
     located = locate(exports)
     wiring = find_wires(located)
     outputs = [name_outputs(group) for group in wiring.groups]
@@ -53,7 +62,7 @@ def learn_map(exports: Sequence[Export]) -> dict[str, Any]:
     if variable is not None:
         tree["variable"] = variable
     tree["ids"] = _ids(parts, assembler)
-    return tree
+    return tree, parts
 
 
 def _skipped(located: Located, wiring: Wiring, rows: Path | None) -> frozenset[Path]:

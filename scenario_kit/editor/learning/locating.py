@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import MISSING, SHEET, Export, Item, Json, Path, at, is_scalar, text_of, walk
+from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
-from scenario_kit.findings.model import ScenarioKitError, pointer
+from scenario_kit.findings.model import pointer
 
 if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 KEY: Final = "\0key"
 """In place of a path: the item's own name in the mapping."""
 _AFFIX_SEPARATORS: Final = ".:/-_ "
-
-
-class LearningError(ScenarioKitError):
-    """The exports cannot teach a format; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
