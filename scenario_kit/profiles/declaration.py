@@ -81,7 +81,7 @@ ParameterName = Annotated[str, BeforeValidator(_one_of("a parameter name", _NAME
 Output = Annotated[str, BeforeValidator(_one_of("an output", _OUTPUTS))]
 ValueKind = Annotated[str, BeforeValidator(_value_kind)]
 Written = Annotated[str, BeforeValidator(_written)]
-StyleName = Literal["same", "label", "camel", "pascal", "kebab", "upper", "lower", "title"]
+StyleName = Literal["same", "label", "camel", "pascal", "kebab", "upper", "lower", "title", "words"]
 
 
 class Spelling(_Model):

@@ -81,7 +81,7 @@ class PlaceFiller:
             written = codec.write(value)
         except UnwritableError as error:
             raise UnwritableError(f"component `{component.key}`: {error}") from None
-        return self._given(written, value, codec) if self._traced else written
+        return self._given(written, value, codec, component) if self._traced else written
 
     def unset(self, value: Json, codec: Codec | None) -> Any:  # noqa: ANN401
         """Return what is written for a parameter that is not set."""
@@ -89,11 +89,12 @@ class PlaceFiller:
             return value
         return Leaf(value, Kind.UNSET, reads=None if codec is None else lambda raw: codec.read(JsonValue("", raw)) is None)
 
-    def _given(self, written: Json, value: Any, codec: Codec) -> Leaf:  # noqa: ANN401
+    def _given(self, written: Json, value: Any, codec: Codec, component: ComponentRecord) -> Leaf:  # noqa: ANN401
         parameter, meaning = codec.parameter, plain(value)
+        default = component.context["name"] if parameter.name == "name" else parameter.default
         return Leaf(
             written,
-            Kind.DEFAULT if parameter.default is not None and value == parameter.default else Kind.GIVEN,
+            Kind.DEFAULT if default is not None and value == default else Kind.GIVEN,
             tuple(filter(None, _atoms(written))),
             lambda raw: codec.read(JsonValue("", raw)) == meaning,
             seconds=parameter.type is ParameterType.SECONDS,
@@ -191,7 +192,9 @@ class PlaceFiller:
                 return Leaf(value, Kind.UNSET, reads=lambda raw: raw in (None, ""))
             case "source" | "target" | "start":
                 return Leaf(value, Kind.REFERENCE, atoms)
-            case "scenario" | "sheet" | "name" | "key" | "variable":
+            case "name":
+                return Leaf(value, Kind.DEFAULT if value == frame.component.key else Kind.GIVEN, atoms)
+            case "variable":
                 return Leaf(value, Kind.GIVEN, atoms)
             case "description":
                 kind = Kind.GIVEN if (frame.variable or frame.sheet.context).get("description") else Kind.UNSET
@@ -204,6 +207,8 @@ class PlaceFiller:
         vocabulary = self._writer.vocabulary
 
         def reads(raw: Json) -> bool:
+            if name == "output" and raw in (None, ""):
+                return len(_output(frame).component.outputs) == 1
             if not isinstance(raw, str):
                 return False
             component = frame.component or (frame.wire and frame.wire.output.component)
@@ -272,7 +277,7 @@ class PlaceFiller:
                 yield ("parameter", name), inner
 
 
-_MEANINGS: Final = frozenset({"scenario", "sheet", "name", "key", "description", "value", "parameter", "field", "variable"})
+_MEANINGS: Final = frozenset({"name", "description", "value", "parameter", "field", "variable"})
 
 
 def _is_text(template: Template) -> bool:
@@ -391,6 +396,7 @@ def _variables(frame: Frame) -> Iterator[tuple[Key, Frame]]:
 
 
 _RECORDS: Final[Mapping[str, Callable[[Frame], Iterable[tuple[Key, Frame]]]]] = {
+    "sheets": lambda frame: [(("item", 0), frame)],
     "components": _components,
     "rows": _rows,
     "outputs": _outputs,

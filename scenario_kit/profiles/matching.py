@@ -171,6 +171,8 @@ class Matcher:
 
     def _each(self, each: Each, items: list[tuple[int, JsonValue]], scope: Scope) -> None:
         match each.records:
+            case "sheets":
+                self._one_sheet(each, items, scope)
             case "components" if each is self._primary:
                 self._found_components = True
                 for _, item in items:
@@ -192,6 +194,14 @@ class Matcher:
                 self._facts.variables = self._facts.variables or []
                 for _, item in items:
                     self._variable(each, item)
+
+    def _one_sheet(self, each: Each, items: list[tuple[int, JsonValue]], scope: Scope) -> None:
+        if len(items) > 1:
+            names = ", ".join(describe(str(item.path[-1])) for _, item in items)
+            raise items[1][1].error(f"more than one sheet in the file: {names}; export one sheet at a time")
+        for _, item in items:
+            self._facts.origins[item.path] = ("item", 0)
+            self._inside(each, item, scope)
 
     # Components
 
@@ -323,6 +333,8 @@ class Matcher:
         if component is None:
             return
         for index, item in items:
+            if _place_of(each, "output") is not None:
+                required(each, item, "output", "output")
             output = OutputFacts(index, item)
             self._inside(each, item, Scope(component, output=output))
             place = next((output.words[name] for name in ("output", "position") if name in output.words), item)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
@@ -108,7 +109,7 @@ class _Parser:
         return Object(tuple(members), _where(plain, path), empty_absent=_empty(plain, path))
 
     def _each(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Each:
-        _only(plain, ("$each", "$item", "$key", "$where", "$empty"), path)
+        _only(plain, ("$each", "$item", "$key", "$where", "$empty", "$trim"), path)
         records = plain["$each"]
         if not isinstance(records, str) or records not in RECORDS:
             _unknown("records", records, RECORDS, (*path, "$each"))
@@ -125,7 +126,10 @@ class _Parser:
             if not isinstance(key, Place | Text):
                 raise MapError("`$key`: expected a text with a place, such as $id", (*path, "$key"))
         item = self.template(plain["$item"], within, (*path, "$item"), (*at, "*"))
-        return Each(records, item, key, _where(plain, path), _empty(plain, path), at=at)
+        trim = plain.get("$trim", False)
+        if trim not in (True, False, "true", "false") or (trim in (True, "true") and records != "outputs"):
+            raise MapError("`$trim`: expected true or false, beside `$each: outputs`", (*path, "$trim"))
+        return Each(records, item, key, _where(plain, path), _empty(plain, path), trim=trim in (True, "true"), at=at)
 
     def _by(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> By:
         what = plain["$by"]
@@ -151,7 +155,7 @@ class _Parser:
 def _listed(item: Template, at: tuple[str, ...]) -> Template:
     if not isinstance(item, Each):
         return item
-    return Each(item.records, item.item, item.key, item.where, item.empty_absent, in_list=True, at=at)
+    return replace(item, in_list=True, at=at)
 
 
 def _text(text: str, inside: frozenset[str], path: NodePath) -> Template:

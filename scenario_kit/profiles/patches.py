@@ -9,7 +9,7 @@ from scenario_kit.findings.model import pointer
 from scenario_kit.profiles.forms import filled, form_of
 from scenario_kit.profiles.json_values import UnreadableSheetError, same_json
 from scenario_kit.profiles.raw import Keeper
-from scenario_kit.profiles.traced import OWNERS, Kind, Leaf, TracedList, TracedObject, is_bare, key_text, plain_json
+from scenario_kit.profiles.traced import OWNERS, Kind, Leaf, TracedList, TracedObject, ends_inside, is_bare, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,20 +105,22 @@ class Comparison:
         elif isinstance(written, TracedList) and isinstance(value, list):
             self._list(written, value, path, owner)
         elif not isinstance(written, Leaf):
-            owner.note({"value": self._keeper.kept(value)})
+            owner.note({"value": self._keeper.kept(value), **_condition(written, owner)})
         elif not same_json(written.value, value):
-            owner.note(self._leaf(written, value, path))
+            owner.note(self._leaf(written, value, path, owner))
 
-    def _leaf(self, written: Leaf, value: Json, path: NodePath) -> dict[str, Json]:
+    def _leaf(self, written: Leaf, value: Json, path: NodePath, owner: Owner) -> dict[str, Json]:
         if written.kind is Kind.UNSET and written.reads is not None and not written.reads(value):
             return {}
         form = form_of(value, written.atoms, seconds=written.seconds)
         if form is not None and same_json(filled(form, written.atoms), value):
             return {"form": self._keeper.kept(form)}
-        if written.kind in (Kind.GIVEN, Kind.DEFAULT) and not written.is_word:
+        is_default = written.kind is Kind.DEFAULT and value in (None, "")
+        if written.kind in (Kind.GIVEN, Kind.DEFAULT) and not (written.is_word or is_default):
             message = "this spelling cannot be kept; write it as the map says"
             raise UnreadableSheetError(f"{self._root.file}: {pointer(path)}: {message}")
-        return {"value": self._keeper.kept(value)}
+        condition = _condition(written, owner) if written.reads is None else {}
+        return {"value": self._keeper.kept(value), **condition}
 
     def _object(self, written: TracedObject, value: dict[str, Json], path: NodePath, owner: Owner) -> None:
         by_key = {key[:2] if key[0] == "row" else key: name for name, key in written.keys.items()}
@@ -136,7 +138,11 @@ class Comparison:
                 if ours != name:
                     renamed[ours] = name
         extra = {name: self._keeper.kept(child) for name, child in value.items() if name not in own}
-        missing = [_member(written, name) for name in written.members if name not in taken]
+        missing: list[Json] = []
+        for name, member in written.members.items():
+            if name not in taken:
+                ends = _condition(member, owner)
+                missing.append([_member(written, name), ends["ends"]] if ends else _member(written, name))
         default = [*(name for name in written.members if name in taken), *extra]
         order = [own.get(name, name) for name in value]
         patch: dict[str, Json] = {
@@ -154,8 +160,9 @@ class Comparison:
         positions = {_short(key): index for index, key in enumerate(written.keys)}
         pairs: dict[int, int] = {}  # our item for each of the file's
         paired: set[int] = set()
+        fixed = all(key[0] == "item" for key in written.keys)
         for index in range(len(value)):
-            key = self._origins.get((*path, index))
+            key = self._origins.get((*path, index), ("item", index) if fixed else None)
             ours = positions.get(_short(key)) if key else None
             if ours is not None and ours not in paired:
                 pairs[index] = ours
@@ -164,8 +171,13 @@ class Comparison:
             [index, self._keeper.kept(item)] for index, item in enumerate(value) if index not in pairs
         ]
         order = list(pairs.values())
+        missing: list[Json] = []
+        for index, (item, key) in enumerate(zip(written.items, written.keys, strict=True)):
+            if index not in paired:
+                ends = {} if key[0] in OWNERS else _condition(item, owner)
+                missing.append([key_text(key), ends["ends"]] if ends else key_text(key))
         patch: dict[str, Json] = {
-            "missing": [key_text(key) for index, key in enumerate(written.keys) if index not in paired],
+            "missing": missing,
             "order": [] if order == sorted(order) else [key_text(written.keys[index]) for index in order],
             "insert": insert,
         }
@@ -173,6 +185,14 @@ class Comparison:
         for index, ours in pairs.items():
             inner = owner.inside(self._notes, ours, written.keys[ours])
             self._compare(written.items[ours], value[index], (*path, index), inner)
+
+
+def _condition(written: Traced, owner: Owner) -> dict[str, Json]:
+    """Return on what condition a value that holds ends of wires can be left out: that they are the same."""
+    if is_bare(written, of_wire=owner.is_wire):
+        return {}
+    ends = ends_inside(written)
+    return {} if ends is None else {"ends": ends}
 
 
 def _short(key: Key) -> Key:
@@ -196,7 +216,7 @@ class _Application:
 
     def value(self, written: Traced, owner: Owner) -> Json:
         patch = owner.patch()
-        if patch and "value" in patch and not isinstance(written, Leaf) and is_bare(written, of_wire=owner.is_wire):
+        if patch and "value" in patch and not isinstance(written, Leaf) and self._replaceable(written, patch, owner):
             return self._keeper.restored(patch["value"])
         if isinstance(written, TracedObject):
             return self._object(written, patch or {}, owner)
@@ -211,19 +231,20 @@ class _Application:
         if "value" not in patch:
             return written.value
         value = self._keeper.restored(patch["value"])
-        if written.reads is None and not is_bare(written, of_wire=owner.is_wire):
-            return written.value
-        if written.reads is not None and not written.reads(value):
-            return written.value
-        return value
+        if written.kind is Kind.DEFAULT and value in (None, ""):
+            return value
+        if written.reads is None:
+            return value if self._replaceable(written, patch, owner) else written.value
+        return value if written.reads(value) else written.value
 
     def _object(self, written: TracedObject, patch: Mapping[str, Any], owner: Owner) -> Json:
-        missing, renamed = set(patch.get("missing", ())), patch.get("renamed", {})
+        renamed = patch.get("renamed", {})
+        missing = _missing(patch)
         members: dict[str, Json] = {}
         names: dict[str | int, str] = {}
         for name, member in written.members.items():
             named = _member(written, name)
-            if named in missing and self._droppable(member, written.keys.get(name), owner):
+            if named in missing and self._droppable(member, written.keys.get(name), owner, missing[named]):
                 continue
             final = str(renamed.get(name, name))
             members[final] = self.value(member, owner.inside(self._notes, name, written.keys.get(name)))
@@ -238,10 +259,10 @@ class _Application:
         return {name: members[name] for name in dict.fromkeys((*first, *members))}
 
     def _list(self, written: TracedList, patch: Mapping[str, Any], owner: Owner) -> Json:
-        missing = set(patch.get("missing", ()))
+        missing = _missing(patch)
         items: list[tuple[str | int, Json]] = []
         for item, key in zip(written.items, written.keys, strict=True):
-            if key_text(key) in missing and self._droppable(item, key, owner):
+            if key_text(key) in missing and self._droppable(item, key, owner, missing[key_text(key)]):
                 continue
             items.append((key_text(key), self.value(item, owner.inside(self._notes, key[1], key))))
         if "order" in patch:
@@ -254,12 +275,19 @@ class _Application:
             merged.append(self._keeper.restored(kept))
         return [*merged, *values]
 
-    def _droppable(self, member: Traced, key: Key | None, owner: Owner) -> bool:
+    def _replaceable(self, written: Traced, patch: Mapping[str, Any], owner: Owner) -> bool:
+        if "ends" in patch:
+            return ends_inside(written) == patch["ends"]
+        return is_bare(written, of_wire=owner.is_wire)
+
+    def _droppable(self, member: Traced, key: Key | None, owner: Owner, ends: str | None = None) -> bool:
+        if ends is not None:
+            return ends_inside(member) == ends
         if key is not None and key[0] == "component":
             return is_bare(member, of_wire=False)
         return (key is not None and key[0] == "wire") or is_bare(member, of_wire=owner.is_wire)
 
 
-def written_as(value: Json, traced: Traced) -> bool:
-    """Whether a file is written as it would be without notes."""
-    return same_json(value, plain_json(traced))
+def _missing(patch: Mapping[str, Any]) -> dict[str | int, str | None]:
+    """Return what is missing, with the ends of wires that it must have for that."""
+    return dict(one if isinstance(one, list) else (one, None) for one in patch.get("missing", ()))

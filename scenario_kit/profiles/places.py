@@ -7,6 +7,7 @@ from typing import Final
 SHEET: Final = "sheet"
 
 RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "sheets": (SHEET, (SHEET,)),
     "components": ("component", (SHEET,)),
     "parameters": ("parameter", ("component",)),
     "rows": ("row", ("component",)),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from hashlib import sha256
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.profiles.ids import IdMaker
+from scenario_kit.profiles.template import Place, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 Notes = dict[str, Any]
+
+
+class Needs(NamedTuple):
+    """Which ids a map has places for."""
+
+    ports: bool
+    wires: bool
+
+    @classmethod
+    def of(cls, sheet_map: SheetMap) -> Needs:
+        """Return what a map has places for."""
+        places = {
+            part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)
+        }
+        return cls(not places.isdisjoint({"port", "source_port", "target_port", "input"}), "wire" in places)
 
 
 class WireRecord:
@@ -101,10 +117,13 @@ def row_digests(rows: Sequence[Context]) -> list[str]:
 class SheetRecord:
     """A sheet: the context of `build` with the ids and places of the editor notes."""
 
-    def __init__(self, sheet_map: SheetMap, vocabulary: Vocabulary, context: Context, notes: Notes) -> None:
+    def __init__(
+        self, sheet_map: SheetMap, vocabulary: Vocabulary, context: Context, notes: Notes, needs: Needs | None = None
+    ) -> None:
         self.context = context
         self.notes = notes
         self._map = sheet_map
+        self._needs = needs or Needs.of(sheet_map)
         self._vocabulary = vocabulary
         self._of_components: Mapping[str, Notes] = notes.get("components", {})
         self.components = [ComponentRecord(one) for one in _ordered(context["components"], notes.get("order", ()))]
@@ -156,8 +175,14 @@ class SheetRecord:
                 component.outputs[name] = OutputRecord(component, name, position, None, words[name])
 
     def _identify(self, wires: Sequence[WireRecord]) -> None:
-        ids, path = self._map.ids, f"{self.context['scenario']}/{self.context['sheet']}"
-        noted_wires: Mapping[str, Notes] = self.notes.get("wires", {})
+        path = f"{self.context['scenario']}/{self.context['sheet']}"
+        if self._needs.ports:
+            self._identify_ports(path)
+        if self._needs.wires:
+            self._identify_wires(path, wires)
+
+    def _identify_ports(self, path: str) -> None:
+        ids = self._map.ids
         ports, inputs = IdMaker(ids.port), IdMaker(ids.input)
         for component in self.components:
             noted = self._of_components.get(component.key, {})
@@ -169,8 +194,11 @@ class SheetRecord:
                 known = known or noted.get("ports", {}).get(output.name)
                 about = {**values, "output": output.word, "position": output.position}
                 output.port = known or ports.new(f"{seed}/{output.name}", about, scoped=f"{component.key}/")
+
+    def _identify_wires(self, path: str, wires: Sequence[WireRecord]) -> None:
+        noted_wires: Mapping[str, Notes] = self.notes.get("wires", {})
         kept = {key: str(noted["id"]) for key, noted in noted_wires.items() if "id" in noted}
-        maker = IdMaker(ids.wire, frozenset(kept.values()))
+        maker = IdMaker(self._map.ids.wire, frozenset(kept.values()))
         for wire in wires:
             source, name, target = wire.key
             values = {"source": wire.output.component.id, "output": wire.output.word, "target": wire.target.id}

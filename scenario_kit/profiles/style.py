@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scenario_kit.profiles.json_values import scalar_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from scenario_kit.profiles.json_values import Json
 
@@ -38,51 +38,61 @@ class Style(BaseModel):
     crlf: bool = False
 
 
-def sheet_text(value: Json, style: Style) -> str:
-    """Return the JSON text of a value."""
-    comma, colon = style.separators or ((", ", ": ") if style.indent is None else (",", ": "))
-    step = None if style.indent is None else " " * style.indent if isinstance(style.indent, int) else style.indent
-    parts: list[str] = []
-    _write(value, parts, _quoted(style), comma, colon, step, "\n")
-    text = "".join(parts) + ("\n" if style.newline else "")
+_DEFAULT: Final = Style()
+
+
+def sheet_text(
+    value: Json, style: Style = _DEFAULT, *, on_one_line: Collection[str] = (), items_on_lines: Collection[str] = ()
+) -> str:
+    """Return the JSON text of a value.
+
+    Args:
+        value: The value.
+        style: How it is written.
+        on_one_line: Keys whose values are on one line.
+        items_on_lines: Keys of lists with each item on a line of its own.
+    """
+    text = _Printer(style, on_one_line, items_on_lines).text(value, "\n") + ("\n" if style.newline else "")
     return text.replace("\n", "\r\n") if style.crlf else text  # a line break in a value is escaped
 
 
-def _quoted(style: Style) -> Callable[[str], str]:
-    quote: Callable[[str], str] = encode_basestring_ascii if style.ascii else encode_basestring
-    return (lambda text: quote(text).replace("/", "\\/")) if style.slashes else quote
+class _Printer:
+    def __init__(self, style: Style, on_one_line: Collection[str] = (), items_on_lines: Collection[str] = ()) -> None:
+        quote: Callable[[str], str] = encode_basestring_ascii if style.ascii else encode_basestring
+        self._quote = (lambda text: quote(text).replace("/", "\\/")) if style.slashes else quote
+        indent = style.indent
+        self._comma, self._colon = style.separators or ((", ", ": ") if indent is None else (",", ": "))
+        self._step = None if indent is None else " " * indent if isinstance(indent, int) else indent
+        self._on_one_line = on_one_line
+        self._items_on_lines = items_on_lines
+        self._line = self if self._step is None else _Printer(style.model_copy(update={"indent": None}))
 
+    def text(self, value: Json, margin: str) -> str:
+        if isinstance(value, str):
+            return self._quote(value)
+        if not isinstance(value, dict | list):
+            return "null" if value is None else scalar_text(value)
+        opened, closed = "{}" if isinstance(value, dict) else "[]"
+        if not value:
+            return opened + closed
+        inner = "" if self._step is None else margin + self._step
+        items = self._members(value, inner) if isinstance(value, dict) else [self.text(item, inner) for item in value]
+        return opened + inner + (self._comma + inner).join(items) + ("" if self._step is None else margin) + closed
 
-def _write(  # noqa: PLR0913  a closure per text would cost more than the arguments
-    value: Json,
-    parts: list[str],
-    quote: Callable[[str], str],
-    comma: str,
-    colon: str,
-    step: str | None,
-    margin: str,
-) -> None:
-    if isinstance(value, str):
-        parts.append(quote(value))
-    elif value is None:
-        parts.append("null")
-    elif not isinstance(value, dict | list):
-        parts.append(scalar_text(value))
-    elif not value:
-        parts.append("{}" if isinstance(value, dict) else "[]")
-    else:
-        inner = "" if step is None else margin + step
-        between = comma + inner
-        is_object = isinstance(value, dict)
-        parts.append(("{" if is_object else "[") + inner)
-        for index, item in enumerate(value):
-            if index:
-                parts.append(between)
-            if isinstance(value, dict):
-                parts.append(quote(item) + colon)  # type: ignore[arg-type]  # a key
-                item = value[item]  # type: ignore[index]  # noqa: PLW2901  the value of the key
-            _write(item, parts, quote, comma, colon, step, inner)
-        parts.append(("" if step is None else margin) + ("}" if is_object else "]"))
+    def _members(self, value: dict[str, Json], margin: str) -> list[str]:
+        quote, colon = self._quote, self._colon
+        return [
+            quote(name) + colon + (quote(member) if type(member) is str else self._member(name, member, margin))
+            for name, member in value.items()
+        ]
+
+    def _member(self, name: str, value: Json, margin: str) -> str:
+        if name in self._on_one_line:
+            return self._line.text(value, "")
+        if name in self._items_on_lines and isinstance(value, list) and value:
+            inner = margin + (self._step or "")
+            return "[" + inner + (self._comma + inner).join(self._line.text(item, "") for item in value) + margin + "]"
+        return self.text(value, margin)
 
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')

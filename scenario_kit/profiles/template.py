@@ -109,6 +109,7 @@ class Each:
         key: The name of each member; None for a list.
         where: Which items of a shared list are records of this kind.
         empty_absent: Whether it is omitted if there are no records.
+        trim: Whether outputs without a wire are left out after the last one that has one.
         in_list: Whether it stands in a list of templates.
         at: Its path in the template, with `*` for a record around it.
     """
@@ -118,6 +119,7 @@ class Each:
     key: Template | None = None
     where: Where | None = None
     empty_absent: bool = False
+    trim: bool = False
     in_list: bool = False
     at: tuple[str, ...] = ()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from scenario_kit.profiles.json_values import Json
 
@@ -49,18 +50,23 @@ class Leaf:
 
 @dataclass(slots=True)
 class TracedObject:
-    """An object; `keys` has what a member is, for members that stand for a record or a parameter."""
+    """An object; `keys` has what a member is, for members that stand for a record or a parameter.
+
+    `essential` tells whether its members are there because a call has them.
+    """
 
     members: dict[str, Traced]
     keys: dict[str, Key]
+    essential: bool = False
 
 
 @dataclass(slots=True)
 class TracedList:
-    """A list, with what each item is."""
+    """A list, with what each item is; see `TracedObject`."""
 
     items: list[Traced]
     keys: list[Key]
+    essential: bool = False
 
 
 Traced = Leaf | TracedObject | TracedList
@@ -82,13 +88,36 @@ def is_bare(node: Traced, *, of_wire: bool) -> bool:
     """Whether a value holds nothing of a call; in the notes of a wire, its ends count as nothing."""
     if isinstance(node, Leaf):
         return node.kind not in (Kind.GIVEN, Kind.REFERENCE) or (of_wire and node.kind is Kind.REFERENCE)
+    keys, children = _parts(node)
+    if node.essential or (not of_wire and any(key[0] == "wire" for key in keys)):
+        return False
+    return all(is_bare(child, of_wire=of_wire) for child in children)
+
+
+def _parts(node: TracedObject | TracedList) -> tuple[Iterable[Key], Iterable[Traced]]:
     if isinstance(node, TracedObject):
-        return not any(key[0] in OWNERS for key in node.keys.values()) and all(
-            is_bare(member, of_wire=of_wire) for member in node.members.values()
-        )
-    return not any(key[0] in OWNERS for key in node.keys) and all(
-        is_bare(item, of_wire=of_wire) for item in node.items
-    )
+        return node.keys.values(), node.members.values()
+    return node.keys, node.items
+
+
+def ends_inside(node: Traced) -> str | None:
+    """Return a short text for the ends of wires inside a value that holds nothing else of a call; None for others."""
+    texts: list[str] = []
+    stack: list[Traced] = [node]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, Leaf):
+            if one.kind is Kind.GIVEN:
+                return None
+            if one.kind is Kind.REFERENCE:
+                texts.extend(one.atoms)
+            continue
+        if one.essential:
+            return None
+        keys, children = _parts(one)
+        texts.extend("/".join(map(str, key[1:])) for key in keys if key[0] == "wire")
+        stack.extend(children)
+    return sha256("\n".join(sorted(texts)).encode()).hexdigest()[:8]
 
 
 def key_text(key: Key) -> str | int:

@@ -9,7 +9,7 @@ from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import Parameter, ParameterType
 from scenario_kit.language.values import DAYS, describe
 from scenario_kit.profiles.declaration import ABSENT, ANY, Spelling, ValueFormat
-from scenario_kit.profiles.json_values import JsonValue, same_json, scalar_text
+from scenario_kit.profiles.json_values import JsonValue, UnreadableSheetError, same_json, scalar_text
 from scenario_kit.profiles.parsing import parse_template
 from scenario_kit.profiles.small_templates import fill, match
 from scenario_kit.profiles.template import Place, Text
@@ -65,7 +65,10 @@ class Codec:
             return value  # type: ignore[no-any-return]
         written = self._written(value)
         if not self.plain:
-            back = self.read(JsonValue("", written))
+            try:
+                back = self.read(JsonValue("", written))
+            except UnreadableSheetError:
+                back = None
             if not _same(value, back):
                 secret = self.parameter.type in (ParameterType.SECRET, ParameterType.URL)
                 shown = "its value" if secret else describe(value if isinstance(value, str | list | dict) else str(value))
@@ -191,7 +194,7 @@ class Codec:
     def _read_week(self, item: JsonValue) -> Plain:
         if self.week is not None:
             if self.format.join_days is not None and isinstance(item.value, str):
-                item = JsonValue(item.file, list(_split(item.value, self.format.join_days)), item.path)
+                item = JsonValue(item.file, list(filter(None, item.value.split(self.format.join_days))), item.path)
             matched = match(self.week, item, {"days"})
             if matched is None:
                 raise item.error(f"`{self.parameter.name}`: not weekly ranges as the map describes them")

@@ -41,6 +41,8 @@ def styled(name: str, label: str, spelling: Spelling) -> str:
             return "_".join(tokens).upper()
         case "lower":
             return "".join(tokens)
+        case "words":
+            return " ".join(tokens)
     return " ".join(token.capitalize() for token in tokens)
 
 

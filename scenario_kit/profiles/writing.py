@@ -11,7 +11,7 @@ from scenario_kit.profiles.json_values import scalar_text
 from scenario_kit.profiles.matching import identity, primary_list
 from scenario_kit.profiles.patches import apply
 from scenario_kit.profiles.places import ENDS
-from scenario_kit.profiles.records import SheetRecord
+from scenario_kit.profiles.records import Needs, SheetRecord
 from scenario_kit.profiles.template import (
     Absent,
     By,
@@ -55,6 +55,7 @@ class Writer:
         self._by_name = identity(primary_list(sheet_map.sheet)) == "name" or any(
             isinstance(node, Place) and node.name in ENDS and node.of == "name" for node in walk(sheet_map.sheet)
         )
+        self._needs = Needs.of(sheet_map)
         self._plain: Filler | None = None
         self._traced: Filler | None = None
 
@@ -87,7 +88,7 @@ class Writer:
         return traced
 
     def _record(self, context: Context, notes: Notes) -> SheetRecord:
-        record = SheetRecord(self.map, self.vocabulary, context, notes)
+        record = SheetRecord(self.map, self.vocabulary, context, notes, self._needs)
         _ = record.wires  # completes the outputs
         if self._by_name:
             _check_names(record)
@@ -116,6 +117,7 @@ class _Compiler:
         self._writer = writer
         self._traced = traced
         self._places = PlaceFiller(writer, traced=traced)
+        self._primary = primary_list(writer.map.sheet)
 
     def filler(self, template: Template) -> Filler:
         """Return the function that fills a template."""
@@ -158,6 +160,7 @@ class _Compiler:
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             members: dict[str, Any] = {}
             keys: dict[str, Key] = {}
+            own: dict[str, Any] = {}
             for name, filler in fillers:
                 if filler is None:
                     members[name] = constants[name]
@@ -169,11 +172,12 @@ class _Compiler:
                     members[name] = value
                     continue
                 if not named.isdisjoint(value):
-                    value.drop_named(named)
+                    own = value.take_named(named)
                 if traced:
                     _merge(members, keys, value)
                 else:
                     members.update(value) if not value.nested else _merge(members, None, value)
+            members.update(own)
             if empty_absent and not members:
                 return ABSENT
             return TracedObject(members, keys) if traced else members
@@ -206,6 +210,7 @@ class _Compiler:
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             items: list[Any] = []
             keys: list[Key] = []
+            essential = False
             for index, (is_each, filler) in enumerate(fillers):
                 value = filler(frame)
                 if value is ABSENT:
@@ -216,9 +221,10 @@ class _Compiler:
                 elif traced:
                     items += value.items
                     keys += value.keys
+                    essential = essential or value.essential
                 else:
                     items += value
-            return TracedList(items, keys) if traced else items
+            return TracedList(items, keys, essential) if traced else items
 
         return fill
 
@@ -227,22 +233,27 @@ class _Compiler:
         item = self.filler(template.item)
         key = None if template.key is None else self._places.key_filler(template.key)
         traced, empty_absent = self._traced, template.empty_absent and not template.in_list
+        counts = template is self._primary or template.records in ("rows", "variables")
 
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             found: list[tuple[Key, str, Any]] = []
-            for identity, inner in records(frame):
+<<<<<<< HEAD
+            for identity, inner in _trimmed(records(frame)) if template.trim else records(frame):
+=======
+            for one, inner in records(frame):
+>>>>>>> engine
                 value = item(inner)
                 if value is not ABSENT:
-                    found.append((identity, "" if key is None else key(inner), value))
+                    found.append((one, "" if key is None else key(inner), value))
             if empty_absent and not found:
                 return ABSENT
             if key is None:
                 items = [value for _, _, value in found]
-                return TracedList(items, [identity for identity, _, _ in found]) if traced else items
+                return TracedList(items, [one for one, _, _ in found], counts and bool(found)) if traced else items
             members = {name: value for _, name, value in found}
             if len(members) != len(found):
                 raise UnwritableError(_twice([name for _, name, _ in found], template.records))
-            return TracedObject(members, {name: identity for identity, name, _ in found}) if traced else members
+            return TracedObject(members, {name: one for one, name, _ in found}, counts and bool(found)) if traced else members
 
         return fill
 
@@ -290,16 +301,26 @@ class _Members(dict[str, Any]):
         self.nested = self.nested or "/" in word
 
 
-    def drop_named(self, named: set[str]) -> None:
-        """Remove a parameter that is the name of the component, for which the object has a member.
+    def take_named(self, named: set[str]) -> dict[str, Any]:
+        """Remove and return the parameter `name`, if the object has a member of that name: they are one.
 
         Raises:
             UnwritableError: Another parameter has the word of a member.
         """
+        own = {}
         for word in named & set(self):
             if self.names[word] != "name":
                 raise UnwritableError(f"`{word}` is the word for `{self.names[word]}` and also another key of its object")
-            del self[word]
+            own[word] = self.pop(word)
+        return own
+
+
+def _trimmed(outputs: Iterable[tuple[Key, Frame]]) -> list[tuple[Key, Frame]]:
+    """Return outputs without those after the last one that has a wire."""
+    found = list(outputs)
+    while found and not found[-1][1].output.wire:
+        found.pop()
+    return found
 
 
 def _merge(members: dict[str, Any], keys: dict[str, Key] | None, spread: _Members) -> None:

@@ -43,7 +43,7 @@ def refusal(*sheets: Any, name: str | None = None) -> str:
     return str(raised.value)
 
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(scenarios())

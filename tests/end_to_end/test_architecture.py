@@ -15,6 +15,8 @@ from support.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.unmeasured
+
 PACKAGE = ROOT / "scenario_kit"
 
 MODULES = {

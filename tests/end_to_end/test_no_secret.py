@@ -12,6 +12,8 @@ from scenario_kit.cli import cli
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.unmeasured
+
 SECRET = "hunter2"
 
 HEAD = """\

@@ -14,6 +14,7 @@ from scenario_kit.editor.learning.evidence import MISSING, SHEET, Item, Json, Pa
 from scenario_kit.editor.learning.locating import Located, concrete
 from scenario_kit.editor.learning.outputs import Outputs, name_outputs
 from scenario_kit.editor.learning.parameters import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
+from scenario_kit.editor.learning.ports import Ports, condition, find_ports
 from scenario_kit.editor.learning.places import members, positions
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.wiring import STAR, Group, Seen, Wiring, wire_id
@@ -54,8 +55,8 @@ class Assembler:
         self.builder = Builder()
         self.guesses: list[str] = []
         self.position = positions(parts.located.items)
-        self.table = _usual_table(parts.parameters)
-        self.field_table = _usual_table(parts.fields)
+        self.table = usual_table(parts.parameters)
+        self.field_table = usual_table(parts.fields)
         self._ports: dict[Path, list[tuple[Group, Outputs]]] = {}
         self._port_tokens: dict[tuple[int, str], Json] = {}
         self.row_form = next((outputs.row_form for outputs in parts.outputs if outputs.row_form and outputs.rows and outputs.rows[0] != "step"), None)
@@ -116,6 +117,8 @@ class Assembler:
                 index = group.pattern.index(STAR)
                 self.builder.specials[(*root, *group.pattern[:index])] = partial(self._keyed, group, outputs)
         for path in self._ports:
+            if path in self.builder.specials:
+                continue
             if path != self.parts.rows and not self._is_spread(path):
                 self.builder.specials[path] = partial(self._port_list, path)
             elif path != self.parts.rows:
@@ -138,6 +141,8 @@ class Assembler:
                     inner = (*where.table.path[len(table.path) :], where.word)
                     words.setdefault(type_, {})[str(inner[0])] = f"${kind}"
             known = self.builder.spread.get(path)
+            if path:
+                self.builder.parameter_tables.add(path)
 
             def spread(case: Case) -> dict[str, str]:
                 own = words.get(case.type.name, {}) if case.type else {}
@@ -317,7 +322,7 @@ class Assembler:
     def _targets(self, path: Path, group: Group, inner: Sequence[Case]) -> None:
         """Declare where a row or port holds its target, and learn how one without a wire is spelled."""
         rest = group.pattern[len(path) + 1 :]
-        place = ("$wire" if group.wire else "$target" if group.kind == "source" else "$source")
+        place = self._reference(group)
         base = (*path, STAR)
         if STAR in rest:
             index = rest.index(STAR)
@@ -337,10 +342,17 @@ class Assembler:
             for step, entry in members(case.value):
                 seen = _seen_at(group, item, path, (*rest,), at(entry, rest))
                 inner.append(Case(entry, {**self._wire_places(group, seen), **case.places}, case.type, {"item": item, "step": step}))
-        place = "$wire" if group.wire else "$target" if group.kind == "source" else "$source"
+        place = self._reference(group)
         base = (*path, STAR)
         self.builder.specials[(*base, *rest)] = lambda _: place
         return {"$each": "wires", "$item": self.builder.build(inner, base) if inner else place}
+
+    def _reference(self, group: Group) -> str:
+        """Return the place that refers to a wire, or to its other end."""
+        if group.wire:
+            return "$wire"
+        end = "$target" if group.kind == "source" else "$source"
+        return f"{end}.name" if self.parts.wiring.by_name else end
 
     def _wire_places(self, group: Group, seen: Seen | None) -> dict[str, Json]:
         if seen is None:
@@ -367,7 +379,9 @@ class Assembler:
                 places: dict[str, Json] = {"output_scope": True, "position": index}
                 if seen is not None:
                     places |= self._wire_places(group, seen)
-                if isinstance(step, str):
+                if outputs.position is not None and outputs.form != ("", ""):
+                    places["position1"] = index + 1
+                elif isinstance(step, str):
                     places["output"] = step
                 elif outputs.evidence is not None and outputs.evidence[0] == "leaf":
                     _, rel = outputs.evidence[1]  # type: ignore[misc]
@@ -375,9 +389,12 @@ class Assembler:
                 inner.append(Case(entry, {**places, **case.places}, case.type, {"item": item}))
         for each, _ in self._ports[path]:
             self._targets(path, each, inner)
-        tree: dict[str, Json] = {"$each": "outputs" if per_output else "wires", "$item": self.builder.build(inner, (*path, STAR))}
+        item_template = self.builder.build(inner, (*path, STAR))
+        tree: dict[str, Json] = {"$each": "outputs" if per_output else "wires", "$item": item_template}
         if isinstance(cases[0].value, dict):
-            tree["$key"] = "$output"
+            keys = [Case(members(case.value), case.places) for case in cases]
+            del keys
+            tree["$key"] = f"{outputs.form[0]}${{position1}}{outputs.form[1]}" if outputs.position == 1 and outputs.form != ("", "") else "$output"
         elif not per_output and steps_are_words:
             tree = {"$each": "outputs", "$trim": True, "$item": tree["$item"]}
         return tree
@@ -391,10 +408,14 @@ class Assembler:
                 seen = next((wire for wire in group.seen if wire.target is item and wire.path[: len(path) + 1] == (*path, step)), None)
                 places = self._wire_places(group, seen)
                 if seen is not None and outputs.evidence is not None and outputs.evidence[0] == "leaf":
-                    places["output"] = seen.evidence.get(outputs.evidence)
+                    word = seen.evidence.get(outputs.evidence)
+                    if outputs.position is None:
+                        places["output"] = word
+                    elif (digits := re.search("[0-9]+", str(word))) is not None:
+                        places["position" if outputs.position == 0 else "position1"] = int(digits[0])
                 inner.append(Case(entry, {**places, **case.places}, case.type, {"item": item}))
         rest = group.pattern[len(path) + 1 :]
-        place = "$wire" if group.wire else "$source.name" if self.parts.wiring.by_name else "$source"
+        place = self._reference(group)
         self.builder.specials[(*path, STAR, *rest)] = lambda _: place
         return {"$each": "incoming", "$item": self.builder.build(inner, (*path, STAR)) if inner else place}
 
@@ -449,7 +470,51 @@ class Assembler:
 
     def _joined(self, group: Group, outputs: Outputs) -> None:
         """Declare the list of ports whose ids the wires of a group refer to."""
-        self.joined = (group, outputs)
+        ports = find_ports(group, self.parts.located.items)
+        if ports is None:
+            return
+        for entry in ports.entries:
+            if entry.output not in (None, "?"):
+                self._port_tokens[id(entry.item), str(entry.output)] = entry.id
+        if ports.container == self.parts.rows:
+            return
+        self._ports.setdefault(ports.container, [])
+        self.builder.specials[ports.container] = partial(self._port_items, ports, outputs)
+
+    def _port_items(self, ports: Ports, outputs: Outputs, cases: Sequence[Case]) -> Json:
+        """Return the template of a list of ports with ids."""
+        by_item = {id(case.data["item"]): case for case in cases}
+        wires = self._ports.get(ports.container, [])
+        kinds: dict[bool, list[Case]] = {True: [], False: []}
+        for entry in ports.entries:
+            case = by_item.get(id(entry.item))
+            if case is None:
+                continue
+            places = {"port": entry.id, "position": entry.position} if entry.output else {"input": entry.id}
+            chosen = outputs.evidence
+            if entry.output and chosen is not None and chosen[0] == "port":
+                _, (depth, rel) = chosen[1]  # type: ignore[misc]
+                if depth == len(ports.container) + 1:
+                    places["output"] = at(entry.json, rel)
+            kinds[bool(entry.output)].append(Case(entry.json, {**places, **case.places}, case.type, case.data))
+        base = (*ports.container, STAR)
+        for group, _ in wires:
+            if group.kind == "source":
+                self._targets(ports.container, group, kinds[True])
+        outs = {"$each": "outputs", "$item": self.builder.build(kinds[True], base)}
+        if not kinds[False]:
+            return [outs]
+        for group, _ in wires:
+            if group.kind == "target":
+                rest = group.pattern[len(ports.container) + 1 :]
+                if STAR in rest:
+                    index = rest.index(STAR)
+                    self.builder.specials[(*base, *rest[:index])] = partial(self._nested, group, (*base, *rest[:index]), rest[index + 1 :])
+        ins = self.builder.build(kinds[False], base)
+        if isinstance(ins, dict):
+            ins = {"$where": condition(ports, outputs=False), **ins}
+        outs["$where"] = condition(ports, outputs=True)
+        return [ins, outs]
 
     def _keyed(self, group: Group, outputs: Outputs, cases: Sequence[Case]) -> Json:
         """Return the template of wires below the names of their sources."""
@@ -478,7 +543,16 @@ class Assembler:
         sub.builder.specials[rest[:star]] = partial(sub._port_list, rest[:star])
         item = sub.builder.build(inner, ())
         del base
-        return {"$each": "components", "$if": "wired", "$key": key, "$item": item}
+        if isinstance(item, dict) and not any(name.startswith("$") for name in item):
+            item = {"$empty": "absent", **{name: _empty_absent(value) for name, value in item.items()}}
+        else:
+            item = _empty_absent(item)
+        return {"$each": "components", "$key": key, "$item": item}
+
+
+def _empty_absent(template: Json) -> Json:
+    is_each = isinstance(template, dict) and "$each" in template
+    return {**template, "$empty": "absent"} if is_each else template
 
 
 def _leaves(value: Json) -> list[tuple[Path, Json]]:
@@ -491,9 +565,32 @@ def _leaf_texts(value: Json) -> set[str]:
     return {text for _, leaf in _leaves(value) if isinstance(leaf, str) and (text := leaf)}
 
 
-def _usual_table(found: Mapping[tuple[str, str], Found]) -> Table | None:
+def usual_table(found: Mapping[tuple[str, str], Found]) -> Table | None:
+    """Return the structure that holds the most parameters; of nested objects, the one around them all."""
     count = Counter(where.table for where in found.values())
-    return max(count, key=lambda table: (count[table], -len(table.path))) if count else None
+    if not count:
+        return None
+    best = max(count, key=lambda table: (count[table], -len(table.path)))
+    if best.form != MEMBERS:
+        return best
+    path = best.path
+    for table in count:
+        if table.form == MEMBERS and path[: len(table.path)] == table.path:
+            path = table.path
+        elif table.form == MEMBERS and table.path[: len(path)] != path and path:
+            shared = 0
+            while shared < min(len(path), len(table.path)) and path[shared] == table.path[shared]:
+                shared += 1
+            path = path[:shared] if shared else path
+    return Table(MEMBERS, path)
+
+
+def word_in(table: Table | None, where: Found) -> str:
+    """Return the word of a parameter in the usual structure; nested objects are joined by `/`."""
+    if table is None or where.table.form != MEMBERS or table.form != MEMBERS:
+        return where.word
+    rest = where.table.path[len(table.path) :] if where.table.path[: len(table.path)] == table.path else ()
+    return "/".join([*map(str, rest), where.word])
 
 
 def _seen_at(group: Group, item: Item, path: Path, rest: Path, token: Json) -> Seen | None:

@@ -55,11 +55,13 @@ class Builder:
         specials: Builds the template at a path in its own way.
         spread: The words that a key such as `$parameters` stands for, by path and type; `None` for any type.
         guesses: Paths whose template is not sure for types that were not seen.
+        parameter_tables: Paths of objects that hold parameters.
     """
 
     specials: dict[Path, Special] = field(default_factory=dict)
     spread: dict[Path, Callable[[Case], Mapping[str, str]]] = field(default_factory=dict)
     guesses: list[Path] = field(default_factory=list)
+    parameter_tables: set[Path] = field(default_factory=set)
 
     def build(self, cases: Sequence[Case], path: Path) -> Json:
         """Return the template of the values at one path."""
@@ -79,7 +81,7 @@ class Builder:
             by_wire = _by_flag(cases, "target" )
             if by_wire is not None:
                 return {"$by": "wired", "$yes": template if by_wire else ABSENT, "$no": ABSENT if by_wire else template}
-            return {"$kept": ABSENT} if not isinstance(template, dict) else {"$optional": template}
+            return template if _has_place(template) else {"$kept": ABSENT}
         rows = {case.type.has_rows for case in cases if case.type and case.value is not MISSING}
         others = {case.type.has_rows for case in cases if case.type and case.value is MISSING}
         if len(rows) == len(others) == 1 and rows != others:
@@ -152,8 +154,12 @@ class Builder:
                 case.places.get("sheet") == key for case in cases if key in case.value
             )
             template = self.build(inner, (*path, "\0sheet" if sheet_key and path else key))
+            if path in self.parameter_tables and _is_kept(template):
+                continue  # a value of a component that is not understood must not be passed over in silence
+            if template != ABSENT and sheet_key and path and len(cases[0].value) == 1:
+                return {"$each": "sheets", "$key": "$sheet", "$item": template}
             if template != ABSENT:
-                tree["$sheet" if sheet_key and path and len(cases) == len(inner) else key.replace("$", "$$")] = template
+                tree[key.replace("$", "$$")] = template
         return tree
 
     def _list(self, cases: Sequence[Case], path: Path) -> Json:
@@ -162,6 +168,22 @@ class Builder:
         if len(sizes) == 1:
             return [self.build([case.at(index) for case in cases], (*path, index)) for index in range(sizes.pop())]
         return self._varying(cases, path)
+
+
+def _is_kept(template: Json) -> bool:
+    """Whether a template is a value that differs between components for no known reason."""
+    if isinstance(template, dict):
+        return "$kept" in template or any(_is_kept(value) for name, value in template.items() if name.startswith("$") or "$by" in template)
+    return False
+
+
+def _has_place(template: Json) -> bool:
+    """Whether a template has places, so that it may not be left out."""
+    if isinstance(template, dict):
+        return any(_has_place(value) or name.startswith("$") for name, value in template.items() if name != "$kept")
+    if isinstance(template, list):
+        return any(map(_has_place, template))
+    return isinstance(template, str) and template.replace("$$", "").startswith("$") and template != ABSENT
 
 
 def _by_flag(cases: Sequence[Case], place: str) -> bool | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.editor.learning.assembling import Assembler, Parts
+from scenario_kit.editor.learning.assembling import Assembler, Parts, usual_table, word_in
 from scenario_kit.editor.learning.evidence import MISSING, Export, Item, Json, Path, text_of
 from scenario_kit.editor.learning.locating import Located, locate
 from scenario_kit.editor.learning.outputs import Outputs, name_outputs
@@ -25,6 +26,15 @@ ABSENT: Final = "$absent"
 
 def learn_map(exports: Sequence[Export]) -> dict[str, Any]:
     """Return the tree of the map that reads and writes sheets like some exports.
+
+    Raises:
+        LearningError: The exports do not show the components and wires of their scenarios.
+    """
+    return learn_parts(exports)[0]
+
+
+def learn_parts(exports: Sequence[Export]) -> tuple[dict[str, Any], Parts]:
+    """Return the tree of the map, and everything that it was made from.
 
     Raises:
         LearningError: The exports do not show the components and wires of their scenarios.
@@ -52,7 +62,7 @@ def learn_map(exports: Sequence[Export]) -> dict[str, Any]:
     if variable is not None:
         tree["variable"] = variable
     tree["ids"] = _ids(parts, assembler)
-    return tree
+    return tree, parts
 
 
 def _skipped(located: Located, wiring: Wiring, rows: Path | None) -> frozenset[Path]:
@@ -89,7 +99,7 @@ def _words(parts: Parts) -> dict[str, Any]:
     words: dict[str, Any] = {"types": _type_words(parts.located)}
     words["parameters"] = _parameter_words(parts.parameters, rows=False)
     if parts.fields:
-        words["fields"] = _parameter_words(parts.fields, rows=True)
+        words["fields"] = _parameter_words(parts.fields, rows=True) or ({"style": "same"} if words["parameters"] else {})
     words["outputs"] = _output_words(parts)
     return {name: value for name, value in words.items() if value}
 
@@ -108,6 +118,8 @@ def _with_words(style: Style, own: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _parameter_words(found: Mapping[tuple[str, str], Found], *, rows: bool) -> dict[str, Any]:
+    table = usual_table(found)
+    found = {key: replace(where, word=word_in(table, where)) for key, where in found.items()}
     pairs: list[tuple[Named, str]] = []
     own: dict[str, dict[str, str]] = defaultdict(dict)
     for (type_, name), where in found.items():
@@ -148,16 +160,15 @@ def _output_words(parts: Parts) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     words: dict[str, dict[str, str]] = defaultdict(dict)
     for outputs in parts.outputs:
-        if outputs.position is not None and outputs.form == ("", ""):
+        if outputs.position is not None:
             order = {type_: own for type_, own in outputs.order.items() if list(catalogue()[type_].outputs) != own}
             if order:
-                tree["order"] = order
-            continue
+                tree["order"] = {**tree.get("order", {}), **dict(sorted(order.items()))}
         meanings: dict[str, set[str]] = defaultdict(set)
         for own in outputs.words.values():
             for word, output in own.items():
                 meanings[word].add(output)
-        for type_, own in outputs.words.items():
+        for type_, own in outputs.words.items() if outputs.position is None else ():
             for word, output in own.items():
                 if word != output:
                     words["any" if len(meanings[word]) == 1 else type_][word] = output

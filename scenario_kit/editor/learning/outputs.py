@@ -41,7 +41,7 @@ class Outputs:
         order: The outputs by type in the order of their positions; only what is sure.
         rows: What names the output of a row; None if no wire leaves a row.
         row_form: The word of a row, `{row}` or `{row1}` or `{field}` in it; None if it is the id of its port.
-        open_types: Types of which not every output was seen.
+        ambiguous: Types and words whose output follows from the words alone.
     """
 
     evidence: Evidence | None = None
@@ -51,6 +51,7 @@ class Outputs:
     order: dict[str, list[str]] = field(default_factory=dict)
     rows: Evidence | None = None
     row_form: str | None = None
+    ambiguous: set[tuple[str, str]] = field(default_factory=set)
 
 
 def is_output_word(word: str, output: str) -> bool:
@@ -106,12 +107,18 @@ def _ports(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> No
         is_position = all(_COUNTED.fullmatch(word) for word, _ in flat)
         distinct = len({word for word, _ in flat})
         contradictions = len(flat) - distinct
-        rank = (named + meant > 0, not is_position, -contradictions, named + meant, -order)
+        rank = (named + meant > 0, not is_position, -contradictions, named + meant, -distinct, -order)
         if best is None or rank > best[0]:
             best = rank, evidence, table
     if best is None:
         return
     _, result.evidence, result.words = best
+    for seen, outputs in several:
+        if len(outputs) > 1 and (word := text_of(seen.evidence.get(result.evidence))) is not None:
+            result.ambiguous.add((seen.source.known.type.name, word))
+    for seen, outputs in several:
+        if len(outputs) == 1 and (word := text_of(seen.evidence.get(result.evidence))) is not None:
+            result.ambiguous.discard((seen.source.known.type.name, word))
     for seen, outputs in wires:
         if len(seen.source.known.outputs) == 1 and (word := text_of(seen.evidence.get(result.evidence))) is not None:
             result.words.setdefault(seen.source.known.type.name, {}).setdefault(word, outputs[0])
@@ -198,7 +205,7 @@ def _rows(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> Non
     best: tuple[tuple[int, ...], Evidence, str | None] | None = None
     for order, evidence in enumerate(_candidates(wires)):
         for rank, form in _row_forms(wires, evidence):
-            entry = (rank, -order), evidence, form
+            entry = (rank, evidence[0] != "step", -order), evidence, form
             if best is None or entry[0] > best[0]:
                 best = entry
     if best is not None:

@@ -45,7 +45,6 @@ STYLES: Final[Mapping[str, Callable[[str], str]]] = {
     "camel": _camel,
     "pascal": lambda text: "".join(part[:1].upper() + part[1:] for part in _parts(text.lower())),
     "kebab": lambda text: "-".join(_parts(text.lower())),
-    "snake": lambda text: "_".join(_parts(text.lower())),
     "upper": lambda text: "_".join(_parts(text.upper())),
     "lower": lambda text: "".join(_parts(text.lower())),
     "words": lambda text: " ".join(_parts(text.lower())),

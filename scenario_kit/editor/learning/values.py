@@ -106,26 +106,37 @@ def _list(value: Sequence[str], json: Json) -> Iterator[Spelling]:
 
 
 def _put(json: Json, text: str, place: str) -> Json:
-    """Return a JSON value with a place in place of a text."""
+    """Return a JSON value as a template, with a place for a text."""
     if isinstance(json, dict):
-        return {name: _put(child, text, place) for name, child in json.items()}
+        return {name.replace("$", "$$"): _put(child, text, place) for name, child in json.items()}
     if isinstance(json, list):
         return [_put(child, text, place) for child in json]
-    return place if not isinstance(json, bool) and json is not None and str(json) == text else json
+    if not isinstance(json, bool) and json is not None and str(json) == text:
+        return place
+    return json.replace("$", "$$") if isinstance(json, str) else json
 
 
 def variable_form(name: str, json: Json) -> Json:
-    """Return a JSON value that refers to an editor variable with `$name` in place of its name; None if it does not."""
+    """Return the template of a value that refers to an editor variable, with `$name` in it; None if it does not."""
     if isinstance(json, str):
         before, found, after = json.partition(name)
         if not found:
             return None
         escaped = [part.replace("$", "$$") for part in (before, after)]
         return "$name" if not before and not after else f"{escaped[0]}${{name}}{escaped[1]}"
+    if not isinstance(json, dict) or sum(name in leaf for _, leaf in walk(json) if isinstance(leaf, str)) != 1:
+        return None
+    return _with_name(json, name)
+
+
+def _with_name(json: Json, name: str) -> Json:
     if isinstance(json, dict):
-        leaves = [leaf for _, leaf in walk(json)]
-        return _put(json, name, "$name") if sum(leaf == name for leaf in leaves) == 1 else None
-    return None
+        return {key.replace("$", "$$"): _with_name(child, name) for key, child in json.items()}
+    if isinstance(json, list):
+        return [_with_name(child, name) for child in json]
+    if isinstance(json, str):
+        return variable_form(name, json) or json.replace("$", "$$")
+    return json
 
 
 # Weekly ranges.
@@ -171,8 +182,6 @@ def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[obj
             yield "object", "ranges", *names
     elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, dict | list) for day in json):
         yield from _weekly_items(value, json)
-    elif isinstance(json, list) and json == [f"{day} {one}" for day, ranges in value.items() for one in ranges]:
-        yield "flat", " "
     elif isinstance(json, str):
         for outer in ("; ", ";", ", ", ",", "|", " | ", "\n"):
             for inner in (",", ", ", " ", "+", "&", "/"):
@@ -248,10 +257,8 @@ def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[s
         ranges = {"$each": "ranges", "$item": {rest[-2]: "$from", rest[-1]: "$to"}}
     if kind == "object" and way == "ranges":
         tree["template"] = {"$each": "days", "$key": "$day", "$item": ranges}
-    elif kind == "flat":
-        tree["flat"] = rest[0]
     elif kind == "text":
-        tree["text"] = {"between": rest[0], "ranges": rest[1], "days": rest[2]}
+        tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1], "join_days": rest[2]}
     elif kind == "items":
         day_step, step = rest[:2]
         item: Json = {day_step: "$day", step: ranges} if isinstance(day_step, str) else ["$day", ranges]

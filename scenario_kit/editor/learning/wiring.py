@@ -323,14 +323,21 @@ def _record_groups(located: Located, finders: Sequence[_Finder]) -> list[Group]:
     return groups
 
 
+_ID_NAMES: Final = frozenset({"id", "key", "uuid", "guid", "uid", "resourceid", "identifier"})
+
+
 def wire_id(group: Group) -> Path | None:
-    """Return where the records of a group hold an id of the wire that is referred to elsewhere; None if they do not."""
+    """Return where the records of a group hold the id of the wire itself; None if they do not."""
     if group.kind != "records" or not group.seen:
         return None
-    paths = [rel for kind, (_, rel) in _leaf_evidence(group.seen[0].evidence) if kind == "leaf"]
+    paths: list[Path] = [rel for kind, (_, rel) in _leaf_evidence(group.seen[0].evidence) if kind == "leaf"]
+    if group.joined[0]:
+        paths.append(group.source)
     for rel in paths:
+        if len(rel) != 1 or (isinstance(rel[0], str) and rel[0].lower() not in _ID_NAMES) or (isinstance(rel[0], int) and rel[0]):
+            continue
         texts = [text_of(seen.evidence.get(("leaf", (0, rel)))) for seen in group.seen]
-        if None not in texts and len(set(texts)) == len(texts) and (len(texts) > 1 or str(rel[-1]).lower() in ("id", "key")):
+        if rel == group.source or (None not in texts and len(set(texts)) == len(texts)):
             return rel
     return None
 
@@ -417,7 +424,7 @@ def _group_of(
         joined = [joined[0] or by_port, joined[1] or to_port]
         evidence: dict[Evidence, Json] = {}
         for rel, value in walk(record):
-            if rel not in (source, target):
+            if rel not in (source, target) or by_port:
                 evidence["leaf", (0, rel)] = value
         if by_port:
             evidence |= _port_evidence(from_, at(record, source))
