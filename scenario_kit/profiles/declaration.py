@@ -53,6 +53,21 @@ def _one_of(what: str, choices: Collection[str]) -> Callable[[object], object]:
     return check
 
 
+def _in_type(what: Literal["parameters", "row", "outputs"]) -> Callable[[object], object]:
+    """Return a validator of names such as `trunk.timeout_sec`, of what a component type has."""
+    example = {"parameters": "trunk.timeout_sec", "row": "ivr.case", "outputs": "trunk.S"}[what]
+
+    def check(value: object) -> object:
+        type_, _, name = str(value).partition(".")
+        if type_ not in catalogue() or name not in getattr(catalogue()[type_], what):
+            known = [f"{one.name}.{each}" for one in catalogue().values() for each in getattr(one, what)]
+            help_ = did_you_mean(str(value), known)
+            raise invalid(f"a name such as `{example}`", value, help_=help_)
+        return value
+
+    return check
+
+
 def _value_kind(value: object) -> object:
     kind = str(value)
     type_, _, name = kind.partition(".")
@@ -204,12 +219,25 @@ class Ids(IdForm):
 
 
 class Guesses(_Model):
-    """What of the map is guessed; `build` refuses to write it unless it is asked to."""
+    """What nobody knows the spelling of; `build` refuses to write it unless it is asked to.
 
-    types: tuple[Type, ...] = ()
-    parameters: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
+    Attributes:
+        types: Component types.
+        parameters: Parameters as `TYPE.NAME`.
+        fields: Fields of rows as `TYPE.NAME`.
+        outputs: Outputs as `TYPE.OUTPUT`.
+        variable: How a value refers to an editor variable.
+    """
+
+    types: frozenset[Type] = frozenset()
+    parameters: frozenset[Annotated[str, BeforeValidator(_in_type("parameters"))]] = frozenset()
+    fields: frozenset[Annotated[str, BeforeValidator(_in_type("row"))]] = frozenset()
+    outputs: frozenset[Annotated[str, BeforeValidator(_in_type("outputs"))]] = frozenset()
     variable: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything is guessed."""
+        return self.variable or any((self.types, self.parameters, self.fields, self.outputs))
 
 
 class _Declaration(_Model):
