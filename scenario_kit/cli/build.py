@@ -61,10 +61,12 @@ def build(
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
         print_findings(list(findings), run.texts, colour=colour)
-    for line in () if built is None else built.guessed:
-        click.echo(f"scenario-kit: {line}", err=True)
+    for message in () if built is None else built.guessed:
+        click.echo(message, err=True)
     if built is None or built.is_refused:
-        click.echo("scenario-kit: nothing was written", err=True)
+        remedy = "; export that sheet and add it to `scenario-kit profile learn`, or use --guess"
+        remedy = remedy if built is not None and built.guessed else ""
+        click.echo(f"scenario-kit: nothing was written{remedy}", err=True)
         context.exit(run.exit_code or 1)
     directory = Path(output)
     planned = changes(directory, built.artifacts)

@@ -32,7 +32,7 @@ class BuildResult:
     Attributes:
         artifacts: The files to write, the manifest among them.
         findings: Findings in the settings file.
-        guessed: What the scenarios use that the profile only guesses, a line for each.
+        guessed: What the scenarios use that the profile only guesses, a message for each.
     """
 
     artifacts: tuple[Artifact, ...]
@@ -54,7 +54,7 @@ class BuiltFile(NamedTuple):
         settings: The settings that it needs in simotel.ini.
         source: The name of the file without its folder, and its bytes.
         error: What is wrong with a template.
-        guessed: What the scenario uses that the profile only guesses, a line for each.
+        guessed: What the scenario uses that the profile only guesses, a message for each.
     """
 
     scenario: str | None
@@ -98,8 +98,8 @@ def _guessed(document: Document, calls: CallGraph, templates: str | None, profil
     for use in () if sheet_map is None else guessed_uses(calls, sheet_map):
         span, _ = document.locate(use.component.path, on_key=True)
         yield (
-            f"{document.file}:{span.line}:{span.column}: profile `{profile}` does not know how the {use.what} is written; "
-            f"draw {use.draw}, export the sheet and run `scenario-kit profile learn` with it too, or use --guess"
+            f"{document.file}:{span.line}:{span.column}: profile `{profile}` only guesses how the {use.what} is written\n"
+            f"  help: draw {use.draw} in the editor"
         )
 
 
@@ -130,4 +130,4 @@ def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None =
         artifacts.append(Artifact("simotel.ini", plan.new_bytes))
         inputs.append((Path(file).name, data))
     artifacts.append(manifest(inputs, artifacts))
-    return BuildResult(tuple(artifacts), findings, tuple(line for built in files for line in built.guessed))
+    return BuildResult(tuple(artifacts), findings, tuple(message for built in files for message in built.guessed))
