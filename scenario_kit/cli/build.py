@@ -61,8 +61,8 @@ def build(
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
         print_findings(list(findings), run.texts, colour=colour)
-    for message in () if built is None else built.guessed:
-        click.echo(message, err=True)
+    for line in () if built is None else built.guessed:
+        click.echo(line, err=True)
     if built is None or built.is_refused:
         remedy = "; export that sheet and add it to `scenario-kit profile learn`, or use --guess"
         remedy = remedy if built is not None and built.guessed else ""

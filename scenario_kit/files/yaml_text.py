@@ -54,7 +54,7 @@ def yaml_text(tree: Tree, comments: Sequence[str] = (), *, references: bool = Tr
     Args:
         tree: The values.
         comments: The lines of comment, without `#`.
-        references: Whether a reader takes `${` in a text for the reference to a parameter, so that it has to be escaped.
+        references: Whether `${` in a text has to be escaped, since it would refer to a parameter.
     """
     head = "".join(f"# {_comment(line)}".rstrip() + "\n" for line in comments)
     node = _node(_escaped(tree) if references else tree)

@@ -1,9 +1,10 @@
-"""What a scenario uses of a format that is only guessed."""
+"""What a scenario uses of a format that is only guessed, and what to draw in the editor so that it is known."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.profiles.template import Each, walk
 
@@ -16,65 +17,98 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.declaration import SheetMap
 
 
-class GuessedUse(NamedTuple):
-    """The first use of something in a scenario that the map of a profile guesses.
+class Guess(NamedTuple):
+    """Something whose spelling is guessed.
 
     Attributes:
-        component: The component that uses it.
-        what: What is guessed, such as "type `fax`".
-        draw: What to draw in the editor, so that an export shows it.
+        topic: `type`, `parameter`, `field`, `output` or `variable`.
+        subject: A component type, or what of it, such as `trunk.timeout_sec`; empty for the variable.
     """
 
+    topic: str
+    subject: str = ""
+
+    def __str__(self) -> str:
+        """Return its name in a message."""
+        type_, _, name = self.subject.partition(".")
+        match self.topic:
+            case "type":
+                return f"type `{type_}`"
+            case "variable":
+                return "reference to an editor variable"
+        return f"{self.topic} `{name}` of `{type_}`"
+
+    @property
+    def to_draw(self) -> str:
+        """What to draw in the editor, so that an export shows it."""
+        if self.topic == "variable":
+            return "a component with an editor variable as a value"
+        name, _, part = self.subject.partition(".")
+        type_ = catalogue()[name]
+        component = f"a component of type {type_.label}"
+        match self.topic:
+            case "parameter":
+                return f"{component} with a value for `{type_.parameters[part].label}`"
+            case "field":
+                return f"{component} with a row that has a value for `{type_.row[part].label}`"
+            case "output":
+                return f"{component} with a wire from `{part}`"
+        return f"{component} with a value for each parameter" if type_.parameters else component
+
+
+class GuessedUse(NamedTuple):
+    """The first component of a scenario that uses a guess."""
+
     component: Component
-    what: str
-    draw: str
+    guess: Guess
+
+
+def all_guesses(sheet_map: SheetMap) -> list[Guess]:
+    """Return everything that a map guesses, sorted."""
+    guesses = sheet_map.guesses
+    listed = (
+        ("type", guesses.types),
+        ("parameter", guesses.parameters),
+        ("field", guesses.fields),
+        ("output", guesses.outputs),
+    )
+    found = [Guess(topic, subject) for topic, subjects in listed for subject in sorted(subjects)]
+    return [*found, Guess("variable")] if guesses.variable else found
 
 
 def guessed_uses(calls: CallGraph, sheet_map: SheetMap) -> list[GuessedUse]:
-    """Return what a scenario uses that a map guesses, the first use of each, in the order of the components."""
-    if not sheet_map.guesses:
+    """Return what a scenario uses of the guesses of a map, in the order of the components."""
+    guesses = frozenset(all_guesses(sheet_map))
+    if not guesses:
         return []
     writes_open = any(isinstance(node, Each) and node.records == "outputs" for node in walk(sheet_map.sheet))
-    first: dict[str, GuessedUse] = {}
+    first: dict[Guess, GuessedUse] = {}
     for component in calls.components:
-        wired = calls.targets(component.id)
-        outputs = component.outputs if writes_open else [output for output in component.outputs if output in wired]
-        for use in _uses(component, outputs, sheet_map):
-            first.setdefault(use.what, use)
+        outputs = component.outputs if writes_open else tuple(calls.targets(component.id))
+        for guess in _used(component, outputs):
+            if guess in guesses:
+                first.setdefault(guess, GuessedUse(component, guess))
+                if guess.topic == "type":
+                    break  # nothing of an unknown type is known
     return list(first.values())
 
 
-def _uses(component: Component, outputs: tuple[str, ...] | list[str], sheet_map: SheetMap) -> Iterator[GuessedUse]:
-    guesses, type_ = sheet_map.guesses, component.type
-    a_component = f"a component of type {type_.label}"
-    if type_.name in guesses.types:
-        whole = f"{a_component} with all that it has" if type_.parameters or type_.row else a_component
-        yield GuessedUse(component, f"type `{type_.name}`", whole)
-        return
-    rows = [dict(row.fields) for row in component.rows]
-    fields = {name: value for row in rows for name, value in row.items() if _is_set(value, type_.row[name])}
-    for values, known, what, guessed in (
-        (component.parameters, type_.parameters, "parameter", guesses.parameters),
-        (fields, type_.row, "field", guesses.fields),
-    ):
+def _used(component: Component, outputs: tuple[str, ...]) -> Iterator[Guess]:
+    """Iterate over everything that a component uses of a format, its type first."""
+    type_ = component.type
+    yield Guess("type", type_.name)
+    tables = [("parameter", component.parameters, type_.parameters)]
+    tables += [("field", row.fields, type_.row) for row in component.rows]
+    for topic, values, known in tables:
         for name, value in values.items():
-            if f"{type_.name}.{name}" in guessed and _is_set(value, known[name]):
-                inside = " in a row" if what == "field" else ""
-                draw = f"{a_component} with `{known[name].label}`{inside}"
-                yield GuessedUse(component, f"{what} `{name}` of `{type_.name}`", draw)
+            if _is_set(value, known[name]):
+                yield Guess(topic, f"{type_.name}.{name}")
+            if isinstance(value, VariableReference):
+                yield Guess("variable")
     for output in outputs:
-        if f"{type_.name}.{output}" in guesses.outputs:
-            yield GuessedUse(
-                component, f"output `{output}` of `{type_.name}`", f"{a_component} with a wire from `{output}`"
-            )
-    values_in_rows = [value for row in rows for value in row.values()]
-    if guesses.variable and any(
-        isinstance(value, VariableReference) for value in (*component.parameters.values(), *values_in_rows)
-    ):
-        draw = f"{a_component} with an editor variable as a value"
-        yield GuessedUse(component, "reference to an editor variable", draw)
+        yield Guess("output", f"{type_.name}.{output}")
 
 
 def _is_set(value: Value, parameter: Parameter) -> bool:
     """Whether a value is set; a documented default is like no value."""
-    return value is not None and value != parameter.default
+    return value != parameter.default

@@ -14,7 +14,8 @@ from scenario_kit.language.loading import blockers
 from scenario_kit.pbx.ini.plan import plan_ini
 from scenario_kit.pbx.ini.settings import merge_settings, settings_of
 from scenario_kit.profiles.guesses import guessed_uses
-from scenario_kit.rendering.artifacts import DEFAULT_PROFILE, Renderer, TemplateError, render
+from scenario_kit.profiles.loading import DEFAULT_PROFILE
+from scenario_kit.rendering.artifacts import Renderer, TemplateError, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ class BuildResult:
     Attributes:
         artifacts: The files to write, the manifest among them.
         findings: Findings in the settings file.
-        guessed: What the scenarios use that the profile only guesses, a message for each.
+        guessed: What the scenarios use that the profile only guesses, as lines.
     """
 
     artifacts: tuple[Artifact, ...]
@@ -54,7 +55,7 @@ class BuiltFile(NamedTuple):
         settings: The settings that it needs in simotel.ini.
         source: The name of the file without its folder, and its bytes.
         error: What is wrong with a template.
-        guessed: What the scenario uses that the profile only guesses, a message for each.
+        guessed: What the scenario uses that the profile only guesses, as lines.
     """
 
     scenario: str | None
@@ -97,10 +98,9 @@ def _guessed(document: Document, calls: CallGraph, templates: str | None, profil
     sheet_map = Renderer(templates).map(profile)
     for use in () if sheet_map is None else guessed_uses(calls, sheet_map):
         span, _ = document.locate(use.component.path, on_key=True)
-        yield (
-            f"{document.file}:{span.line}:{span.column}: profile `{profile}` only guesses how the {use.what} is written\n"
-            f"  help: draw {use.draw} in the editor"
-        )
+        place = f"{document.file}:{span.line}:{span.column}"
+        yield f"{place}: profile `{profile}` only guesses how the {use.guess} is written"
+        yield f"  help: draw {use.guess.to_draw} in the editor"
 
 
 def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None = None) -> BuildResult:
@@ -130,4 +130,4 @@ def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None =
         artifacts.append(Artifact("simotel.ini", plan.new_bytes))
         inputs.append((Path(file).name, data))
     artifacts.append(manifest(inputs, artifacts))
-    return BuildResult(tuple(artifacts), findings, tuple(message for built in files for message in built.guessed))
+    return BuildResult(tuple(artifacts), findings, tuple(line for built in files for line in built.guessed))
