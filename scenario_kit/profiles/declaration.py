@@ -142,6 +142,7 @@ class ValueFormat(_Model):
         unset: What is written for a parameter that is not set; by default nothing.
         as_: Whether numbers are written as numbers or texts.
         times: The factor of a number.
+        form: The text around a number, with ``{n}`` in it.
         join: The separator of a list that is written as one text.
         item: The template of an item of a list.
         template: The template of weekly ranges.
@@ -156,6 +157,7 @@ class ValueFormat(_Model):
     unset: Any = None
     as_: Literal["text", "number"] | None = Field(None, alias="as")
     times: Annotated[int, Field(ge=1)] | None = None
+    form: Annotated[str, Field(pattern=r"^[^{}]*\{n\}[^{}]*$")] | None = None
     join: Annotated[str, Field(min_length=1)] | None = None
     item: Any = None
     template: Any = None

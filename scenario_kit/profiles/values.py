@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -86,6 +87,8 @@ class Codec:
             return self._boolean(value)
         if isinstance(value, int):
             number = value * (self.format.times or 1)
+            if self.format.form is not None:
+                return self.format.form.replace("{n}", str(number))
             return str(number) if self.format.as_ == "text" else number
         if isinstance(value, dict):
             return self._week(value)
@@ -151,6 +154,8 @@ class Codec:
             return self._read_boolean(item)
         if kind is ParameterType.CHOICE and isinstance(item.value, str):
             return self._read_choice(item.value)
+        if kind in _NUMBERS and self.format.form is not None and isinstance(item.value, str):
+            item = _unwrapped(item, self.format.form)
         if kind in _NUMBERS and self.format.times not in (None, 1) and not isinstance(item.value, dict | list):
             return _divided(item, self.format.times or 1)
         if kind in LISTS:
@@ -212,6 +217,15 @@ class Codec:
             split = self.format.join is not None and isinstance(value, str)
             week[name] = _split(str(value), self.format.join or "") if split else plain(value)
         return week
+
+
+def _unwrapped(item: JsonValue, form: str) -> JsonValue:
+    """Return the number inside a text such as `PT30S`, and any other text as it is."""
+    before, _, after = form.partition("{n}")
+    text = item.text()
+    inside = text[len(before) : len(text) - len(after)]
+    fits = text.startswith(before) and text.endswith(after) and inside.isascii() and inside.isdigit()
+    return replace(item, value=inside) if fits else item
 
 
 def _divided(item: JsonValue, times: int) -> str:

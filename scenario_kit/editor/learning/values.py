@@ -85,6 +85,10 @@ def _number(value: Json, json: Json) -> Iterator[Spelling]:
         yield "as", "number"
     elif isinstance(json, str) and json == text:
         yield "as", "text"
+    if isinstance(json, str) and json != text and len(json) <= len(text) + 6:
+        before, found, after = json.partition(text)
+        if found and not (before + after).strip("0123456789").strip() == "" and not any(sign.isdigit() for sign in before + after):
+            yield "form", f"{before}{{n}}{after}"
     for factor in _FACTORS:
         if int(text) and isinstance(json, int | float | str) and str(json) == str(int(text) * factor):
             yield "times", (factor, "number" if isinstance(json, int | float) else "text")
