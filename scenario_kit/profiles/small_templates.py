@@ -50,6 +50,9 @@ def fill(template: Template, values: Mapping[str, Any]) -> Json:
 def _records(each: Each, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     if each.records == "days":
         return [{"day": day, "ranges": ranges} for day, ranges in values["days"]]
+    if "ranges" not in values:  # the ranges of all days in one list
+        pairs = ((day, one.partition("-")) for day, ranges in values["days"] for one in ranges)
+        return [{"day": day, "from": begin, "to": end} for day, (begin, _, end) in pairs]
     parts = (one.partition("-") for one in values["ranges"])
     return [{"from": begin, "to": end} for begin, _, end in parts]
 
@@ -110,8 +113,19 @@ def _match_each(template: Each, value: JsonValue, names: Collection[str]) -> Fou
         if any(not {"day", "ranges"} <= set(record) for record in records):
             return None
         return {"days": [(record["day"], record["ranges"]) for record in records]}
+    if records and all("day" in record for record in records):
+        return {"days": _by_day(records, value)}
     ranges = [f"{scalar_text(record['from'].value)}-{scalar_text(record['to'].value)}" for record in records]
-    return {"ranges": replace(value, value=list(ranges))}
+    return {"ranges": replace(value, value=list(ranges)), **({} if records else {"days": []})}
+
+
+def _by_day(records: list[Found], value: JsonValue) -> list[tuple[JsonValue, JsonValue]]:
+    days: dict[str, tuple[JsonValue, list[Json]]] = {}
+    for record in records:
+        day = record["day"]
+        _, ranges = days.setdefault(day.text(), (day, []))
+        ranges.append(f"{scalar_text(record['from'].value)}-{scalar_text(record['to'].value)}")
+    return [(day, replace(value, value=ranges)) for day, ranges in days.values()]
 
 
 def match_text(template: Text, value: JsonValue) -> Found | None:

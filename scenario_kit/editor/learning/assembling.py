@@ -345,7 +345,8 @@ class Assembler:
         place = self._reference(group)
         base = (*path, STAR)
         self.builder.specials[(*base, *rest)] = lambda _: place
-        return {"$each": "wires", "$item": self.builder.build(inner, base) if inner else place}
+        records = "wires" if group.kind == "source" else "incoming"
+        return {"$each": records, "$item": self.builder.build(inner, base) if inner else place}
 
     def _reference(self, group: Group) -> str:
         """Return the place that refers to a wire, or to its other end."""
