@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import WireFacts
 from scenario_kit.profiles.json_values import read_exported
-from scenario_kit.profiles.matching import Matcher, identity, primary_list
+from scenario_kit.profiles.lookup import identity, primary_list
+from scenario_kit.profiles.matching import Matcher
 from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.profiles.template import path_to
 from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scenario_kit.findings.model import NodePath
+    from scenario_kit.language.spec import Variable
     from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.facts import ComponentFacts
     from scenario_kit.profiles.json_values import JsonValue
@@ -161,7 +163,7 @@ def _in_order(given: Mapping[str, tuple[JsonValue, object]], known: Mapping[str,
     return {name: given[name] for name in known if name in given}
 
 
-def _variable(places: Mapping[str, JsonValue]) -> object:
+def _variable(places: Mapping[str, JsonValue]) -> Variable:
     names = {"variable": "name", "variable_type": "type"}
     return checked_variable({names.get(name, name): place for name, place in places.items()})
 
