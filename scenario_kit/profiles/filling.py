@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.language.catalogue import ComponentType, ParameterType
@@ -60,7 +61,7 @@ class PlaceFiller:
     def unset(self, value: Json, codec: Codec | None) -> Any:  # noqa: ANN401
         """Return what is written for a parameter that is not set."""
         if not self._traced:
-            return value
+            return deepcopy(value) if isinstance(value, dict | list) else value
         return Leaf(
             value, Kind.UNSET, reads=None if codec is None else lambda raw: codec.read(JsonValue("", raw)) is None
         )
@@ -181,6 +182,8 @@ class PlaceFiller:
             case "description":
                 kind = Kind.GIVEN if (frame.variable or frame.sheet.context).get("description") else Kind.UNSET
                 return Leaf(value, kind, atoms, reads=lambda raw: raw in (None, ""))
+            case "output" if _output(frame).row is not None:
+                return Leaf(value, Kind.FIXED, atoms)
             case "type" | "output" | "parameter" | "field" | "variable_type":
                 return Leaf(value, Kind.WORD, (), self._reads_word(place.name, frame), is_word=True)
         return Leaf(value, Kind.FIXED, atoms)
@@ -200,7 +203,7 @@ class PlaceFiller:
                         return bool(vocabulary.types().read(raw) == component.type.name)
                     case "output":
                         output = _output(frame)
-                        return not output.row and vocabulary.output(raw, output.component.type) == output.name
+                        return bool(vocabulary.output(raw, output.component.type) == output.name)
                     case "parameter" | "field":
                         table = vocabulary.fields if name == "field" else vocabulary.parameters
                         return bool(table(component.type).read(raw) == frame.named[1][1].parameter.name)

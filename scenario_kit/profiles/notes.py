@@ -13,6 +13,7 @@ from scenario_kit.profiles.json_values import UnreadableSheetError, other_number
 from scenario_kit.profiles.patches import Comparison, apply, pruned
 from scenario_kit.profiles.raw import written_number
 from scenario_kit.profiles.records import row_digests
+from scenario_kit.profiles.style import sheet_text, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.json_values import Json, JsonValue
     from scenario_kit.profiles.reading import ReadSheet
     from scenario_kit.profiles.records import Context, Notes
+    from scenario_kit.profiles.style import Style
     from scenario_kit.profiles.traced import Key
     from scenario_kit.profiles.writing import Writer
 
@@ -42,12 +44,25 @@ def notes_of(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[st
     origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
     traced = writer.traced(context, notes)
     Comparison(read.root, notes, origins, context).compare(traced)
+    style = _style(read, writer.map.style)
+    if style:
+        notes["style"] = style
     kept: Notes = pruned(notes)
     different = _difference(apply(writer.traced(context, kept), kept, context), read.root.value)
     if different is not None:
         message = "build cannot write this as it is here"
         raise UnreadableSheetError(f"{read.root.file}: {pointer(different)}: {message}")
     return kept
+
+
+def _style(read: ReadSheet, usual: Style) -> Notes:
+    """Return how the style of a file's text differs from the map's; nothing if the file has several styles."""
+    text = read.sheet.data.decode(errors="replace").removeprefix("\ufeff")
+    style = style_of(text)
+    if not text or style == usual or sheet_text(read.root.value, style) != text:
+        return {}
+    different = style.model_dump(mode="json")
+    return {name: value for name, value in different.items() if value != usual.model_dump(mode="json")[name]}
 
 
 def _rekeyed(key: Key, keys: Mapping[str, str]) -> Key:
@@ -89,16 +104,14 @@ def _of_component(read: ReadSheet, id_: str) -> Notes:
 def _add_ports(
     read: ReadSheet, keys: Mapping[str, str], contexts: Mapping[str, Context], components: dict[str, Notes]
 ) -> None:
-    digests: dict[str, list[str]] = {}
-    for (id_, output), port in read.ports.items():
-        key = keys[id_]
-        rows = contexts[key]["rows"]
-        if not rows:
-            components[key].setdefault("ports", {})[output] = port
-            continue
-        if key not in digests:
-            digests[key] = row_digests(rows)
-        components[key].setdefault("rows", {}).setdefault(digests[key][int(output) - 1], {})["port"] = port
+    digests = {key: row_digests(one["rows"]) for key, one in contexts.items() if one["rows"]}
+    for what, noted in (("port", read.ports), ("word", read.row_words)):
+        for (id_, output), text in noted.items():
+            key = keys[id_]
+            if key in digests:
+                components[key].setdefault("rows", {}).setdefault(digests[key][int(output) - 1], {})[what] = text
+            else:
+                components[key].setdefault("ports", {})[output] = text
 
 
 def _number(place: JsonValue) -> int | float | None:

@@ -175,9 +175,11 @@ class SheetRecord:
     def _add_outputs(self, component: ComponentRecord) -> None:
         vocabulary, type_ = self._vocabulary, component.type
         rows = component.context["rows"]
+        noted: Mapping[str, Notes] = self._of_components.get(component.key, {}).get("rows", {})
+        taken = {row["word"] for row in noted.values() if "word" in row}
         for index, (row, digest) in enumerate(zip(rows, row_digests(rows), strict=True)):
             record = RowRecord(component, index, row, digest)
-            word = vocabulary.row_output(index, record.fields)
+            word = noted.get(digest, {}).get("word") or _free_word(vocabulary, record, taken, len(rows))
             record.output = OutputRecord(component, row["output"], index, record, word)
             component.rows.append(record)
             component.outputs[row["output"]] = record.output
@@ -229,6 +231,16 @@ class SheetRecord:
         """The first component that a call enters, or the first one at all."""
         entries = (one for one in self.components if one.type.role is Role.ENTRY)
         return next(entries, self.components[0] if self.components else None)
+
+
+def _free_word(vocabulary: Vocabulary, row: RowRecord, taken: set[str], rows: int) -> str:
+    """Return the word for the output of a row, another one if a row has it already."""
+    word = vocabulary.row_output(row.index, row.fields)
+    if taken:
+        others = (vocabulary.row_output(index, {}) for index in range(rows, rows + len(taken) + 1))
+        word = next((one for one in (word, *others) if one not in taken), word)
+        taken.add(word)
+    return word
 
 
 def _ordered(components: Sequence[Context], order: Sequence[str]) -> Sequence[Context]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.language.values import describe
@@ -13,6 +14,7 @@ from scenario_kit.profiles.patches import apply
 from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.records import Needs, SheetRecord
 from scenario_kit.profiles.spreading import Members, OwnPlaces, merge
+from scenario_kit.profiles.style import Style
 from scenario_kit.profiles.template import (
     Absent,
     By,
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import Context, Notes
-    from scenario_kit.profiles.style import Style
     from scenario_kit.profiles.traced import Traced
 
     Filler = Callable[[Frame], Any]
@@ -79,7 +80,8 @@ class Writer:
 
     def style(self, notes: Notes | None = None) -> Style:
         """Return the style of a sheet's text."""
-        return self.map.style.model_copy(update=notes.get("style") if notes else None)
+        noted = notes.get("style", {}) if notes else {}
+        return Style.model_validate({**self.map.style.model_dump(), **noted}) if noted else self.map.style
 
     def traced(self, context: Context, notes: Notes) -> Traced:
         """Return a sheet that knows what each of its values is, with the ids and positions of the notes."""
@@ -122,12 +124,14 @@ class _Compiler:
         self._places = PlaceFiller(writer, traced=traced)
         self._primary = primary_list(writer.map.sheet)
 
-    def filler(self, template: Template) -> Filler:  # noqa: PLR0911  one for each kind of template
+    def filler(self, template: Template) -> Filler:  # noqa: C901, PLR0911  one for each kind of template
         """Return the function that fills a template."""
         match template:
             case Constant():
-                value = Leaf(template.value, Kind.FIXED) if self._traced else template.value
-                return lambda _: value
+                value = template.value
+                if self._traced:
+                    return lambda _: Leaf(value, Kind.FIXED)
+                return (lambda _: deepcopy(value)) if isinstance(value, dict | list) else lambda _: value
             case Absent():
                 return lambda _: ABSENT
             case Place():
@@ -150,7 +154,9 @@ class _Compiler:
         constants = {
             member[0]: Leaf(member[1].value, Kind.FIXED) if traced else member[1].value
             for member in template.members
-            if isinstance(member, tuple) and isinstance(member[1], Constant)
+            if isinstance(member, tuple)
+            and isinstance(member[1], Constant)
+            and not isinstance(member[1].value, dict | list)
         }
         fillers: list[tuple[str, Filler | None]] = [
             ("", self._spread(member))
