@@ -17,7 +17,7 @@ Found = dict[str, Any]
 """The value at each place; for `days`, a list of pairs of a day and its ranges."""
 
 
-def fill(template: Template, values: Mapping[str, Any]) -> Json:
+def fill(template: Template, values: Mapping[str, Any]) -> Json:  # noqa: PLR0911  one for each kind of template
     """Return the JSON of a template, with a value for each place."""
     match template:
         case Constant():
@@ -26,13 +26,9 @@ def fill(template: Template, values: Mapping[str, Any]) -> Json:
             value: Json = values[template.name]
             return value
         case Text():
-            return "".join(
-                part if isinstance(part, str) else scalar_text(values[part.name]) for part in template.parts
-            )
+            return "".join(part if isinstance(part, str) else scalar_text(values[part.name]) for part in template.parts)
         case Object():
-            return {
-                member[0]: fill(member[1], values) for member in template.members if isinstance(member, tuple)
-            }
+            return {member[0]: fill(member[1], values) for member in template.members if isinstance(member, tuple)}
         case Each():
             records = _records(template, values)
             if template.key is None:
@@ -57,7 +53,7 @@ def _records(each: Each, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"from": begin, "to": end} for begin, _, end in parts]
 
 
-def match(template: Template, value: JsonValue, names: Collection[str]) -> Found | None:
+def match(template: Template, value: JsonValue, names: Collection[str]) -> Found | None:  # noqa: PLR0911  one for each kind of template
     """Return the value at each place of a template, one of `names`; None if the value does not match it."""
     match template:
         case Constant():

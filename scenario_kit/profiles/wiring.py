@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.language.values import describe
-from scenario_kit.profiles.matching import named_output, no_output, positioned_output
+from scenario_kit.profiles.outputs import named_output, no_output, positioned_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

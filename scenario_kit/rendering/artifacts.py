@@ -135,7 +135,9 @@ class Renderer:
         if path is not None and not self._has_template(profile, path):
             writer = _writer(path)
             style = writer.style(notes)
-            return self._rendered("sheet.json.j2", {**context, "value": _value(writer, context, profile, notes), "style": style}).encode()
+            return self._rendered(
+                "sheet.json.j2", {**context, "value": _value(writer, context, profile, notes), "style": style}
+            ).encode()
         if self._uses_value(name):
             writer = _writer(path or _default_map())
             context = {**context, "value": _value(writer, context, profile, notes)}
@@ -223,10 +225,12 @@ def _writer_of(path: Path, _changed: int, _size: int) -> Writer:
 def _mentions_value(environment: jinja2.Environment, source: str) -> bool:
     try:
         tree = environment.parse(source)
-        others = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-        return "value" in meta.find_undeclared_variables(tree) or tree.find(others) is not None
+        return "value" in meta.find_undeclared_variables(tree) or any(tree.find(kind) for kind in _INCLUDING)
     except jinja2.TemplateError:
         return False  # rendering it tells why
+
+
+_INCLUDING: Final[tuple[type[nodes.Node], ...]] = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
 GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {

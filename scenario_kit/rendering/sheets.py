@@ -87,7 +87,12 @@ def _component(component: Component, id_: str, position: Position) -> dict[str, 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "label": parameters[name].label, "type": parameters[name].type.value, "value": plain_value(value)}
+        {
+            "name": name,
+            "label": parameters[name].label,
+            "type": parameters[name].type.value,
+            "value": plain_value(value),
+        }
         for name, value in values.items()
     ]
 
