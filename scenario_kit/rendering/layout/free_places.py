@@ -103,7 +103,7 @@ class _Placing:
             self._targets[source].append(target)
         self._columns: dict[int, list[tuple[float, float, str]]] = defaultdict(list)
         self._tried: dict[Point, float] = {}
-        self._left = min((place.x for place in places.values()))
+        self._left = min(place.x for place in places.values())
         self._bottom = max(place.y for place in places.values())
         for name, place in self._places.items():
             self._occupy(name, place)
