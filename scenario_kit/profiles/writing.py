@@ -31,7 +31,7 @@ from scenario_kit.profiles.values import Codecs, UnwritableError
 from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.json_values import Json
@@ -237,11 +237,7 @@ class _Compiler:
 
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             found: list[tuple[Key, str, Any]] = []
-<<<<<<< HEAD
-            for identity, inner in _trimmed(records(frame)) if template.trim else records(frame):
-=======
-            for one, inner in records(frame):
->>>>>>> engine
+            for one, inner in _trimmed(records(frame)) if template.trim else records(frame):
                 value = item(inner)
                 if value is not ABSENT:
                     found.append((one, "" if key is None else key(inner), value))

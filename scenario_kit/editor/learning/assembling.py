@@ -369,7 +369,7 @@ class Assembler:
         group, outputs = self._ports[path][0]
         if group.kind == "target":
             return self._incoming(path, group, cases)
-        per_output = all(len(case.value) == len(case.data["item"].known.outputs) for case in cases)
+        per_output = not group.wire and all(len(case.value) == len(case.data["item"].known.outputs) for case in cases)
         steps_are_words = outputs.evidence is not None and outputs.evidence[0] == "step"
         inner: list[Case] = []
         for case in cases:
@@ -389,13 +389,15 @@ class Assembler:
                 inner.append(Case(entry, {**places, **case.places}, case.type, {"item": item}))
         for each, _ in self._ports[path]:
             self._targets(path, each, inner)
+        if group.wire and not rest_of(group, path):
+            return {"$each": "wires", "$item": "$wire"}
         item_template = self.builder.build(inner, (*path, STAR))
         tree: dict[str, Json] = {"$each": "outputs" if per_output else "wires", "$item": item_template}
         if isinstance(cases[0].value, dict):
             keys = [Case(members(case.value), case.places) for case in cases]
             del keys
             tree["$key"] = f"{outputs.form[0]}${{position1}}{outputs.form[1]}" if outputs.position == 1 and outputs.form != ("", "") else "$output"
-        elif not per_output and steps_are_words:
+        elif not per_output and steps_are_words and not group.wire:
             tree = {"$each": "outputs", "$trim": True, "$item": tree["$item"]}
         return tree
 
@@ -548,6 +550,11 @@ class Assembler:
         else:
             item = _empty_absent(item)
         return {"$each": "components", "$key": key, "$item": item}
+
+
+def rest_of(group: Group, path: Path) -> Path:
+    """Return where a member of a list holds what the group is about."""
+    return group.pattern[len(path) + 1 :]
 
 
 def _empty_absent(template: Json) -> Json:

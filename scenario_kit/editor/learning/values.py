@@ -182,6 +182,11 @@ def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[obj
             yield "object", "ranges", *names
     elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, dict | list) for day in json):
         yield from _weekly_items(value, json)
+    elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, str) for day in json):
+        for inner in (",", ", ", " ", "+", "&", "/", ";", "; "):
+            for between in (" ", "=", ": ", ":", " - "):
+                if json == [f"{day}{between}{inner.join(ranges)}" for day, ranges in value.items()]:
+                    yield "texts", between, inner
     elif isinstance(json, str):
         for outer in ("; ", ";", ", ", ",", "|", " | ", "\n"):
             for inner in (",", ", ", " ", "+", "&", "/"):
@@ -257,6 +262,8 @@ def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[s
         ranges = {"$each": "ranges", "$item": {rest[-2]: "$from", rest[-1]: "$to"}}
     if kind == "object" and way == "ranges":
         tree["template"] = {"$each": "days", "$key": "$day", "$item": ranges}
+    elif kind == "texts":
+        tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1]}
     elif kind == "text":
         tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1], "join_days": rest[2]}
     elif kind == "items":
