@@ -19,7 +19,7 @@ from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean, pointer
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.json_values import shown_pointer
-from scenario_kit.profiles.raw import fault_in_kept
+from scenario_kit.profiles.raw import fault_in_kept, read_number
 from scenario_kit.profiles.style import Style
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def _checked(check: Callable[[object], str | None]) -> BeforeValidator:
 
 def _fault_in_number(value: object) -> str | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number or (isinstance(value, dict) and list(value) == ["$number"] and fault_in_kept(value) is None):
+    is_written = isinstance(value, dict) and isinstance(read_number(value), float)
+    if is_number or (is_written and fault_in_kept(value) is None):
         return None
     return f"expected a number, got {_got(value)}"
 

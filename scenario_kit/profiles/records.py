@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.profiles.ids import IdMaker
+from scenario_kit.profiles.raw import read_number
 from scenario_kit.profiles.template import Place, walk
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ class Needs(NamedTuple):
     @classmethod
     def of(cls, sheet_map: SheetMap) -> Needs:
         """Return what a map has places for."""
-        places = {
-            part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)
-        }
+        places = {part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)}
         return cls(not places.isdisjoint({"port", "source_port", "target_port", "input"}), "wire" in places)
 
 
@@ -83,7 +82,20 @@ class OutputRecord:
 class ComponentRecord:
     """A component."""
 
-    __slots__ = ("context", "id", "incoming", "input", "key", "number", "outputs", "parameters", "rows", "type", "x", "y")
+    __slots__ = (
+        "context",
+        "id",
+        "incoming",
+        "input",
+        "key",
+        "number",
+        "outputs",
+        "parameters",
+        "rows",
+        "type",
+        "x",
+        "y",
+    )
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -137,7 +149,7 @@ class SheetRecord:
         for number, component in enumerate(self.components, 1):
             noted = self._of_components.get(component.key, {})
             component.number = number
-            component.x, component.y = noted.get("x", component.x), noted.get("y", component.y)
+            component.x, component.y = (read_number(noted.get(name, component.context[name])) for name in ("x", "y"))
             if component.key in kept:
                 component.id = kept[component.key]
             elif form.form == "{uuid}":

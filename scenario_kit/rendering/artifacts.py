@@ -150,7 +150,9 @@ class Renderer:
         if path is not None and not self._has_template(profile, path):
             writer = _writer(path)
             style = writer.style(notes)
-            return self._rendered("sheet.json.j2", {**context, "value": _value(writer, context, profile, notes), "style": style}).encode()
+            return self._rendered(
+                "sheet.json.j2", {**context, "value": _value(writer, context, profile, notes), "style": style}
+            ).encode()
         if self._uses_value(name):
             writer = _writer(path or _default_map())
             context = {**context, "value": _value(writer, context, profile, notes)}

@@ -58,7 +58,9 @@ def template_context(calls: CallGraph, sheet: Sheet, notes: dict[str, Any] | Non
     context = _context(calls, sheet)
     if not notes:
         return context
-    return noted_context(context, notes, {node.split("/", 1)[1]: frame.height for node, frame in sheet.layout.frames.items()})
+    return noted_context(
+        context, notes, {node.split("/", 1)[1]: frame.height for node, frame in sheet.layout.frames.items()}
+    )
 
 
 def _context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
@@ -101,7 +103,12 @@ def _component(component: Component, id_: str, position: Position) -> dict[str, 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "label": parameters[name].label, "type": parameters[name].type.value, "value": plain_value(value)}
+        {
+            "name": name,
+            "label": parameters[name].label,
+            "type": parameters[name].type.value,
+            "value": plain_value(value),
+        }
         for name, value in values.items()
     ]
 
