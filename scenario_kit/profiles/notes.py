@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.drafts import Value
     from scenario_kit.findings.model import NodePath
     from scenario_kit.profiles.json_values import Json, JsonValue
+    from scenario_kit.profiles.patches import Owner
     from scenario_kit.profiles.reading import ReadSheet
     from scenario_kit.profiles.records import Context, Notes
     from scenario_kit.profiles.style import Style
-    from scenario_kit.profiles.traced import Key
+    from scenario_kit.profiles.traced import Key, Leaf
     from scenario_kit.profiles.writing import Writer
 
 
@@ -63,6 +64,27 @@ def _style(read: ReadSheet, usual: Style) -> Notes:
         return {}
     different = style.model_dump(mode="json")
     return {name: value for name, value in different.items() if value != usual.model_dump(mode="json")[name]}
+
+
+def kept_notes(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[str, str]) -> tuple[Notes, str | None]:
+    """Return the notes of a file as far as they can hold it, and what they cannot hold; see `notes_of`."""
+    try:
+        return notes_of(read, context, writer, keys), None
+    except UnreadableSheetError as error:
+        notes = _identities(read, context, keys)
+        origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
+        _PartialComparison(read.root, notes, origins, context).compare(writer.traced(context, notes))
+        return pruned(notes), str(error)
+
+
+class _PartialComparison(Comparison):
+    """Leaves out what notes cannot hold."""
+
+    def _leaf(self, written: Leaf, value: Json, path: NodePath, owner: Owner) -> dict[str, Json]:
+        try:
+            return super()._leaf(written, value, path, owner)
+        except UnreadableSheetError:
+            return {}
 
 
 def _rekeyed(key: Key, keys: Mapping[str, str]) -> Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.masking import in_address
@@ -114,3 +115,43 @@ class Keeper:
             self._values.get((str(part[0]), str(part[1])), "") if isinstance(part, list) else str(part)
             for part in (parts if isinstance(parts, list) else [])
         )
+
+
+def fault_in_kept(value: object) -> str | None:
+    """Return what is wrong with a value that notes are to hold; None if nothing is."""
+    if isinstance(value, list):
+        return next(filter(None, map(fault_in_kept, value)), None)
+    if not isinstance(value, dict):
+        return None
+    special = next((name for name in value if name in (_SECRET, _NUMBER, _MEMBERS)), None)
+    if special is None or len(value) > 1:
+        return next(filter(None, map(fault_in_kept, value.values())), None)
+    inside = value[special]
+    if special == _SECRET:
+        is_right = _is_secret(inside)
+    elif special == _NUMBER:
+        text = inside.get(_SECRET) if isinstance(inside, dict) and len(inside) == 1 else inside
+        is_right = _is_secret(text) if isinstance(inside, dict) else isinstance(text, str) and _is_number(text)
+    else:
+        is_right = isinstance(inside, list) and all(isinstance(pair, list) and len(pair) == _PAIR for pair in inside)
+        if is_right:
+            return fault_in_kept([part for pair in inside for part in pair])
+    return None if is_right else f"expected {_SPECIAL[special]} in `{special}`"
+
+
+def _is_secret(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(part, str) or (isinstance(part, list) and list(map(type, part)) == [str, str]) for part in value
+    )
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", text) is not None
+
+
+_PAIR: Final = 2
+_SPECIAL: Final = {
+    _SECRET: "a list of texts, and of pairs of a component and its parameter",
+    _NUMBER: "the text of a number",
+    _MEMBERS: "a list of names and values",
+}

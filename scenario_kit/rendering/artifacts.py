@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.rendering.sheets import Sheet
 
 _ESCAPED: Final = (".html.j2", ".svg.j2")
 _NOT_MERMAID: Final = re.compile(r"[^\w \-.,:/+*~()=]")
@@ -60,13 +61,20 @@ class TemplateError(ScenarioKitError):
     """A template is missing, cannot be rendered, or wrote something that is not JSON."""
 
 
-def render(calls: CallGraph, *, templates: str | Path | None = None, profile: str = DEFAULT_PROFILE) -> list[Artifact]:
+def render(
+    calls: CallGraph,
+    *,
+    templates: str | Path | None = None,
+    profile: str = DEFAULT_PROFILE,
+    notes: Mapping[str, dict[str, Any]] | None = None,
+) -> list[Artifact]:
     """Render the artifacts of one scenario, below a folder of its name.
 
     Args:
         calls: The call graph of a scenario without errors.
         templates: A directory of templates that override the built-in ones.
         profile: The folder in the templates with the sheet's template.
+        notes: What the editor knows of each sheet, by the sheet's id.
 
     Raises:
         TemplateError: A template is missing or invalid.
@@ -75,7 +83,7 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
     name = calls.scenario.name
     laid_out = sheets(calls)
     artifacts = [
-        Artifact(f"{name}/sheets/{sheet.name}.json", renderer.sheet(template_context(calls, sheet), profile))
+        Artifact(f"{name}/sheets/{sheet.name}.json", renderer.sheet_of(calls, sheet, profile, notes))
         for sheet in laid_out
     ]
     if calls.scenario.originate is not None:
@@ -117,6 +125,13 @@ class Renderer:
         self.environment = _environment(self._directories)
         if translations is not None:
             self.environment = _translated(self.environment, translations)
+
+    def sheet_of(
+        self, calls: CallGraph, sheet: Sheet, profile: str, notes: Mapping[str, dict[str, Any]] | None = None
+    ) -> bytes:
+        """Render a sheet of a call graph; `notes` has what the editor knows of each sheet. See `sheet`."""
+        own = (notes or {}).get(sheet.name)
+        return self.sheet(template_context(calls, sheet, own), profile, own)
 
     def sheet(self, context: dict[str, Any], profile: str, notes: dict[str, Any] | None = None) -> bytes:
         """Render a sheet through a profile; the output of a user's template must be JSON.
