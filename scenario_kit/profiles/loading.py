@@ -121,3 +121,40 @@ def typed(document: Document, node: Node | None) -> Any:  # noqa: ANN401, PLR091
     if not _NUMBER.fullmatch(node.text):
         return node.text
     return whole_number(node.text) if node.text.removeprefix("-").isdigit() else other_number(node.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """A profile that can be chosen.
+
+    Attributes:
+        name: The folder in the templates.
+        folder: Where it is.
+        built_in: Whether it is one of the program's own.
+        has_map: Whether it has a map, so that sheets can be read.
+        has_template: Whether it has a template of its own.
+    """
+
+    name: str
+    folder: Path
+    built_in: bool
+    has_map: bool
+    has_template: bool
+
+
+def profiles(templates: str | None = None) -> list[ProfileEntry]:
+    """Return the profiles in a directory of templates, and the built-in ones, sorted by name.
+
+    Raises:
+        ProfileError: The directory does not exist.
+    """
+    if templates is not None and not Path(templates).is_dir():
+        raise ProfileError(f"templates `{templates}`: no such directory")
+    found: dict[str, ProfileEntry] = {}
+    for directory in ([] if templates is None else [Path(templates)]) + [shipped("templates")]:
+        for folder in sorted(directory.iterdir()):
+            has_map, has_template = (folder / MAP).is_file(), (folder / "sheet.json.j2").is_file()
+            if has_map or has_template:
+                entry = ProfileEntry(folder.name, folder, directory == shipped("templates"), has_map, has_template)
+                found.setdefault(folder.name, entry)
+    return [found[name] for name in sorted(found)]

@@ -199,10 +199,38 @@ class Ids(IdForm):
     sheet: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm()
 
 
-class Guesses(MapModel):
-    """What of the map is guessed; `build` refuses to write it unless it is asked to."""
+def in_type(what: Literal["parameters", "row", "outputs"]) -> Callable[[object], object]:
+    """Return a validator of names such as `trunk.timeout_sec`, of what a component type has."""
+    example = {"parameters": "trunk.timeout_sec", "row": "ivr.case", "outputs": "trunk.S"}[what]
 
-    types: tuple[Type, ...] = ()
-    parameters: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
+    def check(value: object) -> object:
+        type_, _, name = str(value).partition(".")
+        if type_ not in catalogue() or name not in getattr(catalogue()[type_], what):
+            known = [f"{one.name}.{each}" for one in catalogue().values() for each in getattr(one, what)]
+            help_ = did_you_mean(str(value), known)
+            raise invalid(f"a name such as `{example}`", value, help_=help_)
+        return value
+
+    return check
+
+
+class Guesses(MapModel):
+    """What nobody knows the spelling of; `build` refuses to write it unless it is asked to.
+
+    Attributes:
+        types: Component types.
+        parameters: Parameters as `TYPE.NAME`.
+        fields: Fields of rows as `TYPE.NAME`.
+        outputs: Outputs as `TYPE.OUTPUT`.
+        variable: How a value refers to an editor variable.
+    """
+
+    types: frozenset[Type] = frozenset()
+    parameters: frozenset[Annotated[str, BeforeValidator(in_type("parameters"))]] = frozenset()
+    fields: frozenset[Annotated[str, BeforeValidator(in_type("row"))]] = frozenset()
+    outputs: frozenset[Annotated[str, BeforeValidator(in_type("outputs"))]] = frozenset()
     variable: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything is guessed."""
+        return self.variable or any((self.types, self.parameters, self.fields, self.outputs))

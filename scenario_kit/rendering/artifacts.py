@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.rendering.sheets import Sheet
 
 _ESCAPED: Final = (".html.j2", ".svg.j2")
@@ -168,6 +169,15 @@ class Renderer:
                 f"{error.line} of its output, `{written.strip()[:60]}`; write every value with `tojson`"
             ) from None
         return data
+
+    def map(self, profile: str) -> SheetMap | None:
+        """Return the map of a profile; None if it has only a template.
+
+        Raises:
+            ProfileError: The map is invalid.
+        """
+        path = find_map(profile, self._directories[:-1])
+        return None if path is None else _writer(path).map
 
     def _has_template(self, profile: str, path: Path) -> bool:
         """Whether a profile has a template in the directory of its map, or in one that goes before it."""
