@@ -141,7 +141,7 @@ class RunOptions(NamedTuple):
         else:
             pairs = list(checked)
         results, products = [result for result, _ in pairs], [product for _, product in pairs]
-        return combine_results(results, required=self.required, selection=self.selection), products
+        return combine_results(results, self.given, required=self.required, selection=self.selection), products
 
 
 def resolve_options(

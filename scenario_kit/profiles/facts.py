@@ -99,3 +99,24 @@ class Facts:
     wires: list[WireFacts] = field(default_factory=list)
     variables: list[dict[str, JsonValue]] | None = None
     origins: dict[tuple[str | int, ...], tuple[str | int, ...] | WireFacts] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class OutputFacts:
+    """An output while its item is matched."""
+
+    index: int
+    place: JsonValue
+    words: dict[str, JsonValue] = field(default_factory=dict)
+    wires: list[WireFacts] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records that a value is inside of."""
+
+    component: ComponentFacts | None = None
+    row: RowFacts | None = None
+    output: OutputFacts | None = None
+    wire: WireFacts | None = None
+    variable: dict[str, JsonValue] | None = None

@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.language.catalogue import ComponentType, ParameterType
-from scenario_kit.profiles.declaration import ABSENT as ABSENT_WORD
+from scenario_kit.profiles.frames import ABSENT, RECORDS_OF, Frame
 from scenario_kit.profiles.json_values import JsonValue, scalar_text
 from scenario_kit.profiles.places import ENDS
+from scenario_kit.profiles.spellings import ABSENT as ABSENT_WORD
 from scenario_kit.profiles.traced import Key, Kind, Leaf
-from scenario_kit.profiles.values import LISTS, UnwritableError, plain
+from scenario_kit.profiles.values import UnwritableError, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scenario_kit.profiles.json_values import Json
-    from scenario_kit.profiles.records import ComponentRecord, OutputRecord, RowRecord, SheetRecord, WireRecord
+    from scenario_kit.profiles.records import ComponentRecord
     from scenario_kit.profiles.template import Each, Place, Template, Text
     from scenario_kit.profiles.values import Codec
     from scenario_kit.profiles.writing import Writer
-
-ABSENT: Final = object()
-"""No value: the key is omitted."""
-
-
-class Frame:
-    """The records that a template is filled for, from the sheet to the innermost one."""
-
-    __slots__ = ("component", "named", "output", "row", "sheet", "variable", "wire")
-
-    def __init__(  # noqa: PLR0913, PLR0917  one for each kind of record
-        self,
-        sheet: SheetRecord,
-        component: ComponentRecord | None = None,
-        output: OutputRecord | None = None,
-        row: RowRecord | None = None,
-        wire: WireRecord | None = None,
-        named: tuple[str, Any] | None = None,
-        variable: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.sheet: Any = sheet
-        self.component: Any = component
-        self.output: Any = output
-        self.row: Any = row
-        self.wire: Any = wire
-        self.named: Any = named
-        self.variable: Any = variable
 
 
 class PlaceFiller:
@@ -86,8 +61,10 @@ class PlaceFiller:
     def unset(self, value: Json, codec: Codec | None) -> Any:  # noqa: ANN401
         """Return what is written for a parameter that is not set."""
         if not self._traced:
-            return value
-        return Leaf(value, Kind.UNSET, reads=None if codec is None else lambda raw: codec.read(JsonValue("", raw)) is None)
+            return deepcopy(value) if isinstance(value, dict | list) else value
+        return Leaf(
+            value, Kind.UNSET, reads=None if codec is None else lambda raw: codec.read(JsonValue("", raw)) is None
+        )
 
     def _given(self, written: Json, value: Any, codec: Codec, component: ComponentRecord) -> Leaf:  # noqa: ANN401
         parameter, meaning = codec.parameter, plain(value)
@@ -139,7 +116,7 @@ class PlaceFiller:
             return Leaf(unset, Kind.UNSET, reads=lambda raw: raw in (None, "")) if self._traced else unset
         return Leaf(text, Kind.GIVEN, (text,)) if self._traced else text
 
-    def getter(self, place: Place) -> Callable[[Frame], Any]:
+    def getter(self, place: Place) -> Callable[[Frame], Any]:  # noqa: PLR0911  one for each kind of place
         """Return the function that returns the plain value of a place."""
         name, ids = place.name, self._writer.map.ids
         if name in ENDS:
@@ -159,7 +136,9 @@ class PlaceFiller:
         return _GETTERS[name]
 
     def _description(self, frame: Frame) -> Any:  # noqa: ANN401
-        owner, what = (frame.variable, "variable") if frame.variable is not None else (frame.sheet.context, "description")
+        owner, what = (
+            (frame.variable, "variable") if frame.variable is not None else (frame.sheet.context, "description")
+        )
         text = owner.get("description")
         if text is None:
             return ABSENT if self._texts[what] == ABSENT_WORD else self._texts[what]
@@ -183,22 +162,28 @@ class PlaceFiller:
 
         return fill
 
-    def _leaf(self, place: Place, value: Any, frame: Frame) -> Any:  # noqa: ANN401
+    def _leaf(self, place: Place, value: Any, frame: Frame) -> Any:  # noqa: ANN401, PLR0911  one for each kind of place
         if value is ABSENT:
             return ABSENT
-        atoms = () if value is None or value == "" else (scalar_text(value),) if not isinstance(value, dict | list) else ()
+        atoms = (
+            () if value is None or value == "" else (scalar_text(value),) if not isinstance(value, dict | list) else ()
+        )
         match place.name:
             case "target" if (frame.wire or frame.output.wire) is None:
                 return Leaf(value, Kind.UNSET, reads=lambda raw: raw in (None, ""))
             case "source" | "target" | "start":
                 return Leaf(value, Kind.REFERENCE, atoms)
             case "name":
-                return Leaf(value, Kind.DEFAULT if value == frame.component.key else Kind.GIVEN, atoms)
+                component = frame.component
+                defaults = (component.key, component.parameters.get("name"))
+                return Leaf(value, Kind.DEFAULT if value in defaults else Kind.GIVEN, atoms)
             case "variable":
                 return Leaf(value, Kind.GIVEN, atoms)
             case "description":
                 kind = Kind.GIVEN if (frame.variable or frame.sheet.context).get("description") else Kind.UNSET
                 return Leaf(value, kind, atoms, reads=lambda raw: raw in (None, ""))
+            case "output" if _output(frame).row is not None:
+                return Leaf(value, Kind.FIXED, atoms)
             case "type" | "output" | "parameter" | "field" | "variable_type":
                 return Leaf(value, Kind.WORD, (), self._reads_word(place.name, frame), is_word=True)
         return Leaf(value, Kind.FIXED, atoms)
@@ -206,7 +191,7 @@ class PlaceFiller:
     def _reads_word(self, name: str, frame: Frame) -> Callable[[Json], bool]:
         vocabulary = self._writer.vocabulary
 
-        def reads(raw: Json) -> bool:
+        def reads(raw: Json) -> bool:  # noqa: PLR0911  one for each kind of word
             if name == "output" and raw in (None, ""):
                 return len(_output(frame).component.outputs) == 1
             if not isinstance(raw, str):
@@ -215,13 +200,13 @@ class PlaceFiller:
             try:
                 match name:
                     case "type":
-                        return vocabulary.types().read(raw) == component.type.name
+                        return bool(vocabulary.types().read(raw) == component.type.name)
                     case "output":
                         output = _output(frame)
-                        return not output.row and vocabulary.output(raw, output.component.type) == output.name
+                        return bool(vocabulary.output(raw, output.component.type) == output.name)
                     case "parameter" | "field":
                         table = vocabulary.fields if name == "field" else vocabulary.parameters
-                        return table(component.type).read(raw) == frame.named[1][1].parameter.name
+                        return bool(table(component.type).read(raw) == frame.named[1][1].parameter.name)
             except KeyError:
                 return False
             return False
@@ -266,7 +251,7 @@ class PlaceFiller:
         """Return the function that iterates over the records of an `Each`."""
         if each.records in ("parameters", "fields"):
             return lambda frame: self._parameters(frame, of_rows=each.records == "fields")
-        return _RECORDS[each.records]
+        return RECORDS_OF[each.records]
 
     def _parameters(self, frame: Frame, *, of_rows: bool) -> Iterator[tuple[Key, Frame]]:
         values = frame.row.fields if of_rows else frame.component.parameters
@@ -353,54 +338,4 @@ _END_PARTS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "number": lambda _, component: component.number,
     "input": lambda _, component: component.input,
     "type": lambda writer, component: writer.vocabulary.types().words[component.type.name],
-}
-
-
-def _components(frame: Frame) -> Iterator[tuple[Key, Frame]]:
-    for component in frame.sheet.components:
-        yield ("component", component.key), Frame(frame.sheet, component)
-
-
-def _rows(frame: Frame) -> Iterator[tuple[Key, Frame]]:
-    for row in frame.component.rows:
-        yield ("row", row.index, row.digest), Frame(frame.sheet, frame.component, row.output, row)
-
-
-def _outputs(frame: Frame) -> Iterator[tuple[Key, Frame]]:
-    for output in frame.component.outputs.values():
-        row = output.row
-        key: Key = ("output", output.name) if row is None else ("row", row.index, row.digest)
-        yield key, Frame(frame.sheet, frame.component, output, row)
-
-
-def _wires(frame: Frame) -> Iterator[tuple[Key, Frame]]:
-    if frame.output is not None:
-        wires = [frame.output.wire] if frame.output.wire else []
-    else:
-        wires = frame.sheet.wires if frame.component is None else frame.component.wires()
-    return _of_wires(frame, wires)
-
-
-def _incoming(frame: Frame) -> Iterator[tuple[Key, Frame]]:
-    return _of_wires(frame, frame.component.incoming)
-
-
-def _of_wires(frame: Frame, wires: Iterable[WireRecord]) -> Iterator[tuple[Key, Frame]]:
-    for wire in wires:
-        yield ("wire", *wire.key), Frame(frame.sheet, frame.component, wire.output, wire=wire)
-
-
-def _variables(frame: Frame) -> Iterator[tuple[Key, Frame]]:
-    for variable in frame.sheet.context["variables"]:
-        yield ("variable", variable["name"]), Frame(frame.sheet, variable=variable)
-
-
-_RECORDS: Final[Mapping[str, Callable[[Frame], Iterable[tuple[Key, Frame]]]]] = {
-    "sheets": lambda frame: [(("item", 0), frame)],
-    "components": _components,
-    "rows": _rows,
-    "outputs": _outputs,
-    "wires": _wires,
-    "incoming": _incoming,
-    "variables": _variables,
 }

@@ -8,17 +8,18 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
-
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from scenario_kit.profiles.declaration import IdForm
+    from scenario_kit.profiles.spellings import IdForm
 
 NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 """The namespace of the ids, UUIDs of version 5 of ``scenario/sheet/key``."""
 
 _FIELD: Final = re.compile(r"\{([a-z_]+)(?::([0-9]+))?\}")
-FIELDS: Final = frozenset({"number", "hex", "uuid", "name", "key", "id", "output", "position", "source", "target", "scenario", "sheet"})
+FIELDS: Final = frozenset(
+    {"number", "hex", "uuid", "name", "key", "id", "output", "position", "source", "target", "scenario", "sheet"}
+)
 
 
 class IdMaker:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
@@ -33,7 +33,7 @@ class WrittenNumber(float):
     __slots__ = ("written",)
     written: str
 
-    def __new__(cls, written: str) -> WrittenNumber:
+    def __new__(cls, written: str) -> Self:
         """Return the number of a JSON text."""
         number = super().__new__(cls, written)
         number.written = written

@@ -106,7 +106,7 @@ def load_map(path: Path) -> SheetMap:
         raise ProfileError(f"{path}:{span.line}:{span.column}: {error}") from None
 
 
-def typed(document: Document, node: Node | None) -> Any:  # noqa: ANN401
+def typed(document: Document, node: Node | None) -> Any:  # noqa: ANN401, PLR0911  one for each kind of value
     """Return the values of a document in JSON's types: what is not quoted can be a number, true, false or null."""
     if isinstance(node, MappingNode):
         return {key: typed(document, child) for key, (_, child) in node.entries.items()}

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scenario_kit.callgraph.drafts import Value
 from scenario_kit.findings.model import pointer
-from scenario_kit.profiles.json_values import UnreadableSheetError, same_json, scalar_text
+from scenario_kit.profiles.contexts import plain_value
+from scenario_kit.profiles.json_values import UnreadableSheetError, other_number, same_json, whole_number
 from scenario_kit.profiles.patches import Comparison, apply, pruned
-from scenario_kit.profiles.raw import Keeper
+from scenario_kit.profiles.raw import written_number
 from scenario_kit.profiles.records import row_digests
+from scenario_kit.profiles.style import sheet_text, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from scenario_kit.callgraph.drafts import Value
     from scenario_kit.findings.model import NodePath
     from scenario_kit.profiles.json_values import Json, JsonValue
+    from scenario_kit.profiles.patches import Owner
     from scenario_kit.profiles.reading import ReadSheet
     from scenario_kit.profiles.records import Context, Notes
-    from scenario_kit.profiles.traced import Key
+    from scenario_kit.profiles.style import Style
+    from scenario_kit.profiles.traced import Key, Leaf
     from scenario_kit.profiles.writing import Writer
 
 
@@ -37,16 +41,50 @@ def notes_of(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[st
     Raises:
         UnreadableSheetError: The file has something that notes cannot hold.
     """
-    notes = _identities(read, context, keys, writer)
+    notes = _identities(read, context, keys)
     origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
     traced = writer.traced(context, notes)
     Comparison(read.root, notes, origins, context).compare(traced)
+    style = _style(read, writer.map.style)
+    if style:
+        notes["style"] = style
     kept: Notes = pruned(notes)
     different = _difference(apply(writer.traced(context, kept), kept, context), read.root.value)
     if different is not None:
         message = "build cannot write this as it is here"
         raise UnreadableSheetError(f"{read.root.file}: {pointer(different)}: {message}")
     return kept
+
+
+def _style(read: ReadSheet, usual: Style) -> Notes:
+    """Return how the style of a file's text differs from the map's; nothing if the file has several styles."""
+    text = read.sheet.data.decode(errors="replace").removeprefix("\ufeff")
+    style = style_of(text)
+    if not text or style == usual or sheet_text(read.root.value, style) != text:
+        return {}
+    different = style.model_dump(mode="json")
+    return {name: value for name, value in different.items() if value != usual.model_dump(mode="json")[name]}
+
+
+def kept_notes(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[str, str]) -> tuple[Notes, str | None]:
+    """Return the notes of a file as far as they can hold it, and what they cannot hold; see `notes_of`."""
+    try:
+        return notes_of(read, context, writer, keys), None
+    except UnreadableSheetError as error:
+        notes = _identities(read, context, keys)
+        origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
+        _PartialComparison(read.root, notes, origins, context).compare(writer.traced(context, notes))
+        return pruned(notes), str(error)
+
+
+class _PartialComparison(Comparison):
+    """Leaves out what notes cannot hold."""
+
+    def _leaf(self, written: Leaf, value: Json, path: NodePath, owner: Owner) -> dict[str, Json]:
+        try:
+            return super()._leaf(written, value, path, owner)
+        except UnreadableSheetError:
+            return {}
 
 
 def _rekeyed(key: Key, keys: Mapping[str, str]) -> Key:
@@ -57,38 +95,16 @@ def _rekeyed(key: Key, keys: Mapping[str, str]) -> Key:
     return key
 
 
-def _identities(read: ReadSheet, context: Context, keys: Mapping[str, str], writer: Writer) -> Notes:
+def _identities(read: ReadSheet, context: Context, keys: Mapping[str, str]) -> Notes:
     """Return the notes of ids, ports, positions and the order of the components."""
-    components: dict[str, Notes] = {}
-    keeper = Keeper(context)
     contexts = {component["key"]: component for component in context["components"]}
-    for id_, places in read.places.items():
-        key = keys[id_]
-        if key not in contexts:
-            continue
-        noted: Notes = {"id": id_} if read.has_ids else {}
-        for name in ("x", "y"):
-            if name in places and read.sheet.components[id_].at is not None:
-                number = _number(places[name])
-                if number is not None:
-                    noted[name] = keeper.kept(number)
-        if id_ in read.inputs:
-            noted["input"] = read.inputs[id_]
-        components[key] = noted
-    for (id_, output), port in read.ports.items():
-        rows = contexts[keys[id_]]["rows"]
-        if rows:
-            digest = row_digests(rows)[int(output) - 1]
-            components[keys[id_]].setdefault("rows", {}).setdefault(digest, {})["port"] = port
-        else:
-            components[keys[id_]].setdefault("ports", {})[output] = port
-    wires = {
-        f"{keys[source]}/{output}/{keys[target]}": {"id": id_}
-        for (source, output, target), id_ in read.wire_ids.items()
-    }
-    notes: Notes = {"components": components}
-    if wires:
-        notes["wires"] = wires
+    notes: Notes = {"components": {keys[id_]: _of_component(read, id_) for id_ in read.places if keys[id_] in contexts}}
+    _add_ports(read, keys, contexts, notes["components"])
+    if read.wire_ids:
+        notes["wires"] = {
+            f"{keys[source]}/{output}/{keys[target]}": {"id": id_}
+            for (source, output, target), id_ in read.wire_ids.items()
+        }
     if read.sheet_id is not None:
         notes["id"] = read.sheet_id
     order = [keys[id_] for id_ in read.places]
@@ -97,10 +113,31 @@ def _identities(read: ReadSheet, context: Context, keys: Mapping[str, str], writ
     return notes
 
 
+def _of_component(read: ReadSheet, id_: str) -> Notes:
+    noted: Notes = {"id": id_} if read.has_ids else {}
+    if read.sheet.components[id_].at is not None:
+        numbers = {name: _number(read.places[id_][name]) for name in ("x", "y")}
+        noted |= {name: written_number(number) for name, number in numbers.items() if number is not None}
+    if id_ in read.inputs:
+        noted["input"] = read.inputs[id_]
+    return noted
+
+
+def _add_ports(
+    read: ReadSheet, keys: Mapping[str, str], contexts: Mapping[str, Context], components: dict[str, Notes]
+) -> None:
+    digests = {key: row_digests(one["rows"]) for key, one in contexts.items() if one["rows"]}
+    for what, noted in (("port", read.ports), ("word", read.row_words)):
+        for (id_, output), text in noted.items():
+            key = keys[id_]
+            if key in digests:
+                components[key].setdefault("rows", {}).setdefault(digests[key][int(output) - 1], {})[what] = text
+            else:
+                components[key].setdefault("ports", {})[output] = text
+
+
 def _number(place: JsonValue) -> int | float | None:
     """Return the number at a place that may be a text."""
-    from scenario_kit.profiles.json_values import other_number, whole_number  # noqa: PLC0415
-
     if isinstance(place.value, int | float):
         return place.value
     text = place.text()
@@ -172,8 +209,6 @@ def _whole(number: float) -> int | float:
 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    from scenario_kit.profiles.contexts import plain_value  # noqa: PLC0415
-
     fields = []
     for name, parameter in parameters.items():
         value = values.get(name, parameter.default)

@@ -69,14 +69,12 @@ class _Parser:
     def __init__(self, root: NodePath) -> None:
         self._root = root
 
-    def template(self, plain: Any, inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Template:  # noqa: ANN401
+    def template(self, plain: Any, inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Template:  # noqa: ANN401, PLR0911
         """Parse a value; `at` is its path in the template, with `*` for records."""
         if isinstance(plain, str):
             return _text(plain, inside, path)
         if isinstance(plain, list | tuple):
-            items = [
-                self.template(item, inside, (*path, index), (*at, str(index))) for index, item in enumerate(plain)
-            ]
+            items = [self.template(item, inside, (*path, index), (*at, str(index))) for index, item in enumerate(plain)]
             return Items(tuple(_listed(item, at) for item in items))
         if not isinstance(plain, dict):
             return Constant(plain)
@@ -193,7 +191,9 @@ def _place(text: str, inside: frozenset[str], path: NodePath) -> Place:
     if of and name in ENDS and of not in END_PARTS:
         _unknown(f"part of `${name}`", of, END_PARTS, path)
     if of and name in NAMED:
-        known = sorted({key for type_ in catalogue().values() for key in (type_.parameters if name == "parameter" else type_.row)})
+        known = sorted(
+            {key for type_ in catalogue().values() for key in (type_.parameters if name == "parameter" else type_.row)}
+        )
         if of not in known:
             _unknown(name, of, known, path)
     elif of and name not in ENDS:

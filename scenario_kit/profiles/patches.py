@@ -129,7 +129,7 @@ class Comparison:
         taken: set[str] = set()
         for name in value:
             key = self._origins.get((*path, name))
-            ours = by_key.get(key[:2] if key and key[0] == "row" else key) if key else None  # type: ignore[arg-type]
+            ours = by_key.get(key[:2] if key and key[0] == "row" else key) if key else None
             if ours is None and name in written.members:
                 ours = name
             if ours is not None and ours not in taken:
@@ -277,7 +277,8 @@ class _Application:
 
     def _replaceable(self, written: Traced, patch: Mapping[str, Any], owner: Owner) -> bool:
         if "ends" in patch:
-            return ends_inside(written) == patch["ends"]
+            ends: object = patch["ends"]
+            return ends_inside(written) == ends
         return is_bare(written, of_wire=owner.is_wire)
 
     def _droppable(self, member: Traced, key: Key | None, owner: Owner, ends: str | None = None) -> bool:
@@ -290,4 +291,5 @@ class _Application:
 
 def _missing(patch: Mapping[str, Any]) -> dict[str | int, str | None]:
     """Return what is missing, with the ends of wires that it must have for that."""
-    return dict(one if isinstance(one, list) else (one, None) for one in patch.get("missing", ()))
+    pairs = (one if isinstance(one, list) else [one, None] for one in patch.get("missing", ()))
+    return {name: ends for name, ends in pairs}  # noqa: C416  dict() would lose the types

@@ -17,7 +17,7 @@ RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "incoming": ("wire", ("component",)),
     "variables": ("variable", (SHEET,)),
     "days": ("day", ("week",)),
-    "ranges": ("range", ("day",)),
+    "ranges": ("range", ("day", "week")),
 }
 """For each kind of records: what it is one of, and inside which of these it may be used."""
 
@@ -51,7 +51,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "parameter": ("parameter",),
     "field": ("field",),
     "value": ("parameter", "field", "variable"),
-    "day": ("day",),
+    "day": ("day", "range"),
     "ranges": ("day",),
     "from": ("range",),
     "to": ("range",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.masking import in_address
@@ -35,6 +36,18 @@ def secrets_of(context: Context) -> Mapping[str, tuple[str, str]]:
     return secrets
 
 
+def written_number(number: float) -> Json:
+    """Return a number as the notes hold it."""
+    return {_NUMBER: number.written} if isinstance(number, WrittenNumber) else number
+
+
+def read_number(kept: Json) -> Json:
+    """Return the number that the notes hold."""
+    if isinstance(kept, dict) and isinstance(kept.get(_NUMBER), str):
+        return WrittenNumber(str(kept[_NUMBER]))
+    return kept
+
+
 class Keeper:
     """Turns JSON into what the notes hold, and back.
 
@@ -46,7 +59,7 @@ class Keeper:
         self._secrets = secrets_of(context)
         self._values = {place: text for text, place in self._secrets.items()}
 
-    def kept(self, value: Json) -> Json:
+    def kept(self, value: Json) -> Json:  # noqa: PLR0911  one for each type
         """Return a value as the notes hold it."""
         if isinstance(value, dict):
             if any(name.startswith("$") or self._hides(name) != name for name in value):
@@ -57,7 +70,7 @@ class Keeper:
         if isinstance(value, str):
             return self._hides(value)
         if isinstance(value, WrittenNumber):
-            return {_NUMBER: value.written}
+            return written_number(value)
         if value is None or isinstance(value, bool):
             return value
         secret = self._secrets.get(scalar_text(value))
@@ -71,10 +84,11 @@ class Keeper:
             if len(secret) < _SHORTEST or secret not in text:
                 continue
             split: list[Json] = []
+            reference: Json = [*place]
             for part in parts:
                 pieces = part.split(secret) if isinstance(part, str) else [part]
                 for index, piece in enumerate(pieces):
-                    split += ([list(place)] if index else []) + [piece]
+                    split += [reference, piece] if index else [piece]
             parts = split
         return text if len(parts) == 1 else {_SECRET: parts}
 
@@ -92,14 +106,52 @@ class Keeper:
             return int(text) if text.isdigit() else other_number(text)
         if list(kept) == [_MEMBERS] and isinstance(kept[_MEMBERS], list):
             return {
-                str(self.restored(pair[0])): self.restored(pair[1])
-                for pair in kept[_MEMBERS]
-                if isinstance(pair, list)
+                str(self.restored(pair[0])): self.restored(pair[1]) for pair in kept[_MEMBERS] if isinstance(pair, list)
             }
         return {name: self.restored(child) for name, child in kept.items()}
 
     def _secret_text(self, parts: Json) -> str:
-        texts = []
-        for part in parts if isinstance(parts, list) else []:
-            texts.append(self._values.get((str(part[0]), str(part[1])), "") if isinstance(part, list) else str(part))
-        return "".join(texts)
+        return "".join(
+            self._values.get((str(part[0]), str(part[1])), "") if isinstance(part, list) else str(part)
+            for part in (parts if isinstance(parts, list) else [])
+        )
+
+
+def fault_in_kept(value: object) -> str | None:
+    """Return what is wrong with a value that notes are to hold; None if nothing is."""
+    if isinstance(value, list):
+        return next(filter(None, map(fault_in_kept, value)), None)
+    if not isinstance(value, dict):
+        return None
+    special = next((name for name in value if name in (_SECRET, _NUMBER, _MEMBERS)), None)
+    if special is None or len(value) > 1:
+        return next(filter(None, map(fault_in_kept, value.values())), None)
+    inside = value[special]
+    if special == _SECRET:
+        is_right = _is_secret(inside)
+    elif special == _NUMBER:
+        text = inside.get(_SECRET) if isinstance(inside, dict) and len(inside) == 1 else inside
+        is_right = _is_secret(text) if isinstance(inside, dict) else isinstance(text, str) and _is_number(text)
+    else:
+        is_right = isinstance(inside, list) and all(isinstance(pair, list) and len(pair) == _PAIR for pair in inside)
+        if is_right:
+            return fault_in_kept([part for pair in inside for part in pair])
+    return None if is_right else f"expected {_SPECIAL[special]} in `{special}`"
+
+
+def _is_secret(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(part, str) or (isinstance(part, list) and list(map(type, part)) == [str, str]) for part in value
+    )
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", text) is not None
+
+
+_PAIR: Final = 2
+_SPECIAL: Final = {
+    _SECRET: "a list of texts, and of pairs of a component and its parameter",
+    _NUMBER: "the text of a number",
+    _MEMBERS: "a list of names and values",
+}

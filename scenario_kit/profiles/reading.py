@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import WireFacts
 from scenario_kit.profiles.json_values import read_exported
-from scenario_kit.profiles.matching import Matcher, identity, primary_list
+from scenario_kit.profiles.lookup import identity, primary_list
+from scenario_kit.profiles.matching import Matcher
 from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.profiles.template import path_to
 from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
@@ -19,11 +20,12 @@ from scenario_kit.profiles.wiring import Wiring
 from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scenario_kit.findings.model import NodePath
+    from scenario_kit.language.spec import Variable
     from scenario_kit.profiles.declaration import SheetMap
-    from scenario_kit.profiles.facts import ComponentFacts
+    from scenario_kit.profiles.facts import ComponentFacts, RowFacts
     from scenario_kit.profiles.json_values import JsonValue
     from scenario_kit.profiles.loading import Profile
     from scenario_kit.profiles.traced import Key
@@ -38,6 +40,7 @@ class ReadSheet:
         root: Its JSON.
         origins: What the items of its lists and the members of its mappings are, with ids for components.
         ports: The port of each output, by component and output.
+        row_words: The word of the output of each row that has another one than the map gives it.
         inputs: The port of each component that wires arrive at.
         wire_ids: The id of each wire that has one.
         sheet_id: The id of the sheet.
@@ -49,6 +52,7 @@ class ReadSheet:
     root: JsonValue
     origins: Mapping[NodePath, Key]
     ports: Mapping[tuple[str, str], str]
+    row_words: Mapping[tuple[str, str], str]
     inputs: Mapping[str, str]
     wire_ids: Mapping[tuple[str, str, str], str]
     sheet_id: str | None
@@ -113,12 +117,21 @@ class _Assembly:
             self._root,
             {path: origin for path, found in facts.origins.items() if (origin := _origin(found)) is not None},
             {(id_, output): port for id_, one in facts.components.items() for port, output in one.outputs.items()},
+            {(row.component.id.text(), str(row.index + 1)): word for row, word in self._row_words()},
             {id_: one.places["input"].text() for id_, one in facts.components.items() if "input" in one.places},
             {wire.key: wire.id.text() for wire in facts.wires if wire.key is not None and wire.id is not None},
             sheet_id,
             {id_: one.places for id_, one in facts.components.items()},
             has_ids=identity(primary_list(self._map.sheet)) == "id",
         )
+
+    def _row_words(self) -> Iterator[tuple[RowFacts, str]]:
+        for component in self._facts.components.values():
+            for row in component.rows:
+                given = row.words.get("output")
+                fields = {name: value for name, (_, value) in row.fields.items()}
+                if given is not None and given.text() != self._vocabulary.row_output(row.index, fields):
+                    yield row, given.text()
 
     def _text(self, name: str) -> str | None:
         place = self._facts.texts.get(name)
@@ -161,7 +174,7 @@ def _in_order(given: Mapping[str, tuple[JsonValue, object]], known: Mapping[str,
     return {name: given[name] for name in known if name in given}
 
 
-def _variable(places: Mapping[str, JsonValue]) -> object:
+def _variable(places: Mapping[str, JsonValue]) -> Variable:
     names = {"variable": "name", "variable_type": "type"}
     return checked_variable({names.get(name, name): place for name, place in places.items()})
 

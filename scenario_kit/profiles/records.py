@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.profiles.ids import IdMaker
+from scenario_kit.profiles.raw import read_number
 from scenario_kit.profiles.template import Place, walk
 
 if TYPE_CHECKING:
@@ -30,9 +31,7 @@ class Needs(NamedTuple):
     @classmethod
     def of(cls, sheet_map: SheetMap) -> Needs:
         """Return what a map has places for."""
-        places = {
-            part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)
-        }
+        places = {part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)}
         return cls(not places.isdisjoint({"port", "source_port", "target_port", "input"}), "wire" in places)
 
 
@@ -83,7 +82,20 @@ class OutputRecord:
 class ComponentRecord:
     """A component."""
 
-    __slots__ = ("context", "id", "incoming", "input", "key", "number", "outputs", "parameters", "rows", "type", "x", "y")
+    __slots__ = (
+        "context",
+        "id",
+        "incoming",
+        "input",
+        "key",
+        "number",
+        "outputs",
+        "parameters",
+        "rows",
+        "type",
+        "x",
+        "y",
+    )
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -137,7 +149,7 @@ class SheetRecord:
         for number, component in enumerate(self.components, 1):
             noted = self._of_components.get(component.key, {})
             component.number = number
-            component.x, component.y = noted.get("x", component.x), noted.get("y", component.y)
+            component.x, component.y = (read_number(noted.get(name, component.context[name])) for name in ("x", "y"))
             if component.key in kept:
                 component.id = kept[component.key]
             elif form.form == "{uuid}":
@@ -163,9 +175,11 @@ class SheetRecord:
     def _add_outputs(self, component: ComponentRecord) -> None:
         vocabulary, type_ = self._vocabulary, component.type
         rows = component.context["rows"]
+        noted: Mapping[str, Notes] = self._of_components.get(component.key, {}).get("rows", {})
+        taken = {row["word"] for row in noted.values() if "word" in row}
         for index, (row, digest) in enumerate(zip(rows, row_digests(rows), strict=True)):
             record = RowRecord(component, index, row, digest)
-            word = vocabulary.row_output(index, record.fields)
+            word = noted.get(digest, {}).get("word") or _free_word(vocabulary, record, taken, len(rows))
             record.output = OutputRecord(component, row["output"], index, record, word)
             component.rows.append(record)
             component.outputs[row["output"]] = record.output
@@ -217,6 +231,16 @@ class SheetRecord:
         """The first component that a call enters, or the first one at all."""
         entries = (one for one in self.components if one.type.role is Role.ENTRY)
         return next(entries, self.components[0] if self.components else None)
+
+
+def _free_word(vocabulary: Vocabulary, row: RowRecord, taken: set[str], rows: int) -> str:
+    """Return the word for the output of a row, another one if a row has it already."""
+    word = vocabulary.row_output(row.index, row.fields)
+    if taken:
+        others = (vocabulary.row_output(index, {}) for index in range(rows, rows + len(taken) + 1))
+        word = next((one for one in (word, *others) if one not in taken), word)
+        taken.add(word)
+    return word
 
 
 def _ordered(components: Sequence[Context], order: Sequence[str]) -> Sequence[Context]:

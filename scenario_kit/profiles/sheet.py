@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scenario_kit.profiles.json_values import UnreadableSheetError
 from scenario_kit.language.values import describe
+from scenario_kit.profiles.json_values import UnreadableSheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

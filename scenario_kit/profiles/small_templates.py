@@ -17,7 +17,7 @@ Found = dict[str, Any]
 """The value at each place; for `days`, a list of pairs of a day and its ranges."""
 
 
-def fill(template: Template, values: Mapping[str, Any]) -> Json:
+def fill(template: Template, values: Mapping[str, Any]) -> Json:  # noqa: PLR0911  one for each kind of template
     """Return the JSON of a template, with a value for each place."""
     match template:
         case Constant():
@@ -26,13 +26,9 @@ def fill(template: Template, values: Mapping[str, Any]) -> Json:
             value: Json = values[template.name]
             return value
         case Text():
-            return "".join(
-                part if isinstance(part, str) else scalar_text(values[part.name]) for part in template.parts
-            )
+            return "".join(part if isinstance(part, str) else scalar_text(values[part.name]) for part in template.parts)
         case Object():
-            return {
-                member[0]: fill(member[1], values) for member in template.members if isinstance(member, tuple)
-            }
+            return {member[0]: fill(member[1], values) for member in template.members if isinstance(member, tuple)}
         case Each():
             records = _records(template, values)
             if template.key is None:
@@ -50,11 +46,14 @@ def fill(template: Template, values: Mapping[str, Any]) -> Json:
 def _records(each: Each, values: Mapping[str, Any]) -> list[dict[str, Any]]:
     if each.records == "days":
         return [{"day": day, "ranges": ranges} for day, ranges in values["days"]]
+    if "ranges" not in values:  # the ranges of all days in one list
+        pairs = ((day, one.partition("-")) for day, ranges in values["days"] for one in ranges)
+        return [{"day": day, "from": begin, "to": end} for day, (begin, _, end) in pairs]
     parts = (one.partition("-") for one in values["ranges"])
     return [{"from": begin, "to": end} for begin, _, end in parts]
 
 
-def match(template: Template, value: JsonValue, names: Collection[str]) -> Found | None:
+def match(template: Template, value: JsonValue, names: Collection[str]) -> Found | None:  # noqa: PLR0911  one for each kind of template
     """Return the value at each place of a template, one of `names`; None if the value does not match it."""
     match template:
         case Constant():
@@ -110,8 +109,19 @@ def _match_each(template: Each, value: JsonValue, names: Collection[str]) -> Fou
         if any(not {"day", "ranges"} <= set(record) for record in records):
             return None
         return {"days": [(record["day"], record["ranges"]) for record in records]}
+    if records and all("day" in record for record in records):
+        return {"days": _by_day(records, value)}
     ranges = [f"{scalar_text(record['from'].value)}-{scalar_text(record['to'].value)}" for record in records]
-    return {"ranges": replace(value, value=list(ranges))}
+    return {"ranges": replace(value, value=list(ranges)), **({} if records else {"days": []})}
+
+
+def _by_day(records: list[Found], value: JsonValue) -> list[tuple[JsonValue, JsonValue]]:
+    days: dict[str, tuple[JsonValue, list[Json]]] = {}
+    for record in records:
+        day = record["day"]
+        _, ranges = days.setdefault(day.text(), (day, []))
+        ranges.append(f"{scalar_text(record['from'].value)}-{scalar_text(record['to'].value)}")
+    return [(day, replace(value, value=ranges)) for day, ranges in days.values()]
 
 
 def match_text(template: Text, value: JsonValue) -> Found | None:

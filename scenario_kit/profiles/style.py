@@ -116,11 +116,10 @@ def style_of(text: str) -> Style:
     default = (", ", ": ") if indent is None else (",", ": ")
     return Style(
         indent=indent,
-        separators=None if separators == default or not re.search('[,:]', bare) else separators,
+        separators=None if separators == default or not re.search("[,:]", bare) else separators,
         ascii=body.isascii() and any(re.search(r"\\u(00[89a-f]|0[1-9a-f]|[1-9a-f])", string) for string in strings),
-        slashes=any("\\/" in string for string in strings) and not any(
-            re.search(r"(?<!\\)/", string) for string in strings
-        ),
+        slashes=any("\\/" in string for string in strings)
+        and not any(re.search(r"(?<!\\)/", string) for string in strings),
         newline=newline,
         crlf=crlf,
     )

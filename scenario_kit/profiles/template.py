@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from scenario_kit.profiles.json_values import Json
 
 
@@ -126,7 +127,7 @@ class Each:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class By:
-    """One of several templates: by the component's `type`, by whether it has `rows`, or whether an output is `wired`."""
+    """One of several templates: by the component's `type`, or whether it has `rows`, or an output is `wired`."""
 
     what: str
     cases: Mapping[str, Template]
@@ -191,10 +192,12 @@ def path_to(template: Template, name: str) -> tuple[tuple[str | int, ...], Place
     return next((entry for entry in found if isinstance(entry[1], Place)), found[0] if found else None)
 
 
-def _paths(template: Template, name: str, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Place | Text]]:
-    if isinstance(template, Place) and template.name == name and not template.of:
-        yield path, template
-    elif isinstance(template, Text) and any(place.name == name and not place.of for place in template.places):
+def _paths(
+    template: Template, name: str, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Place | Text]]:
+    if (isinstance(template, Place) and template.name == name and not template.of) or (
+        isinstance(template, Text) and any(place.name == name and not place.of for place in template.places)
+    ):
         yield path, template
     elif isinstance(template, Object):
         for member in template.members:

@@ -36,9 +36,7 @@ def checked_name(name: JsonValue) -> str:
         raise name.error(error.errors(include_url=False)[0]["msg"]) from None
 
 
-def checked_component(
-    item: JsonValue, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]
-) -> Any:  # noqa: ANN401
+def checked_component(item: JsonValue, type_: ComponentType, label: str, given: Given, rows: Sequence[Given]) -> Any:  # noqa: ANN401
     """Return the model of a component.
 
     Raises:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import Parameter, ParameterType
-from scenario_kit.language.values import DAYS, describe
-from scenario_kit.profiles.declaration import ABSENT, ANY, Spelling, ValueFormat
+from scenario_kit.language.values import describe
 from scenario_kit.profiles.json_values import JsonValue, UnreadableSheetError, same_json, scalar_text
 from scenario_kit.profiles.parsing import parse_template
 from scenario_kit.profiles.small_templates import fill, match
+from scenario_kit.profiles.spellings import ABSENT, ANY, Spelling, ValueFormat
 from scenario_kit.profiles.template import Place, Text
 from scenario_kit.profiles.words import normalised, styled
 
@@ -71,21 +72,23 @@ class Codec:
                 back = None
             if not _same(value, back):
                 secret = self.parameter.type in (ParameterType.SECRET, ParameterType.URL)
-                shown = "its value" if secret else describe(value if isinstance(value, str | list | dict) else str(value))
+                shown = (
+                    "its value" if secret else describe(value if isinstance(value, str | list | dict) else str(value))
+                )
                 again = "" if secret else f" `{self.parameter.name}`"
                 raise UnwritableError(f"{shown}{again} cannot be written: it would be read back as another value")
         return written
 
-    def _written(self, value: Any) -> Json:  # noqa: ANN401
+    def _written(self, value: Any) -> Json:  # noqa: ANN401, PLR0911  one for each kind of value
         kind = self.parameter.type
-        if isinstance(value, dict) and "variable" in value and kind is not ParameterType.WEEKLY_RANGES:
-            return fill(self.variable, {"name": value["variable"]})
         if isinstance(value, dict) and list(value) == ["variable"]:
             return fill(self.variable, {"name": value["variable"]})
         if isinstance(value, bool):
             return self._boolean(value)
         if isinstance(value, int):
             number = value * (self.format.times or 1)
+            if self.format.form is not None:
+                return self.format.form.replace("{n}", str(number))
             return str(number) if self.format.as_ == "text" else number
         if isinstance(value, dict):
             return self._week(value)
@@ -134,7 +137,7 @@ class Codec:
             return not (self.parameter.required and self.parameter.type in LISTS)
         return self.unset != ABSENT and same_json(item.value, self.unset)
 
-    def read(self, item: JsonValue) -> Plain:
+    def read(self, item: JsonValue) -> Plain:  # noqa: PLR0911  one for each kind of value
         """Return a value as the models of the language take it; None if there is none.
 
         Raises:
@@ -151,6 +154,8 @@ class Codec:
             return self._read_boolean(item)
         if kind is ParameterType.CHOICE and isinstance(item.value, str):
             return self._read_choice(item.value)
+        if kind in _NUMBERS and self.format.form is not None and isinstance(item.value, str):
+            item = _unwrapped(item, self.format.form)
         if kind in _NUMBERS and self.format.times not in (None, 1) and not isinstance(item.value, dict | list):
             return _divided(item, self.format.times or 1)
         if kind in LISTS:
@@ -158,16 +163,19 @@ class Codec:
         return self._read_week(item) if kind is ParameterType.WEEKLY_RANGES else plain(item.value)
 
     def _read_boolean(self, item: JsonValue) -> Plain:
-        for value, listed in ((True, self.format.true), (False, self.format.false)):
-            if listed is not None and same_json(item.value, listed):
-                return scalar_text(value)
-        for value, listed in ((True, self.format.true), (False, self.format.false)):
-            if listed is not None and not isinstance(item.value, dict | list | None) and not isinstance(listed, dict | list) and scalar_text(listed) == item.text():
-                return scalar_text(value)
-        if not isinstance(item.value, dict | list) and self.format.true is None:
-            text = item.text().lower()
+        listed = {"true": self.format.true, "false": self.format.false}
+        for word, written in listed.items():
+            if written is not None and same_json(item.value, written):
+                return word
+        if item.value is None or isinstance(item.value, dict | list):
+            return plain(item.value)
+        for word, written in listed.items():
+            if isinstance(written, str | int | float) and scalar_text(written) == item.text():
+                return word
+        text = item.text().lower()
+        if listed["true"] is None:
             return "true" if text in _TRUE else "false" if text in _FALSE else item.text()
-        return plain(item.value)
+        return item.text()
 
     def _read_choice(self, word: str) -> str:
         words = self.format.words or {}
@@ -198,7 +206,7 @@ class Codec:
             matched = match(self.week, item, {"days"})
             if matched is None:
                 raise item.error(f"`{self.parameter.name}`: not weekly ranges as the map describes them")
-            days: list[tuple[JsonValue, JsonValue]] = matched["days"]  # type: ignore[assignment]
+            days: list[tuple[JsonValue, JsonValue]] = matched["days"]
         elif isinstance(item.value, dict):
             days = [(day.name(), day) for day in item.items()]
         else:
@@ -212,6 +220,15 @@ class Codec:
             split = self.format.join is not None and isinstance(value, str)
             week[name] = _split(str(value), self.format.join or "") if split else plain(value)
         return week
+
+
+def _unwrapped(item: JsonValue, form: str) -> JsonValue:
+    """Return the number inside a text such as `PT30S`, and any other text as it is."""
+    before, _, after = form.partition("{n}")
+    text = item.text()
+    inside = text[len(before) : len(text) - len(after)]
+    fits = text.startswith(before) and text.endswith(after) and inside.isascii() and inside.isdigit()
+    return replace(item, value=inside) if fits else item
 
 
 def _divided(item: JsonValue, times: int) -> str:

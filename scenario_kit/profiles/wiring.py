@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.language.values import describe
-from scenario_kit.profiles.matching import named_output, no_output, positioned_output
+from scenario_kit.profiles.outputs import named_output, no_output, positioned_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +37,8 @@ class Wiring:
         """
         groups: dict[object, list[WireFacts]] = {}
         for fact in self._facts.wires:
+            if fact.id is None and (fact.source is None if fact.is_listing else fact.target is None) and _says_nothing(fact.place):
+                continue  # a free port
             groups.setdefault(id(fact) if fact.id is None else fact.id.text(), []).append(fact)
         whole = [facts for facts in groups.values() if not all(fact.is_listing for fact in facts)]
         listings = [facts for facts in groups.values() if all(fact.is_listing for fact in facts)]
@@ -131,3 +133,9 @@ class Wiring:
             first = self._wires[key][0].pointer
             also = f"; the other one is at {first}" if first != place.pointer else ""
             raise place.error(f"output {describe(name)} of {describe(label)} has two wires{also}")
+
+
+def _says_nothing(place: JsonValue) -> bool:
+    """Whether a value has a null, as the end of a wire that is not there."""
+    value = place.value
+    return value is None or (isinstance(value, dict) and None in value.values())

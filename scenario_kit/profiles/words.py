@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.catalogue import catalogue
-from scenario_kit.profiles.declaration import ANY
 from scenario_kit.profiles.parsing import MapError
+from scenario_kit.profiles.spellings import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scenario_kit.language.catalogue import ComponentType, Parameter
-    from scenario_kit.profiles.declaration import OutputWords, ParameterWords, Spelling, Words
     from scenario_kit.profiles.json_values import JsonValue
+    from scenario_kit.profiles.spellings import OutputWords, ParameterWords, Spelling, Words
 
 _TOKENS: Final = re.compile(r"[A-Za-z0-9]+")
 
 
-def styled(name: str, label: str, spelling: Spelling) -> str:
+def styled(name: str, label: str, spelling: Spelling) -> str:  # noqa: PLR0911  one for each style
     """Return the word of a spelling's style for one of our names."""
-    base = label if spelling.of == "label" else name.removesuffix(spelling.drop) if spelling.drop else name
+    base: str = label if spelling.of == "label" else name.removesuffix(spelling.drop) if spelling.drop else name
     if spelling.style == "same":
         return base
     if spelling.style == "label":
         return label
-    tokens = [token.lower() for token in _TOKENS.findall(base)]
+    tokens: list[str] = [token.lower() for token in _TOKENS.findall(base)]
     match spelling.style:
         case "camel":
             return tokens[0] + "".join(token.capitalize() for token in tokens[1:])
@@ -74,7 +74,7 @@ class Table:
         return self.names[word] if word in self.names else self.similar[normalised(word)]
 
 
-def _table(
+def _table(  # noqa: C901  four steps in a row
     labels: Mapping[str, str], entries: Iterable[Mapping[str, str | None]], spelling: Spelling, what: str
 ) -> Table:
     """Return the table of some names with their labels; of `entries`, those of a type go before those for any."""
@@ -191,4 +191,4 @@ class Vocabulary:
 
 
 def _entries(spelling: ParameterWords | OutputWords, type_: str) -> list[Mapping[str, str | None]]:
-    return [spelling.words.get(type_, {}), spelling.words.get(ANY, {})]  # type: ignore[list-item]  # None is allowed
+    return [spelling.words.get(type_, {}), spelling.words.get(ANY, {})]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.profiles.filling import ABSENT, Frame, PlaceFiller
-from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.values import describe
+from scenario_kit.profiles.filling import PlaceFiller
+from scenario_kit.profiles.frames import ABSENT, Frame
 from scenario_kit.profiles.json_values import scalar_text
-from scenario_kit.profiles.matching import identity, primary_list
+from scenario_kit.profiles.lookup import identity, primary_list
 from scenario_kit.profiles.patches import apply
 from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.records import Needs, SheetRecord
+from scenario_kit.profiles.spreading import Members, OwnPlaces, merge
+from scenario_kit.profiles.style import Style
 from scenario_kit.profiles.template import (
     Absent,
     By,
@@ -31,12 +34,11 @@ from scenario_kit.profiles.values import Codecs, UnwritableError
 from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
     from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import Context, Notes
-    from scenario_kit.profiles.style import Style
     from scenario_kit.profiles.traced import Traced
 
     Filler = Callable[[Frame], Any]
@@ -78,7 +80,8 @@ class Writer:
 
     def style(self, notes: Notes | None = None) -> Style:
         """Return the style of a sheet's text."""
-        return self.map.style.model_copy(update=notes.get("style") if notes else None)
+        noted = notes.get("style", {}) if notes else {}
+        return Style.model_validate({**self.map.style.model_dump(), **noted}) if noted else self.map.style
 
     def traced(self, context: Context, notes: Notes) -> Traced:
         """Return a sheet that knows what each of its values is, with the ids and positions of the notes."""
@@ -101,7 +104,9 @@ def _check_names(record: SheetRecord) -> None:
         name = component.context["name"]
         if name in names:
             both = f"`{names[name]}` and `{component.key}`"
-            raise UnwritableError(f"{both} are both named {describe(name)}, and the format refers to components by name")
+            raise UnwritableError(
+                f"{both} are both named {describe(name)}, and the format refers to components by name"
+            )
         names[name] = component.key
 
 
@@ -119,12 +124,14 @@ class _Compiler:
         self._places = PlaceFiller(writer, traced=traced)
         self._primary = primary_list(writer.map.sheet)
 
-    def filler(self, template: Template) -> Filler:
+    def filler(self, template: Template) -> Filler:  # noqa: C901, PLR0911  one for each kind of template
         """Return the function that fills a template."""
         match template:
             case Constant():
-                value = Leaf(template.value, Kind.FIXED) if self._traced else template.value
-                return lambda _: value
+                value = template.value
+                if self._traced:
+                    return lambda _: Leaf(value, Kind.FIXED)
+                return (lambda _: deepcopy(value)) if isinstance(value, dict | list) else lambda _: value
             case Absent():
                 return lambda _: ABSENT
             case Place():
@@ -147,10 +154,13 @@ class _Compiler:
         constants = {
             member[0]: Leaf(member[1].value, Kind.FIXED) if traced else member[1].value
             for member in template.members
-            if isinstance(member, tuple) and isinstance(member[1], Constant)
+            if isinstance(member, tuple)
+            and isinstance(member[1], Constant)
+            and not isinstance(member[1].value, dict | list)
         }
         fillers: list[tuple[str, Filler | None]] = [
-            ("", self._spread(member)) if isinstance(member, Spread)
+            ("", self._spread(member))
+            if isinstance(member, Spread)
             else (member[0], None if member[0] in constants else self.filler(member[1]))
             for member in template.members
         ]
@@ -168,15 +178,15 @@ class _Compiler:
                 value = filler(frame)
                 if value is ABSENT:
                     continue
-                if name or not isinstance(value, _Members):
+                if name or not isinstance(value, Members):
                     members[name] = value
                     continue
                 if not named.isdisjoint(value):
                     own = value.take_named(named)
                 if traced:
-                    _merge(members, keys, value)
+                    merge(members, keys, value)
                 else:
-                    members.update(value) if not value.nested else _merge(members, None, value)
+                    members.update(value) if not value.nested else merge(members, None, value)
             members.update(own)
             if empty_absent and not members:
                 return ABSENT
@@ -187,12 +197,12 @@ class _Compiler:
     def _spread(self, spread: Spread) -> Filler:
         places, writer = self._places, self._writer
         of_rows = spread.kind == "fields"
-        own = _OwnPlaces(writer.map.sheet, "field" if of_rows else "parameter")
+        own = OwnPlaces(writer.map.sheet, "field" if of_rows else "parameter")
 
-        def fill(frame: Frame) -> _Members:
+        def fill(frame: Frame) -> Members:
             component = frame.component
             values = frame.row.fields if of_rows else component.parameters
-            members = _Members()
+            members = Members()
             for name, word, codec in places.spelled(component.type, of_rows=of_rows):
                 if name in own.of(component.type.name):
                     continue
@@ -249,7 +259,11 @@ class _Compiler:
             members = {name: value for _, name, value in found}
             if len(members) != len(found):
                 raise UnwritableError(_twice([name for _, name, _ in found], template.records))
-            return TracedObject(members, {name: one for one, name, _ in found}, counts and bool(found)) if traced else members
+            return (
+                TracedObject(members, {name: one for one, name, _ in found}, counts and bool(found))
+                if traced
+                else members
+            )
 
         return fill
 
@@ -272,43 +286,18 @@ class _Compiler:
             known = component.type.row if of_rows else component.type.parameters
             values = frame.row.fields if of_rows else component.parameters
             codecs = {name: codec for name, _, codec in places.spelled(component.type, of_rows=of_rows)}
-            items = []
+            items: list[Any] = []
             for name in template.of(component.type.name, known):
-                value = ABSENT if name is None else places.value(values.get(name), codecs[name], component)
-                items.append(places.unset(None, codecs.get(name or "")) if value is ABSENT and name else null if value is ABSENT else value)
+                value = null if name is None else places.value(values.get(name), codecs[name], component)
+                items.append(places.unset(None, codecs[name]) if value is ABSENT and name is not None else value)
             return TracedList(items, [("item", index) for index in range(len(items))]) if traced else items
 
         return fill
 
 
-class _Members(dict[str, Any]):
-    """The members of a spread; `names` has our name for each."""
-
-    nested = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, str] = {}
-
-    def add(self, word: str, value: Any, name: str) -> None:  # noqa: ANN401
-        """Add a parameter."""
-        self[word] = value
-        self.names[word] = name
-        self.nested = self.nested or "/" in word
-
-
-    def take_named(self, named: set[str]) -> dict[str, Any]:
-        """Remove and return the parameter `name`, if the object has a member of that name: they are one.
-
-        Raises:
-            UnwritableError: Another parameter has the word of a member.
-        """
-        own = {}
-        for word in named & set(self):
-            if self.names[word] != "name":
-                raise UnwritableError(f"`{word}` is the word for `{self.names[word]}` and also another key of its object")
-            own[word] = self.pop(word)
-        return own
+def _twice(names: list[str], records: str) -> str:
+    name = next(name for name in names if names.count(name) > 1)
+    return f"two of the {records} are named `{scalar_text(name)}`, and the format needs different names"
 
 
 def _trimmed(outputs: Iterable[tuple[Key, Frame]]) -> list[tuple[Key, Frame]]:
@@ -317,51 +306,3 @@ def _trimmed(outputs: Iterable[tuple[Key, Frame]]) -> list[tuple[Key, Frame]]:
     while found and not found[-1][1].output.wire:
         found.pop()
     return found
-
-
-def _merge(members: dict[str, Any], keys: dict[str, Key] | None, spread: _Members) -> None:
-    """Add the members of a spread; a word with slashes names a member of an object inside."""
-    for word, value in spread.items():
-        owner, owner_keys = members, keys
-        *outer, last = word.split("/")
-        for part in outer:
-            inner = owner.setdefault(part, {} if keys is None else TracedObject({}, {}))
-            owner, owner_keys = (inner.members, inner.keys) if isinstance(inner, TracedObject) else (inner, None)
-        owner[last] = value
-        if owner_keys is not None:
-            owner_keys[last] = ("parameter", spread.names[word])
-
-
-class _OwnPlaces:
-    """The parameters, or the fields of rows, that have a place of their own, by component type."""
-
-    def __init__(self, template: Template, name: str) -> None:
-        self._template = template
-        self._name = name
-        self._of: dict[str, frozenset[str]] = {}
-
-    def of(self, type_: str) -> frozenset[str]:
-        """Return their names for a type."""
-        if type_ not in self._of:
-            self._of[type_] = frozenset(own_places(self._template, self._name, type_))
-        return self._of[type_]
-
-
-def own_places(template: Template, name: str, type_: str) -> Iterator[str]:
-    """Iterate over the parameters or fields of a type that have a place of their own in a template."""
-    for node in walk(template, type_):
-        if isinstance(node, Place) and node.name == name and node.of:
-            yield node.of
-        elif isinstance(node, Columns) and node.kind == f"{name}s":
-            known: Mapping[str, object] = _known(type_, of_rows=name == "field")
-            yield from filter(None, node.of(type_, known))
-
-
-def _known(type_: str, *, of_rows: bool) -> Mapping[str, object]:
-    entry = catalogue()[type_]
-    return entry.row if of_rows else entry.parameters
-
-
-def _twice(names: list[str], records: str) -> str:
-    name = next(name for name in names if names.count(name) > 1)
-    return f"two of the {records} are named `{scalar_text(name)}`, and the format needs different names"

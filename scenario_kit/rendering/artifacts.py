@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.profiles.declaration import SheetMap
+    from scenario_kit.rendering.sheets import Sheet
 
 _ESCAPED: Final = (".html.j2", ".svg.j2")
 _NOT_MERMAID: Final = re.compile(r"[^\w \-.,:/+*~()=]")
@@ -61,13 +62,20 @@ class TemplateError(ScenarioKitError):
     """A template is missing, cannot be rendered, or wrote something that is not JSON."""
 
 
-def render(calls: CallGraph, *, templates: str | Path | None = None, profile: str = DEFAULT_PROFILE) -> list[Artifact]:
+def render(
+    calls: CallGraph,
+    *,
+    templates: str | Path | None = None,
+    profile: str = DEFAULT_PROFILE,
+    notes: Mapping[str, dict[str, Any]] | None = None,
+) -> list[Artifact]:
     """Render the artifacts of one scenario, below a folder of its name.
 
     Args:
         calls: The call graph of a scenario without errors.
         templates: A directory of templates that override the built-in ones.
         profile: The folder in the templates with the sheet's template.
+        notes: What the editor knows of each sheet, by the sheet's id.
 
     Raises:
         TemplateError: A template is missing or invalid.
@@ -76,7 +84,7 @@ def render(calls: CallGraph, *, templates: str | Path | None = None, profile: st
     name = calls.scenario.name
     laid_out = sheets(calls)
     artifacts = [
-        Artifact(f"{name}/sheets/{sheet.name}.json", renderer.sheet(template_context(calls, sheet), profile))
+        Artifact(f"{name}/sheets/{sheet.name}.json", renderer.sheet_of(calls, sheet, profile, notes))
         for sheet in laid_out
     ]
     if calls.scenario.originate is not None:
@@ -119,6 +127,13 @@ class Renderer:
         if translations is not None:
             self.environment = _translated(self.environment, translations)
 
+    def sheet_of(
+        self, calls: CallGraph, sheet: Sheet, profile: str, notes: Mapping[str, dict[str, Any]] | None = None
+    ) -> bytes:
+        """Render a sheet of a call graph; `notes` has what the editor knows of each sheet. See `sheet`."""
+        own = (notes or {}).get(sheet.name)
+        return self.sheet(template_context(calls, sheet, own), profile, own)
+
     def sheet(self, context: dict[str, Any], profile: str, notes: dict[str, Any] | None = None) -> bytes:
         """Render a sheet through a profile; the output of a user's template must be JSON.
 
@@ -136,7 +151,9 @@ class Renderer:
         if path is not None and not self._has_template(profile, path):
             writer = _writer(path)
             style = writer.style(notes)
-            return self._rendered("sheet.json.j2", {**context, "value": _value(writer, context, profile, notes), "style": style}).encode()
+            return self._rendered(
+                "sheet.json.j2", {**context, "value": _value(writer, context, profile, notes), "style": style}
+            ).encode()
         if self._uses_value(name):
             writer = _writer(path or _default_map())
             context = {**context, "value": _value(writer, context, profile, notes)}
@@ -233,10 +250,12 @@ def _writer_of(path: Path, _changed: int, _size: int) -> Writer:
 def _mentions_value(environment: jinja2.Environment, source: str) -> bool:
     try:
         tree = environment.parse(source)
-        others = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-        return "value" in meta.find_undeclared_variables(tree) or tree.find(others) is not None
+        return "value" in meta.find_undeclared_variables(tree) or any(tree.find(kind) for kind in _INCLUDING)
     except jinja2.TemplateError:
         return False  # rendering it tells why
+
+
+_INCLUDING: Final[tuple[type[nodes.Node], ...]] = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 
 
 GRAPH_FORMATS: Final[Mapping[str, Callable[[CallGraph], bytes]]] = {

@@ -15,6 +15,7 @@ from scenario_kit.language.catalogue import ParameterType
 from scenario_kit.profiles.contexts import plain_value
 from scenario_kit.profiles.ids import NAMESPACE
 from scenario_kit.rendering.layout import lay_out
+from scenario_kit.rendering.noted import noted_context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +47,23 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
     return tuple(laid_out)
 
 
-def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
-    """Return the context of a sheet's template; JSON types only."""
+def template_context(calls: CallGraph, sheet: Sheet, notes: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the context of a sheet's template; JSON types only.
+
+    Args:
+        calls: The call graph.
+        sheet: The sheet.
+        notes: What the editor knows of the sheet.
+    """
+    context = _context(calls, sheet)
+    if not notes:
+        return context
+    return noted_context(
+        context, notes, {node.split("/", 1)[1]: frame.height for node, frame in sheet.layout.frames.items()}
+    )
+
+
+def _context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
     scenario = calls.scenario.name
     ends = {
         component.id: {"key": component.key, "id": str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))}
@@ -87,7 +103,12 @@ def _component(component: Component, id_: str, position: Position) -> dict[str, 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "label": parameters[name].label, "type": parameters[name].type.value, "value": plain_value(value)}
+        {
+            "name": name,
+            "label": parameters[name].label,
+            "type": parameters[name].type.value,
+            "value": plain_value(value),
+        }
         for name, value in values.items()
     ]
 

@@ -159,9 +159,7 @@ DECLARATIONS: Final = {
     "a place that there is not": COMPONENTS.replace("$id", "$idd"),
     "a place in the wrong place": COMPONENTS.replace("{c:", "{a: $row, c:"),
     "a parameter's place that there is not": COMPONENTS.replace("$type", "$type, a: $parameter.trnk"),
-    "an end of a wire that there is not": COMPONENTS.replace(
-        "$type", "$type, a: [{$each: wires, $item: $target.nam}]"
-    ),
+    "an end of a wire that there is not": COMPONENTS.replace("$type", "$type, a: [{$each: wires, $item: $target.nam}]"),
     "half a place": COMPONENTS.replace("$type", "$type, a: 5$x"),
     "no components": "version: 2\nsheet: {a: $sheet}",
     "no type": COMPONENTS.replace("$type", "x"),
@@ -274,7 +272,9 @@ def test_a_parameter_under_two_of_its_names_is_refused(tmp_path: Path) -> None:
 
 def test_words_that_are_to_be_passed_over_are(tmp_path: Path) -> None:
     nodes = [{"no": 1, "kind": "trunk", "p": [["trunk", "a"], ["colour", "b"], ["ring", "5"]]}]
-    sheet = small(tmp_path, {"nodes": nodes}, "words: {parameters: {words: {any: {colour: ~}, trunk: {ring: timeout_sec}}}}")
+    sheet = small(
+        tmp_path, {"nodes": nodes}, "words: {parameters: {words: {any: {colour: ~}, trunk: {ring: timeout_sec}}}}"
+    )
 
     assert sheet.components["1"].parameters == {"trunk": "a", "timeout_sec": 5}
 

@@ -139,7 +139,7 @@ class Assembler:
             for (type_, _), where in found.items():
                 if where.table.form == MEMBERS and where.table.path[: len(table.path)] == table.path:
                     inner = (*where.table.path[len(table.path) :], where.word)
-                    words.setdefault(type_, {})[str(inner[0])] = f"${kind}"
+                    words.setdefault(type_, {})[str(inner[0]).partition("/")[0]] = f"${kind}"
             known = self.builder.spread.get(path)
             if path:
                 self.builder.parameter_tables.add(path)
@@ -345,7 +345,8 @@ class Assembler:
         place = self._reference(group)
         base = (*path, STAR)
         self.builder.specials[(*base, *rest)] = lambda _: place
-        return {"$each": "wires", "$item": self.builder.build(inner, base) if inner else place}
+        records = "wires" if group.kind == "source" else "incoming"
+        return {"$each": records, "$item": self.builder.build(inner, base) if inner else place}
 
     def _reference(self, group: Group) -> str:
         """Return the place that refers to a wire, or to its other end."""
@@ -369,7 +370,7 @@ class Assembler:
         group, outputs = self._ports[path][0]
         if group.kind == "target":
             return self._incoming(path, group, cases)
-        per_output = not group.wire and all(len(case.value) == len(case.data["item"].known.outputs) for case in cases)
+        per_output = all(len(case.value) == len(case.data["item"].known.outputs) for case in cases)
         steps_are_words = outputs.evidence is not None and outputs.evidence[0] == "step"
         inner: list[Case] = []
         for case in cases:

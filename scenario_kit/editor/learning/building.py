@@ -69,8 +69,19 @@ class Builder:
         present = [case for case in cases if case.value is not MISSING]
         if not present:
             return ABSENT
-        template = special(present) if special else self._present(present, path)
+        template = self._special(special, present) if special else self._present(present, path)
         return template if len(present) == len(cases) else self._optional(template, cases, path)
+
+    def _special(self, special: Special, cases: Sequence[Case]) -> Json:
+        """Return the template of a special value, which may be null for an output without a wire."""
+        nulls = [case for case in cases if case.value is None]
+        others = [case for case in cases if case.value is not None]
+        if nulls and others and not is_scalar(others[0].value):
+            template = special(others)
+            return {"$by": "wired", "$yes": template, "$no": None} if _by_flag(
+                [replace(case, value=MISSING) if case.value is None else case for case in cases], "target"
+            ) else template
+        return special(cases)
 
     def _optional(self, template: Json, cases: Sequence[Case], path: Path) -> Json:
         """Return the template of a value that is sometimes absent."""
@@ -105,6 +116,13 @@ class Builder:
             return self._object(cases, path)
         if all(isinstance(value, list) for value in values):
             return self._list(cases, path)
+        if all(isinstance(value, dict) or value == [] for value in values):  # PHP writes an empty object as a list
+            return self._object([case for case in cases if case.value != []], path)
+        nulls = [case if case.value is not None else replace(case, value=MISSING) for case in cases]
+        by_wire = _by_flag(nulls, "target")
+        if by_wire is not None:
+            template = self._present([case for case in nulls if case.value is not MISSING], path)
+            return {"$by": "wired", "$yes": template if by_wire else None, "$no": None if by_wire else template}
         return self._varying(cases, path)
 
     def _scalar(self, cases: Sequence[Case], path: Path) -> Json:
@@ -173,8 +191,8 @@ class Builder:
 def _is_kept(template: Json) -> bool:
     """Whether a template is a value that differs between components for no known reason."""
     if isinstance(template, dict):
-        return "$kept" in template or any(_is_kept(value) for name, value in template.items() if name.startswith("$") or "$by" in template)
-    return False
+        return "$kept" in template or template.get("$by") == "type" or any(map(_is_kept, template.values()))
+    return isinstance(template, list) and any(map(_is_kept, template))
 
 
 def _has_place(template: Json) -> bool:
@@ -225,7 +243,7 @@ def _place_of(cases: Sequence[Case], *, only: frozenset[str] | None = None) -> s
             continue
         wanted = [case.places.get(name) for case in cases]
         if all(_typed(case.value) == _typed(want) for case, want in zip(cases, wanted, strict=True)):
-            if is_scalar(cases[0].value) and cases[0].value not in (None, "", True, False):
+            if is_scalar(cases[0].value) and cases[0].value is not None and cases[0].value != "" and not isinstance(cases[0].value, bool):
                 return f"${name}"
         texts = [text_of(want) for want in wanted]
         if None not in texts and all(case.value == text for case, text in zip(cases, texts, strict=True)) and texts[0]:

@@ -12,7 +12,7 @@ from scenario_kit.editor.learning.evidence import MISSING, Export, Item, Json, P
 from scenario_kit.editor.learning.locating import Located, locate
 from scenario_kit.editor.learning.outputs import Outputs, name_outputs
 from scenario_kit.editor.learning.parameters import Found, Unit, find_parameters
-from scenario_kit.editor.learning.places import members, row_container
+from scenario_kit.editor.learning.places import members, position_paths, row_container
 from scenario_kit.editor.learning.spelling import Named, Style, best_style
 from scenario_kit.editor.learning.values import LISTS, NUMBERS, opposite, thawed, weekly_tree
 from scenario_kit.editor.learning.wiring import STAR, Wiring, find_wires
@@ -73,6 +73,7 @@ def _skipped(located: Located, wiring: Wiring, rows: Path | None) -> frozenset[P
             skipped.add(group.pattern[: group.pattern.index(STAR)])
         elif group.kind in ("source", "target"):
             skipped.add(group.pattern)
+    skipped |= position_paths(located.items)
     return frozenset(skipped | ({rows} if rows is not None else set())) - {()}
 
 
@@ -220,12 +221,15 @@ def _values_of(
             declared["unset"] = ABSENT if own_unset[0] is MISSING else own_unset[0]
         if declared:
             tree[kind.value] = declared
+        if kind is ParameterType.CHOICE:
+            tree |= _own_choices(entries)
         for type_, name, where in entries:
             if where.unset:
                 json = _most(where.unset)
                 general = declared.get("unset", ABSENT if usual_unset is MISSING else usual_unset)
                 if repr(ABSENT if json is MISSING else json) != repr(general):
-                    tree[f"{type_}.{name}"] = {"unset": ABSENT if json is MISSING else json}
+                    key = f"{type_}.{name}"
+                    tree[key] = {**tree.get(key, {}), "unset": ABSENT if json is MISSING else json}
     return tree
 
 
@@ -244,6 +248,8 @@ def _of_kind(kind: ParameterType, entries: Sequence[tuple[str, str, Found]]) -> 
     if name == "times":
         factor, written = what
         return {"times": factor, **({"as": "text"} if written == "text" else {})}
+    if name == "form":
+        return {"form": what}
     if name == "join":
         return {"join": what}
     if name == "list" and what == "number":
@@ -257,7 +263,7 @@ def _of_kind(kind: ParameterType, entries: Sequence[tuple[str, str, Found]]) -> 
 
 
 def _plainness(spelling: tuple[str, Any]) -> int:
-    return {"as": 3, "list": 3, "join": 2}.get(spelling[0], 1)
+    return {"as": 3, "list": 3, "join": 2, "form": 0}.get(spelling[0], 1)
 
 
 def _is_variable(value: Json) -> bool:
@@ -274,6 +280,25 @@ def _booleans(pairs: Sequence[tuple[Json, Json]]) -> dict[str, Any]:
 
 
 def _choices(entries: Sequence[tuple[str, str, Found]]) -> dict[str, Any]:
+    """Return the words of choices that mean the same everywhere."""
+    style, own = _choice_words(entries)
+    tree: dict[str, Any] = {} if style.style == "same" else {"style": style.style}
+    shared = {word: names.copy().pop() for word, names in own.items() if len(names) == 1}
+    return {**tree, "words": dict(sorted(shared.items()))} if shared else tree
+
+
+def _own_choices(entries: Sequence[tuple[str, str, Found]]) -> dict[str, dict[str, Any]]:
+    """Return the words of choices that mean something else for another parameter, by parameter."""
+    _, own = _choice_words(entries)
+    tree: dict[str, dict[str, Any]] = {}
+    for type_, name, where in entries:
+        words = {str(json): str(value) for value, json in where.pairs if len(own.get(str(json), ())) > 1}
+        if words:
+            tree[f"{type_}.{name}"] = {"words": dict(sorted(words.items()))}
+    return tree
+
+
+def _choice_words(entries: Sequence[tuple[str, str, Found]]) -> tuple[Style, dict[str, set[str]]]:
     pairs = [
         (Named(str(value), str(value).replace("_", " ").title()), str(json))
         for _, _, where in entries
@@ -283,9 +308,11 @@ def _choices(entries: Sequence[tuple[str, str, Found]]) -> dict[str, Any]:
     style = best_style(pairs)
     if style.of_label:
         style = Style("title") if style.style == "same" else Style(style.style)
-    own = {word: thing.name for thing, word in pairs if style.spell(thing) != word}
-    tree: dict[str, Any] = {} if style.style == "same" else {"style": style.style}
-    return {**tree, "words": dict(sorted(own.items()))} if own else tree
+    own: dict[str, set[str]] = defaultdict(set)
+    for thing, word in pairs:
+        if style.spell(thing) != word:
+            own[word].add(thing.name)
+    return style, own
 
 
 def _variable(found: Mapping[tuple[str, str], Found]) -> Json:

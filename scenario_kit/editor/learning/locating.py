@@ -101,7 +101,7 @@ def _by_name(exports: Sequence[Export]) -> tuple[Path, Path | None]:
             "draw the components with these names and export the sheet again"
         )
 
-    def rank(entry: tuple[Path, Path | None]) -> tuple[float, int, int, int]:
+    def covered_by(entry: tuple[Path, Path | None]) -> int:
         steps = seen[entry]
         covered = sum(len(found) == 1 for found in steps.values())
         shared = defaultdict(int)
@@ -109,10 +109,13 @@ def _by_name(exports: Sequence[Export]) -> tuple[Path, Path | None]:
             for step in found:
                 shared[file, step] += 1
         several = sum(count > 1 for count in shared.values())
-        container, rel = entry
-        return (covered - several, _values_found(exports, container, steps), -len(rel or ()), -len(container))
+        return covered - several
 
-    return max(seen, key=rank)
+    covered = {entry: covered_by(entry) for entry in seen}
+    best = [entry for entry in seen if covered[entry] == max(covered.values())]
+    return max(
+        best, key=lambda entry: (_values_found(exports, entry[0], seen[entry]), -len(entry[1] or ()), -len(entry[0]))
+    )
 
 
 def _values_found(

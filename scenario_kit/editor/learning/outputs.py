@@ -26,6 +26,9 @@ OUTPUT_LABELS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Words that say the same as the names of outputs; a word found here alone is a guess."""
 
+_MOST_WORDS: Final = 3
+"""How many words for one output there may be, since types may differ."""
+
 _COUNTED: Final = re.compile(r"(\D*)([0-9]+)(\D*)", re.ASCII)
 
 
@@ -107,6 +110,8 @@ def _ports(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> No
         is_position = all(_COUNTED.fullmatch(word) for word, _ in flat)
         distinct = len({word for word, _ in flat})
         contradictions = len(flat) - distinct
+        if distinct > _MOST_WORDS * len({output for _, output in flat}) and not is_position:
+            continue  # ids, not words
         rank = (named + meant > 0, not is_position, -contradictions, named + meant, -distinct, -order)
         if best is None or rank > best[0]:
             best = rank, evidence, table

@@ -113,9 +113,14 @@ def _cells(unit: Unit) -> Iterator[tuple[Cell, Json]]:
             for word, child in value.items():
                 if (*path, word) not in unit.skipped:
                     yield (Table(MEMBERS, path), word), child
+                    if isinstance(child, dict) and (inner := _WRAPPERS & child.keys()):
+                        for key in sorted(inner):
+                            yield (Table(MEMBERS, path), f"{word}/{key}"), child[key]
                     stack.append(((*path, word), child))
         elif isinstance(value, list):
             yield from _list_cells(path, value, unit)
+            if len(value) == 1 and isinstance(value[0], dict):
+                stack.append(((*path, 0), value[0]))
 
 
 def _list_cells(path: Path, value: Sequence[Json], unit: Unit) -> Iterator[tuple[Cell, Json]]:
@@ -131,10 +136,15 @@ def _list_cells(path: Path, value: Sequence[Json], unit: Unit) -> Iterator[tuple
             for step in shared:
                 if step != name:
                     for word, child in zip(words, value, strict=True):
-                        yield (Table(PAIRS, path, (name,), (step,)), word), child[step]
+                        if not isinstance(child[step], str) or len(child[step]) < 2 or child[step] not in word:  # noqa: PLR2004
+                            yield (Table(PAIRS, path, (name,), (step,)), word), child[step]
     elif value and all(isinstance(child, list) and len(child) == 2 and isinstance(child[0], str) for child in value):  # noqa: PLR2004
         for child in value:
             yield (Table(PAIRS, path, (0,), (1,)), child[0]), child[1]
+
+
+_WRAPPERS: Final = frozenset({"value", "val", "v", "text", "data", "content"})
+"""Names of members that hold the value of the object that they are in."""
 
 
 def _preferred(by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]) -> Counter[Table]:
@@ -153,12 +163,13 @@ def _preferred(by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequen
 
 def is_alike(word: str, parameter: Parameter) -> bool:
     """Whether a word is the name or label of a parameter, whatever its case and separators."""
-    return is_same_word(word, Named(parameter.name, parameter.label))
+    own, _, wrapper = word.partition("/")
+    return is_same_word(own if wrapper in _WRAPPERS else word, Named(parameter.name, parameter.label))
 
 
 def _nearly(word: str, parameter: Parameter) -> bool:
     """Whether a word is a part of the name of a parameter or contains it."""
-    plain, name, label = normalised(word), normalised(parameter.name), normalised(parameter.label)
+    plain, name, label = normalised(word.partition("/")[0]), normalised(parameter.name), normalised(parameter.label)
     if len(plain) < 3:  # noqa: PLR2004
         return False
     return plain in name or plain in label or name in plain or label in plain
@@ -207,8 +218,9 @@ def _of_type(units: Sequence[Unit], cells: Sequence[Mapping[Cell, Json]], prefer
                 and any(other in unit.values for unit in units)
             ]
             if parameter.type is ParameterType.CHOICE:
-                same = [cell for cell in open_cells if _same_choice(name, cell, units, cells)]
-                open_cells = same or open_cells
+                open_cells = [
+                    cell for cell in open_cells if _same_choice(name, cell, units, cells) or _nearly(cell[1], parameter)
+                ]
             best = [cell for cell in open_cells if cell[0] == open_cells[0][0]] if open_cells else []
             telling = any(_is_telling(unit.values[name]) for unit in units if name in unit.values)
             if len(best) == 1 and not rivals and (telling or level is not None):

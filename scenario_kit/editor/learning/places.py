@@ -19,6 +19,13 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _PLAIN: Final = re.compile(r"[^a-z]")
 
 
+def position_paths(items: Sequence[Item]) -> set[Path]:
+    """Return the paths that hold the position of a component."""
+    leaves = [dict(walk(item.value)) for item in items]
+    shared = [path for path in leaves[0] if path and all(path in own for own in leaves)]
+    return {path for pair in _axes(shared) for path in pair}
+
+
 def positions(items: Sequence[Item]) -> dict[int, tuple[Json, Json]]:
     """Return the position of each item by its index, as the numbers in the file; empty if none is found."""
     leaves = [dict(walk(item.value)) for item in items]
@@ -93,6 +100,8 @@ def _containers(value: Json, path: Path = ()) -> Iterator[tuple[Path, list[Json]
             stack.extend(((*where, name), child) for name, child in current.items())
         elif isinstance(current, list):
             yield where, current
+            if len(current) == 1:
+                stack.append(((*where, 0), current[0]))
 
 
 def members(value: Json) -> list[tuple[str | int, Json]]:

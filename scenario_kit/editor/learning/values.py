@@ -85,6 +85,10 @@ def _number(value: Json, json: Json) -> Iterator[Spelling]:
         yield "as", "number"
     elif isinstance(json, str) and json == text:
         yield "as", "text"
+    if isinstance(json, str) and json != text and len(json) <= len(text) + 6:
+        before, found, after = json.partition(text)
+        if found and not (before + after).strip("0123456789").strip() == "" and not any(sign.isdigit() for sign in before + after):
+            yield "form", f"{before}{{n}}{after}"
     for factor in _FACTORS:
         if int(text) and isinstance(json, int | float | str) and str(json) == str(int(text) * factor):
             yield "times", (factor, "number" if isinstance(json, int | float) else "text")
@@ -171,6 +175,9 @@ def _day_words(value: dict[str, Sequence[str]], json: Json) -> Iterator[dict[str
 
 def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[object, ...]]:
     """Yield the forms in which weekly ranges are written; `weekly_tree` says them in the language of maps."""
+    if isinstance(json, dict) and len(json) == 1 and isinstance(inner := next(iter(json.values())), list):
+        for form in _weekly_forms(value, inner):
+            yield "inside", next(iter(json)), *form
     if isinstance(json, dict):
         if {day: ranges for day, ranges in json.items() if ranges} == value:
             yield "object", "list"
@@ -182,6 +189,8 @@ def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[obj
             yield "object", "ranges", *names
     elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, dict | list) for day in json):
         yield from _weekly_items(value, json)
+    elif isinstance(json, list) and len(json) == sum(map(len, value.values())) and all(len(one) == 3 for one in json if isinstance(one, dict | list)):  # noqa: PLR2004
+        yield from _flat_ranges(value, json)
     elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, str) for day in json):
         for inner in (",", ", ", " ", "+", "&", "/", ";", "; "):
             for between in (" ", "=", ": ", ":", " - "):
@@ -193,6 +202,15 @@ def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[obj
                 for between in (" ", "=", ": ", ":"):
                     if outer.join(f"{day}{between}{inner.join(ranges)}" for day, ranges in value.items()) == json:
                         yield "text", between, inner, outer
+
+
+def _flat_ranges(value: dict[Any, list[str]], json: list[Any]) -> Iterator[tuple[object, ...]]:
+    """Yield the form of a list with an entry for each range of each day."""
+    wanted = [[day, *one.split("-", 1)] for day, ranges in value.items() for one in ranges]
+    if all(isinstance(one, list) for one in json) and json == wanted:
+        yield "flat", "list"
+    elif all(isinstance(one, dict) for one in json) and [list(one.values()) for one in json] == wanted:
+        yield "flat", *json[0]
 
 
 def _range_objects(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[str, str]]:
@@ -262,6 +280,12 @@ def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[s
         ranges = {"$each": "ranges", "$item": {rest[-2]: "$from", rest[-1]: "$to"}}
     if kind == "object" and way == "ranges":
         tree["template"] = {"$each": "days", "$key": "$day", "$item": ranges}
+    elif kind == "inside":
+        inner = weekly_tree(rest[1:], words)
+        tree = {**inner, "template": {rest[0]: inner.get("template")}}
+    elif kind == "flat":
+        item = ["$day", "$from", "$to"] if rest == ["list"] else dict(zip(rest, ("$day", "$from", "$to"), strict=True))
+        tree["template"] = [{"$each": "ranges", "$item": item}]
     elif kind == "texts":
         tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1]}
     elif kind == "text":

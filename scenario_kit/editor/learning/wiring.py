@@ -144,6 +144,7 @@ class _Finder:
         self.skipped = {place.path, located.name.path}
         self.wires = Counter((source, target) for (source, _), target in export.wires.items())
         self.roots = {(*self.root, item.step): item for item in self.items.values()}
+        self._port_evidence: dict[tuple[int, str], Mapping[Evidence, Json]] = {}
 
     def owner(self, path: Path) -> Item | None:
         """Return the item that a path of the sheet is in."""
@@ -158,6 +159,13 @@ class _Finder:
                 if path not in self.skipped and len(text) > 2:  # noqa: PLR2004
                     owners[text] = item if owners.get(text, item) is item else None
         return {text: item for text, item in owners.items() if item is not None}
+
+    def ports(self, item: Item, value: Json) -> Mapping[Evidence, Json]:
+        """Return what an item says beside the id of a port; see `_port_evidence`."""
+        key = (id(item), str(value))
+        if key not in self._port_evidence:
+            self._port_evidence[key] = _port_evidence(item, value)
+        return self._port_evidence[key]
 
     def inside(self) -> Iterator[tuple[str, Path, Seen]]:
         """Iterate over the references inside of items: `source` or `target`, the abstract path, and the wire."""
@@ -414,31 +422,31 @@ def _group_of(
     ends: Sequence[Mapping[Path, list[tuple[Item, bool]]]],
 ) -> Group | None:
     """Return the group of records with a source and a target at two paths, if these are exactly the wires."""
-    group = Group("records", (*container, STAR), [], source, target)
-    joined = [False, False]
     by_export: Counter[tuple[str, str, str]] = Counter()
+    chosen = []
     for (finder, step, record), found in zip(records, ends, strict=True):
-        if source not in found or target not in found:
-            continue
-        (from_, by_port), (to, to_port) = found[source][0], found[target][0]
-        joined = [joined[0] or by_port, joined[1] or to_port]
-        evidence: dict[Evidence, Json] = {}
-        for rel, value in walk(record):
-            if rel not in (source, target) or by_port:
-                evidence["leaf", (0, rel)] = value
-        if by_port:
-            evidence |= _port_evidence(from_, at(record, source))
-        for rel, value in list(walk(record)):
-            if rel != source and (text := text_of(value)) is not None and finder.owned.get(text) is from_:
-                evidence |= _port_evidence(from_, value)
-        by_export[finder.export.file, from_.known.key, to.known.key] += 1
-        group.seen.append(Seen(from_, to, (step,), evidence))
+        if source in found and target in found:
+            (from_, by_port), (to, to_port) = found[source][0], found[target][0]
+            by_export[finder.export.file, from_.known.key, to.known.key] += 1
+            chosen.append((finder, step, record, from_, to, by_port, to_port))
     wanted: Counter[tuple[str, str, str]] = Counter()
     for finder in {id(entry[0]): entry[0] for entry in records}.values():
         for pair, number in finder.wires.items():
             wanted[(finder.export.file, *pair)] += number
-    group.joined = (joined[0], joined[1])
-    return group if group.seen and by_export == wanted else None
+    if not chosen or by_export != wanted:
+        return None
+    joined = (any(entry[5] for entry in chosen), any(entry[6] for entry in chosen))
+    group = Group("records", (*container, STAR), [], source, target, joined)
+    for finder, step, record, from_, to, by_port, _ in chosen:
+        evidence: dict[Evidence, Json] = {}
+        for rel, value in walk(record):
+            if rel not in (source, target) or by_port:
+                evidence["leaf", (0, rel)] = value
+            is_port = (text := text_of(value)) is not None and finder.owned.get(text) is from_
+            if is_port and (by_port or rel != source):
+                evidence |= finder.ports(from_, value)
+        group.seen.append(Seen(from_, to, (step,), evidence))
+    return group
 
 
 def _port_evidence(item: Item, value: Json) -> dict[Evidence, Json]:
