@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.model import Status
 from scenario_kit.findings.printable import printable
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.profiles.guesses import all_guesses
+from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.model import Question, Statement
     from scenario_kit.editor.learning.record import Record
+    from scenario_kit.profiles.declaration import SheetMap
 
 _NOUNS: Final = {
     "structure": ("place in the sheet", "places in the sheet"),
@@ -90,9 +96,10 @@ def _unseen(statements: Sequence[Statement]) -> list[str]:
 
 
 def _wrapped(line: str) -> list[str]:
-    from textwrap import wrap  # noqa: PLC0415  only long lists need it
-
-    return wrap(line, _WIDTH - _LABEL, subsequent_indent="  ", break_on_hyphens=False) if len(line) > _WIDTH else [line]
+    if len(line) <= _WIDTH - _LABEL:
+        return [line]
+    margin = " " * (len(line) - len(line.lstrip()) + 2)
+    return wrap(line, _WIDTH - _LABEL, subsequent_indent=margin, break_on_hyphens=False, break_long_words=False)
 
 
 def _question(question: Question) -> Iterator[str]:
@@ -107,3 +114,59 @@ def _proof(differences: Sequence[str]) -> list[str]:
     if not differences:
         return ["the exported files come back equal after they are read and written again"]
     return ["not equal after the exported files are read and written again:", *(f"  {one}" for one in differences)]
+
+
+def map_words(sheet_map: SheetMap) -> dict[str, Any]:
+    """Return the words of a map by component type, the spelling of its values, and what it guesses; JSON types only."""
+    vocabulary = Vocabulary(sheet_map.words)
+    types = vocabulary.types().words
+    return {
+        "types": {
+            name: {
+                "word": types[name],
+                "parameters": _ours_first(vocabulary.parameters(type_).words, type_.parameters),
+                "fields": _ours_first(vocabulary.fields(type_).words, type_.row),
+                "outputs": _ours_first(vocabulary.outputs(type_).words, type_.outputs),
+            }
+            for name, type_ in catalogue().items()
+            if name not in sheet_map.guesses.types
+        },
+        "values": {kind: dict(entry) for kind, entry in sheet_map.values.items()},
+        "guesses": [
+            {"topic": guess.topic, "subject": guess.subject, "to_draw": guess.to_draw}
+            for guess in all_guesses(sheet_map)
+        ],
+    }
+
+
+def _ours_first(words: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
+    return {name: words[name] for name in known}
+
+
+def map_page(sheet_map: SheetMap) -> str:
+    """Return the words of a map, the spelling of its values, and how to make its guesses known."""
+    shown = map_words(sheet_map)
+    longest = max(map(len, catalogue()))
+    lines = ["words, where they are not ours:"]
+    for name, words in shown["types"].items():
+        others = [
+            f"{what}: {', '.join(pairs)}"
+            for what in ("parameters", "fields", "outputs")
+            if (pairs := [f"{ours} `{theirs}`" for ours, theirs in words[what].items() if ours != theirs])
+        ]
+        lines += _wrapped(f"  {name:<{longest}} `{words['word']}`" + "".join(f"; {other}" for other in others))
+    if shown["values"]:
+        lines.append("values:")
+        lines += [f"  {kind:<{longest}} {_json(entry)}" for kind, entry in shown["values"].items()]
+    known_types = [guess for guess in shown["guesses"] if guess["topic"] != "type"]
+    unseen = [guess["subject"] for guess in shown["guesses"] if guess["topic"] == "type"]
+    if shown["guesses"]:
+        lines.append("guesses, which `build` refuses; draw these, export them and learn again:")
+    lines += [f"  {guess['to_draw']}" for guess in known_types if guess["subject"].partition(".")[0] not in unseen]
+    if unseen:
+        lines += [f"  {line}" for line in _wrapped(f"components of the types {', '.join(unseen)}")]
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
