@@ -50,7 +50,7 @@ class PlaceFiller:
 
     def value(self, value: Any, codec: Codec, component: ComponentRecord) -> Any:  # noqa: ANN401
         """Return the value of a parameter as the format has it; `ABSENT` if it is not set and then omitted."""
-        if value is None:
+        if value is None or not codec.can_hold(value):
             return ABSENT if codec.unset == ABSENT_WORD else self.unset(codec.unset, codec)
         try:
             written = codec.write(value)
@@ -257,6 +257,7 @@ class PlaceFiller:
         values = frame.row.fields if of_rows else frame.component.parameters
         for name, word, codec in self.spelled(frame.component.type, of_rows=of_rows):
             value = values.get(name)
+            value = value if codec.can_hold(value) else None
             if value is not None or codec.unset != ABSENT_WORD:
                 inner = Frame(frame.sheet, frame.component, row=frame.row, named=(word, (value, codec)))
                 yield ("parameter", name), inner

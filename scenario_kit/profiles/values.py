@@ -82,6 +82,10 @@ class Codec:
                 raise UnwritableError(f"{shown}{again} cannot be written: it would be read back as another value")
         return written
 
+    def can_hold(self, value: Any) -> bool:  # noqa: ANN401
+        """Whether the format can tell a value from one that is not set; an empty list in one text it cannot."""
+        return value != [] or self.format.join is None or self.parameter.required
+
     def _written(self, value: Any) -> Json:  # noqa: ANN401, PLR0911  one for each kind of value
         kind = self.parameter.type
         if isinstance(value, dict) and list(value) == ["variable"]:
