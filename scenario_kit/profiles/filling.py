@@ -50,7 +50,7 @@ class PlaceFiller:
 
     def value(self, value: Any, codec: Codec, component: ComponentRecord) -> Any:  # noqa: ANN401
         """Return the value of a parameter as the format has it; `ABSENT` if it is not set and then omitted."""
-        if value is None:
+        if value is None or not codec.can_hold(value):
             return ABSENT if codec.unset == ABSENT_WORD else self.unset(codec.unset, codec)
         try:
             written = codec.write(value)
@@ -257,6 +257,7 @@ class PlaceFiller:
         values = frame.row.fields if of_rows else frame.component.parameters
         for name, word, codec in self.spelled(frame.component.type, of_rows=of_rows):
             value = values.get(name)
+            value = value if codec.can_hold(value) else None
             if value is not None or codec.unset != ABSENT_WORD:
                 inner = Frame(frame.sheet, frame.component, row=frame.row, named=(word, (value, codec)))
                 yield ("parameter", name), inner
@@ -311,11 +312,14 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "sheet": lambda frame: frame.sheet.context["sheet"],
     "sheet_id": lambda frame: frame.sheet.sheet_id,
     "start": _start,
+    "component_count": lambda frame: len(frame.sheet.components),
+    "wire_count": lambda frame: len(frame.sheet.wires),
     "key": lambda frame: frame.component.key,
     "name": lambda frame: frame.component.context["name"],
     "x": lambda frame: frame.component.x,
     "y": lambda frame: frame.component.y,
     "number": lambda frame: frame.component.number,
+    "number0": lambda frame: frame.component.number - 1,
     "input": lambda frame: frame.component.input,
     "row": lambda frame: frame.row.index,
     "row1": lambda frame: frame.row.index + 1,

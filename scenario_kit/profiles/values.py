@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import ScenarioKitError
@@ -46,6 +46,7 @@ class Codec:
         item: The template of an item of a list, if the format has one.
         week: The template of weekly ranges, if the format has one.
         plain: Whether a value is written as it is in the context.
+        guesses_variables: Whether the form of a reference is not known, so that usual forms are read.
     """
 
     parameter: Parameter
@@ -55,6 +56,7 @@ class Codec:
     item: Template | None
     week: Template | None
     plain: bool
+    guesses_variables: bool = False
 
     def write(self, value: Any) -> Json:  # noqa: ANN401
         """Return a value of the context in the format's spelling.
@@ -70,7 +72,8 @@ class Codec:
                 back = self.read(JsonValue("", written))
             except UnreadableSheetError:
                 back = None
-            if not _same(value, back):
+            is_default = back is None and self.unset != ABSENT and same_json(written, self.unset)
+            if not is_default and not _same(value, back):
                 secret = self.parameter.type in (ParameterType.SECRET, ParameterType.URL)
                 shown = (
                     "its value" if secret else describe(value if isinstance(value, str | list | dict) else str(value))
@@ -78,6 +81,10 @@ class Codec:
                 again = "" if secret else f" `{self.parameter.name}`"
                 raise UnwritableError(f"{shown}{again} cannot be written: it would be read back as another value")
         return written
+
+    def can_hold(self, value: Any) -> bool:  # noqa: ANN401
+        """Whether the format can tell a value from one that is not set; an empty list in one text it cannot."""
+        return value != [] or self.format.join is None or self.parameter.required
 
     def _written(self, value: Any) -> Json:  # noqa: ANN401, PLR0911  one for each kind of value
         kind = self.parameter.type
@@ -149,6 +156,8 @@ class Codec:
             name = match(self.variable, item, {"name"})
             if name is not None and name["name"].value:
                 return {"variable": name["name"].text()}
+        if self.guesses_variables and self.week is None and self.parameter.type is not ParameterType.WEEKLY_RANGES and (likely := _likely_variable(item.value)) is not None:
+            return {"variable": likely}
         kind = self.parameter.type
         if kind is ParameterType.BOOLEAN:
             return self._read_boolean(item)
@@ -222,6 +231,19 @@ class Codec:
         return week
 
 
+def _likely_variable(value: Json) -> str | None:
+    """Return the name of the variable that a value seems to refer to, if the map does not know the form; else None."""
+    if isinstance(value, dict):
+        texts = [text for text in value.values() if isinstance(text, str)]
+        return texts[0] if len(value) == len(texts) == 1 and _VARIABLE_NAME.fullmatch(texts[0]) else None
+    found = _VARIABLE_TEXT.fullmatch(value) if isinstance(value, str) else None
+    return None if found is None else next(filter(None, found.groups()))
+
+
+_VARIABLE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_VARIABLE_TEXT: Final = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_-]*) *\}\}|\$\{([A-Za-z_][A-Za-z0-9_-]*)\}|%([A-Z_][A-Z0-9_]*)%")
+
+
 def _unwrapped(item: JsonValue, form: str) -> JsonValue:
     """Return the number inside a text such as `PT30S`, and any other text as it is."""
     before, _, after = form.partition("{n}")
@@ -289,5 +311,6 @@ class Codecs:
             self._map.variable,
             None if item is None else parse_template(item, {"item"}, ("values", "item")),
             None if week is None else parse_template(week, {"week"}, ("values", "template")),
-            plain=not decided and not is_text and unset in (ABSENT, None, ""),
+            plain=not decided and not is_text and not self._map.guesses.variable and unset in (ABSENT, None, ""),
+            guesses_variables=self._map.guesses.variable,
         )

@@ -280,7 +280,7 @@ def test_words_that_are_to_be_passed_over_are(tmp_path: Path) -> None:
 
 
 def test_the_example_on_the_page_is_read_as_the_page_says(tmp_path: Path) -> None:
-    page = (ROOT / "docs/profiles.md").read_text("utf-8").partition("## Reading it back")[2]
+    page = (ROOT / "docs/profiles.md").read_text("utf-8").partition("## Writing a map")[2]
     (sheet, *_), (declaration, *_) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("json", "yaml"))
     (tmp_path / "my-pbx").mkdir()
     (tmp_path / "my-pbx/sheet.map.yaml").write_text(declaration)

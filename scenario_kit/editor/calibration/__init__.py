@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SHEET", "all_uses", "calibration", "calibration_graph", "calibration_text", "uses_of"]
 
 NAME: Final = "calibration"
-SHEET: Final = "calibration"
+SHEET: Final = "cal-sheet"
 _ABOUT: Final = "A sheet to draw in the editor and to export, which shows how the editor writes each value."
 _UNSUITED: Final = (ComponentName.MIX_MONITOR, ComponentName.POLL)
 """Types that a component without a purpose of its own should not have: they need a place of their own in a call."""
@@ -83,7 +83,8 @@ def _parts(used: TypeUses, values: Values, variables: Mapping[VariableUse, Mappi
 
 def _variable(use: VariableUse, values: Values) -> Mapping[str, Tree]:
     value = values.number() if use.kind == "number" else values.name("say" if use.kind == "announcement" else "text")
-    return {"name": values.name("variable"), "type": use.kind, "value": value}
+    described = {"description": values.name("about")} if use.kind != "announcement" else {}
+    return {"name": values.name("variable"), "type": use.kind, "value": value, **described}
 
 
 def _spare_type(types: Sequence[TypeUses]) -> TypeUses:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.building import ABSENT, Builder, Case
 from scenario_kit.editor.learning.evidence import MISSING, SHEET, Item, Json, Path, at, text_of
-from scenario_kit.editor.learning.locating import Located, concrete
+from scenario_kit.editor.learning.locating import Located, concrete, splits, texts
 from scenario_kit.editor.learning.outputs import Outputs, name_outputs
 from scenario_kit.editor.learning.parameters import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
 from scenario_kit.editor.learning.ports import Ports, condition, find_ports
@@ -59,6 +59,7 @@ class Assembler:
         self.field_table = usual_table(parts.fields)
         self._ports: dict[Path, list[tuple[Group, Outputs]]] = {}
         self._port_tokens: dict[tuple[int, str], Json] = {}
+        self.unset_variable: Json = MISSING
         self.row_form = next((outputs.row_form for outputs in parts.outputs if outputs.row_form and outputs.rows and outputs.rows[0] != "step"), None)
         self._prepare()
 
@@ -80,6 +81,9 @@ class Assembler:
             places["start"] = token
         for value in self._sheet_ids(export):
             places["sheet_id"] = value
+        places |= {"component_count": len(items), "wire_count": len(export.wires)}
+        if len(items) < _FEW:
+            places = {name: value for name, value in places.items() if not name.endswith("_count")}
         return {name: value for name, value in places.items() if value not in (None, "")}
 
     def _sheet_ids(self, export: Export) -> list[Json]:
@@ -103,6 +107,9 @@ class Assembler:
         located, wiring = self.parts.located, self.parts.wiring
         root: Path = ("\0root",)
         self.builder.specials[(*root, *located.container)] = self._components
+        container = variable_container(located)
+        if container is not None and container != located.container:
+            self.builder.specials[(*root, *container)] = self._variables
         for group, outputs in zip(wiring.groups, self.parts.outputs, strict=True):
             if group.kind in ("source", "target"):
                 index = group.pattern.index(STAR) if STAR in group.pattern else len(group.pattern) - 1
@@ -220,24 +227,40 @@ class Assembler:
         record_values = [member for members_ in others.values() for member in members_ if id(member) in taken]
         variables = self._variable_records(cases, rest)
         rest = [[member for member in members_ if id(member) not in variables] for members_ in rest]
+        variable_values = [case.value for case in variables.values()]
         if len({len(members_) for members_ in rest}) == 1:
             for index in range(len(rest[0])):
                 inner = [Case(members_[index], case.places, None, case.data) for case, members_ in zip(cases, rest, strict=True)]
                 entries.append(self.builder.build(inner, ("\0root", *located.container, index)))
                 if isinstance(entries[-1], dict):
-                    entries[-1]["$where"] = _where([members_[index] for members_ in rest], [*own, *record_values])
+                    entries[-1]["$where"] = _where(
+                        [members_[index] for members_ in rest], [*own, *record_values, *variable_values]
+                    )
         constants = [member for members_ in rest for member in members_]
-        tree["$where"] = _where(own, [*constants, *record_values])
+        tree["$where"] = _where(own, [*constants, *record_values, *variable_values])
         groups: list[Json] = [*entries, tree]
+        if variables:
+            item = self.builder.build(list(variables.values()), ("\0variable",))
+            condition_ = _where(variable_values, [*own, *constants, *record_values])
+            groups.insert(len(entries), {"$each": "variables", "$where": condition_, "$item": item})
         for group, outputs in wires:
             found = self._records(group, outputs, cases)
-            found["$where"] = _where(record_values, [*own, *constants])
+            found["$where"] = _where(record_values, [*own, *constants, *variable_values])
             groups.append(found)
         return groups
 
-    def _variable_records(self, cases: Sequence[Case], rest: Sequence[Sequence[Json]]) -> set[int]:
-        del self, cases, rest
-        return set()
+    def _variable_records(self, cases: Sequence[Case], rest: Sequence[Sequence[Json]]) -> dict[int, Case]:
+        """Return the members of the list of components that are editor variables, by the identity of their JSON."""
+        found: dict[int, Case] = {}
+        for case, members_ in zip(cases, rest, strict=True):
+            for variable in case.data["export"].variables:
+                own = [member for member in members_ if variable["name"] in _leaf_texts(member)]
+                if len(own) == 1:
+                    for empty in ("", None):
+                        if len(variable) < _ALL_OF_VARIABLE and any(leaf == empty for _, leaf in _leaves(own[0])):
+                            self.unset_variable = empty
+                    found[id(own[0])] = Case(own[0], {**variable_places(variable), **case.places}, None, case.data)
+        return found
 
     def _places(self, item: Item, index: int, number: int, sheet: Mapping[str, Json]) -> dict[str, Json]:
         word = self.parts.located.type_words.get(item.known.type.name)
@@ -247,7 +270,32 @@ class Assembler:
         raw_type = None if word is None else at(item.value, self.parts.located.type.path or ()) if self.parts.located.type.path else word
         if isinstance(raw_type, int) and not isinstance(raw_type, bool):
             word = raw_type
-        return {**first, "type": word, "key": item.known.key, "x": x, "y": y, "number": number, **sheet}
+        return {**first, "type": word, "key": item.known.key, "x": x, "y": y, "number": number,
+                "number0": number - 1, **sheet}  # fmt: skip
+
+    def _variables(self, cases: Sequence[Case]) -> Json:
+        """Return the template of the list or mapping of editor variables."""
+        inner: list[Case] = []
+        keys: list[Case] = []
+        for case in cases:
+            known = {variable["name"]: variable for variable in case.data["export"].variables}
+            for step, member in members(case.value):
+                texts = {str(step), *_leaf_texts(member)} if isinstance(case.value, dict) else _leaf_texts(member)
+                own = [variable for name, variable in known.items() if name in texts]
+                if own:
+                    places = {**variable_places(own[0]), **case.places}
+                    for empty in ("", None):
+                        if len(own[0]) < _ALL_OF_VARIABLE and any(leaf == empty for _, leaf in _leaves(member)):
+                            self.unset_variable = empty
+                    inner.append(Case(member, places, None, case.data))
+                    keys.append(Case(step, places))
+        if not inner:  # a list without variables: its items are likely to be spelled as we do
+            item = {"name": "$variable", "type": "$variable_type", "value": "$value", "description": "$description"}
+            return [{"$each": "variables", "$item": item}]
+        tree: dict[str, Json] = {"$each": "variables", "$item": self.builder.build(inner, ("\0variable",))}
+        if isinstance(cases[0].value, dict):
+            tree["$key"] = self.builder.build(keys, ("\0variablekey",))
+        return tree
 
     # Parameters.
 
@@ -558,6 +606,38 @@ def rest_of(group: Group, path: Path) -> Path:
     return group.pattern[len(path) + 1 :]
 
 
+def variable_places(variable: Mapping[str, str]) -> dict[str, Json]:
+    """Return the places of an editor variable."""
+    return {
+        "variable": variable["name"],
+        "variable_type": variable["type"],
+        "value": variable.get("value"),
+        "description": variable.get("description"),
+    }
+
+
+def variable_container(located: Located) -> Path | None:
+    """Return where the editor variables are, apart from the components; None if they are nowhere."""
+    count: Counter[Path] = Counter()
+    exports = list({item.export.file: item.export for item in located.items}.values())
+    for export in exports:
+        names = {variable["name"] for variable in export.variables}
+        root = concrete(located.container, export)
+        for path, is_key, text in texts(export.value):
+            if text in names and path[: len(root)] != root:
+                count.update({container for container, _, _ in splits(path, is_key=is_key)})
+    total = sum(len(export.variables) for export in exports)
+    whole = [path for path, number in count.items() if number >= total > 0]
+    if whole:
+        return max(whole, key=len)
+    if total:
+        return None
+    for name in ("variables", "vars", "globals", "globalVariables"):
+        if all(isinstance(export.value, dict) and export.value.get(name) == [] for export in exports):
+            return (name,)
+    return None
+
+
 def _empty_absent(template: Json) -> Json:
     is_each = isinstance(template, dict) and "$each" in template
     return {**template, "$empty": "absent"} if is_each else template
@@ -624,6 +704,9 @@ def _where(own: Sequence[Json], others: Sequence[Json]) -> dict[str, Json]:
     return {"has": [f"/{key}" for key in only[:3]]} if only else {}
 
 
+_ALL_OF_VARIABLE = 4
+_FEW = 3
+"""So few components that their number says nothing."""
 _KINDS = frozenset({"type", "kind", "category", "class", "shape"})
 
 

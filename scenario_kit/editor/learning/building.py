@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
 
 ABSENT: Final = "$absent"
-_TELLING: Final = frozenset({"sheet", "scenario", "sheet_id", "start"})
+_TELLING: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
 """Places whose value may be the same in all that was seen, and is still not a constant."""
 
+_NAMES: Final = frozenset({"sheet", "scenario"})
 _MOST_PLACES: Final = 6
 
 
@@ -130,9 +131,11 @@ class Builder:
         is_same = len({_typed(value) for value in values}) == 1
         if (place := _place_of(cases, only=_TELLING if is_same else None)) not in (None, "$wire", "${wire}"):
             return place
+        if is_same and place is None and (text := _text_of_places(cases, only=_NAMES)) is not None:
+            return text
         if is_same and place is None:
             return _constant(values[0])
-        if not is_same and (text := _text_of_places(cases)) is not None:
+        if (text := _text_of_places(cases, only=_TELLING if is_same else None)) is not None:
             return text
         if place is not None:
             return place
@@ -251,7 +254,7 @@ def _place_of(cases: Sequence[Case], *, only: frozenset[str] | None = None) -> s
     return None
 
 
-def _text_of_places(cases: Sequence[Case]) -> str | None:
+def _text_of_places(cases: Sequence[Case], *, only: frozenset[str] | None = None) -> str | None:
     """Return a text built of places that equals the value in every case."""
     if not all(isinstance(case.value, str) for case in cases):
         return None
@@ -260,6 +263,8 @@ def _text_of_places(cases: Sequence[Case]) -> str | None:
         name: text for name, value in first.places.items() if (text := text_of(value)) and text in first.value
     }
     names = sorted(inside, key=lambda name: -len(inside[name]))
+    if only is not None:
+        names = [name for name in names if name in only and len(inside[name]) > 2]  # noqa: PLR2004
     names = [name for name in names if name != "wire" and all(text_of(case.places.get(name)) for case in cases)][: _MOST_PLACES + 4]
     for size in range(min(len(names), _MOST_PLACES), 0, -1):
         for chosen in combinations(names, size):

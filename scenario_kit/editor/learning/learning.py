@@ -58,6 +58,10 @@ def learn_parts(exports: Sequence[Export]) -> tuple[dict[str, Any], Parts]:
     values = _values(parameters, fields)
     if values:
         tree["values"] = values
+    if any("value" not in variable or "description" not in variable for export in exports for variable in export.variables):
+        missing = _unset_of_variables(assembler)
+        if missing is not MISSING:
+            tree.setdefault("values", {})["variable"] = {"unset": missing}
     variable = _variable({**parameters, **{("row." + t, n): f for (t, n), f in fields.items()}})
     if variable is not None:
         tree["variable"] = variable
@@ -128,17 +132,18 @@ def _parameter_words(found: Mapping[tuple[str, str], Found], *, rows: bool) -> d
             parameter = _parameter(type_, name, rows=rows)
             pairs.append((Named(name, parameter.label), where.word))
     style = best_style(pairs)
+    listed = [(type_, name, where) for (type_, name), where in found.items() if where.table.form in ("members", "pairs")]
     meanings: dict[str, set[str]] = defaultdict(set)
-    for (type_, name), where in found.items():
-        if where.table.form in ("members", "pairs"):
-            meanings[where.word].add(name)
-    for (type_, name), where in found.items():
-        if where.table.form not in ("members", "pairs"):
+    spelled: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, name, where in listed:
+        meanings[where.word].add(name)
+        spelled[name][where.word] += 1
+    for type_, name, where in listed:
+        usual = spelled[name].most_common(1)[0][0]
+        if len(spelled[name]) == 1 and style.spell(Named(name, _parameter(type_, name, rows=rows).label)) == where.word:
             continue
-        parameter = _parameter(type_, name, rows=rows)
-        if style.spell(Named(name, parameter.label)) != where.word:
-            alone = len(meanings[where.word]) == 1 and not _means_other(where.word, name, rows=rows, style=style)
-            own["any" if alone else type_][where.word] = name
+        alone = len(meanings[where.word]) == 1 and not _means_other(where.word, name, rows=rows, style=style)
+        own["any" if alone and where.word == usual else type_][where.word] = name
     return _with_words(style, {type_: dict(sorted(words.items())) for type_, words in own.items()})
 
 
@@ -325,6 +330,11 @@ def _variable(found: Mapping[tuple[str, str], Found]) -> Json:
                 if form is not None:
                     return form
     return None
+
+
+def _unset_of_variables(assembler: Assembler) -> Json:
+    """Return how an absent text of an editor variable is spelled, `MISSING` if it is left out."""
+    return assembler.unset_variable
 
 
 # Ids.

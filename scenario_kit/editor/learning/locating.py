@@ -89,9 +89,9 @@ def _by_name(exports: Sequence[Export]) -> tuple[Path, Path | None]:
         names = defaultdict(list)
         for component in export.components.values():
             names[component.name].append(component)
-        for path, is_key, text in _texts(export.value):
+        for path, is_key, text in texts(export.value):
             for component in names.get(text, ()):
-                for container, step, rel in _splits(path, is_key=is_key):
+                for container, step, rel in splits(path, is_key=is_key):
                     abstract = tuple(SHEET if part == export.sheet and i else part for i, part in enumerate(container))
                     seen[abstract, rel][export.file, component.key].add(step)
     if not seen:
@@ -137,7 +137,7 @@ def _values_found(
     return total
 
 
-def _texts(value: Json) -> Iterator[tuple[Path, bool, str]]:
+def texts(value: Json) -> Iterator[tuple[Path, bool, str]]:
     """Iterate over the texts and keys of a value: path, whether it is a key, and the text."""
     stack: list[tuple[Path, Json]] = [((), value)]
     while stack:
@@ -152,7 +152,7 @@ def _texts(value: Json) -> Iterator[tuple[Path, bool, str]]:
             yield path, False, current
 
 
-def _splits(path: Path, *, is_key: bool) -> Iterator[tuple[Path, str | int, Path | None]]:
+def splits(path: Path, *, is_key: bool) -> Iterator[tuple[Path, str | int, Path | None]]:
     """Iterate over the ways to read a path as container, step and path inside the item."""
     if is_key:
         yield path[:-1], path[-1], None
