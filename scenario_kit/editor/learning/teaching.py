@@ -6,6 +6,7 @@ import codecs
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, walk
 from scenario_kit.editor.learning.learning import learn_parts
 from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
@@ -17,8 +18,6 @@ from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.profiles.declaration import SheetMap
-from scenario_kit.profiles.json_values import read_exported
-from scenario_kit.profiles.reading import read_value
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
@@ -153,15 +152,10 @@ def _answered(
 
 
 def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> list[str]:
-    """Return why an export cannot be read by the map."""
-    found = []
+    """Return what differs after each export is read and written again by the map."""
     try:
         sheet_map = SheetMap.from_tree(tree)
     except ScenarioKitError as error:
         return [f"the map is not complete: {error}"]
-    for file, data, _ in values:
-        try:
-            read_value(read_exported(data, file), sheet_map, data=data)
-        except ScenarioKitError as error:
-            found.append(str(error))
-    return found
+    compared = [compare_written(data, file, sheet_map) for file, data, _ in values]
+    return [f"{one.place}: {one.message}" for one in compared if one.message is not None]
