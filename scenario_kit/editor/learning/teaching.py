@@ -10,6 +10,7 @@ from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, walk
 from scenario_kit.editor.learning.learning import learn_parts
 from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
+from scenario_kit.editor.learning.refusing import refuse_unfit
 from scenario_kit.editor.learning.stating import guesses, questions, statements
 from scenario_kit.editor.learning.structure import understood
 from scenario_kit.editor.learning.styling import style_of
@@ -74,7 +75,9 @@ def _known(values: Sequence[tuple[str, bytes, Json]], graphs: Sequence[CallGraph
             raise LearningError(
                 f"{file}: shows no sheet of the scenario (its sheets: {names}); the components must have the names of the scenario"
             )
-        known.append(replace(shown[-best[2]], file=file, value=value))
+        sheet = shown[-best[2]]
+        refuse_unfit(file, value, {component.name for component in sheet.components.values()})
+        known.append(replace(sheet, file=file, value=value))
     return known
 
 
@@ -152,10 +155,14 @@ def _answered(
 
 
 def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> list[str]:
-    """Return what differs after each export is read and written again by the map."""
+    """Return what differs after each export is read and written again by the map.
+
+    Raises:
+        LearningError: The tree is not a map.
+    """
     try:
         sheet_map = SheetMap.from_tree(tree)
     except ScenarioKitError as error:
-        return [f"the map is not complete: {error}"]
+        raise LearningError(f"{values[0][0]}: no map of its format can be made: {error}") from None
     compared = [compare_written(data, file, sheet_map) for file, data, _ in values]
     return [f"{one.place}: {one.message}" for one in compared if one.message is not None]
