@@ -47,7 +47,8 @@ def build(
 ) -> None:
     """Write the sheets, API requests, settings and pictures of scenarios.
 
-    If a scenario has an error, nothing is written.
+    Sheets that `import` read keep their ids and positions, from NAME.editor.json beside the scenario. If a scenario has
+    an error, nothing is written.
     """
     from scenario_kit.files.output import changes, write
     from scenario_kit.run.build import build_file, combine_built
@@ -58,6 +59,8 @@ def build(
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
         print_findings(list(findings), run.texts, colour=colour)
+    for remark in (file.remark for file in built_files if file.remark is not None):
+        click.echo(f"scenario-kit: {remark}", err=True)
     if built is None or built.is_refused:
         click.echo("scenario-kit: nothing was written", err=True)
         context.exit(run.exit_code or 1)

@@ -13,7 +13,8 @@ from scenario_kit.findings.model import Finding, ScenarioKitError, Severity
 from scenario_kit.language.loading import blockers
 from scenario_kit.pbx.ini.plan import plan_ini
 from scenario_kit.pbx.ini.settings import merge_settings, settings_of
-from scenario_kit.rendering.artifacts import DEFAULT_PROFILE, TemplateError, render
+from scenario_kit.rendering.artifacts import DEFAULT_PROFILE, render
+from scenario_kit.run.beside import notes_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,15 +48,17 @@ class BuiltFile(NamedTuple):
         scenario: The scenario's name; None if nothing can be built from the file.
         artifacts: The files built from the scenario.
         settings: The settings that it needs in simotel.ini.
-        source: The name of the file without its folder, and its bytes.
-        error: What is wrong with a template.
+        sources: The name without its folder, and the bytes, of the file and of the editor's file beside it.
+        error: What is wrong with a template, or with the editor's file.
+        remark: Why the editor's file was ignored.
     """
 
     scenario: str | None
     artifacts: tuple[Artifact, ...]
     settings: tuple[Setting, ...]
-    source: tuple[str, bytes]
-    error: TemplateError | None = None
+    sources: tuple[tuple[str, bytes], ...]
+    error: ScenarioKitError | None = None
+    remark: str | None = None
 
 
 def build_file(checked: CheckedFile, *, templates: str | None = None, profile: str = DEFAULT_PROFILE) -> BuiltFile:
@@ -67,18 +70,20 @@ def build_file(checked: CheckedFile, *, templates: str | None = None, profile: s
         profile: The format of the sheets.
     """
     loaded, calls = checked
-    source = (Path(loaded.document.file).name, loaded.document.data)
+    document = loaded.document
+    sources = ((Path(document.file).name, document.data),)
     if calls is None or blockers(loaded):
-        return BuiltFile(None, (), (), source)
+        return BuiltFile(None, (), (), sources)
     name, settings = calls.scenario.name, settings_of(loaded)
     try:
-        artifacts = render(calls, templates=templates, profile=profile)
-    except TemplateError as error:
-        return BuiltFile(name, (), settings, source, error)
+        beside = notes_beside(document.file, profile)
+        artifacts = render(calls, templates=templates, profile=profile, notes=beside.sheets)
+    except ScenarioKitError as error:
+        return BuiltFile(name, (), settings, sources, error)
     if settings:
         plan = plan_ini(b"", settings, file="simotel.ini")
         artifacts.append(Artifact(f"{name}/simotel.ini", plan.new_bytes))
-    return BuiltFile(name, tuple(artifacts), settings, source)
+    return BuiltFile(name, tuple(artifacts), settings, (*sources, *beside.sources), remark=beside.remark)
 
 
 def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None = None) -> BuildResult:
@@ -91,6 +96,7 @@ def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None =
     Raises:
         ScenarioKitError: Two scenarios have one name, and so one folder.
         TemplateError: A template is wrong.
+        EditorFileError: The editor's file beside a scenario is wrong.
     """
     names = Counter(built.scenario for built in files if built.scenario is not None)
     for name in (name for name, count in names.items() if count > 1):
@@ -98,7 +104,7 @@ def combine_built(files: Sequence[BuiltFile], *, ini: tuple[str, bytes] | None =
     for error in (built.error for built in files if built.error is not None):
         raise error
     artifacts = [artifact for built in files for artifact in built.artifacts]
-    inputs = [built.source for built in files]
+    inputs = [source for built in files for source in built.sources]
     settings = [setting for built in files for setting in built.settings]
     findings: tuple[Finding, ...] = ()
     if ini is not None:
