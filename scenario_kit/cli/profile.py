@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.cli.options import counted, format_option, paths_argument, resolve_options
+from scenario_kit.cli.learn import learn
+from scenario_kit.cli.options import counted, format_option, paths_argument
+from scenario_kit.cli.profiles import check, list_, show
+from scenario_kit.cli.sheets import call_graphs
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from scenario_kit.callgraph.graph import CallGraph
 
 
 @click.group(epilog="Example: scenario-kit profile guide scenarios -o calibrate")
@@ -49,7 +50,7 @@ def guide(paths: tuple[str, ...], *, output: str, everything: bool, language: st
     from scenario_kit.report.guide import SCENARIO, guide_context
     from scenario_kit.report.guide import guide as guide_of
 
-    text = calibration_text(() if everything else _call_graphs(paths), everything=everything)
+    text = calibration_text(() if everything else call_graphs(paths), everything=everything)
     calls = calibration_graph(text)
     directory = Path(output)
     commands = _next_commands(directory / SCENARIO, ("scenarios",) if everything and not paths else paths)
@@ -74,20 +75,12 @@ def guide(paths: tuple[str, ...], *, output: str, everything: bool, language: st
     click.echo(f"  {commands['learn']}")
 
 
-def _call_graphs(paths: Sequence[str]) -> list[CallGraph]:
-    """Return the call graphs of scenarios; other errors than unreadable files do not matter here."""
-    run = resolve_options(paths, (), None).check()
-    graphs = []
-    for checked in run.files:
-        if checked.calls is None:
-            finding = next(finding for finding in run.blockers if finding.file == checked.loaded.document.file)
-            raise ScenarioKitError(f"{finding.file}:{finding.span.line}: {finding.message}; nothing was written")
-        graphs.append(checked.calls)
-    return graphs
-
-
 def _next_commands(calibration: Path, paths: Sequence[str]) -> dict[str, str]:
     """Return the commands that learn the format and build scenarios in it, quoted for a shell."""
     learn = ["profile", "learn", "exported.json", "--scenario", str(calibration), "-o", "templates/my-pbx"]
     build = ["build", *paths, "-o", "build", "--profile", "my-pbx", "--templates", "templates"]
     return {"learn": shlex.join(["scenario-kit", *learn]), "build": shlex.join(["scenario-kit", *build])}
+
+
+for command in (learn, check, list_, show):
+    profile.add_command(command)

@@ -19,6 +19,8 @@ ignore = ["W105"]
 severity = {C204 = "error", W108 = "info"}
 inventory = "pbx/inventory.json"
 values = "values.yaml"
+templates = "templates"
+profile = "my-pbx"
 """
 
 
@@ -32,6 +34,8 @@ def test_all_settings_are_read_and_paths_are_relative_to_the_file(tmp_path: Path
         {"C204": Severity.ERROR, "W108": Severity.INFO},
         str(tmp_path / "pbx/inventory.json"),
         str(tmp_path / "values.yaml"),
+        str(tmp_path / "templates"),
+        "my-pbx",
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import ScenarioKitError, pointer
-from scenario_kit.language.values import describe
-from scenario_kit.profiles.json_values import read_exported, same_json, scalar_text, shown_pointer
+from scenario_kit.profiles.json_values import read_exported, same_json, shown_pointer
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
 from scenario_kit.profiles.reading import read_whole
 from scenario_kit.profiles.writing import Writer
@@ -47,8 +46,10 @@ def compare_built(data: bytes, file: str, profile: Profile) -> Comparison:
         return Comparison(file, same_value=False, same_bytes=False, message=str(error).removeprefix(f"{file}: "))
     path = first_difference(one, other)
     if path is not None:
-        message = f"is {_shown(one, path)}, and {_shown(other, path)} after building"
-        return Comparison(file, same_value=False, same_bytes=False, pointer=shown_pointer(pointer(path)), message=message)
+        message = f"is {_kind(one, path)}, and {_kind(other, path)} after building"
+        return Comparison(
+            file, same_value=False, same_bytes=False, pointer=shown_pointer(pointer(path)), message=message
+        )
     if data == built:
         return Comparison(file, same_value=True, same_bytes=True)
     return Comparison(file, same_value=True, same_bytes=False, message=_first_byte(data, built))
@@ -82,18 +83,23 @@ def first_difference(one: Json, other: Json, path: NodePath = ()) -> NodePath | 
     return None if same_json(one, other) else path
 
 
-def _shown(value: Json, path: NodePath) -> str:
+def _kind(value: Json, path: NodePath) -> str:
+    """Return the kind of a value, which may be a secret."""
     for step in path:
         known = step in value if isinstance(value, dict) else isinstance(value, list) and int(step) < len(value)
         if not known:
             return "absent"
         value = value[step]  # type: ignore[index,call-overload]  # a name of a mapping, or a position of a list
-    if isinstance(value, dict):
-        return f"a mapping with the keys {', '.join(value)}" if value else "an empty mapping"
-    if isinstance(value, list) or value is None:
-        return "null" if value is None else describe(value)
-    text = scalar_text(value)
-    return f'`"{text}"`' if isinstance(value, str) else f"`{text}`"
+    match value:
+        case dict():
+            return f"a mapping with the keys {', '.join(value)}" if value else "an empty mapping"
+        case list():
+            return f"a list of {len(value)}"
+        case str():
+            return f"a text of {len(value)} characters"
+        case None:
+            return "null"
+    return "a boolean" if isinstance(value, bool) else "a number"
 
 
 def _first_byte(data: bytes, built: bytes) -> str:
