@@ -49,7 +49,8 @@ def build(
 ) -> None:
     """Write the sheets, API requests, settings and pictures of scenarios.
 
-    If a scenario has an error, nothing is written.
+    Sheets that `import` read keep their ids and positions, from NAME.editor.json beside the scenario. If a scenario has
+    an error, nothing is written.
     """
     from scenario_kit.files.output import changes, write
     from scenario_kit.run.build import build_file, combine_built
@@ -63,6 +64,8 @@ def build(
         print_findings(list(findings), run.texts, colour=colour)
     for line in () if built is None else built.guessed:
         click.echo(line, err=True)
+    for remark in (file.remark for file in built_files if file.remark is not None):
+        click.echo(f"scenario-kit: {remark}", err=True)
     if built is None or built.is_refused:
         remedy = "; export that sheet and add it to `scenario-kit profile learn`, or use --guess"
         remedy = remedy if built is not None and built.guessed else ""

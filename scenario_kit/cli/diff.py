@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -72,12 +72,12 @@ def diff(
         old_sheets = _sheets_of_build(Path(built), scenarios, sheet_profile)
     else:
         old_sheets = _exported_sheets(path, scenarios, exported, sheet_profile)
-    differences = {
-        name: with_places(
-            compare(old_sheets[name], built_sheets(calls, sheet_profile), positions=positions), calls, document
-        )
-        for name, (calls, document) in scenarios.items()
-    }
+    differences = {}
+    for name, (calls, document) in scenarios.items():
+        notes = _notes(document.file, profile)
+        ids = {own["name"]: sheet for sheet, own in notes.items() if "name" in own}
+        changes = compare(old_sheets[name], built_sheets(calls, sheet_profile, notes), positions=positions)
+        differences[name] = with_places(changes, calls, document, ids)
     if format_ == "json":
         click.echo(as_json(differences).encode(), nl=False)
     else:
@@ -98,6 +98,16 @@ def _scenarios(run: Run, colour: bool) -> Mapping[str, tuple[CallGraph, Document
         for checked in run.files
         if checked.calls is not None
     }
+
+
+def _notes(file: str, profile: str) -> Mapping[str, dict[str, Any]]:
+    """Return what the editor knows of the sheets of a scenario."""
+    from scenario_kit.run.beside import notes_beside
+
+    beside = notes_beside(file, profile)
+    if beside.remark is not None:
+        click.echo(f"scenario-kit: {beside.remark}", err=True)
+    return beside.sheets
 
 
 def _sheets_of_build(directory: Path, names: Collection[str], profile: Profile) -> dict[str, list[ExportedSheet]]:

@@ -274,6 +274,19 @@ def write_new_file(path: str, data: bytes, remedy: str) -> None:
         raise
 
 
+def write_new_files(files: Mapping[str, bytes], remedy: str) -> None:
+    """Write files as `write_new_file` does: all of them or none."""
+    written: list[str] = []
+    try:
+        for path, data in files.items():
+            write_new_file(path, data, remedy)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            Path(path).unlink()
+        raise
+
+
 def _read_ini(path: str) -> bytes:
     try:
         return Path(path).read_bytes()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
@@ -29,17 +28,11 @@ if TYPE_CHECKING:
 
     from scenario_kit.profiles.records import Notes
 
-SUFFIX: Final = ".editor.json"
 _PAIR: Final = 2
 
 
 class EditorFileError(ScenarioKitError):
     """A ``NAME.editor.json`` is invalid; the text names the file and the place in it."""
-
-
-def editor_file_of(scenario_file: str) -> str:
-    """Return the name of the file beside a scenario's file."""
-    return str(PurePath(scenario_file).with_suffix("")) + SUFFIX
 
 
 def _checked(check: Callable[[object], str | None]) -> BeforeValidator:

@@ -18,10 +18,19 @@ _FIELDS: Final = {"scenario": "name"}
 """The keys of a scenario that are named otherwise in a difference."""
 
 
-def with_places(differences: Differences, calls: CallGraph, document: Document) -> Differences:
-    """Return the differences with their places in the document that the new state was built from."""
+def with_places(
+    differences: Differences, calls: CallGraph, document: Document, ids: Mapping[str, str] | None = None
+) -> Differences:
+    """Return the differences with their places in the document that the new state was built from.
+
+    Args:
+        differences: The differences.
+        calls: The call graph that the new state was built from.
+        document: The document of that call graph.
+        ids: The ids of sheets with another name than their id, by name.
+    """
     variables = {variable.name: index for index, variable in enumerate(calls.scenario.variables)}
-    places = _Places(calls, document, variables)
+    places = _Places(calls, document, variables, ids or {})
     return replace(
         differences,
         scenario=tuple(
@@ -35,11 +44,15 @@ def with_places(differences: Differences, calls: CallGraph, document: Document) 
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Finds places in the document that a call graph was compiled from; `variables` has the index of each variable."""
+    """Finds places in the document that a call graph was compiled from; `variables` has the index of each variable.
+
+    Sheets with another name than their id are in `ids`.
+    """
 
     calls: CallGraph
     document: Document
     variables: Mapping[str, int]
+    ids: Mapping[str, str]
 
     def at(self, *paths: NodePath, on_key: bool = False) -> Place:
         """Return the place of the first path that exists; if none does, that of the deepest part of the first."""
@@ -62,8 +75,9 @@ class _Places:
 
     def sheet(self, difference: SheetDifference) -> SheetDifference:
         """Return the difference of a sheet, with the places of its components."""
-        path: NodePath = ("call",) if self.calls.scenario.sheets is None else ("sheets", difference.name)
-        components = self.calls.sheets.get(difference.name, ())
+        name = self.ids.get(difference.name, difference.name)
+        path: NodePath = ("call",) if self.calls.scenario.sheets is None else ("sheets", name)
+        components = self.calls.sheets.get(name, ())
         by_label = {component.name: component for component in reversed(components)}
         by_label |= {component.key: component for component in components}
         return replace(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.model import LearningError
@@ -11,7 +10,7 @@ from scenario_kit.language.values import describe
 from scenario_kit.profiles.json_values import shown_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from scenario_kit.editor.learning.evidence import Json, Path
 

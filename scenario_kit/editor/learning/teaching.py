@@ -13,12 +13,12 @@ from scenario_kit.editor.learning.model import Learned, LearningError, Question,
 from scenario_kit.editor.learning.refusing import refuse_unfit
 from scenario_kit.editor.learning.stating import guesses, questions, statements
 from scenario_kit.editor.learning.structure import understood
-from scenario_kit.editor.learning.styling import style_of
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.profiles.declaration import SheetMap
+from scenario_kit.profiles.style import Style, style_of
 from scenario_kit.rendering.sheets import sheets, template_context
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
         raise LearningError("no exported files; name at least one")
     known = _known(values, graphs) if graphs else understood([(file, value) for file, _, value in values], answers)
     tree, parts = learn_parts(known)
-    tree = {"version": tree.pop("version"), "style": style_of(exports[0][1]), **tree}
+    tree = {"version": tree.pop("version"), **_style(exports[0][1]), **tree}
     said = statements(parts)
     asked = questions(parts)
     if answers is not None:
@@ -47,6 +47,14 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
     if open_:
         tree["guesses"] = open_
     return Learned(tree, tuple(said), tuple(asked), tuple(_proof(tree, values)))
+
+
+def _style(data: bytes) -> dict[str, Any]:
+    """Return the style of a file's text as a map declares it, without what is usual."""
+    usual = Style().model_dump(mode="json")
+    style = style_of(data.decode().removeprefix("\ufeff")).model_dump(mode="json")
+    different = {name: value for name, value in style.items() if value != usual[name]}
+    return {"style": different} if different else {}
 
 
 def _value(file: str, data: bytes) -> Json:
