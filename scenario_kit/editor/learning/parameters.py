@@ -91,7 +91,7 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     by_type: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         by_type[unit.type].append(unit)
-    cells = {type_: [dict(_cells(unit)) for unit in own] for type_, own in by_type.items()}
+    cells = {type_: [dict(tables_of(unit)) for unit in own] for type_, own in by_type.items()}
     preferred = _preferred(by_type, cells)
     found: dict[tuple[str, str], Found] = {}
     for type_, own in by_type.items():
@@ -100,7 +100,7 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     return found
 
 
-def _cells(unit: Unit) -> Iterator[tuple[Cell, Json]]:
+def tables_of(unit: Unit) -> Iterator[tuple[Cell, Json]]:
     """Iterate over every place of a unit that may hold a parameter."""
     stack: list[tuple[Path, Json]] = [((), unit.json)]
     if not isinstance(unit.json, dict | list):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, walk
 from scenario_kit.editor.learning.learning import learn_parts
 from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
-from scenario_kit.editor.learning.stating import guesses, questions, statements
-from scenario_kit.editor.learning.structure import understood
+from scenario_kit.editor.learning.stating import guesses, open_words, questions, statements
+from scenario_kit.editor.learning.structure import Understood, understood
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
@@ -36,11 +36,11 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
     values = [(file, data, _value(file, data)) for file, data in exports]
     if not values:
         raise LearningError("no exported files; name at least one")
-    known = _known(values, graphs) if graphs else understood([(file, value) for file, _, value in values], answers)
-    tree, parts = learn_parts(known)
+    shown = Understood(_known(values, graphs)) if graphs else understood([(file, value) for file, _, value in values], answers)
+    tree, parts = learn_parts(shown.exports)
     tree = {"version": tree.pop("version"), **_style(exports[0][1]), **tree}
-    said = statements(parts)
-    asked = questions(parts)
+    said = statements(parts, calibrated=bool(graphs))
+    asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]
     if answers is not None:
         said, asked = _answered(tree, said, asked, answers)
     open_ = guesses(said)
@@ -166,7 +166,9 @@ def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> l
     try:
         sheet_map = SheetMap.from_tree(tree)
     except ScenarioKitError as error:
-        return [f"the map is not complete: {error}"]
+        raise LearningError(
+            f"{values[0][0]}: its structure cannot be understood ({error}); pass the scenario that it shows with --scenario"
+        ) from None
     for file, data, _ in values:
         try:
             read_value(read_exported(data, file), sheet_map, data=data)
