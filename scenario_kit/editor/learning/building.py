@@ -79,9 +79,11 @@ class Builder:
         others = [case for case in cases if case.value is not None]
         if nulls and others and not is_scalar(others[0].value):
             template = special(others)
-            return {"$by": "wired", "$yes": template, "$no": None} if _by_flag(
-                [replace(case, value=MISSING) if case.value is None else case for case in cases], "target"
-            ) else template
+            return (
+                {"$by": "wired", "$yes": template, "$no": None}
+                if _by_flag([replace(case, value=MISSING) if case.value is None else case for case in cases], "target")
+                else template
+            )
         return special(cases)
 
     def _optional(self, template: Json, cases: Sequence[Case], path: Path) -> Json:
@@ -90,7 +92,7 @@ class Builder:
         if by_type is None and isinstance(template, dict) and "$each" in template:
             return {**template, "$empty": "absent"}
         if by_type is None:
-            by_wire = _by_flag(cases, "target" )
+            by_wire = _by_flag(cases, "target")
             if by_wire is not None:
                 return {"$by": "wired", "$yes": template if by_wire else ABSENT, "$no": ABSENT if by_wire else template}
             return template if _has_place(template) else {"$kept": ABSENT}
@@ -212,7 +214,9 @@ def _by_flag(cases: Sequence[Case], place: str) -> bool | None:
     flags = {(case.value is not MISSING, case.places.get(place) is not None) for case in cases}
     if not any("output_scope" in case.places for case in cases):
         return None
-    return True if flags == {(True, True), (False, False)} else False if flags == {(True, False), (False, True)} else None
+    return (
+        True if flags == {(True, True), (False, False)} else False if flags == {(True, False), (False, True)} else None
+    )
 
 
 def _typed(value: Json) -> str:
@@ -246,7 +250,12 @@ def _place_of(cases: Sequence[Case], *, only: frozenset[str] | None = None) -> s
             continue
         wanted = [case.places.get(name) for case in cases]
         if all(_typed(case.value) == _typed(want) for case, want in zip(cases, wanted, strict=True)):
-            if is_scalar(cases[0].value) and cases[0].value is not None and cases[0].value != "" and not isinstance(cases[0].value, bool):
+            if (
+                is_scalar(cases[0].value)
+                and cases[0].value is not None
+                and cases[0].value != ""
+                and not isinstance(cases[0].value, bool)
+            ):
                 return f"${name}"
         texts = [text_of(want) for want in wanted]
         if None not in texts and all(case.value == text for case, text in zip(cases, texts, strict=True)) and texts[0]:
@@ -259,17 +268,19 @@ def _text_of_places(cases: Sequence[Case], *, only: frozenset[str] | None = None
     if not all(isinstance(case.value, str) for case in cases):
         return None
     first = max(cases, key=lambda case: len({text_of(value) for value in case.places.values()}))
-    inside = {
-        name: text for name, value in first.places.items() if (text := text_of(value)) and text in first.value
-    }
+    inside = {name: text for name, value in first.places.items() if (text := text_of(value)) and text in first.value}
     names = sorted(inside, key=lambda name: -len(inside[name]))
     if only is not None:
         names = [name for name in names if name in only and len(inside[name]) > 2]  # noqa: PLR2004
-    names = [name for name in names if name != "wire" and all(text_of(case.places.get(name)) for case in cases)][: _MOST_PLACES + 4]
+    names = [name for name in names if name != "wire" and all(text_of(case.places.get(name)) for case in cases)][
+        : _MOST_PLACES + 4
+    ]
     for size in range(min(len(names), _MOST_PLACES), 0, -1):
         for chosen in combinations(names, size):
             for parts in _split(first.value, [(name, inside[name]) for name in chosen]):
-                if len({name for name, _ in parts if name}) == size and all(_filled(parts, case) == case.value for case in cases):
+                if len({name for name, _ in parts if name}) == size and all(
+                    _filled(parts, case) == case.value for case in cases
+                ):
                     return "".join(f"${{{name}}}" if name else text.replace("$", "$$") for name, text in parts)
     return None
 
