@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path, is_scalar, text_of
+from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar, text_of
 
 if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
@@ -156,31 +156,23 @@ class Builder:
         return {"$kept": _constant(example)}
 
     def _object(self, cases: Sequence[Case], path: Path) -> Json:
+        if path and all(list(case.value) == [case.places.get("sheet")] for case in cases):
+            inner = [replace(case, value=next(iter(case.value.values()))) for case in cases]
+            return {"$each": "sheets", "$key": "$sheet", "$item": self.build(inner, (*path, SHEET))}
         spread = self.spread.get(path)
         words = [spread(case) if spread else {} for case in cases]
-        orders: list[list[str]] = []
-        for case, own in zip(cases, words, strict=True):
-            order: list[str] = []
-            for key in case.value:
-                name = own.get(key, key)
-                if name not in order:
-                    order.append(name)
-            orders.append(order)
-        tree: dict[str, Json] = {}
+        orders = [_names(case.value, own) for case, own in zip(cases, words, strict=True)]
         spreads = {name for own in words for name in own.values()}
+        tree: dict[str, Json] = {}
         for key in _merged(orders):
             if key in spreads:
                 tree[key] = {}
                 continue
-            inner = [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own]
-            sheet_key = bool(cases[0].places.get("sheet")) and all(
-                case.places.get("sheet") == key for case in cases if key in case.value
+            template = self.build(
+                [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own], (*path, key)
             )
-            template = self.build(inner, (*path, "\0sheet" if sheet_key and path else key))
             if path in self.parameter_tables and _is_kept(template):
                 continue  # a value of a component that is not understood must not be passed over in silence
-            if template != ABSENT and sheet_key and path and len(cases[0].value) == 1:
-                return {"$each": "sheets", "$key": "$sheet", "$item": template}
             if template != ABSENT:
                 tree[key.replace("$", "$$")] = template
         return tree
@@ -308,6 +300,11 @@ def _split(text: str, places: Sequence[tuple[str, str]]) -> Iterator[list[Part]]
 
 def _filled(parts: Sequence[Part], case: Case) -> str:
     return "".join(str(text_of(case.places.get(name))) if name else text for name, text in parts)
+
+
+def _names(value: Mapping[str, Json], words: Mapping[str, str]) -> list[str]:
+    """Return the keys of an object in their order, each group of words once and by what it stands for."""
+    return list(dict.fromkeys(words.get(key, key) for key in value))
 
 
 def _merged(orders: Sequence[Sequence[str]]) -> list[str]:
