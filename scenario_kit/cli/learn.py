@@ -42,7 +42,9 @@ class _Commands(NamedTuple):
     help="A scenario that the exported sheets show, such as a calibration; may be repeated.",
 )
 @click.option("--answers", "answered", metavar="FILE", help="Answers to the questions of an earlier run.")
-@click.option("-o", "--output", metavar="DIR", required=True, help="Directory of the profile, such as templates/my-pbx.")
+@click.option(
+    "-o", "--output", metavar="DIR", required=True, help="Directory of the profile, such as templates/my-pbx."
+)
 @format_option(("text", "json"))
 @click.pass_context
 def learn(

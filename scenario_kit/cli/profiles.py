@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 @templates_option
 @format_option(("text", "json"))
 @click.pass_context
-def check(
-    context: click.Context, *, name: str, exported: tuple[str, ...], templates: str | None, format_: str
-) -> None:
+def check(context: click.Context, *, name: str, exported: tuple[str, ...], templates: str | None, format_: str) -> None:
     """Check that exported sheets come back equal after they are imported and built.
 
     Exits with 1 if the value or the bytes of a sheet differ.
@@ -37,7 +35,9 @@ def check(
     profile = read_profile(name, templates)
     compared = [compare_built(read_bytes_of(file), file, profile) for file in exported]
     if format_ == "json":
-        click.echo(json.dumps({"profile": name, "files": [asdict(one) for one in compared]}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps({"profile": name, "files": [asdict(one) for one in compared]}, indent=2, ensure_ascii=False)
+        )
     else:
         for one in compared:
             place = one.file if one.pointer is None else f"{one.file}#{one.pointer}"
@@ -80,7 +80,9 @@ def show(*, name: str, templates: str | None, format_: str) -> None:
     if format_ == "json":
         words = {} if sheet_map is None else map_words(sheet_map)
         statements = [] if record is None else [asdict(one) for one in record.statements]
-        click.echo(json.dumps(_abilities(entry, record) | words | {"statements": statements}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(_abilities(entry, record) | words | {"statements": statements}, indent=2, ensure_ascii=False)
+        )
         return
     click.echo(f"{name}: {_summary(entry, record)}")
     if sheet_map is not None:

@@ -186,7 +186,9 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
             continue
         example = _short(pairs[0][1])
         if kind is ParameterType.BOOLEAN and len({str(value).lower() for value, _ in pairs}) == 1:
-            yield Statement("value", kind.value, example, Status.GUESSED, None, "the word for the opposite was not seen")
+            yield Statement(
+                "value", kind.value, example, Status.GUESSED, None, "the word for the opposite was not seen"
+            )
         else:
             yield Statement("value", kind.value, example, Status.KNOWN)
     has_variable = any(

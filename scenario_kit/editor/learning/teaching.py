@@ -111,9 +111,7 @@ def _sheets(calls: CallGraph) -> list[Export]:
         context = template_context(calls, sheet)
         components = {one["key"]: _component(one) for one in context["components"]}
         wires = {(wire["source"]["key"], wire["output"]): wire["target"]["key"] for wire in context["wires"]}
-        found.append(
-            Export("", None, context["scenario"], sheet.name, components, wires, tuple(context["variables"]))
-        )
+        found.append(Export("", None, context["scenario"], sheet.name, components, wires, tuple(context["variables"])))
     return found
 
 
