@@ -155,7 +155,14 @@ def _answered(
         else one
         for one in said
     ]
-    return now, [question for question in asked if (question.topic, question.subject) not in decided]
+    return now, [question for question in asked if not _is_answered(question, decided, answers)]
+
+
+def _is_answered(question: Question, decided: Mapping[tuple[str, str], str], answers: Answers) -> bool:
+    type_, _, word = question.subject.partition(".")
+    given = {"parameter": answers.parameters, "field": answers.parameters, "output": answers.outputs}.get(question.topic, {})
+    is_named = word in given.get("any", {}) or word in given.get(type_, {})
+    return is_named or (question.topic, question.subject) in decided or question.subject in answers.types
 
 
 def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> list[str]:
