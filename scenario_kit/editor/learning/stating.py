@@ -318,9 +318,12 @@ def _open_outputs(parts: Parts) -> Iterator[Question]:
 def guesses(found: Sequence[Statement]) -> dict[str, Any]:
     """Return what a map declares as guessed."""
     open_ = [one for one in found if one.status in (Status.GUESSED, Status.UNSEEN)]
+    types = {one.subject for one in open_ if one.topic == "type"}  # stand for all that they have
     tree: dict[str, Any] = {}
     for topic, key in (("type", "types"), ("parameter", "parameters"), ("field", "fields"), ("output", "outputs")):
-        subjects = sorted(one.subject for one in open_ if one.topic == topic)
+        subjects = sorted(
+            one.subject for one in open_ if one.topic == topic and one.subject.partition(".")[0] not in types - {one.subject}
+        )
         if subjects:
             tree[key] = subjects
     if any(one.topic == "variable" for one in open_):

@@ -6,9 +6,11 @@ import codecs
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, walk
 from scenario_kit.editor.learning.learning import learn_parts
 from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
+from scenario_kit.editor.learning.refusing import refuse_unfit
 from scenario_kit.editor.learning.stating import guesses, open_words, questions, statements
 from scenario_kit.editor.learning.structure import Understood, understood
 from scenario_kit.files.source import MAX_BYTES
@@ -16,8 +18,6 @@ from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.profiles.declaration import SheetMap
-from scenario_kit.profiles.json_values import read_exported
-from scenario_kit.profiles.reading import read_value
 from scenario_kit.profiles.style import Style, style_of
 from scenario_kit.rendering.sheets import sheets, template_context
 
@@ -83,7 +83,9 @@ def _known(values: Sequence[tuple[str, bytes, Json]], graphs: Sequence[CallGraph
             raise LearningError(
                 f"{file}: shows no sheet of the scenario (its sheets: {names}); the components must have the names of the scenario"
             )
-        known.append(replace(shown[-best[2]], file=file, value=value))
+        sheet = shown[-best[2]]
+        refuse_unfit(file, value, {component.name for component in sheet.components.values()})
+        known.append(replace(sheet, file=file, value=value))
     return known
 
 
@@ -166,17 +168,14 @@ def _is_answered(question: Question, decided: Mapping[tuple[str, str], str], ans
 
 
 def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> list[str]:
-    """Return why an export cannot be read by the map."""
-    found = []
+    """Return what differs after each export is read and written again by the map.
+
+    Raises:
+        LearningError: The tree is not a map.
+    """
     try:
         sheet_map = SheetMap.from_tree(tree)
     except ScenarioKitError as error:
-        raise LearningError(
-            f"{values[0][0]}: its structure cannot be understood ({error}); pass the scenario that it shows with --scenario"
-        ) from None
-    for file, data, _ in values:
-        try:
-            read_value(read_exported(data, file), sheet_map, data=data)
-        except ScenarioKitError as error:
-            found.append(str(error))
-    return found
+        raise LearningError(f"{values[0][0]}: its structure cannot be understood ({error}); pass the scenario that it shows with --scenario") from None
+    compared = [compare_written(data, file, sheet_map) for file, data, _ in values]
+    return [f"{one.place}: {one.message}" for one in compared if one.message is not None]
