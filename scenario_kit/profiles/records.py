@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.profiles.ids import IdMaker
+from scenario_kit.profiles.json_values import scalar_text
 from scenario_kit.profiles.raw import read_number
 from scenario_kit.profiles.template import Place, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.profiles.declaration import SheetMap
+    from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.words import Vocabulary
 
 Context = dict[str, Any]
@@ -138,6 +140,7 @@ class SheetRecord:
         self._needs = needs or Needs.of(sheet_map)
         self._vocabulary = vocabulary
         self._of_components: Mapping[str, Notes] = notes.get("components", {})
+        self._taken, self._reserved = _kept_ids(notes)
         self.components = [ComponentRecord(one) for one in _ordered(context["components"], notes.get("order", ()))]
         self.by_key = {component.key: component for component in self.components}
         self._number()
@@ -145,7 +148,7 @@ class SheetRecord:
     def _number(self) -> None:
         form, path = self._map.ids, f"{self.context['scenario']}/{self.context['sheet']}"
         kept = {key: str(noted["id"]) for key, noted in self._of_components.items() if "id" in noted}
-        maker = IdMaker(form, frozenset(kept.values()))
+        maker = IdMaker(form, self._taken, self._reserved)
         for number, component in enumerate(self.components, 1):
             noted = self._of_components.get(component.key, {})
             component.number = number
@@ -212,7 +215,8 @@ class SheetRecord:
     def _identify_wires(self, path: str, wires: Sequence[WireRecord]) -> None:
         noted_wires: Mapping[str, Notes] = self.notes.get("wires", {})
         kept = {key: str(noted["id"]) for key, noted in noted_wires.items() if "id" in noted}
-        maker = IdMaker(self._map.ids.wire, frozenset(kept.values()))
+        own = {component.id for component in self.components} if self.notes else set()
+        maker = IdMaker(self._map.ids.wire, self._taken | own, self._reserved)
         for wire in wires:
             source, name, target = wire.key
             values = {"source": wire.output.component.id, "output": wire.output.word, "target": wire.target.id}
@@ -241,6 +245,22 @@ def _free_word(vocabulary: Vocabulary, row: RowRecord, taken: set[str], rows: in
         word = next((one for one in (word, *others) if one not in taken), word)
         taken.add(word)
     return word
+
+
+def _kept_ids(notes: Notes) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of components and wires in notes, and the texts of items that only the file has."""
+    noted = (one for group in ("components", "wires") for one in notes.get(group, {}).values())
+    ids = frozenset(str(one["id"]) for one in noted if "id" in one)
+    inserted = [item for patch in notes.get("differs", {}).values() for item in patch.get("insert", ())]
+    return ids, frozenset(_texts(inserted))
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _texts(child)
+    elif value is not None:
+        yield scalar_text(value)
 
 
 def _ordered(components: Sequence[Context], order: Sequence[str]) -> Sequence[Context]:

@@ -156,7 +156,12 @@ class Codec:
             name = match(self.variable, item, {"name"})
             if name is not None and name["name"].value:
                 return {"variable": name["name"].text()}
-        if self.guesses_variables and self.week is None and self.parameter.type is not ParameterType.WEEKLY_RANGES and (likely := _likely_variable(item.value)) is not None:
+        if (
+            self.guesses_variables
+            and self.week is None
+            and self.parameter.type is not ParameterType.WEEKLY_RANGES
+            and (likely := _likely_variable(item.value)) is not None
+        ):
             return {"variable": likely}
         kind = self.parameter.type
         if kind is ParameterType.BOOLEAN:
@@ -241,7 +246,9 @@ def _likely_variable(value: Json) -> str | None:
 
 
 _VARIABLE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_VARIABLE_TEXT: Final = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_-]*) *\}\}|\$\{([A-Za-z_][A-Za-z0-9_-]*)\}|%([A-Z_][A-Z0-9_]*)%")
+_VARIABLE_TEXT: Final = re.compile(
+    r"\{\{ *([A-Za-z_][A-Za-z0-9_-]*) *\}\}|\$\{([A-Za-z_][A-Za-z0-9_-]*)\}|%([A-Z_][A-Z0-9_]*)%"
+)
 
 
 def _unwrapped(item: JsonValue, form: str) -> JsonValue:

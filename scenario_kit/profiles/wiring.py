@@ -37,7 +37,11 @@ class Wiring:
         """
         groups: dict[object, list[WireFacts]] = {}
         for fact in self._facts.wires:
-            if fact.id is None and (fact.source is None if fact.is_listing else fact.target is None) and _says_nothing(fact.place):
+            if (
+                fact.id is None
+                and (fact.source is None if fact.is_listing else fact.target is None)
+                and _says_nothing(fact.place)
+            ):
                 continue  # a free port
             groups.setdefault(id(fact) if fact.id is None else fact.id.text(), []).append(fact)
         whole = [facts for facts in groups.values() if not all(fact.is_listing for fact in facts)]

@@ -60,7 +60,14 @@ class Assembler:
         self._ports: dict[Path, list[tuple[Group, Outputs]]] = {}
         self._port_tokens: dict[tuple[int, str], Json] = {}
         self.unset_variable: Json = MISSING
-        self.row_form = next((outputs.row_form for outputs in parts.outputs if outputs.row_form and outputs.rows and outputs.rows[0] != "step"), None)
+        self.row_form = next(
+            (
+                outputs.row_form
+                for outputs in parts.outputs
+                if outputs.row_form and outputs.rows and outputs.rows[0] != "step"
+            ),
+            None,
+        )
         self._prepare()
 
     def sheet(self) -> Json:
@@ -95,7 +102,9 @@ class Assembler:
         outside: list[str] = []
         for _, other in self.parts.located.others.get(export.file, ()):
             outside += sorted(_leaf_texts(other))
-        return [text for text in outside if text in shared and len(text) > 5 and any(sign.isdigit() for sign in text)][:1]  # noqa: PLR2004
+        return [text for text in outside if text in shared and len(text) > 5 and any(sign.isdigit() for sign in text)][
+            :1
+        ]  # noqa: PLR2004
 
     def _id(self, item: Item) -> Json:
         place = self.parts.wiring.id
@@ -230,7 +239,10 @@ class Assembler:
         variable_values = [case.value for case in variables.values()]
         if len({len(members_) for members_ in rest}) == 1:
             for index in range(len(rest[0])):
-                inner = [Case(members_[index], case.places, None, case.data) for case, members_ in zip(cases, rest, strict=True)]
+                inner = [
+                    Case(members_[index], case.places, None, case.data)
+                    for case, members_ in zip(cases, rest, strict=True)
+                ]
                 entries.append(self.builder.build(inner, ("\0root", *located.container, index)))
                 if isinstance(entries[-1], dict):
                     entries[-1]["$where"] = _where(
@@ -267,7 +279,13 @@ class Assembler:
         id_, name = self._id(item), item.known.name
         x, y = self.position.get(index, (None, None))
         first = {"name": name, "id": id_} if self.parts.wiring.by_name else {"id": id_, "name": name}
-        raw_type = None if word is None else at(item.value, self.parts.located.type.path or ()) if self.parts.located.type.path else word
+        raw_type = (
+            None
+            if word is None
+            else at(item.value, self.parts.located.type.path or ())
+            if self.parts.located.type.path
+            else word
+        )
         if isinstance(raw_type, int) and not isinstance(raw_type, bool):
             word = raw_type
         return {**first, "type": word, "key": item.known.key, "x": x, "y": y, "number": number,
@@ -320,7 +338,11 @@ class Assembler:
         for case in cases:
             if case.type is None:
                 continue
-            own = {where.word: name for (type_, name), where in found.items() if type_ == case.type.name and where.table.form == COLUMNS}
+            own = {
+                where.word: name
+                for (type_, name), where in found.items()
+                if type_ == case.type.name and where.table.form == COLUMNS
+            }
             size = max(len(case.value), len(tree.get(case.type.name, [])))
             tree[case.type.name] = [own.get(str(index)) for index in range(size)]
         del kind
@@ -354,13 +376,17 @@ class Assembler:
                 port = self._port_token(item, output)
                 if port is not None:
                     places["port"] = port
-                inner.append(Case(row, {**places, **case.places, "key_": step}, case.type, {"item": item, "output": output}))
+                inner.append(
+                    Case(row, {**places, **case.places, "key_": step}, case.type, {"item": item, "output": output})
+                )
         for group, _ in groups:
             self._targets(path, group, inner)
         item_template = self.builder.build(inner, (*path, STAR))
         tree: dict[str, Json] = {"$each": "rows", "$item": item_template}
         if isinstance(cases[0].value, dict):
-            tree["$key"] = self.builder.build([Case(case.places["key_"], case.places, case.type) for case in inner], ("\0rowkey",))
+            tree["$key"] = self.builder.build(
+                [Case(case.places["key_"], case.places, case.type) for case in inner], ("\0rowkey",)
+            )
         return tree
 
     def _row_word(self, item: Item, index: int) -> str:
@@ -374,11 +400,15 @@ class Assembler:
         base = (*path, STAR)
         if STAR in rest:
             index = rest.index(STAR)
-            self.builder.specials[(*base, *rest[:index])] = partial(self._nested, group, (*base, *rest[:index]), rest[index + 1 :])
+            self.builder.specials[(*base, *rest[:index])] = partial(
+                self._nested, group, (*base, *rest[:index]), rest[index + 1 :]
+            )
             return
         if group.kind == "source" and not group.wire:
             self.parts.open += [
-                at(case.value, rest) for case in inner if case.places.get("target") is None and at(case.value, rest) is not MISSING
+                at(case.value, rest)
+                for case in inner
+                if case.places.get("target") is None and at(case.value, rest) is not MISSING
             ]
         self.builder.specials[(*base, *rest)] = lambda _: place
 
@@ -389,7 +419,14 @@ class Assembler:
             item: Item = case.data["item"]
             for step, entry in members(case.value):
                 seen = _seen_at(group, item, path, (*rest,), at(entry, rest))
-                inner.append(Case(entry, {**self._wire_places(group, seen), **case.places}, case.type, {"item": item, "step": step}))
+                inner.append(
+                    Case(
+                        entry,
+                        {**self._wire_places(group, seen), **case.places},
+                        case.type,
+                        {"item": item, "step": step},
+                    )
+                )
         place = self._reference(group)
         base = (*path, STAR)
         self.builder.specials[(*base, *rest)] = lambda _: place
@@ -424,7 +461,14 @@ class Assembler:
         for case in cases:
             item: Item = case.data["item"]
             for index, (step, entry) in enumerate(members(case.value)):
-                seen = next((wire for wire in group.seen if wire.source is item and wire.path[: len(path) + 1] == (*path, step)), None)
+                seen = next(
+                    (
+                        wire
+                        for wire in group.seen
+                        if wire.source is item and wire.path[: len(path) + 1] == (*path, step)
+                    ),
+                    None,
+                )
                 places: dict[str, Json] = {"output_scope": True, "position": index}
                 if seen is not None:
                     places |= self._wire_places(group, seen)
@@ -445,7 +489,11 @@ class Assembler:
         if isinstance(cases[0].value, dict):
             keys = [Case(members(case.value), case.places) for case in cases]
             del keys
-            tree["$key"] = f"{outputs.form[0]}${{position1}}{outputs.form[1]}" if outputs.position == 1 and outputs.form != ("", "") else "$output"
+            tree["$key"] = (
+                f"{outputs.form[0]}${{position1}}{outputs.form[1]}"
+                if outputs.position == 1 and outputs.form != ("", "")
+                else "$output"
+            )
         elif not per_output and steps_are_words and not group.wire:
             tree = {"$each": "outputs", "$trim": True, "$item": tree["$item"]}
         return tree
@@ -456,7 +504,14 @@ class Assembler:
         for case in cases:
             item: Item = case.data["item"]
             for step, entry in members(case.value):
-                seen = next((wire for wire in group.seen if wire.target is item and wire.path[: len(path) + 1] == (*path, step)), None)
+                seen = next(
+                    (
+                        wire
+                        for wire in group.seen
+                        if wire.target is item and wire.path[: len(path) + 1] == (*path, step)
+                    ),
+                    None,
+                )
                 places = self._wire_places(group, seen)
                 if seen is not None and outputs.evidence is not None and outputs.evidence[0] == "leaf":
                     word = seen.evidence.get(outputs.evidence)
@@ -483,7 +538,7 @@ class Assembler:
                 ("target_port" if group.joined[1] else "target"): at(record, group.target),
                 **self._wire_places(group, seen),
             }
-            key = ("rows" if seen.source.known.type.has_rows else "evidence")
+            key = "rows" if seen.source.known.type.has_rows else "evidence"
             chosen = outputs.rows if key == "rows" else outputs.evidence
             if chosen is not None and chosen[0] == "leaf":
                 _, rel = chosen[1]  # type: ignore[misc]
@@ -497,7 +552,9 @@ class Assembler:
         tree: dict[str, Json] = {"$each": "wires"}
         keyed = isinstance(group.seen[0].path[0], str)
         if keyed:
-            keys = [Case(case.data["seen"].path[0], {**case.places, "wire": case.data["seen"].path[0]}) for case in inner]
+            keys = [
+                Case(case.data["seen"].path[0], {**case.places, "wire": case.data["seen"].path[0]}) for case in inner
+            ]
             tree["$key"] = self.builder.build(keys, ("\0wirekey",))
         tree["$item"] = self.builder.build(inner, ("\0root", *group.pattern))
         return tree
@@ -560,7 +617,9 @@ class Assembler:
                 rest = group.pattern[len(ports.container) + 1 :]
                 if STAR in rest:
                     index = rest.index(STAR)
-                    self.builder.specials[(*base, *rest[:index])] = partial(self._nested, group, (*base, *rest[:index]), rest[index + 1 :])
+                    self.builder.specials[(*base, *rest[:index])] = partial(
+                        self._nested, group, (*base, *rest[:index]), rest[index + 1 :]
+                    )
         ins = self.builder.build(kinds[False], base)
         if isinstance(ins, dict):
             ins = {"$where": condition(ports, outputs=False), **ins}
@@ -578,7 +637,16 @@ class Assembler:
                 item = seen.source
                 places = self._places(item, -1, 0, self._sheet_places(export))
                 inner.append(Case(entry, places, item.known.type, {"item": item}))
-        key = self.builder.build([Case(case.data["item"].known.name if self.parts.wiring.by_name else self._id(case.data["item"]), case.places) for case in inner], ("\0keyed",))
+        key = self.builder.build(
+            [
+                Case(
+                    case.data["item"].known.name if self.parts.wiring.by_name else self._id(case.data["item"]),
+                    case.places,
+                )
+                for case in inner
+            ],
+            ("\0keyed",),
+        )
         base = ("\0keyed", STAR)
         rest = group.pattern[index + 1 :]
         local = Group("source", rest, [Seen(s.source, s.target, s.path[index + 1 :], s.evidence) for s in group.seen])
@@ -698,7 +766,9 @@ def _where(own: Sequence[Json], others: Sequence[Json]) -> dict[str, Json]:
     telling = sorted(own[0], key=lambda key: normalised(key) not in _KINDS)
     for key in telling:
         if key in shared and isinstance(own[0][key], str) and all(value[key] == own[0][key] for value in own):
-            if all(value.get(key) != own[0][key] for value in others) and not any(sign.isdigit() for sign in own[0][key]):
+            if all(value.get(key) != own[0][key] for value in others) and not any(
+                sign.isdigit() for sign in own[0][key]
+            ):
                 return {f"/{key}": own[0][key]}
     only = [key for key in own[0] if key in shared and not any(key in value for value in others)]
     return {"has": [f"/{key}" for key in only[:3]]} if only else {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path, is_scalar, text_of
+from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar, text_of
 
 if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
@@ -79,9 +79,11 @@ class Builder:
         others = [case for case in cases if case.value is not None]
         if nulls and others and not is_scalar(others[0].value):
             template = special(others)
-            return {"$by": "wired", "$yes": template, "$no": None} if _by_flag(
-                [replace(case, value=MISSING) if case.value is None else case for case in cases], "target"
-            ) else template
+            return (
+                {"$by": "wired", "$yes": template, "$no": None}
+                if _by_flag([replace(case, value=MISSING) if case.value is None else case for case in cases], "target")
+                else template
+            )
         return special(cases)
 
     def _optional(self, template: Json, cases: Sequence[Case], path: Path) -> Json:
@@ -90,7 +92,7 @@ class Builder:
         if by_type is None and isinstance(template, dict) and "$each" in template:
             return {**template, "$empty": "absent"}
         if by_type is None:
-            by_wire = _by_flag(cases, "target" )
+            by_wire = _by_flag(cases, "target")
             if by_wire is not None:
                 return {"$by": "wired", "$yes": template if by_wire else ABSENT, "$no": ABSENT if by_wire else template}
             return template if _has_place(template) else {"$kept": ABSENT}
@@ -154,31 +156,23 @@ class Builder:
         return {"$kept": _constant(example)}
 
     def _object(self, cases: Sequence[Case], path: Path) -> Json:
+        if path and all(list(case.value) == [case.places.get("sheet")] for case in cases):
+            inner = [replace(case, value=next(iter(case.value.values()))) for case in cases]
+            return {"$each": "sheets", "$key": "$sheet", "$item": self.build(inner, (*path, SHEET))}
         spread = self.spread.get(path)
         words = [spread(case) if spread else {} for case in cases]
-        orders: list[list[str]] = []
-        for case, own in zip(cases, words, strict=True):
-            order: list[str] = []
-            for key in case.value:
-                name = own.get(key, key)
-                if name not in order:
-                    order.append(name)
-            orders.append(order)
-        tree: dict[str, Json] = {}
+        orders = [_names(case.value, own) for case, own in zip(cases, words, strict=True)]
         spreads = {name for own in words for name in own.values()}
+        tree: dict[str, Json] = {}
         for key in _merged(orders):
             if key in spreads:
                 tree[key] = {}
                 continue
-            inner = [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own]
-            sheet_key = bool(cases[0].places.get("sheet")) and all(
-                case.places.get("sheet") == key for case in cases if key in case.value
+            template = self.build(
+                [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own], (*path, key)
             )
-            template = self.build(inner, (*path, "\0sheet" if sheet_key and path else key))
             if path in self.parameter_tables and _is_kept(template):
                 continue  # a value of a component that is not understood must not be passed over in silence
-            if template != ABSENT and sheet_key and path and len(cases[0].value) == 1:
-                return {"$each": "sheets", "$key": "$sheet", "$item": template}
             if template != ABSENT:
                 tree[key.replace("$", "$$")] = template
         return tree
@@ -212,7 +206,9 @@ def _by_flag(cases: Sequence[Case], place: str) -> bool | None:
     flags = {(case.value is not MISSING, case.places.get(place) is not None) for case in cases}
     if not any("output_scope" in case.places for case in cases):
         return None
-    return True if flags == {(True, True), (False, False)} else False if flags == {(True, False), (False, True)} else None
+    return (
+        True if flags == {(True, True), (False, False)} else False if flags == {(True, False), (False, True)} else None
+    )
 
 
 def _typed(value: Json) -> str:
@@ -246,7 +242,12 @@ def _place_of(cases: Sequence[Case], *, only: frozenset[str] | None = None) -> s
             continue
         wanted = [case.places.get(name) for case in cases]
         if all(_typed(case.value) == _typed(want) for case, want in zip(cases, wanted, strict=True)):
-            if is_scalar(cases[0].value) and cases[0].value is not None and cases[0].value != "" and not isinstance(cases[0].value, bool):
+            if (
+                is_scalar(cases[0].value)
+                and cases[0].value is not None
+                and cases[0].value != ""
+                and not isinstance(cases[0].value, bool)
+            ):
                 return f"${name}"
         texts = [text_of(want) for want in wanted]
         if None not in texts and all(case.value == text for case, text in zip(cases, texts, strict=True)) and texts[0]:
@@ -259,17 +260,19 @@ def _text_of_places(cases: Sequence[Case], *, only: frozenset[str] | None = None
     if not all(isinstance(case.value, str) for case in cases):
         return None
     first = max(cases, key=lambda case: len({text_of(value) for value in case.places.values()}))
-    inside = {
-        name: text for name, value in first.places.items() if (text := text_of(value)) and text in first.value
-    }
+    inside = {name: text for name, value in first.places.items() if (text := text_of(value)) and text in first.value}
     names = sorted(inside, key=lambda name: -len(inside[name]))
     if only is not None:
         names = [name for name in names if name in only and len(inside[name]) > 2]  # noqa: PLR2004
-    names = [name for name in names if name != "wire" and all(text_of(case.places.get(name)) for case in cases)][: _MOST_PLACES + 4]
+    names = [name for name in names if name != "wire" and all(text_of(case.places.get(name)) for case in cases)][
+        : _MOST_PLACES + 4
+    ]
     for size in range(min(len(names), _MOST_PLACES), 0, -1):
         for chosen in combinations(names, size):
             for parts in _split(first.value, [(name, inside[name]) for name in chosen]):
-                if len({name for name, _ in parts if name}) == size and all(_filled(parts, case) == case.value for case in cases):
+                if len({name for name, _ in parts if name}) == size and all(
+                    _filled(parts, case) == case.value for case in cases
+                ):
                     return "".join(f"${{{name}}}" if name else text.replace("$", "$$") for name, text in parts)
     return None
 
@@ -297,6 +300,11 @@ def _split(text: str, places: Sequence[tuple[str, str]]) -> Iterator[list[Part]]
 
 def _filled(parts: Sequence[Part], case: Case) -> str:
     return "".join(str(text_of(case.places.get(name))) if name else text for name, text in parts)
+
+
+def _names(value: Mapping[str, Json], words: Mapping[str, str]) -> list[str]:
+    """Return the keys of an object in their order, each group of words once and by what it stands for."""
+    return list(dict.fromkeys(words.get(key, key) for key in value))
 
 
 def _merged(orders: Sequence[Sequence[str]]) -> list[str]:

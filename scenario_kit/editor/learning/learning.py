@@ -46,7 +46,14 @@ def learn_parts(exports: Sequence[Export]) -> tuple[dict[str, Any], Parts]:
     skipped = _skipped(located, wiring, rows)
     parameters = find_parameters(
         [
-            Unit(item.known.type.name, item.known.parameters, item.known.type.parameters, item.value, skipped, item.known.name)
+            Unit(
+                item.known.type.name,
+                item.known.parameters,
+                item.known.type.parameters,
+                item.value,
+                skipped,
+                item.known.name,
+            )
             for item in located.items
         ]
     )
@@ -58,7 +65,9 @@ def learn_parts(exports: Sequence[Export]) -> tuple[dict[str, Any], Parts]:
     values = _values(parameters, fields)
     if values:
         tree["values"] = values
-    if any("value" not in variable or "description" not in variable for export in exports for variable in export.variables):
+    if any(
+        "value" not in variable or "description" not in variable for export in exports for variable in export.variables
+    ):
         missing = _unset_of_variables(assembler)
         if missing is not MISSING:
             tree.setdefault("values", {})["variable"] = {"unset": missing}
@@ -87,7 +96,10 @@ def _row_units(items: Iterable[Item], rows: Path | None, wiring: Wiring) -> Iter
     targets = {
         group.pattern[len(rows) + 1 :]
         for group in wiring.groups
-        if rows is not None and group.kind == "source" and group.pattern[: len(rows)] == rows and len(group.pattern) > len(rows) + 1
+        if rows is not None
+        and group.kind == "source"
+        and group.pattern[: len(rows)] == rows
+        and len(group.pattern) > len(rows) + 1
     }
     targets |= {target[: target.index(STAR)] for target in targets if STAR in target}
     for item in items:
@@ -104,7 +116,9 @@ def _words(parts: Parts) -> dict[str, Any]:
     words: dict[str, Any] = {"types": _type_words(parts.located)}
     words["parameters"] = _parameter_words(parts.parameters, rows=False)
     if parts.fields:
-        words["fields"] = _parameter_words(parts.fields, rows=True) or ({"style": "same"} if words["parameters"] else {})
+        words["fields"] = _parameter_words(parts.fields, rows=True) or (
+            {"style": "same"} if words["parameters"] else {}
+        )
     words["outputs"] = _output_words(parts)
     return {name: value for name, value in words.items() if value}
 
@@ -132,7 +146,9 @@ def _parameter_words(found: Mapping[tuple[str, str], Found], *, rows: bool) -> d
             parameter = _parameter(type_, name, rows=rows)
             pairs.append((Named(name, parameter.label), where.word))
     style = best_style(pairs)
-    listed = [(type_, name, where) for (type_, name), where in found.items() if where.table.form in ("members", "pairs")]
+    listed = [
+        (type_, name, where) for (type_, name), where in found.items() if where.table.form in ("members", "pairs")
+    ]
     meanings: dict[str, set[str]] = defaultdict(set)
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
     for _, name, where in listed:
@@ -222,7 +238,12 @@ def _values_of(
         if like is not None:
             declared = {key: value for key, value in declared.items() if like.get(kind, {}).get(key, MISSING) != value}
         own_unset = [json for _, _, where in entries for json in where.unset]
-        if own_unset and (repr(_most(own_unset)) != repr(usual_unset)) and len({repr(json) for json in own_unset}) == 1 and len(entries) > 1:
+        if (
+            own_unset
+            and (repr(_most(own_unset)) != repr(usual_unset))
+            and len({repr(json) for json in own_unset}) == 1
+            and len(entries) > 1
+        ):
             declared["unset"] = ABSENT if own_unset[0] is MISSING else own_unset[0]
         if declared:
             tree[kind.value] = declared

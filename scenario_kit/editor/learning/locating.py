@@ -118,9 +118,7 @@ def _by_name(exports: Sequence[Export]) -> tuple[Path, Path | None]:
     )
 
 
-def _values_found(
-    exports: Sequence[Export], container: Path, steps: Mapping[tuple[str, str], set[str | int]]
-) -> int:
+def _values_found(exports: Sequence[Export], container: Path, steps: Mapping[tuple[str, str], set[str | int]]) -> int:
     """Return how many values of the components are inside the items that hold their names."""
     total = 0
     for export in exports:
@@ -166,7 +164,9 @@ def _items(exports: Sequence[Export], container: Path, rel: Path | None) -> Loca
     for export in exports:
         inside = at(export.value, concrete(container, export))
         if not isinstance(inside, dict | list):
-            raise LearningError(f"{export.file}: nothing at `{pointer(concrete(container, export))}`, where the components are")
+            raise LearningError(
+                f"{export.file}: nothing at `{pointer(concrete(container, export))}`, where the components are"
+            )
         located.keyed = isinstance(inside, dict)
         members: list[tuple[str | int, Json]] = (
             list(inside.items()) if isinstance(inside, dict) else list(enumerate(inside))
@@ -184,7 +184,9 @@ def _items(exports: Sequence[Export], container: Path, rel: Path | None) -> Loca
                     f"{export.file}: component `{component.name}` ({component.type.label}) is not in the export; "
                     "draw it with this name and export the sheet again"
                 )
-            step, member = max(candidates, key=lambda entry: _alike(entry[1], component)) if len(candidates) > 1 else candidates[0]
+            step, member = (
+                max(candidates, key=lambda entry: _alike(entry[1], component)) if len(candidates) > 1 else candidates[0]
+            )
             taken.add(step)
             located.items.append(Item(export, component, step, member))
         located.others[export.file] = [entry for entry in members if entry[0] not in taken]
@@ -221,9 +223,7 @@ def _find_type(items: Sequence[Item], name: Place) -> tuple[Place, dict[str, str
             continue
         types = {type_.name: type_ for type_, _ in words}
         before, after = _affixes([*by_type.values()], [types[type_name] for type_name in by_type])
-        stripped = {
-            type_name: word[len(before) : len(word) - len(after)] for type_name, word in by_type.items()
-        }
+        stripped = {type_name: word[len(before) : len(word) - len(after)] for type_name, word in by_type.items()}
         same = sum(is_same_word(word, Named(types[t].name, types[t].label)) for t, word in stripped.items())
         repeated = len(words) - len(by_type)
         candidates.append(((same, repeated, -len(path), -order), Place(path, before, after), stripped))

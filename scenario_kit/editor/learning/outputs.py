@@ -80,7 +80,9 @@ def _with_outputs(group: Group) -> list[tuple[Seen, tuple[str, ...]]]:
     for seen in group.seen:
         export, key = seen.source.export, seen.source.known.key
         outputs = tuple(
-            output for (source, output), target in export.wires.items() if source == key and target == seen.target.known.key
+            output
+            for (source, output), target in export.wires.items()
+            if source == key and target == seen.target.known.key
         )
         found.append((seen, outputs))
     return found
@@ -104,7 +106,9 @@ def _ports(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> No
             continue
         named = sum(is_output_word(word, output) for words in table.values() for word, output in words.items())
         meant = sum(
-            normalised(word) in OUTPUT_LABELS.get(output, ()) for words in table.values() for word, output in words.items()
+            normalised(word) in OUTPUT_LABELS.get(output, ())
+            for words in table.values()
+            for word, output in words.items()
         )
         flat = {(word, output) for words in table.values() for word, output in words.items()}
         is_position = all(_COUNTED.fullmatch(word) for word, _ in flat)
@@ -159,7 +163,9 @@ def _table(wires: Sequence[tuple[Seen, tuple[str, ...]]], evidence: Evidence) ->
         for (type_, word), outputs in options.items():
             if word not in table[type_] and not _COUNTED.fullmatch(word) and by_word.get(word) in outputs:
                 table[type_][word] = by_word[word]
-    if any(not outputs or table[type_].get(word, min(outputs)) not in outputs for (type_, word), outputs in options.items()):
+    if any(
+        not outputs or table[type_].get(word, min(outputs)) not in outputs for (type_, word), outputs in options.items()
+    ):
         return None
     return dict(table)
 
@@ -228,14 +234,24 @@ def _row_forms(wires: Sequence[tuple[Seen, tuple[str, ...]]], evidence: Evidence
     words = [(str(seen.evidence[evidence]), outputs, seen.source) for seen, outputs in wires]
     for base, name in ((0, "{row}"), (1, "{row1}")):
         forms = {
-            next((f"{m[1]}{name}{m[3]}" for output in outputs if (m := _COUNTED.fullmatch(word)) and int(m[2]) == int(output) - 1 + base), None)
+            next(
+                (
+                    f"{m[1]}{name}{m[3]}"
+                    for output in outputs
+                    if (m := _COUNTED.fullmatch(word)) and int(m[2]) == int(output) - 1 + base
+                ),
+                None,
+            )
             for word, outputs, _ in words
         }
         if len(forms) == 1 and None not in forms:
             found.append((3, forms.pop()))
     names = {name for _, _, item in words for row in item.known.rows for name in row}
     for name in sorted(names):
-        if all(any(str(item.known.rows[int(output) - 1].get(name)) == word for output in outputs) for word, outputs, item in words):
+        if all(
+            any(str(item.known.rows[int(output) - 1].get(name)) == word for output in outputs)
+            for word, outputs, item in words
+        ):
             found.append((2, f"{{{name}}}"))
     return found
 

@@ -91,7 +91,7 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     by_type: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         by_type[unit.type].append(unit)
-    cells = {type_: [dict(_cells(unit)) for unit in own] for type_, own in by_type.items()}
+    cells = {type_: [dict(tables_of(unit)) for unit in own] for type_, own in by_type.items()}
     preferred = _preferred(by_type, cells)
     found: dict[tuple[str, str], Found] = {}
     for type_, own in by_type.items():
@@ -100,7 +100,7 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     return found
 
 
-def _cells(unit: Unit) -> Iterator[tuple[Cell, Json]]:
+def tables_of(unit: Unit) -> Iterator[tuple[Cell, Json]]:
     """Iterate over every place of a unit that may hold a parameter."""
     stack: list[tuple[Path, Json]] = [((), unit.json)]
     if not isinstance(unit.json, dict | list):
@@ -147,7 +147,9 @@ _WRAPPERS: Final = frozenset({"value", "val", "v", "text", "data", "content"})
 """Names of members that hold the value of the object that they are in."""
 
 
-def _preferred(by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]) -> Counter[Table]:
+def _preferred(
+    by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]
+) -> Counter[Table]:
     """Count for each structure how many values are in it under their own names; it decides between copies."""
     count: Counter[Table] = Counter()
     for type_, units in by_type.items():
@@ -184,7 +186,9 @@ def _is_telling(value: Json) -> bool:
     return len(str(value)) > 1
 
 
-def _of_type(units: Sequence[Unit], cells: Sequence[Mapping[Cell, Json]], preferred: Mapping[Table, int]) -> dict[str, Found]:
+def _of_type(
+    units: Sequence[Unit], cells: Sequence[Mapping[Cell, Json]], preferred: Mapping[Table, int]
+) -> dict[str, Found]:
     parameters = units[0].parameters
     places = sorted({cell for own in cells for cell in own}, key=lambda cell: (-preferred[cell[0]], cell))
     fits = {name: _fitting(name, units, cells, places) for name in parameters}
@@ -194,7 +198,9 @@ def _of_type(units: Sequence[Unit], cells: Sequence[Mapping[Cell, Json]], prefer
     def take(name: str, cell: Cell, *, by_name: bool, others: Sequence[str] = ()) -> None:
         matching = fits[name].get(cell, set())
         pairs = [
-            (unit.values[name], own[cell]) for unit, own in zip(units, cells, strict=True) if name in unit.values and cell in own
+            (unit.values[name], own[cell])
+            for unit, own in zip(units, cells, strict=True)
+            if name in unit.values and cell in own
         ]
         unset = [own.get(cell, MISSING) for unit, own in zip(units, cells, strict=True) if name not in unit.values]
         found[name] = Found(cell[0], cell[1], by_name, matching, pairs, unset, list(others))
@@ -209,12 +215,18 @@ def _of_type(units: Sequence[Unit], cells: Sequence[Mapping[Cell, Json]], prefer
         for name, parameter in parameters.items():
             if name in found or not any(name in unit.values for unit in units):
                 continue
-            open_cells = [cell for cell in fits[name] if cell not in taken and not _names_another(cell, name, parameters)]
+            open_cells = [
+                cell for cell in fits[name] if cell not in taken and not _names_another(cell, name, parameters)
+            ]
             if level is not None:
                 open_cells = [cell for cell in open_cells if level(cell[1], parameter)]
             rivals = [
-                other for other in parameters
-                if other not in found and other != name and open_cells and open_cells[0] in fits[other]
+                other
+                for other in parameters
+                if other not in found
+                and other != name
+                and open_cells
+                and open_cells[0] in fits[other]
                 and any(other in unit.values for unit in units)
             ]
             if parameter.type is ParameterType.CHOICE:
@@ -240,7 +252,9 @@ def _same_choice(name: str, cell: Cell, units: Sequence[Unit], cells: Sequence[M
 
 
 def _names_another(cell: Cell, name: str, parameters: Mapping[str, Parameter]) -> bool:
-    return cell[0].form != COLUMNS and any(other != name and is_alike(cell[1], parameter) for other, parameter in parameters.items())
+    return cell[0].form != COLUMNS and any(
+        other != name and is_alike(cell[1], parameter) for other, parameter in parameters.items()
+    )
 
 
 def _fitting(

@@ -106,7 +106,11 @@ def _telling(outs: Sequence[Json], ins: Sequence[Json]) -> tuple[Path, Json, Jso
         return None
     for path, value in walk(outs[0]):
         other = at(ins[0], path)
-        if other != value and all(at(out, path) == value for out in outs) and all(at(one, path) == other for one in ins):
+        if (
+            other != value
+            and all(at(out, path) == value for out in outs)
+            and all(at(one, path) == other for one in ins)
+        ):
             return path, value, other
     return None
 

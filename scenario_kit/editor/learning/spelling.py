@@ -94,7 +94,9 @@ def styles() -> Iterable[Style]:
 def best_style(words: Iterable[tuple[Named, str]]) -> Style:
     """Return the style that spells most words right; the plainest of equals."""
     pairs = list(dict.fromkeys(words))
-    return max(styles(), key=lambda style: sum(style.spell(thing) == word for thing, word in pairs)) if pairs else Style()
+    return (
+        max(styles(), key=lambda style: sum(style.spell(thing) == word for thing, word in pairs)) if pairs else Style()
+    )
 
 
 def is_same_word(word: str, thing: Named) -> bool:

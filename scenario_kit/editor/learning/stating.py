@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.assembling import usual_table, word_in
-from scenario_kit.editor.learning.evidence import MISSING, Item, Json, Path, text_of
+from scenario_kit.editor.learning.evidence import MISSING, Item, Json, Path, at, text_of
 from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.model import Question, Statement, Status
-from scenario_kit.editor.learning.outputs import OUTPUT_LABELS, Outputs, is_output_word
+from scenario_kit.editor.learning.outputs import Outputs
+from scenario_kit.editor.learning.parameters import Unit, tables_of
+from scenario_kit.editor.learning.places import members, position_paths
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.wiring import STAR
 from scenario_kit.findings.model import pointer
@@ -30,10 +33,35 @@ def _shown(path: Path) -> str:
     return pointer(tuple("*" if step == STAR else "<sheet>" if step == "\0sheet" else step for step in path)) or "/"
 
 
-def statements(parts: Parts) -> list[Statement]:
-    """Return everything that the map says, sorted by topic and subject."""
+def statements(parts: Parts, *, calibrated: bool = True) -> list[Statement]:
+    """Return everything that the map says, sorted by topic and subject.
+
+    Args:
+        parts: What was found.
+        calibrated: Whether the exports show known scenarios; otherwise only names and structure speak.
+    """
     found = [*_structure(parts), *_types(parts), *_parameters(parts), *_outputs(parts), *_kinds(parts)]
+    if not calibrated:
+        found = [_less_sure(one, parts) for one in found]
     return sorted(found, key=lambda one: (one.topic, one.subject, one.says))
+
+
+_BY_STRUCTURE: Final = frozenset({ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST})
+
+
+def _less_sure(one: Statement, parts: Parts) -> Statement:
+    """Return a statement about an export whose scenario is not known: positions and separators are guesses there."""
+    if one.status is not Status.KNOWN:
+        return one
+    by_position = any(outputs.position is not None or outputs.evidence is None for outputs in parts.outputs)
+    word = one.says.strip('"')
+    if one.topic == "output" and (by_position or normalised(word) != normalised(one.subject.partition(".")[2]) or len(word) == 1):
+        return replace(one, status=Status.GUESSED)
+    if one.topic == "structure" and one.subject in ("wires", "rows"):
+        return replace(one, status=Status.GUESSED)
+    if one.topic == "variable" or (one.topic == "value" and one.subject in _BY_STRUCTURE and one.says.startswith('"')):
+        return replace(one, status=Status.GUESSED)
+    return one
 
 
 def _structure(parts: Parts) -> Iterator[Statement]:
@@ -130,7 +158,7 @@ def _output_words(all_outputs: Sequence[Outputs]) -> dict[tuple[str, str], tuple
         by_any: dict[str, str] = {}
         for type_name, words in outputs.words.items():
             for word, output in words.items():
-                named.setdefault((type_name, output), (word, _sureness(outputs, type_name, word, output)))
+                named.setdefault((type_name, output), (word, _sureness(outputs, type_name, word)))
                 by_any.setdefault(output, word)
         for type_ in catalogue().values():
             for output in type_.outputs:
@@ -139,11 +167,9 @@ def _output_words(all_outputs: Sequence[Outputs]) -> dict[tuple[str, str], tuple
     return named
 
 
-def _sureness(outputs: Outputs, type_: str, word: str, output: str) -> Status:
-    if (type_, word) in outputs.ambiguous:
-        is_said = is_output_word(word, output) or normalised(word) in OUTPUT_LABELS.get(output, ())
-        return Status.KNOWN if is_said else Status.GUESSED
-    return Status.KNOWN
+def _sureness(outputs: Outputs, type_: str, word: str) -> Status:
+    """Return how sure a word is: where two wires join the same components, only the words tell them apart."""
+    return Status.GUESSED if (type_, word) in outputs.ambiguous else Status.KNOWN
 
 
 def _kinds(parts: Parts) -> Iterator[Statement]:
@@ -160,7 +186,9 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
             continue
         example = _short(pairs[0][1])
         if kind is ParameterType.BOOLEAN and len({str(value).lower() for value, _ in pairs}) == 1:
-            yield Statement("value", kind.value, example, Status.GUESSED, None, "the word for the opposite was not seen")
+            yield Statement(
+                "value", kind.value, example, Status.GUESSED, None, "the word for the opposite was not seen"
+            )
         else:
             yield Statement("value", kind.value, example, Status.KNOWN)
     has_variable = any(
@@ -216,6 +244,75 @@ def questions(parts: Parts) -> list[Question]:
     for question in asked:
         seen.setdefault((question.topic, question.subject), question)
     return [seen[key] for key in sorted(seen)]
+
+
+def open_words(parts: Parts) -> list[Question]:
+    """Return the words of an export without a scenario that are neither ours, nor the editor's labels, nor answered."""
+    asked: dict[tuple[str, str], Question] = {}
+    items = parts.located.items
+    table = usual_table(parts.parameters)
+    if table is not None:
+        cells = [
+            {word: json for (own, word), json in tables_of(_unit(item, parts)) if own == table} for item in items
+        ]
+        same = {
+            word for word in cells[0] if all(word in own and repr(own[word]) == repr(cells[0][word]) for own in cells)
+        }
+        for item, own in zip(items, cells, strict=True):
+            type_ = item.known.type
+            known = {word_in(table, where): name for (name_type, name), where in parts.parameters.items() if name_type == type_.name}
+            left = [name for name in type_.parameters if name not in known.values() and name != "name"]
+            for word, json in own.items():
+                if word in known or word in same or not left or is_structure(word, json, parts):
+                    continue
+                likely = sorted(left, key=lambda name: not _resembles(word, name))
+                text = f"What is `{word}` of {type_.label}, which is {_short(json)} here?"
+                asked.setdefault(
+                    (type_.name, word),
+                    Question("parameter", f"{type_.name}.{word}", text, tuple(likely), _where(item, parts, table.path)),
+                )
+    return [*asked.values(), *_open_outputs(parts)]
+
+
+def _resembles(word: str, name: str) -> bool:
+    return normalised(word) in normalised(name) or normalised(name) in normalised(word)
+
+
+def _unit(item: Item, parts: Parts) -> Unit:
+    skipped = {parts.located.name.path, parts.located.type.path, parts.wiring.id.path, parts.rows, *position_paths(parts.located.items)}
+    for group in parts.wiring.groups:
+        if group.kind in ("source", "target") and STAR in group.pattern:
+            skipped.add(group.pattern[: group.pattern.index(STAR)])
+    return Unit(item.known.type.name, {}, item.known.type.parameters, item.value, frozenset(one for one in skipped if one), "")
+
+
+def is_structure(word: str, json: Json, parts: Parts) -> bool:
+    """Whether a member of an item is an object or a list that holds parts of the sheet, and no value."""
+    if isinstance(json, dict):
+        return True
+    tops = {group.pattern[:1] for group in parts.wiring.groups if group.kind in ("source", "target")}
+    return (word,) in tops or (isinstance(json, list) and any(isinstance(one, dict | list) for one in json))
+
+
+def _open_outputs(parts: Parts) -> Iterator[Question]:
+    seen: set[tuple[str, str]] = set()
+    for group, outputs in zip(parts.wiring.groups, parts.outputs, strict=True):
+        if group.kind != "source" or outputs.evidence is None or outputs.evidence[0] != "leaf" or outputs.position is not None:
+            continue
+        depth, rel = outputs.evidence[1]  # type: ignore[misc]
+        base = group.pattern[: depth - 1]
+        for item in parts.located.items:
+            if item.known.type.has_rows or len(item.known.outputs) < 2:  # noqa: PLR2004
+                continue
+            known = outputs.words.get(item.known.type.name, {})
+            left = [output for output in item.known.outputs if output not in known.values()]
+            for step, entry in members(at(item.value, base)):
+                word = text_of(at(entry, rel))
+                key = (item.known.type.name, word or "")
+                if word is not None and word not in known and key not in seen:
+                    seen.add(key)
+                    text = f"Which output of {item.known.type.label} is `{word}`?"
+                    yield Question("output", ".".join(key), text, tuple(left), _where(item, parts, (*base, step)))
 
 
 def guesses(found: Sequence[Statement]) -> dict[str, Any]:

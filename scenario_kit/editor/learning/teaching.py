@@ -11,8 +11,8 @@ from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, 
 from scenario_kit.editor.learning.learning import learn_parts
 from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
 from scenario_kit.editor.learning.refusing import refuse_unfit
-from scenario_kit.editor.learning.stating import guesses, questions, statements
-from scenario_kit.editor.learning.structure import understood
+from scenario_kit.editor.learning.stating import guesses, open_words, questions, statements
+from scenario_kit.editor.learning.structure import Understood, understood
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError
@@ -36,11 +36,11 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
     values = [(file, data, _value(file, data)) for file, data in exports]
     if not values:
         raise LearningError("no exported files; name at least one")
-    known = _known(values, graphs) if graphs else understood([(file, value) for file, _, value in values], answers)
-    tree, parts = learn_parts(known)
+    shown = Understood(_known(values, graphs)) if graphs else understood([(file, value) for file, _, value in values], answers)
+    tree, parts = learn_parts(shown.exports)
     tree = {"version": tree.pop("version"), **_style(exports[0][1]), **tree}
-    said = statements(parts)
-    asked = questions(parts)
+    said = statements(parts, calibrated=bool(graphs))
+    asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]
     if answers is not None:
         said, asked = _answered(tree, said, asked, answers)
     open_ = guesses(said)
@@ -113,9 +113,7 @@ def _sheets(calls: CallGraph) -> list[Export]:
         context = template_context(calls, sheet)
         components = {one["key"]: _component(one) for one in context["components"]}
         wires = {(wire["source"]["key"], wire["output"]): wire["target"]["key"] for wire in context["wires"]}
-        found.append(
-            Export("", None, context["scenario"], sheet.name, components, wires, tuple(context["variables"]))
-        )
+        found.append(Export("", None, context["scenario"], sheet.name, components, wires, tuple(context["variables"])))
     return found
 
 
@@ -159,7 +157,14 @@ def _answered(
         else one
         for one in said
     ]
-    return now, [question for question in asked if (question.topic, question.subject) not in decided]
+    return now, [question for question in asked if not _is_answered(question, decided, answers)]
+
+
+def _is_answered(question: Question, decided: Mapping[tuple[str, str], str], answers: Answers) -> bool:
+    type_, _, word = question.subject.partition(".")
+    given = {"parameter": answers.parameters, "field": answers.parameters, "output": answers.outputs}.get(question.topic, {})
+    is_named = word in given.get("any", {}) or word in given.get(type_, {})
+    return is_named or (question.topic, question.subject) in decided or question.subject in answers.types
 
 
 def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> list[str]:
@@ -171,6 +176,6 @@ def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> l
     try:
         sheet_map = SheetMap.from_tree(tree)
     except ScenarioKitError as error:
-        raise LearningError(f"{values[0][0]}: no map of its format can be made: {error}") from None
+        raise LearningError(f"{values[0][0]}: its structure cannot be understood ({error}); pass the scenario that it shows with --scenario") from None
     compared = [compare_written(data, file, sheet_map) for file, data, _ in values]
     return [f"{one.place}: {one.message}" for one in compared if one.message is not None]

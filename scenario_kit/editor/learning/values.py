@@ -57,14 +57,24 @@ def is_boolean_word(json: Json, *, value: bool) -> bool:
     """Whether a JSON value reads as a boolean."""
     if isinstance(json, bool):
         return json is value
-    return not isinstance(json, dict | list) and json is not None and normalised(str(json)) in (_TRUE if value else _FALSE)
+    return (
+        not isinstance(json, dict | list) and json is not None and normalised(str(json)) in (_TRUE if value else _FALSE)
+    )
 
 
 def opposite(json: Json) -> Json:
     """Return the word for the opposite of a boolean, as it is usual; None if there is no usual one."""
     if isinstance(json, bool):
         return not json
-    pairs = [("true", "false"), ("1", "0"), ("on", "off"), ("yes", "no"), ("y", "n"), ("t", "f"), ("enabled", "disabled")]
+    pairs = [
+        ("true", "false"),
+        ("1", "0"),
+        ("on", "off"),
+        ("yes", "no"),
+        ("y", "n"),
+        ("t", "f"),
+        ("enabled", "disabled"),
+    ]
     pairs += [("enable", "disable"), ("active", "inactive"), ("checked", "unchecked"), ("بله", "خیر")]
     if isinstance(json, int):
         return 1 - json if json in (0, 1) else None
@@ -87,7 +97,11 @@ def _number(value: Json, json: Json) -> Iterator[Spelling]:
         yield "as", "text"
     if isinstance(json, str) and json != text and len(json) <= len(text) + 6:
         before, found, after = json.partition(text)
-        if found and not (before + after).strip("0123456789").strip() == "" and not any(sign.isdigit() for sign in before + after):
+        if (
+            found
+            and not (before + after).strip("0123456789").strip() == ""
+            and not any(sign.isdigit() for sign in before + after)
+        ):
             yield "form", f"{before}{{n}}{after}"
     for factor in _FACTORS:
         if int(text) and isinstance(json, int | float | str) and str(json) == str(int(text) * factor):
@@ -189,7 +203,11 @@ def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[obj
             yield "object", "ranges", *names
     elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, dict | list) for day in json):
         yield from _weekly_items(value, json)
-    elif isinstance(json, list) and len(json) == sum(map(len, value.values())) and all(len(one) == 3 for one in json if isinstance(one, dict | list)):  # noqa: PLR2004
+    elif (
+        isinstance(json, list)
+        and len(json) == sum(map(len, value.values()))
+        and all(len(one) == 3 for one in json if isinstance(one, dict | list))
+    ):  # noqa: PLR2004
         yield from _flat_ranges(value, json)
     elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, str) for day in json):
         for inner in (",", ", ", " ", "+", "&", "/", ";", "; "):
@@ -230,7 +248,10 @@ def _weekly_items(value: dict[Any, list[str]], json: list[Any]) -> Iterator[tupl
     first = json[0]
     steps = list(first) if isinstance(first, dict) else list(range(len(first)))
     for day_step in steps:
-        if [item[day_step] if day_step in (item if isinstance(item, dict) else range(len(item))) else None for item in json] != list(value):
+        if [
+            item[day_step] if day_step in (item if isinstance(item, dict) else range(len(item))) else None
+            for item in json
+        ] != list(value):
             continue
         for step in steps:
             if step == day_step:
@@ -289,7 +310,11 @@ def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[s
     elif kind == "texts":
         tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1]}
     elif kind == "text":
-        tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1], "join_days": rest[2]}
+        tree |= {
+            "template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}],
+            "join": rest[1],
+            "join_days": rest[2],
+        }
     elif kind == "items":
         day_step, step = rest[:2]
         item: Json = {day_step: "$day", step: ranges} if isinstance(day_step, str) else ["$day", ranges]

@@ -197,7 +197,9 @@ class _Finder:
 
 def _by_identity(located: Located, place: Place, *, by_name: bool) -> Wiring:
     wiring = Wiring(place, by_name)
-    finders = [_Finder(located, export, place) for export in {item.export.file: item.export for item in located.items}.values()]
+    finders = [
+        _Finder(located, export, place) for export in {item.export.file: item.export for item in located.items}.values()
+    ]
     for finder in finders:
         if len(finder.tokens) < len(finder.items):
             wiring.missing = [(item, "", item) for item in located.items]
@@ -320,7 +322,9 @@ def _record_groups(located: Located, finders: Sequence[_Finder]) -> list[Group]:
     containers = [container for container in per_export[0] if all(container in records for records in per_export)]
     for container in containers:
         ends: list[dict[Path, list[tuple[Item, bool]]]] = []
-        records = [(finder, *entry) for finder, each in zip(finders, per_export, strict=True) for entry in each[container]]
+        records = [
+            (finder, *entry) for finder, each in zip(finders, per_export, strict=True) for entry in each[container]
+        ]
         for finder, _, record in records:
             ends.append(_ends(finder, record))
         for source, target in _pairs(ends):
@@ -342,7 +346,11 @@ def wire_id(group: Group) -> Path | None:
     if group.joined[0]:
         paths.append(group.source)
     for rel in paths:
-        if len(rel) != 1 or (isinstance(rel[0], str) and rel[0].lower() not in _ID_NAMES) or (isinstance(rel[0], int) and rel[0]):
+        if (
+            len(rel) != 1
+            or (isinstance(rel[0], str) and rel[0].lower() not in _ID_NAMES)
+            or (isinstance(rel[0], int) and rel[0])
+        ):
             continue
         texts = [text_of(seen.evidence.get(("leaf", (0, rel)))) for seen in group.seen]
         if rel == group.source or (None not in texts and len(set(texts)) == len(texts)):
@@ -387,7 +395,9 @@ def _records(located: Located, finder: _Finder) -> dict[Path, list[tuple[str | i
     found: dict[Path, list[tuple[str | int, Json]]] = {}
     for path, value in finder.outside():
         abstract = tuple(SHEET if step == finder.export.sheet and i else step for i, step in enumerate(path))
-        members: list[tuple[str | int, Json]] = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+        members: list[tuple[str | int, Json]] = (
+            list(value.items()) if isinstance(value, dict) else list(enumerate(value))
+        )
         if abstract == located.container:
             members = located.others[finder.export.file]
         found[abstract] = [(step, child) for step, child in members if isinstance(child, dict | list)]
