@@ -169,18 +169,80 @@ def test_a_scenario_that_cannot_be_read_is_named(project: Path) -> None:
     assert done == (2, "", "scenario-kit: calibrate/calibration.yaml:1: unclosed quote; nothing was written\n")
 
 
-def test_check_names_the_first_place_that_differs_without_its_value(project: Path) -> None:
+def test_check_reports_each_file(project: Path) -> None:
     kit(*LEARN, cwd=project)
-    map_file = project / "templates/my-pbx/sheet.map.yaml"
-    map_file.write_text(map_file.read_text("utf-8").replace("style: {indent: 2}", "style: {indent: 1}"), "utf-8")
     done = kit(*CHECK, "--format", "json", cwd=project)
-    (file,) = json.loads(done.out)["files"]
-    assert (done.code, file["same_value"], file["same_bytes"], file["pointer"]) == (0, True, True, None)
+    equal = {"file": "exported.json", "same_value": True, "same_bytes": True, "pointer": None, "message": None}
+    assert (done.code, json.loads(done.out)) == (0, {"profile": "my-pbx", "files": [equal]})
 
-    (project / "exported.json").write_bytes(b'{"nodes": [{"id": 1}]}')
-    done = kit(*CHECK, cwd=project)
+    (project / "other.json").write_bytes(b'{"nodes": [{"id": 1}]}')
+    done = kit(*CHECK, "other.json", cwd=project)
     assert done.code == 1
-    assert done.out.startswith("exported.json: /nodes/0: ")
+    assert done.out.startswith("exported.json: equal\nother.json: /nodes/0: ")
+
+
+def without(project: Path, kind: str, parameter: str) -> None:
+    """Remove a parameter of a type from the export."""
+    sheet = json.loads((project / "exported.json").read_bytes())
+    for node in sheet["nodes"]:
+        if node["data"]["kind"] == kind:
+            del node["data"]["params"][parameter]
+    (project / "exported.json").write_text(json.dumps(sheet, indent=2), "utf-8")
+
+
+def test_what_stays_open_is_asked_and_taken_from_the_answers(project: Path) -> None:
+    without(project, "Poll", "poll_max")
+    asked = kit(*LEARN, cwd=project)
+    answers = project / "templates/my-pbx/answers.yaml"
+    assert asked.code == 1
+    assert "\nquestions  Where does the sheet hold `poll_max` of " in asked.out
+    again = "scenario-kit profile learn exported.json --scenario calibrate/calibration.yaml --answers "
+    again += "templates/my-pbx/answers.yaml -o templates/my-pbx"
+    assert asked.out.endswith(f"\nAnswer the questions in templates/my-pbx/answers.yaml. Then run:\n  {again}\n")
+    assert (
+        kit("profile", "list", "--templates", "templates", cwd=project).out.splitlines()[0].endswith("1 open question")
+    )
+
+    text = answers.read_text("utf-8").replace("# THEIR-WORD: poll_max", "max: poll_max")
+    answers.write_text(text, "utf-8")
+    kept = kit(*LEARN, cwd=project)
+    assert kept.code == 1
+    assert f"has answers and stays as it is; add the open ones to it. Then run:\n  {again}\n" in kept.out
+
+    answered = kit(*again.split()[1:], cwd=project)
+    assert answered.code == 0
+    assert "\nanswered   parameter poll.poll_max: `max`\n" in answered.out
+    assert answers.read_text("utf-8") == text
+
+
+def test_questions_that_nobody_answered_go_away_with_a_better_export(project: Path) -> None:
+    whole = (project / "exported.json").read_bytes()
+    without(project, "Poll", "poll_max")
+    kit(*LEARN, cwd=project)
+    assert (project / "templates/my-pbx/answers.yaml").exists()
+    (project / "exported.json").write_bytes(whole)
+    assert kit(*LEARN, cwd=project).code == 0
+    assert not (project / "templates/my-pbx/answers.yaml").exists()
+
+
+def test_a_secret_of_a_scenario_is_neither_printed_nor_recorded(project: Path) -> None:
+    (project / "own.yaml").write_text(
+        "version: 1\nname: own\nsheets:\n  main:\n"
+        "    line: {component: incoming_route, context: office, rows: [{did: 2100, next: inward}]}\n"
+        "    inward: {component: disa, password: hush-7391, next: {out: ask}}\n"
+        "    ask: {component: ivr_api, api_address: 'https://u:hush-5512@crm.example/x', rows: [{case: 1, next: ~}]}\n",
+        "utf-8",
+    )
+    export = SHAPES["nodes-edges"].export(calls_of(project / "own.yaml"), "main")
+    (project / "exported.json").write_bytes(export)
+    assert b"hush-7391" in export
+    for data in (export, export.replace(b"hush-", b"other-")):
+        (project / "exported.json").write_bytes(data)
+        done = kit("profile", "learn", "exported.json", "--scenario", "own.yaml", "-o", "templates/my-pbx", cwd=project)
+        shown = kit("profile", "show", "my-pbx", "--templates", "templates", cwd=project)
+        written = b"".join(files(project / "templates").values()).decode()
+        assert "hush-" not in done.out + done.err + shown.out + written
+        assert "my-pbx/learned.json" in files(project / "templates")
 
 
 def test_list_says_what_each_profile_can_do(project: Path) -> None:

@@ -93,11 +93,7 @@ def test_each_guess_says_what_to_draw() -> None:
     ("guesses", "message"),
     [
         ({"types": ["faxx"]}, "guesses / types, `0`: expected a component type, got `faxx`; did you mean `fax`?"),
-        (
-            {"parameters": ["trunk.timeout"]},
-            "guesses / parameters, `0`: expected a name such as `trunk.timeout_sec`, got `trunk.timeout`; "
-            "did you mean `trunk.timeout_sec`?",
-        ),
+        ({"outputs": ["trunk.out"]}, "guesses / outputs, `0`: expected a name such as `trunk.S`, got `trunk.out`"),
         ({"outputs": ["S"]}, "guesses / outputs, `0`: expected a name such as `trunk.S`, got `S`"),
     ],
 )

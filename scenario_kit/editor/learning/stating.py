@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +17,7 @@ from scenario_kit.editor.learning.parameters import Unit, tables_of
 from scenario_kit.editor.learning.places import members, position_paths
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.wiring import STAR
+from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ParameterType, catalogue
 
@@ -55,7 +58,9 @@ def _less_sure(one: Statement, parts: Parts) -> Statement:
         return one
     by_position = any(outputs.position is not None or outputs.evidence is None for outputs in parts.outputs)
     word = one.says.strip('"')
-    if one.topic == "output" and (by_position or normalised(word) != normalised(one.subject.partition(".")[2]) or len(word) == 1):
+    if one.topic == "output" and (
+        by_position or normalised(word) != normalised(one.subject.partition(".")[2]) or len(word) == 1
+    ):
         return replace(one, status=Status.GUESSED)
     if one.topic == "structure" and one.subject in ("wires", "rows"):
         return replace(one, status=Status.GUESSED)
@@ -184,7 +189,7 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
         if not pairs:
             yield Statement("value", kind.value, "", Status.UNSEEN)
             continue
-        example = _short(pairs[0][1])
+        example = _short(pairs[0][1], kind)
         if kind is ParameterType.BOOLEAN and len({str(value).lower() for value, _ in pairs}) == 1:
             yield Statement(
                 "value", kind.value, example, Status.GUESSED, None, "the word for the opposite was not seen"
@@ -200,10 +205,18 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
     yield Statement("variable", "variable", "", Status.KNOWN if has_variable else Status.UNSEEN)
 
 
-def _short(json: Json) -> str:
-    import json as library
+def _kind(topic: str, type_: ComponentType, name: str) -> ParameterType:
+    return (type_.parameters if topic == "parameter" else type_.row)[name].type
 
-    text = library.dumps(json, ensure_ascii=False)
+
+_LIKE_A_SECRET: Final = re.compile("pass|pwd|secret|token|key|pin", re.IGNORECASE)
+
+
+def _short(value: Json, kind: ParameterType | None = None, word: str = "") -> str:
+    """Return a value as JSON, shortened and without secrets; of an unknown kind, by the format's word for it."""
+    if kind is ParameterType.SECRET or _LIKE_A_SECRET.search(word):
+        return HIDDEN
+    text = in_address(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004
 
 
@@ -223,7 +236,7 @@ def questions(parts: Parts) -> list[Question]:
                             topic,
                             f"{type_.name}.{name}",
                             f"Where does the sheet hold `{name}` of `{item.known.name}` ({type_.label}), "
-                            f"whose value is {_short(value)}?",
+                            f"whose value is {_short(value, _kind(topic, type_, name))}?",
                             (),
                             _where(item, parts),
                         )
@@ -252,21 +265,23 @@ def open_words(parts: Parts) -> list[Question]:
     items = parts.located.items
     table = usual_table(parts.parameters)
     if table is not None:
-        cells = [
-            {word: json for (own, word), json in tables_of(_unit(item, parts)) if own == table} for item in items
-        ]
+        cells = [{word: json for (own, word), json in tables_of(_unit(item, parts)) if own == table} for item in items]
         same = {
             word for word in cells[0] if all(word in own and repr(own[word]) == repr(cells[0][word]) for own in cells)
         }
         for item, own in zip(items, cells, strict=True):
             type_ = item.known.type
-            known = {word_in(table, where): name for (name_type, name), where in parts.parameters.items() if name_type == type_.name}
+            known = {
+                word_in(table, where): name
+                for (name_type, name), where in parts.parameters.items()
+                if name_type == type_.name
+            }
             left = [name for name in type_.parameters if name not in known.values() and name != "name"]
             for word, json in own.items():
                 if word in known or word in same or not left or is_structure(word, json, parts):
                     continue
                 likely = sorted(left, key=lambda name: not _resembles(word, name))
-                text = f"What is `{word}` of {type_.label}, which is {_short(json)} here?"
+                text = f"What is `{word}` of {type_.label}, which is {_short(json, word=word)} here?"
                 asked.setdefault(
                     (type_.name, word),
                     Question("parameter", f"{type_.name}.{word}", text, tuple(likely), _where(item, parts, table.path)),
@@ -279,11 +294,19 @@ def _resembles(word: str, name: str) -> bool:
 
 
 def _unit(item: Item, parts: Parts) -> Unit:
-    skipped = {parts.located.name.path, parts.located.type.path, parts.wiring.id.path, parts.rows, *position_paths(parts.located.items)}
+    skipped = {
+        parts.located.name.path,
+        parts.located.type.path,
+        parts.wiring.id.path,
+        parts.rows,
+        *position_paths(parts.located.items),
+    }
     for group in parts.wiring.groups:
         if group.kind in ("source", "target") and STAR in group.pattern:
             skipped.add(group.pattern[: group.pattern.index(STAR)])
-    return Unit(item.known.type.name, {}, item.known.type.parameters, item.value, frozenset(one for one in skipped if one), "")
+    return Unit(
+        item.known.type.name, {}, item.known.type.parameters, item.value, frozenset(one for one in skipped if one), ""
+    )
 
 
 def is_structure(word: str, json: Json, parts: Parts) -> bool:
@@ -297,7 +320,12 @@ def is_structure(word: str, json: Json, parts: Parts) -> bool:
 def _open_outputs(parts: Parts) -> Iterator[Question]:
     seen: set[tuple[str, str]] = set()
     for group, outputs in zip(parts.wiring.groups, parts.outputs, strict=True):
-        if group.kind != "source" or outputs.evidence is None or outputs.evidence[0] != "leaf" or outputs.position is not None:
+        if (
+            group.kind != "source"
+            or outputs.evidence is None
+            or outputs.evidence[0] != "leaf"
+            or outputs.position is not None
+        ):
             continue
         depth, rel = outputs.evidence[1]  # type: ignore[misc]
         base = group.pattern[: depth - 1]
@@ -322,7 +350,9 @@ def guesses(found: Sequence[Statement]) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     for topic, key in (("type", "types"), ("parameter", "parameters"), ("field", "fields"), ("output", "outputs")):
         subjects = sorted(
-            one.subject for one in open_ if one.topic == topic and one.subject.partition(".")[0] not in types - {one.subject}
+            one.subject
+            for one in open_
+            if one.topic == topic and one.subject.partition(".")[0] not in types - {one.subject}
         )
         if subjects:
             tree[key] = subjects
