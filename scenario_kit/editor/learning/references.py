@@ -92,7 +92,11 @@ def _in_records(located: Located, tokens: Mapping[str, Item]) -> list[_Arrow]:
         path, current = stack.pop()
         inner = [(step, child) for step, child in members(current) if (*path, step) not in roots]
         stack.extend(((*path, step), child) for step, child in inner if isinstance(child, dict | list))
-        records = [(step, child) for step, child in inner if isinstance(child, dict | list)]
+        records = [
+            (step, child)
+            for step, child in inner
+            if isinstance(child, dict | list) and (*path, step) != root[: len(path) + 1]
+        ]
         ends: Counter[tuple[Path, Path]] = Counter()
         for _, record in records:
             own = [rel for rel, leaf in walk(record) if text_of(leaf) in tokens]

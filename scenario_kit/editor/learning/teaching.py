@@ -37,7 +37,14 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
     if not values:
         raise LearningError("no exported files; name at least one")
     shown = Understood(_known(values, graphs)) if graphs else understood([(file, value) for file, _, value in values], answers)
-    tree, parts = learn_parts(shown.exports)
+    try:
+        tree, parts = learn_parts(shown.exports)
+    except LearningError as error:
+        if graphs:
+            raise
+        raise LearningError(
+            f"{exports[0][0]}: its structure cannot be understood; pass the scenario that it shows with --scenario"
+        ) from error
     tree = {"version": tree.pop("version"), **_style(exports[0][1]), **tree}
     said = statements(parts, calibrated=bool(graphs))
     asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]

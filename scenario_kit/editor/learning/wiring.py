@@ -400,7 +400,8 @@ def _records(located: Located, finder: _Finder) -> dict[Path, list[tuple[str | i
         )
         if abstract == located.container:
             members = located.others[finder.export.file]
-        found[abstract] = [(step, child) for step, child in members if isinstance(child, dict | list)]
+        around = finder.root[len(path)] if path == finder.root[: len(path)] and len(path) < len(finder.root) else None
+        found[abstract] = [(step, child) for step, child in members if isinstance(child, dict | list) and step != around]
     return found
 
 
