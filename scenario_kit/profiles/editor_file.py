@@ -129,6 +129,7 @@ class ComponentNotes(_Noted):
 
     Attributes:
         id: Its id.
+        name: Its name, if the scenario cannot say it.
         x: Where its left edge is, in the units of the format.
         y: Where its upper edge is.
         input: The id of the port that wires arrive at.
@@ -137,6 +138,7 @@ class ComponentNotes(_Noted):
     """
 
     id: StrictStr | None = None
+    name: StrictStr | None = None
     x: Number = 0
     y: Number = 0
     input: StrictStr | None = None

@@ -13,7 +13,8 @@ from scenario_kit.findings.model import Finding, ScenarioKitError, Severity
 from scenario_kit.language.loading import blockers
 from scenario_kit.pbx.ini.plan import plan_ini
 from scenario_kit.pbx.ini.settings import merge_settings, settings_of
-from scenario_kit.rendering.artifacts import DEFAULT_PROFILE, render
+from scenario_kit.profiles.loading import DEFAULT_PROFILE
+from scenario_kit.rendering.artifacts import render
 from scenario_kit.run.beside import notes_beside
 
 if TYPE_CHECKING:
