@@ -39,6 +39,6 @@ def notes_beside(scenario_file: str, profile: str) -> Beside:
 
     read = read_editor_file(data, file)
     if read.profile != profile:
-        remark = f"{file}: ignored, because it is about sheets of profile `{read.profile}`, not `{profile}`"
+        remark = f"{file}: ignored; its sheets are of profile `{read.profile}`, not `{profile}`"
         return Beside({}, remark=remark)
     return Beside(read.sheets, ((Path(file).name, data),))
