@@ -38,7 +38,7 @@ def calls() -> CallGraph:
 
 def used(calls: CallGraph, sheet: dict[str, Any] | None = None, **guesses: Any) -> list[tuple[str, str]]:
     sheet_map = SheetMap.from_tree({"version": 2, "sheet": sheet or SHEET, "guesses": guesses})
-    return [(use.component.key, str(use.guess)) for use in guessed_uses(calls, sheet_map)]
+    return [(str(use.path[-1]), str(use.guess)) for use in guessed_uses(calls, sheet_map)]
 
 
 def test_a_map_without_guesses_refuses_nothing(calls: CallGraph) -> None:
@@ -50,6 +50,13 @@ def test_only_what_a_scenario_uses_is_refused(calls: CallGraph) -> None:
     assert used(calls, parameters=["extension.say_busy"]) == [("ring", "parameter `say_busy` of `extension`")]
     assert used(calls, fields=["incoming_route.did"]) == [("line", "field `did` of `incoming_route`")]
     assert used(calls, variable=True) == [("ring", "reference to an editor variable")]
+
+
+def test_a_variable_that_no_component_uses_is_written_too() -> None:
+    text = SCENARIO.replace("{variable: desk}", '"521"')
+    scenario = load(parse(text.encode(), "odd.yaml")).scenario
+    assert scenario is not None
+    assert used(compile_graph(scenario), variable=True) == [("variables", "reference to an editor variable")]
 
 
 def test_a_default_that_is_not_written_in_the_scenario_is_not_used(calls: CallGraph) -> None:
@@ -93,7 +100,7 @@ def test_each_guess_says_what_to_draw() -> None:
     ("guesses", "message"),
     [
         ({"types": ["faxx"]}, "guesses / types, `0`: expected a component type, got `faxx`; did you mean `fax`?"),
-        ({"outputs": ["trunk.out"]}, "guesses / outputs, `0`: expected a name such as `trunk.S`, got `trunk.out`"),
+        ({"outputs": ["X9"]}, "guesses / outputs, `0`: expected a name such as `trunk.S`, got `X9`"),
         ({"outputs": ["S"]}, "guesses / outputs, `0`: expected a name such as `trunk.S`, got `S`"),
     ],
 )
