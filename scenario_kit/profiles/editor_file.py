@@ -212,7 +212,7 @@ class EditorFile:
 def editor_file_text(profile: str, sheets: Mapping[str, Notes]) -> str:
     """Return the text of a file with the notes of sheets."""
     document = {"version": 1, "profile": profile, "sheets": sheets}
-    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_sorted(document), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_editor_file(data: bytes, file: str) -> EditorFile:
@@ -279,3 +279,14 @@ _KEYS: Final = sorted(
         for name in model.model_fields
     }
 )
+
+
+_AS_IN_THE_FILE: Final = frozenset({"value", "form", "extra", "insert"})
+"""Keys of what is kept as the editor wrote it, whose members have an order of their own."""
+
+
+def _sorted(value: Any) -> Any:  # noqa: ANN401
+    """Return notes with sorted keys, but for what is kept as the editor wrote it."""
+    if isinstance(value, dict):
+        return {name: child if name in _AS_IN_THE_FILE else _sorted(child) for name, child in sorted(value.items())}
+    return [_sorted(child) for child in value] if isinstance(value, list) else value

@@ -60,6 +60,10 @@ class Assembler:
         self._ports: dict[Path, list[tuple[Group, Outputs]]] = {}
         self._port_tokens: dict[tuple[int, str], Json] = {}
         self.unset_variable: Json = MISSING
+        self.wire_ids: list[Json] = []
+        self.port_ids: list[Json] = []
+        self.input_ids: list[Json] = []
+        self.sheet_ids: list[Json] = []
         self.row_form = next(
             (
                 outputs.row_form
@@ -84,10 +88,12 @@ class Assembler:
         places: dict[str, Json] = {"sheet": export.sheet, "scenario": export.scenario}
         starts = [item for item in items if item.known.type.role is Role.ENTRY]
         if starts:
-            token = self._id(starts[0])
+            token = self.id(starts[0])
             places["start"] = token
         for value in self._sheet_ids(export):
             places["sheet_id"] = value
+            if value not in self.sheet_ids:
+                self.sheet_ids.append(value)
         places |= {"component_count": len(items), "wire_count": len(export.wires)}
         if len(items) < _FEW:
             places = {name: value for name, value in places.items() if not name.endswith("_count")}
@@ -106,7 +112,7 @@ class Assembler:
             :1
         ]  # noqa: PLR2004
 
-    def _id(self, item: Item) -> Json:
+    def id(self, item: Item) -> Json:
         place = self.parts.wiring.id
         return item.step if place.path is None else at(item.value, place.path)
 
@@ -276,7 +282,7 @@ class Assembler:
 
     def _places(self, item: Item, index: int, number: int, sheet: Mapping[str, Json]) -> dict[str, Json]:
         word = self.parts.located.type_words.get(item.known.type.name)
-        id_, name = self._id(item), item.known.name
+        id_, name = self.id(item), item.known.name
         x, y = self.position.get(index, (None, None))
         first = {"name": name, "id": id_} if self.parts.wiring.by_name else {"id": id_, "name": name}
         raw_type = (
@@ -443,12 +449,12 @@ class Assembler:
     def _wire_places(self, group: Group, seen: Seen | None) -> dict[str, Json]:
         if seen is None:
             return {}
-        return {"target": self._id(seen.target), "source": self._id(seen.source), "target.name": seen.target.known.name,
+        return {"target": self.id(seen.target), "source": self.id(seen.source), "target.name": seen.target.known.name,
                 "source.name": seen.source.known.name}  # fmt: skip
 
     def _token_of(self, item: Item, key: str) -> Json:
         other = next(each for each in self.parts.located.items if each.export is item.export and each.known.key == key)
-        return other.known.name if self.parts.wiring.by_name else self._id(other)
+        return other.known.name if self.parts.wiring.by_name else self.id(other)
 
     def _port_list(self, path: Path, cases: Sequence[Case]) -> Json:
         """Return the template of a list or mapping of outputs or wires in a component."""
@@ -548,6 +554,7 @@ class Assembler:
                 places[name] = at(record, rel)
             if id_path is not None:
                 places["wire"] = at(record, id_path)
+                self.wire_ids.append(places["wire"])
             inner.append(Case(record, {**places, **case.places}, None, {"seen": seen}))
         tree: dict[str, Json] = {"$each": "wires"}
         keyed = isinstance(group.seen[0].path[0], str)
@@ -565,7 +572,7 @@ class Assembler:
         for rel, value in _leaves(record):
             if rel in (group.source, group.target) or (text := text_of(value)) is None or len(text) < 3:  # noqa: PLR2004
                 continue
-            if text == text_of(self._id(seen.source)) or text == text_of(self._id(seen.target)):
+            if text == text_of(self.id(seen.source)) or text == text_of(self.id(seen.target)):
                 continue
             for item, name in ((seen.source, "source_port"), (seen.target, "target_port")):
                 other = seen.target if item is seen.source else seen.source
@@ -599,6 +606,7 @@ class Assembler:
             if case is None:
                 continue
             places = {"port": entry.id, "position": entry.position} if entry.output else {"input": entry.id}
+            (self.port_ids if entry.output else self.input_ids).append(entry.id)
             chosen = outputs.evidence
             if entry.output and chosen is not None and chosen[0] == "port":
                 _, (depth, rel) = chosen[1]  # type: ignore[misc]
@@ -640,7 +648,7 @@ class Assembler:
         key = self.builder.build(
             [
                 Case(
-                    case.data["item"].known.name if self.parts.wiring.by_name else self._id(case.data["item"]),
+                    case.data["item"].known.name if self.parts.wiring.by_name else self.id(case.data["item"]),
                     case.places,
                 )
                 for case in inner

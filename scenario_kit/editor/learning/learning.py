@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.editor.learning.assembling import Assembler, Parts, usual_table, word_in
 from scenario_kit.editor.learning.evidence import MISSING, Export, Item, Json, Path, text_of
 from scenario_kit.editor.learning.locating import Located, locate
-from scenario_kit.editor.learning.outputs import Outputs, name_outputs
+from scenario_kit.editor.learning.outputs import Outputs, complete_words, name_outputs
 from scenario_kit.editor.learning.parameters import Found, Unit, find_parameters
 from scenario_kit.editor.learning.places import members, position_paths, row_container
 from scenario_kit.editor.learning.spelling import Named, Style, best_style
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
 
 ABSENT: Final = "$absent"
+_LIKE: Final = (tuple(sorted(LISTS)), tuple(sorted(NUMBERS)))
+_SIMILAR: Final = {kind: [other for other in kinds if other is not kind] for kinds in _LIKE for kind in kinds}
+"""Kinds that a format is likely to spell like a kind that was seen."""
 
 
 def learn_map(exports: Sequence[Export]) -> dict[str, Any]:
@@ -42,6 +46,8 @@ def learn_parts(exports: Sequence[Export]) -> tuple[dict[str, Any], Parts]:
     located = locate(exports)
     wiring = find_wires(located)
     outputs = [name_outputs(group) for group in wiring.groups]
+    for named, group in zip(outputs, wiring.groups, strict=True):
+        complete_words(named, group, located.items)
     rows = row_container(located.items)
     skipped = _skipped(located, wiring, rows)
     parameters = find_parameters(
@@ -235,6 +241,11 @@ def _values_of(
         tree["any"] = {"unset": ABSENT}
     for kind, entries in sorted(by_kind.items()):
         declared = _of_kind(kind, entries)
+        for other in _SIMILAR.get(kind, ()):
+            has_values = any(where.pairs for _, _, where in by_kind.get(other, ()))
+            if declared and not has_values and other not in tree:
+                shared = {key: value for key, value in declared.items() if key in ("as", "join", "item")}
+                tree |= {other.value: shared} if shared else {}
         if like is not None:
             declared = {key: value for key, value in declared.items() if like.get(kind, {}).get(key, MISSING) != value}
         own_unset = [json for _, _, where in entries for json in where.unset]
@@ -246,7 +257,7 @@ def _values_of(
         ):
             declared["unset"] = ABSENT if own_unset[0] is MISSING else own_unset[0]
         if declared:
-            tree[kind.value] = declared
+            tree[kind.value] = {**tree.get(kind.value, {}), **declared}
         if kind is ParameterType.CHOICE:
             tree |= _own_choices(entries)
         for type_, name, where in entries:
@@ -362,36 +373,44 @@ def _unset_of_variables(assembler: Assembler) -> Json:
 
 
 def _ids(parts: Parts, assembler: Assembler) -> dict[str, Any]:
-    items = parts.located.items
-    ids = [assembler._id(item) for item in items]  # noqa: SLF001
-    return id_form(ids, parts, assembler)
+    """Return the declaration of ids like those that were seen: of components, wires, ports and the sheet."""
+    tree = id_form([assembler.id(item) for item in parts.located.items])
+    if "form" not in tree:
+        is_name = all(assembler.id(item) == item.known.name for item in parts.located.items)
+        tree["form"] = "{name}" if is_name else "{hex:16}"
+    for name, values in (("wire", assembler.wire_ids), ("port", assembler.port_ids), ("input", assembler.input_ids)):
+        if values:
+            tree[name] = {"form": "{hex:16}", **id_form(values)}
+    if assembler.sheet_ids:
+        tree["sheet"] = {"form": "{hex:16}", **id_form(assembler.sheet_ids)}
+    return tree
 
 
-def id_form(ids: Sequence[Json], parts: Parts, assembler: Assembler) -> dict[str, Any]:
-    """Return the declaration of ids like those that were seen."""
-    import re
-
-    del assembler
+def id_form(ids: Sequence[Json]) -> dict[str, Any]:
+    """Return the form that all of some ids have, nothing if they have none in common."""
     texts = [str(value) for value in ids]
     tree: dict[str, Any] = {}
     if all(isinstance(value, int) for value in ids):
         tree["as"] = "number"
-    numbered = [re.fullmatch(r"(\D*?)(-?[0-9]+)(\D*)", text, re.ASCII) for text in texts]
-    if all(numbered) and len({(m[1], m[3]) for m in numbered if m}) == 1:
-        numbers = sorted(int(m[2]) for m in numbered if m)
-        first = numbered[0]
-        assert first is not None
-        tree["form"] = f"{first[1]}{{number}}{first[3]}"
-        if numbers[0] != 1:
-            tree["from"] = numbers[0]
-    elif all(re.fullmatch(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", text) for text in texts):
+    numbered = [_NUMBERED.fullmatch(text) for text in texts]
+    if all(numbered) and len({(match[1], match[3]) for match in numbered if match}) == 1:
+        matches = [match for match in numbered if match]
+        first = min(int(match[2]) for match in matches)
+        tree["form"] = f"{matches[0][1]}{{number}}{matches[0][3]}"
+        if first != 1:
+            tree["from"] = first
+    elif all(_UUID.fullmatch(text) for text in texts):
         tree["form"] = "{uuid}"
-    elif all(text == item.known.name for text, item in zip(texts, parts.located.items, strict=True)):
-        tree["form"] = "{name}"
     else:
-        shapes = {re.sub(r"[0-9a-f]+", lambda m: f"{{hex:{len(m[0])}}}", text) for text in texts}
-        tree["form"] = shapes.pop() if len(shapes) == 1 else "{hex:16}"
+        shapes = {_HEX.sub(lambda match: f"{{hex:{len(match[0])}}}", text) for text in texts}
+        if len(shapes) == 1 and "{hex" in (shape := shapes.pop()):
+            tree["form"] = shape
     return tree
+
+
+_NUMBERED: Final = re.compile(r"(\D*?)(-?[0-9]+)(\D*)", re.ASCII)
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_HEX: Final = re.compile(r"[0-9a-f]{4,}")
 
 
 __all__ = ["LISTS", "Outputs", "learn_map"]

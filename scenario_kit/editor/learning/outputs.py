@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Json, text_of
+from scenario_kit.editor.learning.evidence import Json, at, text_of
+from scenario_kit.editor.learning.places import members
 from scenario_kit.editor.learning.spelling import normalised
 
 if TYPE_CHECKING:
@@ -259,3 +260,33 @@ def _row_forms(wires: Sequence[tuple[Seen, tuple[str, ...]]], evidence: Evidence
 def words_of_type(result: Outputs, item: Item) -> Mapping[str, str]:
     """Return the words seen for the outputs of an item's type: our output by word."""
     return result.words.get(item.known.type.name, {})
+
+
+def complete_words(outputs: Outputs, group: Group, items: Sequence[Item]) -> None:
+    """Name the outputs without a wire, where one word and one output of a component are left."""
+    if group.kind != "source" or outputs.evidence is None or outputs.evidence[0] != "leaf" or outputs.position is not None:
+        return
+    depth, rel = outputs.evidence[1]  # type: ignore[misc]  # a leaf has a depth and a path
+    base = group.pattern[: depth - 1]
+    left: list[tuple[str, str, list[str]]] = []
+    for item in items:
+        type_ = item.known.type
+        entries = members(at(item.value, base))
+        if type_.has_rows or len(entries) != len(type_.outputs):
+            continue
+        known = outputs.words.setdefault(type_.name, {})
+        words = [word for _, entry in entries if (word := text_of(at(entry, rel))) is not None and word not in known]
+        free = [output for output in type_.outputs if output not in known.values()]
+        if len(words) == len(free) == 1:
+            known[words[0]] = free[0]
+        else:
+            left += [(type_.name, word, free) for word in words]
+    by_any: dict[str, set[str]] = defaultdict(set)
+    for own in outputs.words.values():
+        for word, output in own.items():
+            by_any[word].add(output)
+    for type_name, word, free in left:
+        meant = by_any.get(word, set())
+        if len(meant) == 1 and (output := next(iter(meant))) in free and word not in outputs.words[type_name]:
+            outputs.words[type_name][word] = output
+            outputs.ambiguous.add((type_name, word))
