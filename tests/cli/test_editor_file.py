@@ -157,7 +157,7 @@ def test_diff_names_a_sheet_as_the_editor_does_and_finds_its_line(folder: Path) 
 
     (changed,) = json.loads(done.out)["scenarios"][0]["sheets"]
     assert changed["sheet"] == "Back Office"
-    assert [(one["label"], [detail["line"] for detail in one["details"]]) for one in changed["components"]] == [
+    assert [(one["name"], [detail["line"] for detail in one["details"]]) for one in changed["components"]] == [
         ("nurse", [line])
     ]
 

@@ -23,12 +23,14 @@ from scenario_kit.profiles.reading import read_whole
 from scenario_kit.profiles.style import Style, sheet_text
 from scenario_kit.profiles.values import UnwritableError
 from scenario_kit.profiles.writing import Writer
+from scenario_kit.rendering.artifacts import render
 from scenario_kit.rendering.sheets import sheets as sheets_of
 from scenario_kit.rendering.sheets import template_context
 from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.editor.exported import ExportedSheet
@@ -475,6 +477,21 @@ def test_the_editor_file_does_not_depend_on_the_order_of_the_files(dice: random.
     dice.shuffle(files)
 
     assert import_sheets(files, map_of("modules"), name="sheets", keep=True) == kept("modules", "sheets")
+
+
+def test_a_template_of_its_own_gets_ids_places_and_order(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/sheet.json.j2").write_text("{{ {'all': components, 'wires': wires} | tojson }}")
+    notes = {"order": ["hello", "line"], "components": {"hello": {"id": "h", "x": 5, "y": 6}, "line": {"id": "l"}}}
+
+    artifacts = {
+        one.path: one.data for one in render(compiled(CALLS), templates=tmp_path, profile="mine", notes={"main": notes})
+    }
+
+    sheet = json.loads(artifacts["small/sheets/main.json"])
+    assert [(one["key"], one["id"]) for one in sheet["all"]] == [("hello", "h"), ("line", "l")]
+    assert [sheet["all"][0][name] for name in ("x", "y")] == [5, 6]
+    assert [(one["source"]["id"], one["target"]["id"]) for one in sheet["wires"]] == [("l", "h")]
 
 
 def test_without_notes_building_is_as_before() -> None:
