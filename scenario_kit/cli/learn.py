@@ -151,6 +151,6 @@ def _has_answers(file: Path) -> bool:
     if not file.exists():
         return False
     try:
-        return read_answers(file.read_bytes(), str(file)) != Answers()
-    except (ScenarioKitError, OSError):
+        return read_answers(read_bytes_of(str(file)), str(file)) != Answers()
+    except ScenarioKitError:
         return True
