@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.exported.checking import compare_written
+from scenario_kit.editor.learning.answering import answered
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, walk
 from scenario_kit.editor.learning.learning import learn_parts
-from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
+from scenario_kit.editor.learning.model import Learned, LearningError
 from scenario_kit.editor.learning.refusing import refuse_unfit
 from scenario_kit.editor.learning.stating import guesses, open_words, questions, statements
 from scenario_kit.editor.learning.structure import Understood, understood
@@ -49,7 +50,7 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
     said = statements(parts, calibrated=bool(graphs))
     asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]
     if answers is not None:
-        said, asked = _answered(tree, said, asked, answers)
+        said, asked = answered(tree, said, asked, answers)
     open_ = guesses(said)
     if open_:
         tree["guesses"] = open_
@@ -133,45 +134,6 @@ def _component(context: Mapping[str, Any]) -> KnownComponent:
         tuple({one["name"]: one["value"] for one in row["fields"]} for row in context["rows"]),
         tuple(context["outputs"]),
     )
-
-
-def _answered(
-    tree: dict[str, Any], said: Sequence[Statement], asked: Sequence[Question], answers: Answers
-) -> tuple[list[Statement], list[Question]]:
-    """Put the answers into the map, and mark what they decide."""
-    words = tree.setdefault("words", {})
-    decided: dict[tuple[str, str], str] = {}
-    types = words.setdefault("types", {})
-    if answers.types:
-        types["words"] = {**types.get("words", {}), **answers.types}
-        decided |= {("type", ours): theirs for theirs, ours in answers.types.items()}
-    for key, topic, given in (("parameters", "parameter", answers.parameters), ("outputs", "output", answers.outputs)):
-        own = words.setdefault(key, {})
-        for type_, entries in given.items():
-            own["words"] = {**own.get("words", {}), type_: {**own.get("words", {}).get(type_, {}), **entries}}
-            for theirs, ours in entries.items():
-                for name in catalogue() if type_ == "any" else (type_,):
-                    decided[topic, f"{name}.{ours}"] = theirs
-    if answers.variable is not None:
-        tree["variable"] = answers.variable
-        decided["variable", "variable"] = answers.variable
-    for kind, choices in answers.values.items():
-        entry = tree.setdefault("values", {}).setdefault(kind, {})
-        entry["words"] = {**entry.get("words", {}), **choices}
-    now = [
-        replace(one, says=decided[one.topic, one.subject], status=Status.ANSWERED, runner_up=None)
-        if (one.topic, one.subject) in decided and one.status is not Status.KNOWN
-        else one
-        for one in said
-    ]
-    return now, [question for question in asked if not _is_answered(question, decided, answers)]
-
-
-def _is_answered(question: Question, decided: Mapping[tuple[str, str], str], answers: Answers) -> bool:
-    type_, _, word = question.subject.partition(".")
-    given = {"parameter": answers.parameters, "field": answers.parameters, "output": answers.outputs}.get(question.topic, {})
-    is_named = word in given.get("any", {}) or word in given.get(type_, {})
-    return is_named or (question.topic, question.subject) in decided or question.subject in answers.types
 
 
 def _proof(tree: dict[str, Any], values: Sequence[tuple[str, bytes, Json]]) -> list[str]:
