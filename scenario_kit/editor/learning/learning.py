@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.assembling import Assembler, Parts, usual_table, word_in
+from scenario_kit.editor.learning.decoding import decoded
 from scenario_kit.editor.learning.evidence import MISSING, Export, Item, Json, Path, text_of
 from scenario_kit.editor.learning.locating import Located, locate
 from scenario_kit.editor.learning.outputs import Outputs, complete_words, name_outputs
@@ -267,6 +268,8 @@ def _values_of(
                 if repr(ABSENT if json is MISSING else json) != repr(general):
                     key = f"{type_}.{name}"
                     tree[key] = {**tree.get(key, {}), "unset": ABSENT if json is MISSING else json}
+                    if json is not MISSING and decoded(json, _parameter(type_, name, rows=rows)) is not None:
+                        tree[key]["default"] = True
     return tree
 
 
