@@ -172,7 +172,7 @@ class Builder:
                 [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own], (*path, key)
             )
             if path in self.parameter_tables and _is_kept(template):
-                continue  # a value of a component that is not understood must not be passed over in silence
+                template = _only_unset(template)  # what is not understood must not be passed over in silence
             if template != ABSENT:
                 tree[key.replace("$", "$$")] = template
         return tree
@@ -183,6 +183,18 @@ class Builder:
         if len(sizes) == 1:
             return [self.build([case.at(index) for case in cases], (*path, index)) for index in range(sizes.pop())]
         return self._varying(cases, path)
+
+
+def _only_unset(template: Json) -> Json:
+    """Return a template for values by type that accepts no other value; `$absent` if they vary within a type."""
+    if not isinstance(template, dict) or template.get("$by") != "type":
+        return ABSENT
+    cases = {name: value for name, value in template.items() if name not in ("$by", "$else")}
+    if any(isinstance(value, dict) for value in cases.values()):
+        return ABSENT
+    tree = {name: {"$only": value} for name, value in cases.items()}
+    usual = template.get("$else", ABSENT)
+    return {"$by": "type", **tree, "$else": usual if isinstance(usual, dict) else {"$only": usual}}
 
 
 def _is_kept(template: Json) -> bool:

@@ -270,6 +270,12 @@ def _values_of(
                     tree[key] = {**tree.get(key, {}), "unset": ABSENT if json is MISSING else json}
                     if json is not MISSING and decoded(json, _parameter(type_, name, rows=rows)) is not None:
                         tree[key]["default"] = True
+    general = tree.get("any", (like or {}).get("any", {})).get("unset", ABSENT)
+    if general != ABSENT and not rows:
+        for type_ in sorted({type_ for type_, _ in found}):
+            for name in catalogue()[type_].parameters:  # the word of what was not found is not known
+                if (type_, name) not in found and name != "name":
+                    tree.setdefault(f"{type_}.{name}", {})["unset"] = ABSENT
     return tree
 
 
