@@ -12,6 +12,7 @@ from support.editors.cases import calls_of
 from support.paths import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SCENARIOS = ROOT / "scenarios"
@@ -128,7 +129,7 @@ def test_a_profile_needs_a_name(project: Path, output: str) -> None:
     assert "not a name for a profile; name a folder such as templates/my-pbx" in done.err
 
 
-REFUSED = {
+REFUSED: dict[str, Callable[[bytes], bytes]] = {
     "truncated": lambda data: data[:200],
     "not a sheet": lambda _: b"42",
     "NaN": lambda data: data.replace(b'"width": 120', b'"width": NaN', 1),

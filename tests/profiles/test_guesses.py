@@ -64,8 +64,8 @@ def test_a_default_that_is_not_written_in_the_scenario_is_not_used(calls: CallGr
 
 
 def test_an_unknown_type_stands_for_all_that_it_has(calls: CallGraph) -> None:
-    guesses = {"parameters": ["extension.say_busy"], "outputs": ["extension.B"]}
-    assert used(calls, types=["extension"], **guesses) == [("ring", "type `extension`")]
+    parameters, outputs = ["extension.say_busy"], ["extension.B"]
+    assert used(calls, types=["extension"], parameters=parameters, outputs=outputs) == [("ring", "type `extension`")]
 
 
 def test_an_output_without_a_wire_is_used_where_the_format_lists_outputs(calls: CallGraph) -> None:
