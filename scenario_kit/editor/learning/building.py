@@ -163,8 +163,11 @@ class Builder:
         words = [spread(case) if spread else {} for case in cases]
         orders = [_names(case.value, own) for case, own in zip(cases, words, strict=True)]
         spreads = {name for own in words for name in own.values()}
+        spelled = {key for own in words for key in own}
         tree: dict[str, Json] = {}
         for key in _merged(orders):
+            if key in spelled and key not in spreads and path in self.parameter_tables:
+                continue  # a parameter of one type is not a constant of another
             if key in spreads:
                 tree[key] = {}
                 continue

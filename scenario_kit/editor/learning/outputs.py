@@ -217,7 +217,7 @@ def _rows(result: Outputs, wires: Sequence[tuple[Seen, tuple[str, ...]]]) -> Non
     best: tuple[tuple[int, ...], Evidence, str | None] | None = None
     for order, evidence in enumerate(_candidates(wires)):
         for rank, form in _row_forms(wires, evidence):
-            entry = (rank, evidence[0] != "step", -order), evidence, form
+            entry = (rank, evidence == result.evidence, evidence[0] != "step", -order), evidence, form
             if best is None or entry[0] > best[0]:
                 best = entry
     if best is not None:

@@ -72,6 +72,7 @@ class Found:
         pairs: Its values with the JSON of each.
         unset: The JSON where it is not set, `MISSING` among it.
         others: Other words that the values fit as well; more than none is a question.
+        like_others: It follows from the word that other types have for a parameter of this name.
     """
 
     table: Table
@@ -81,6 +82,7 @@ class Found:
     pairs: list[tuple[Json, Json]]
     unset: list[Json] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    like_others: bool = False
 
 
 Cell = tuple[Table, str]
@@ -97,7 +99,28 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     for type_, own in by_type.items():
         for name, where in _of_type(own, cells[type_], preferred).items():
             found[type_, name] = where
+    _add_like_others(found, by_type, cells)
     return found
+
+
+def _add_like_others(
+    found: dict[tuple[str, str], Found],
+    by_type: Mapping[str, Sequence[Unit]],
+    cells: Mapping[str, Sequence[Mapping[Cell, Json]]],
+) -> None:
+    """Find parameters that are set nowhere by the word that other types have for a parameter of the same name."""
+    words: dict[str, set[Cell]] = defaultdict(set)
+    for (_, name), where in found.items():
+        if where.table.form in (MEMBERS, PAIRS):
+            words[name].add((where.table, where.word))
+    for type_, units in by_type.items():
+        taken = {(where.table, where.word) for (own, _), where in found.items() if own == type_}
+        for name in units[0].parameters:
+            likely = [cell for cell in words[name] if cell not in taken and all(cell in own for own in cells[type_])]
+            if (type_, name) in found or len(likely) != 1 or any(name in unit.values for unit in units):
+                continue
+            unset = [own[likely[0]] for own in cells[type_]]
+            found[type_, name] = Found(*likely[0], by_name=False, spellings=set(), pairs=[], unset=unset, like_others=True)
 
 
 def tables_of(unit: Unit) -> Iterator[tuple[Cell, Json]]:

@@ -110,7 +110,7 @@ def _parameters(parts: Parts) -> Iterator[Statement]:
                     yield Statement(topic, subject, "", Status.UNSEEN)
                     continue
                 item = _example(parts, name, parameter, topic)
-                status = Status.GUESSED if where.others else Status.KNOWN
+                status = Status.GUESSED if where.others or where.like_others else Status.KNOWN
                 yield Statement(
                     topic,
                     subject,
