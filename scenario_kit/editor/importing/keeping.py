@@ -10,7 +10,6 @@ from scenario_kit.profiles.contexts import plain_value
 from scenario_kit.profiles.notes import kept_notes
 from scenario_kit.profiles.raw import SHORTEST, secrets_of
 from scenario_kit.profiles.reading import read_whole
-from scenario_kit.profiles.style import sheet_text, style_of
 from scenario_kit.profiles.template import Place, walk
 from scenario_kit.profiles.writing import Writer
 from scenario_kit.rendering.sheets import sheets as sheets_of
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from scenario_kit.editor.importing.planning import ImportPlan
     from scenario_kit.profiles.reading import ReadSheet
     from scenario_kit.profiles.records import Context, Notes
-    from scenario_kit.profiles.style import Style
 
 
 def editor_notes(
@@ -73,7 +71,6 @@ class _Keeping:
             "name": exported["sheet"] if exported["sheet"] != context["sheet"] and "sheet" in self._places else None,
             "scenario": None if re.fullmatch(NAME_PATTERN, exported["scenario"]) else exported["scenario"],
             "unlisted": [name for name in self._variables if name not in listed],
-            "style": _style(read, self._writer.map.style),
         }
         return notes | {name: value for name, value in others.items() if value}, fault
 
@@ -118,15 +115,3 @@ def _without_names_of(secrets: Sequence[str], value: Any) -> Any:  # noqa: ANN40
         for name, child in value.items()
         if not any(secret in name for secret in secrets)
     }
-
-
-def _style(read: ReadSheet, usual: Style) -> dict[str, Any]:
-    """Return how the text of a file is written other than usual, if that can be said."""
-    text = read.sheet.data.decode("utf-8-sig")
-    if sheet_text(read.root.value, usual) == text:
-        return {}
-    style = style_of(text)
-    if sheet_text(read.root.value, style) != text:
-        return {}
-    fields, usual_fields = style.model_dump(mode="json"), usual.model_dump(mode="json")
-    return {name: value for name, value in fields.items() if value != usual_fields[name]}
