@@ -26,8 +26,9 @@ def find(paths: Iterable[str | Path]) -> list[str]:
     """Return the files that the paths name, sorted; a directory means the scenarios below it.
 
     A file that is named more than once, also by a symbolic link, is listed once, by its first name. Hard links are
-    separate files. Hidden files and folders and ``*.editor.json`` are skipped, and links to folders are not followed. A missing path, a
-    directory without scenarios, and a folder that cannot be listed stay in the list; reading them reports an error.
+    separate files. Hidden files and folders and ``*.editor.json`` are skipped, and links to folders are not followed. A
+    missing path, a directory without scenarios, and a folder that cannot be listed stay in the list; reading them
+    reports an error.
     """
     names: dict[str, str] = {}
     for path in map(str, paths):

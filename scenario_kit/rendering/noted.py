@@ -57,7 +57,7 @@ def _end(end: Context, ids: Mapping[str, str]) -> Context:
 
 def _places(context: Context, noted: Mapping[str, Notes], heights: Mapping[str, int]) -> dict[str, dict[str, Any]]:
     """Return the coordinates of the components that are noted, and of new ones if others have any."""
-    places = {
+    places: dict[str, dict[str, Any]] = {
         component["key"]: {name: read_number(own[name]) for name in ("x", "y") if name in own}
         for component in context["components"]
         if (own := noted.get(component["key"])) is not None

@@ -89,7 +89,7 @@ def _kind(value: Json, path: NodePath) -> str:
         known = step in value if isinstance(value, dict) else isinstance(value, list) and int(step) < len(value)
         if not known:
             return "absent"
-        value = value[step]  # type: ignore[index,call-overload]  # a name of a mapping, or a position of a list
+        value = value[step]  # type: ignore[index]  # a name of a mapping, or a position of a list
     match value:
         case dict():
             return f"a mapping with the keys {', '.join(value)}" if value else "an empty mapping"

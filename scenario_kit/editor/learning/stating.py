@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from scenario_kit.editor.learning.assembling import usual_table, word_in
+from scenario_kit.editor.learning.tables import usual_table, word_in
 from scenario_kit.editor.learning.evidence import MISSING, Item, Json, Path, text_of
 from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.model import Question, Statement, Status
 from scenario_kit.editor.learning.outputs import OUTPUT_LABELS, Outputs, is_output_word
 from scenario_kit.editor.learning.spelling import normalised
-from scenario_kit.editor.learning.wiring import STAR
+from scenario_kit.editor.learning.wires import STAR
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ParameterType, catalogue
 
 if TYPE_CHECKING:
-    from scenario_kit.editor.learning.assembling import Parts
-    from scenario_kit.editor.learning.parameters import Found
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scenario_kit.editor.learning.parts import Parts
+    from scenario_kit.editor.learning.tables import Found
     from scenario_kit.language.catalogue import ComponentType
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent, walk
-from scenario_kit.editor.learning.learning import learn_parts
+from scenario_kit.editor.learning.map_tree import map_tree
+from scenario_kit.editor.learning.parts import find_parts
 from scenario_kit.editor.learning.model import Learned, LearningError, Question, Statement, Status
 from scenario_kit.editor.learning.stating import guesses, questions, statements
 from scenario_kit.editor.learning.structure import understood
@@ -37,7 +38,8 @@ def taught(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], an
     if not values:
         raise LearningError("no exported files; name at least one")
     known = _known(values, graphs) if graphs else understood([(file, value) for file, _, value in values], answers)
-    tree, parts = learn_parts(known)
+    parts = find_parts(known)
+    tree = map_tree(parts)
     tree = {"version": tree.pop("version"), **_style(exports[0][1]), **tree}
     said = statements(parts)
     asked = questions(parts)
