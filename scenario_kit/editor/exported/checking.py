@@ -40,10 +40,18 @@ class Comparison:
 def compare_built(data: bytes, file: str, profile: Profile) -> Comparison:
     """Read an exported file, build its sheet again, and compare the two."""
     try:
-        built = _built(data, file, profile)
-        one, other = read_exported(data, file).value, read_exported(built, file).value
+        return compared(data, _built(data, file, profile), file)
     except ScenarioKitError as error:
         return Comparison(file, same_value=False, same_bytes=False, message=str(error).removeprefix(f"{file}: "))
+
+
+def compared(data: bytes, built: bytes, file: str) -> Comparison:
+    """Compare an exported file with the one that is built from it.
+
+    Raises:
+        UnreadableSheetError: One of them is not strict JSON.
+    """
+    one, other = read_exported(data, file).value, read_exported(built, file).value
     path = first_difference(one, other)
     if path is not None:
         message = f"is {_kind(one, path)}, and {_kind(other, path)} after building"

@@ -6,15 +6,26 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, SHEET, Item, Json, Path, at, is_scalar, members, text_of, walk
+from scenario_kit.editor.learning.evidence import (
+    MISSING,
+    SHEET,
+    Item,
+    Json,
+    Path,
+    at,
+    is_scalar,
+    members,
+    text_of,
+    walk,
+)
 from scenario_kit.editor.learning.model import LearningError
-from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
+from scenario_kit.editor.learning.spelling import Named, is_same_word
 from scenario_kit.findings.model import pointer
 
 if TYPE_CHECKING:
-    from scenario_kit.editor.learning.evidence import Export, KnownComponent
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scenario_kit.editor.learning.evidence import Export, KnownComponent
     from scenario_kit.language.catalogue import ComponentType
 
 _AFFIX_SEPARATORS: Final = ".:/-_ "

@@ -124,20 +124,20 @@ def _of_kind(kind: ParameterType, entries: Sequence[_Entry]) -> dict[str, Any]:
 
 
 def _declared(kind: ParameterType, name: str, what: Any) -> dict[str, Any]:  # noqa: ANN401  what a spelling holds
+    """Return the declaration of a spelling, empty if it is the usual one of a kind."""
+    tree: dict[str, Any] = {}
     match name:
-        case "as":
-            return {"as": what} if what == ("text" if kind in NUMBERS else "number") else {}
+        case "as" | "list":
+            tree = {"as": what} if what == ("text" if kind in NUMBERS else "number") else {}
         case "times":
-            return {"times": what[0], **({"as": "text"} if what[1] == "text" else {})}
-        case "list":
-            return {"as": "number"} if what == "number" else {}
+            tree = {"times": what[0], **({"as": "text"} if what[1] == "text" else {})}
         case "form" | "join":
-            return {name: what}
+            tree = {name: what}
         case "item":
-            return {"item": thawed(what)}
+            tree = {"item": thawed(what)}
         case "weekly":
-            return weekly_tree(*what)
-    return {}
+            tree = weekly_tree(*what)
+    return tree
 
 
 def _booleans(pairs: Sequence[tuple[Json, Json]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.building import Case
     from scenario_kit.editor.learning.draft import Draft
 
+
 def declare_tables(draft: Draft) -> None:
     """Declare the structures that hold parameters and fields."""
     parts = draft.parts
@@ -42,9 +43,7 @@ def _declare(draft: Draft, base: Path, kind: str, found: Mapping[tuple[str, str]
         draft.builder.specials[path] = lambda _: place
 
 
-def _first_words(
-    table: Table, kind: str, found: Mapping[tuple[str, str], Found]
-) -> Mapping[str, Mapping[str, str]]:
+def _first_words(table: Table, kind: str, found: Mapping[tuple[str, str], Found]) -> Mapping[str, Mapping[str, str]]:
     """Return the keys of a structure that hold parameters, by type, each with the key of the map for all of them."""
     words: dict[str, dict[str, str]] = {}
     for (type_, _), where in found.items():

@@ -67,7 +67,7 @@ class Finder:
         return self._ports[key]
 
     def inside(self) -> Iterator[tuple[str, Path, Seen]]:
-        """Iterate over the references inside of items: `source`, `target` or `none`, the abstract path, and the wire."""
+        """Iterate over the references in items: `source`, `target` or `none`, the abstract path, and the wire."""
         for item in self.items.values():
             for path, value in texts_in(item.value):
                 other = self.tokens.get(value)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scenario_kit.editor.learning.evidence import Export, Item
-    from scenario_kit.editor.learning.outputs import Outputs
-    from scenario_kit.editor.learning.wires import Group
 
 _KINDS: Final = frozenset({"type", "kind", "category", "class", "shape"})
 """Names of members that tell kinds of records apart."""
@@ -111,8 +109,9 @@ def _with_others(draft: Draft, cases: Sequence[Case], tree: dict[str, Json], own
         for index, values in enumerate(zip(*rest, strict=True)):
             inner = [replace(case, value=value) for case, value in zip(cases, values, strict=True)]
             template = draft.builder.build(inner, (ROOT, *located.container, index))
-            where = {"$where": _where(values, everything)}
-            templates.append({**template, **where} if isinstance(template, dict) else template)
+            if isinstance(template, dict):
+                template["$where"] = _where(values, everything)
+            templates.append(template)
 
     def where(index: int) -> dict[str, Json]:
         others = [value for other, kind in enumerate(kinds) if other != index for value in kind]

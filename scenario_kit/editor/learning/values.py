@@ -68,20 +68,30 @@ def _spellings(value: Json, json: Json, kind: ParameterType) -> Iterator[Spellin
         form = variable_form(str(value["variable"]), json)
         if form is not None:
             yield "variable", _frozen(form)
-    elif kind is ParameterType.BOOLEAN:
-        if is_boolean_word(json, value=value in (True, "true")):
-            yield "boolean", None
-    elif kind is ParameterType.CHOICE:
-        if is_scalar(json) and json not in (None, ""):
-            yield "choice", None
     elif kind in NUMBERS:
         yield from _number(value, json)
     elif kind in LISTS:
         yield from _list(list(value), json)
     elif kind is ParameterType.WEEKLY_RANGES:
         yield from (("weekly", way) for way in weekly_spellings(value, json))
-    elif text_of(json) == str(value):
-        yield "as", "text" if isinstance(json, str) else "number"
+    elif _is_word(value, json, kind):
+        yield from _WORDS.get(kind, (("as", "text" if isinstance(json, str) else "number"),))
+
+
+_WORDS: Final[Mapping[ParameterType, tuple[Spelling, ...]]] = {
+    ParameterType.BOOLEAN: (("boolean", None),),
+    ParameterType.CHOICE: (("choice", None),),
+}
+"""The spelling of kinds whose values are words of the format."""
+
+
+def _is_word(value: Json, json: Json, kind: ParameterType) -> bool:
+    """Whether a JSON value may be a word for a value, or is the value itself."""
+    if kind is ParameterType.BOOLEAN:
+        return is_boolean_word(json, value=value in (True, "true"))
+    if kind is ParameterType.CHOICE:
+        return is_scalar(json) and json not in (None, "")
+    return text_of(json) == str(value)
 
 
 def is_boolean_word(json: Json, *, value: bool) -> bool:

@@ -36,7 +36,9 @@ _RANGE_PARTS: Final = 2
 _FLAT_PARTS: Final = 3
 
 
-def weekly_spellings(value: Mapping[str, Sequence[str]], json: Json) -> Iterator[tuple[Form, tuple[tuple[str, Any], ...]]]:
+def weekly_spellings(
+    value: Mapping[str, Sequence[str]], json: Json
+) -> Iterator[tuple[Form, tuple[tuple[str, Any], ...]]]:
     """Iterate over the forms and the words of the days by which weekly ranges may have become a JSON value."""
     for words in _day_words(value, json):
         for form in _forms({words[day]: list(ranges) for day, ranges in value.items()}, json):
@@ -171,13 +173,13 @@ def _form_tree(form: Sequence[Any]) -> dict[str, Json]:
             tree = _form_tree(inner)
             return {**tree, "template": {name: tree.get("template")}}
         case ["object", *way]:
-            template = {"$each": "days", "$key": "$day", "$item": _ranges(way)}
-            return {**_joined(way), **({"template": template} if way[0] == "ranges" else {})}
+            days = {"$each": "days", "$key": "$day", "$item": _ranges(way)}
+            return {**_joined(way), **({"template": days} if way[0] == "ranges" else {})}
         case ["items", day, step, *way]:
             return {**_joined(way), "template": {"$each": "days", "$item": _day_item(day, step, _ranges(way))}}
         case ["flat", *names]:
             places = ("$day", "$from", "$to")
-            item = list(places) if names == ["list"] else dict(zip(names, places, strict=True))
+            item: Json = list(places) if names == ["list"] else dict(zip(names, places, strict=True))
             return {"template": [{"$each": "ranges", "$item": item}]}
         case [_, between, inner, *outer]:
             template = [{"$each": "days", "$item": f"${{day}}{between}${{ranges}}"}]
