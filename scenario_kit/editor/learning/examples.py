@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.locating import concrete
+from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.findings.model import pointer
+from scenario_kit.language.catalogue import ParameterType
 
 if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Item, Json, Path
@@ -28,7 +30,7 @@ def example(parts: Parts, type_: str, name: str) -> Item | None:
     return next(with_value, own[0] if own else None)
 
 
-def short(value: Json) -> str:
-    """Return a value as JSON, cut if it is long."""
-    text = json.dumps(value, ensure_ascii=False)
+def short(value: Json, kind: ParameterType) -> str:
+    """Return a value of a kind as JSON, cut if it is long, and without secrets."""
+    text = in_address(json.dumps(HIDDEN if kind is ParameterType.SECRET else value, ensure_ascii=False))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

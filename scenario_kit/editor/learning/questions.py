@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.examples import example, place_of, short
+from scenario_kit.editor.learning.map_words import parameter_of
 from scenario_kit.editor.learning.model import Question
 from scenario_kit.language.catalogue import catalogue
 
@@ -34,7 +35,7 @@ def _missing(parts: Parts, topic: str, found: Mapping[tuple[str, str], Found]) -
             if (type_.name, name) not in found and name != "name":
                 text = (
                     f"Where does the sheet hold `{name}` of `{item.known.name}` ({type_.label}), "
-                    f"whose value is {short(value)}?"
+                    f"whose value is {short(value, parameter_of(type_.name, name, rows=topic == 'field').type)}?"
                 )
                 yield Question(topic, f"{type_.name}.{name}", text, (), place_of(item, parts))
 

@@ -145,7 +145,7 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
         if not pairs:
             yield Statement("value", kind.value, "", Status.UNSEEN)
             continue
-        example = short(pairs[0][1])
+        example = short(pairs[0][1], kind)
         if kind is ParameterType.BOOLEAN and len({str(value).lower() for value, _ in pairs}) == 1:
             yield Statement(
                 "value", kind.value, example, Status.GUESSED, None, "the word for the opposite was not seen"
