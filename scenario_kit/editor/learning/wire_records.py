@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scenario_kit.editor.learning.locating import Located, Member
-    from scenario_kit.editor.learning.references import Finder
+    from scenario_kit.editor.learning.wire_references import Finder
     from scenario_kit.editor.learning.wires import Wiring
 
 _ID_NAMES: Final = frozenset({"id", "key", "uuid", "guid", "uid", "resourceid", "identifier"})
