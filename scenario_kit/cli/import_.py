@@ -30,9 +30,7 @@ def import_(exported: tuple[str, ...], output: str, name: str | None, profile: s
     imported = import_sheets(read_sheets(exported, sheet_profile), sheet_profile, name=name, keep=keep)
     if imported.editor_file is None:
         click.echo(imported.text.encode(), nl=False)
-        click.echo(
-            "scenario-kit: no editor file is written; pass a file with -o to keep ids and positions beside it", err=True
-        )
+        click.echo("scenario-kit: no editor file is written; use -o FILE to keep ids and positions beside it", err=True)
     else:
         editor_file = editor_file_of(output)
         write_new_files({output: imported.text.encode(), editor_file: imported.editor_file.encode()}, _REMEDY)

@@ -125,12 +125,15 @@ def _planned(
     from scenario_kit.editor.learning.files import ANSWERS, answers_text, profile_files
     from scenario_kit.files.artifact import Artifact
     from scenario_kit.files.output import Changes, changes
+    from scenario_kit.profiles.loading import MAP
 
     artifacts = profile_files(learned, exported)
     file = directory / ANSWERS
     has_answers = _has_answers(file)
     stale = (ANSWERS,) if file.exists() and not has_answers and not learned.questions else ()
-    if not learned.questions:
+    if not learned.questions and learned.proof:
+        note = f"Correct {directory / MAP} by hand, see docs/profiles.md. Then run:\n  {commands.check}\n"
+    elif not learned.questions:
         note = f"Use it:\n  {commands.build}\n  {commands.check}\n"
     elif has_answers:
         command = "" if answered is not None else f" Then run:\n  {commands.learn}\n"
@@ -148,6 +151,6 @@ def _has_answers(file: Path) -> bool:
     if not file.exists():
         return False
     try:
-        return read_answers(file.read_bytes(), str(file)) != Answers()
-    except (ScenarioKitError, OSError):
+        return read_answers(read_bytes_of(str(file)), str(file)) != Answers()
+    except ScenarioKitError:
         return True

@@ -40,8 +40,7 @@ def check(context: click.Context, *, name: str, exported: tuple[str, ...], templ
         )
     else:
         for one in compared:
-            place = one.file if one.pointer is None else f"{one.file}#{one.pointer}"
-            click.echo(printable(f"{place}: {one.message or 'equal'}"))
+            click.echo(printable(f"{one.place}: {one.message or 'equal'}"))
     context.exit(0 if all(one.same_bytes for one in compared) else 1)
 
 

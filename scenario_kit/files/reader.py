@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 SUFFIXES: Final = (*YAML_SUFFIXES, ".json")
 STDIN: Final = "-"
+MAX_EDITOR_BYTES: Final = 8 * MAX_BYTES
+"""The largest file with what the editor knows: it is about all sheets of a scenario."""
+
 EDITOR_SUFFIX: Final = ".editor.json"
 """The end of the name of the file beside a scenario with what the editor knows of its sheets."""
 
@@ -26,9 +29,9 @@ def find(paths: Iterable[str | Path]) -> list[str]:
     """Return the files that the paths name, sorted; a directory means the scenarios below it.
 
     A file that is named more than once, also by a symbolic link, is listed once, by its first name. Hard links are
-    separate files. Hidden files and folders and ``*.editor.json`` are skipped, and links to folders are not followed. A
-    missing path, a directory without scenarios, and a folder that cannot be listed stay in the list; reading them
-    reports an error.
+    separate files. In directories, hidden files and folders and ``*.editor.json`` are skipped, and links to folders are
+    not followed. A missing path, a directory without scenarios, and a folder that cannot be listed stay in the list;
+    reading them reports an error.
     """
     names: dict[str, str] = {}
     for path in map(str, paths):
@@ -68,14 +71,14 @@ def editor_file_of(path: str) -> str:
     return os.path.splitext(path)[0] + EDITOR_SUFFIX  # noqa: PTH122  keeps the path as the user wrote it
 
 
-def read_beside(path: str) -> bytes | None:
-    """Return the bytes of a file that need not exist, at most one more than a file may have; None if it does not.
+def read_beside(path: str, limit: int) -> bytes | None:
+    """Return the bytes of a file that need not exist, at most one more than the limit; None if it does not exist.
 
     Raises:
         ScenarioKitError: It cannot be read.
     """
     try:
-        return _read_bytes(path)
+        return _read_bytes(path, limit)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -103,7 +106,7 @@ class _NotAFileError(Exception):
         self.help = help_
 
 
-def _read_bytes(path: str) -> bytes:
+def _read_bytes(path: str, limit: int = MAX_BYTES) -> bytes:
     # Opened without blocking, since a FIFO without a writer would hang the run, and checked once it is open, since the
     # path may refer to another file a moment later.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -115,7 +118,7 @@ def _read_bytes(path: str) -> bytes:
         if not stat.S_ISREG(mode):
             raise _NotAFileError(f"`{path}` is not a regular file", "pass `-` to read from standard input")
         with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limit + 1)
     finally:
         os.close(handle)
 

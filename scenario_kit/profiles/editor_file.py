@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 from pydantic_core import PydanticCustomError
 
-from scenario_kit.files.source import MAX_BYTES
+from scenario_kit.files.reader import MAX_EDITOR_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean, pointer
 from scenario_kit.language.values import describe
@@ -22,7 +22,7 @@ from scenario_kit.profiles.raw import fault_in_kept, read_number
 from scenario_kit.profiles.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -52,7 +52,7 @@ def _fault_in_number(value: object) -> str | None:
     is_written = isinstance(value, dict) and isinstance(read_number(value), float)
     if is_number or (is_written and fault_in_kept(value) is None):
         return None
-    return f"expected a number, got {_got(value)}"
+    return f"expected a number, got {'the text ' * isinstance(value, str)}{_got(value)}"
 
 
 def _fault_in_name(value: object) -> str | None:
@@ -129,6 +129,7 @@ class ComponentNotes(_Noted):
 
     Attributes:
         id: Its id.
+        name: Its name, if the scenario cannot say it.
         x: Where its left edge is, in the units of the format.
         y: Where its upper edge is.
         input: The id of the port that wires arrive at.
@@ -137,6 +138,7 @@ class ComponentNotes(_Noted):
     """
 
     id: StrictStr | None = None
+    name: StrictStr | None = None
     x: Number = 0
     y: Number = 0
     input: StrictStr | None = None
@@ -210,7 +212,7 @@ class EditorFile:
 def editor_file_text(profile: str, sheets: Mapping[str, Notes]) -> str:
     """Return the text of a file with the notes of sheets."""
     document = {"version": 1, "profile": profile, "sheets": sheets}
-    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_sorted(document), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_editor_file(data: bytes, file: str) -> EditorFile:
@@ -219,8 +221,8 @@ def read_editor_file(data: bytes, file: str) -> EditorFile:
     Raises:
         EditorFileError: It is no such file.
     """
-    if len(data) > MAX_BYTES:
-        raise EditorFileError(f"{file}: larger than {MAX_BYTES // 1024 // 1024} MiB; remove it, or import again")
+    if len(data) > MAX_EDITOR_BYTES:
+        raise EditorFileError(f"{file}: larger than {MAX_EDITOR_BYTES // 1024 // 1024} MiB; remove it")
     try:
         plain = read_json(data)
     except StrictJsonError as error:
@@ -232,11 +234,11 @@ def read_editor_file(data: bytes, file: str) -> EditorFile:
         _File.model_validate(plain)
     except ValidationError as error:
         first = min(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
-        raise EditorFileError(f"{file}: {_message(first)}") from None
+        raise EditorFileError(f"{file}: {_message(first, plain)}") from None
     return EditorFile(file, data, plain["profile"], plain["sheets"])
 
 
-def _message(error: ErrorDetails) -> str:
+def _message(error: ErrorDetails, plain: object) -> str:
     *owner, last = error["loc"]
     match error["type"]:
         case "missing":
@@ -247,7 +249,17 @@ def _message(error: ErrorDetails) -> str:
         case "kept":
             return _at(error["loc"], error["msg"])
     expected = _EXPECTED.get(error["type"]) or error["msg"].removeprefix("Input should be ").replace("'", "`")
-    return _at(error["loc"], f"expected {expected}, got {_got(error['input'])}")
+    return _at(_existing(error["loc"], plain), f"expected {expected}, got {_got(error['input'])}")
+
+
+def _existing(path: Sequence[str | int], plain: Any) -> Sequence[str | int]:  # noqa: ANN401  JSON
+    """Return the part of a path that exists; Pydantic adds the names of the types that it tried."""
+    for index, part in enumerate(path):
+        try:
+            plain = plain[part]
+        except (LookupError, TypeError):
+            return path[:index]
+    return path
 
 
 def _at(path: Any, message: str) -> str:  # noqa: ANN401  a part of a path
@@ -267,3 +279,14 @@ _KEYS: Final = sorted(
         for name in model.model_fields
     }
 )
+
+
+_AS_IN_THE_FILE: Final = frozenset({"value", "form", "extra", "insert"})
+"""Keys of what is kept as the editor wrote it, whose members have an order of their own."""
+
+
+def _sorted(value: Any) -> Any:  # noqa: ANN401
+    """Return notes with sorted keys, but for what is kept as the editor wrote it."""
+    if isinstance(value, dict):
+        return {name: child if name in _AS_IN_THE_FILE else _sorted(child) for name, child in sorted(value.items())}
+    return [_sorted(child) for child in value] if isinstance(value, list) else value

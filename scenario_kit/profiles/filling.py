@@ -72,7 +72,7 @@ class PlaceFiller:
         return Leaf(
             written,
             Kind.DEFAULT if default is not None and value == default else Kind.GIVEN,
-            tuple(filter(None, _atoms(written))),
+            (value["variable"],) if _is_reference(value) else tuple(filter(None, _atoms(written))),
             lambda raw: codec.read(JsonValue("", raw)) == meaning,
             seconds=parameter.type is ParameterType.SECONDS,
             is_word=parameter.type in (ParameterType.BOOLEAN, ParameterType.CHOICE),
@@ -274,6 +274,10 @@ def _scalar(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, dict | list):
         raise UnwritableError("a list or a mapping cannot be a part of a text")
     return value
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, dict) and set(value) == {"variable"}
 
 
 def _atoms(value: Json) -> Iterator[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.drafts import Value
     from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.findings.model import NodePath
     from scenario_kit.language.catalogue import Parameter
     from scenario_kit.profiles.declaration import SheetMap
 
@@ -57,9 +58,14 @@ class Guess(NamedTuple):
 
 
 class GuessedUse(NamedTuple):
-    """The first component of a scenario that uses a guess."""
+    """The first use of a guess in a scenario.
 
-    component: Component
+    Attributes:
+        path: The component that uses it, or the variables.
+        guess: What is guessed.
+    """
+
+    path: NodePath
     guess: Guess
 
 
@@ -87,9 +93,12 @@ def guessed_uses(calls: CallGraph, sheet_map: SheetMap) -> list[GuessedUse]:
         outputs = component.outputs if writes_open else tuple(calls.targets(component.id))
         for guess in _used(component, outputs):
             if guess in guesses:
-                first.setdefault(guess, GuessedUse(component, guess))
+                first.setdefault(guess, GuessedUse(component.path, guess))
                 if guess.topic == "type":
                     break  # nothing of an unknown type is known
+    variable = Guess("variable")
+    if variable in guesses and calls.scenario.variables:
+        first.setdefault(variable, GuessedUse(("variables",), variable))
     return list(first.values())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Collection, Container, Iterator, Mapping
 
     from scenario_kit.profiles.spellings import IdForm
 
@@ -27,14 +27,18 @@ class IdMaker:
 
     Args:
         form: The form of the ids.
-        taken: The ids that others have.
+        taken: The ids that others have; numbers go on after theirs, since a lower one may be that of something removed.
+        reserved: Other texts that no id may be.
     """
 
-    def __init__(self, form: IdForm, taken: Container[str] = frozenset()) -> None:
+    def __init__(
+        self, form: IdForm, taken: Collection[str] = frozenset(), reserved: Container[str] = frozenset()
+    ) -> None:
         self._form = form
         self._taken = taken
+        self._reserved = reserved
         self._made: set[str] = set()
-        self._next = form.from_
+        self._next = max([form.from_, *(number + 1 for number in _numbers(form.form, taken))])
 
     def new(self, seed: str, values: Mapping[str, object], *, scoped: str = "") -> str:
         """Return an id that nothing else has.
@@ -52,7 +56,7 @@ class IdMaker:
             made = self._filled(seed if attempt == 0 else f"{seed}#{attempt}", values)
             if attempt and not counts and "{hex" not in self._form.form and "{uuid" not in self._form.form:
                 made = f"{made}-{attempt + 1}"
-            if scoped + made not in self._made and made not in self._taken:
+            if scoped + made not in self._made and made not in self._taken and made not in self._reserved:
                 self._made.add(scoped + made)
                 return made
         raise AssertionError  # the loop above has no end
@@ -72,3 +76,16 @@ class IdMaker:
             return str(values.get(match[1], match[0]))
 
         return _FIELD.sub(value, self._form.form)
+
+
+def _numbers(form: str, ids: Collection[str]) -> Iterator[int]:
+    """Iterate over the numbers in ids of a form."""
+    if "{number}" not in form or not ids:
+        return
+    parts = re.split(r"(\{[a-z_]+(?::[0-9]+)?\})", form)
+    fields = {"{number}": "([0-9]{1,15})"}
+    pattern = "".join(fields.get(part, ".*") if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    for id_ in ids:
+        match = re.fullmatch(pattern, id_, re.DOTALL)
+        if match is not None:
+            yield int(match[1])

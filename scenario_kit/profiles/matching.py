@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import ComponentFacts, Facts, OutputFacts, Reference, RowFacts, Scope, WireFacts
 from scenario_kit.profiles.given import GivenReader
+from scenario_kit.profiles.json_values import same_json
 from scenario_kit.profiles.lookup import (
     belongs,
     could_be,
@@ -23,7 +24,19 @@ from scenario_kit.profiles.lookup import (
 from scenario_kit.profiles.outputs import no_output, output_name
 from scenario_kit.profiles.small_templates import match_text
 from scenario_kit.profiles.taking import PlaceTaker
-from scenario_kit.profiles.template import By, Columns, Each, Items, Object, Place, Spread, Template, Text
+from scenario_kit.profiles.template import (
+    Absent,
+    By,
+    Columns,
+    Constant,
+    Each,
+    Items,
+    Object,
+    Place,
+    Spread,
+    Template,
+    Text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +86,11 @@ class Matcher:
 
     def _match(self, template: Template, value: JsonValue, scope: Scope) -> None:
         match template:
+            case Constant(only=True) | Absent(only=True):
+                if isinstance(template, Absent) or not same_json(template.value, value.value):
+                    raise value.error(
+                        f"nobody knows what {value} means here; draw it in the calibration, and learn again"
+                    )
             case Place():
                 self._places.take(template, value, scope)
             case Text():

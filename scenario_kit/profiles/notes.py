@@ -41,14 +41,7 @@ def notes_of(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[st
     Raises:
         UnreadableSheetError: The file has something that notes cannot hold.
     """
-    notes = _identities(read, context, keys)
-    origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
-    traced = writer.traced(context, notes)
-    Comparison(read.root, notes, origins, context).compare(traced)
-    style = _style(read, writer.map.style)
-    if style:
-        notes["style"] = style
-    kept: Notes = pruned(notes)
+    kept = _compared(read, context, writer, keys, Comparison)
     different = _difference(apply(writer.traced(context, kept), kept, context), read.root.value)
     if different is not None:
         message = "build cannot write this as it is here"
@@ -71,10 +64,20 @@ def kept_notes(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[
     try:
         return notes_of(read, context, writer, keys), None
     except UnreadableSheetError as error:
-        notes = _identities(read, context, keys)
-        origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
-        _PartialComparison(read.root, notes, origins, context).compare(writer.traced(context, notes))
-        return pruned(notes), str(error)
+        return _compared(read, context, writer, keys, _PartialComparison), str(error)
+
+
+def _compared(
+    read: ReadSheet, context: Context, writer: Writer, keys: Mapping[str, str], comparison: type[Comparison]
+) -> Notes:
+    notes = _identities(read, context, keys)
+    origins = {path: _rekeyed(key, keys) for path, key in read.origins.items()}
+    comparison(read.root, notes, origins, context).compare(writer.traced(context, notes))
+    style = _style(read, writer.map.style)
+    if style:
+        notes["style"] = style
+    kept: Notes = pruned(notes)
+    return kept
 
 
 class _PartialComparison(Comparison):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _PLACE: Final = re.compile(r"\$([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)")
 _PARTS: Final = re.compile(r"\$\$|\$\{([^{}]*)\}|\$")
-_FORMS: Final = ("$each", "$by", "$kept", "$columns")
+_FORMS: Final = ("$each", "$by", "$kept", "$columns", "$only")
 _SPREADS: Final = {"$parameters": ("parameters", "component"), "$fields": ("fields", "row")}
 _IN_OBJECT: Final = (*_SPREADS, "$where", "$empty")
 _ABSENT: Final = "$absent"
@@ -89,6 +89,9 @@ class _Parser:
             case "$kept":
                 _only(plain, ("$kept",), path)
                 return Constant(plain["$kept"], kept=True)
+            case "$only":
+                _only(plain, ("$only",), path)
+                return Absent(only=True) if plain["$only"] == _ABSENT else Constant(plain["$only"], only=True)
         return self._object(plain, inside, path, at)
 
     def _object(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Object:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NUMBER: Final = "$number"
 _MEMBERS: Final = "$members"
 _SECRET: Final = "$secret"  # noqa: S105  the word itself
-_SHORTEST: Final = 4
+SHORTEST: Final = 4
 """Characters of a secret that is looked for inside of longer texts."""
 
 
@@ -81,7 +81,7 @@ class Keeper:
             return {_SECRET: [list(self._secrets[text])]}
         parts: list[Json] = [text]
         for secret, place in self._secrets.items():
-            if len(secret) < _SHORTEST or secret not in text:
+            if len(secret) < SHORTEST or secret not in text:
                 continue
             split: list[Json] = []
             reference: Json = [*place]

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.profiles.ids import IdMaker
+from scenario_kit.profiles.json_values import scalar_text
 from scenario_kit.profiles.raw import read_number
 from scenario_kit.profiles.template import Place, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.profiles.declaration import SheetMap
+    from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.words import Vocabulary
 
 Context = dict[str, Any]
@@ -138,6 +140,7 @@ class SheetRecord:
         self._needs = needs or Needs.of(sheet_map)
         self._vocabulary = vocabulary
         self._of_components: Mapping[str, Notes] = notes.get("components", {})
+        self._kept_ids = _KeptIds.of(notes)
         self.components = [ComponentRecord(one) for one in _ordered(context["components"], notes.get("order", ()))]
         self.by_key = {component.key: component for component in self.components}
         self._number()
@@ -145,7 +148,8 @@ class SheetRecord:
     def _number(self) -> None:
         form, path = self._map.ids, f"{self.context['scenario']}/{self.context['sheet']}"
         kept = {key: str(noted["id"]) for key, noted in self._of_components.items() if "id" in noted}
-        maker = IdMaker(form, frozenset(kept.values()))
+        ids = self._kept_ids
+        maker = IdMaker(form, ids.components | (ids.wires if ids.shared else frozenset()), ids.others)
         for number, component in enumerate(self.components, 1):
             noted = self._of_components.get(component.key, {})
             component.number = number
@@ -212,7 +216,11 @@ class SheetRecord:
     def _identify_wires(self, path: str, wires: Sequence[WireRecord]) -> None:
         noted_wires: Mapping[str, Notes] = self.notes.get("wires", {})
         kept = {key: str(noted["id"]) for key, noted in noted_wires.items() if "id" in noted}
-        maker = IdMaker(self._map.ids.wire, frozenset(kept.values()))
+        ids = self._kept_ids
+        taken = ids.wires
+        if self.notes and ids.shared:
+            taken |= {component.id for component in self.components} | ids.components
+        maker = IdMaker(self._map.ids.wire, taken, ids.others)
         for wire in wires:
             source, name, target = wire.key
             values = {"source": wire.output.component.id, "output": wire.output.word, "target": wire.target.id}
@@ -241,6 +249,43 @@ def _free_word(vocabulary: Vocabulary, row: RowRecord, taken: set[str], rows: in
         word = next((one for one in (word, *others) if one not in taken), word)
         taken.add(word)
     return word
+
+
+class _KeptIds(NamedTuple):
+    """The ids in notes.
+
+    Attributes:
+        components: Those of components.
+        wires: Those of wires.
+        others: The texts of items that only the file has.
+    """
+
+    components: frozenset[str]
+    wires: frozenset[str]
+    others: frozenset[str]
+
+    @classmethod
+    def of(cls, notes: Notes) -> _KeptIds:
+        """Return the ids in notes."""
+        components, wires = (
+            frozenset(str(one["id"]) for one in notes.get(group, {}).values() if "id" in one)
+            for group in ("components", "wires")
+        )
+        inserted = [item for patch in notes.get("differs", {}).values() for item in patch.get("insert", ())]
+        return cls(components, wires, frozenset(_texts(inserted)))
+
+    @property
+    def shared(self) -> bool:
+        """Whether components and wires may have to have different ids: the file has no id twice."""
+        return self.components.isdisjoint(self.wires)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _texts(child)
+    elif value is not None:
+        yield scalar_text(value)
 
 
 def _ordered(components: Sequence[Context], order: Sequence[str]) -> Sequence[Context]:

@@ -134,6 +134,7 @@ class ValueFormat(MapModel):
 
     Attributes:
         unset: What is written for a parameter that is not set; by default nothing.
+        default: Whether `unset` is the editor's own default, so that a value may be spelled like it.
         as_: Whether numbers are written as numbers or texts.
         times: The factor of a number.
         form: The text around a number, with ``{n}`` in it.
@@ -149,6 +150,7 @@ class ValueFormat(MapModel):
     """
 
     unset: Any = None
+    default: bool = False
     as_: Literal["text", "number"] | None = Field(default=None, alias="as")
     times: Annotated[int, Field(ge=1)] | None = None
     form: Annotated[str, Field(pattern=r"^[^{}]*\{n\}[^{}]*$")] | None = None

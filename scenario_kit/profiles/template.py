@@ -13,15 +13,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Constant:
-    """A value that is the same in every sheet; `kept` if a person or the editor chooses it for each component."""
+    """A value that is the same in every sheet.
+
+    Attributes:
+        value: The value.
+        kept: A person or the editor chooses it for each component.
+        only: Another value is an error, since nobody knows what it means.
+    """
 
     value: Json
     kept: bool = False
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Absent:
-    """No value: the key is omitted."""
+    """No value: the key is omitted.
+
+    Attributes:
+        only: A value is an error, since nobody knows what it means.
+    """
+
+    only: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -72,7 +72,7 @@ class Codec:
                 back = self.read(JsonValue("", written))
             except UnreadableSheetError:
                 back = None
-            is_default = back is None and self.unset != ABSENT and same_json(written, self.unset)
+            is_default = self.format.default and back is None and same_json(written, self.unset)
             if not is_default and not _same(value, back):
                 secret = self.parameter.type in (ParameterType.SECRET, ParameterType.URL)
                 shown = (

@@ -41,7 +41,13 @@ def noted_context(context: Context, notes: Notes, heights: Mapping[str, int]) ->
         "scenario": notes.get("scenario", context["scenario"]),
         "sheet": notes.get("name", context["sheet"]),
         "components": [
-            {**component, "id": ids[component["key"]], **places.get(component["key"], {})} for component in ordered
+            {
+                **component,
+                "id": ids[component["key"]],
+                "name": noted.get(component["key"], {}).get("name", component["name"]),
+                **places.get(component["key"], {}),
+            }
+            for component in ordered
         ],
         "wires": [
             {**wire, "source": _end(wire["source"], ids), "target": _end(wire["target"], ids)}
@@ -62,9 +68,8 @@ def _places(context: Context, noted: Mapping[str, Notes], heights: Mapping[str, 
         for component in context["components"]
         if (own := noted.get(component["key"])) is not None
     }
-    arranged = {key: Point(place["x"], place["y"]) for key, place in places.items() if len(place) == len(Point._fields)}
+    arranged = {key: Point(**place) for key, place in places.items() if len(place) == len(Point._fields)}
     near = {key: point for key, point in arranged.items() if max(abs(point.x), abs(point.y)) < _FARTHEST}
     among = {key: height for key, height in heights.items() if key in near or key not in places}
     wires = [(wire["source"]["key"], wire["target"]["key"]) for wire in context["wires"]]
-    new = free_places(near, among, wires)
-    return places | {key: {"x": point.x, "y": point.y} for key, point in new.items()}
+    return places | {key: point._asdict() for key, point in free_places(near, among, wires).items()}

@@ -42,16 +42,23 @@ def learned_page(record: Record) -> str:
     by_status: dict[Status, list[Statement]] = {status: [] for status in Status}
     for statement in record.statements:
         by_status[statement.status].append(statement)
+    unseen = {one.subject for one in by_status[Status.UNSEEN] if one.topic == "type"}
+    guessed = [one for one in by_status[Status.GUESSED] if _type_of(one) not in unseen]
     lines = [*_labelled("known", [_counts(by_status[Status.KNOWN])])]
     if by_status[Status.ANSWERED]:
         lines += _labelled("answered", map(_answered, by_status[Status.ANSWERED]))
-    if by_status[Status.GUESSED]:
-        lines += _labelled("guessed", [line for one in by_status[Status.GUESSED] for line in _guessed(one)])
+    if guessed:
+        lines += _labelled("guessed", [line for one in guessed for line in _guessed(one)])
     lines += _labelled("unseen", _unseen(by_status[Status.UNSEEN]))
     if record.questions:
         lines += _labelled("questions", [line for one in record.questions for line in _question(one)])
     lines += _labelled("proof", _proof(record.differences))
     return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _type_of(statement: Statement) -> str | None:
+    """Return the component type that a statement is about, if it is about a part of one."""
+    return statement.subject.partition(".")[0] if statement.topic in _OF_TYPES else None
 
 
 def _labelled(label: str, lines: Iterable[str]) -> Iterator[str]:
@@ -84,9 +91,9 @@ def _unseen(statements: Sequence[Statement]) -> list[str]:
     of_types: dict[str, list[str]] = {}
     others = []
     for one in statements:
-        type_, _, name = one.subject.partition(".")
-        if one.topic in _OF_TYPES and type_ not in types:
-            of_types.setdefault(type_, []).append(name)
+        type_ = _type_of(one)
+        if type_ is not None and type_ not in types:
+            of_types.setdefault(type_, []).append(one.subject.removeprefix(f"{type_}."))
         elif one.topic not in (*_OF_TYPES, "type"):
             others.append(one.topic if one.topic == one.subject else f"{one.topic} {one.subject}")
     lines += [f"of {type_}: {', '.join(names)}" for type_, names in sorted(of_types.items())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scenario_kit.files.reader import STDIN, editor_file_of, read_beside
+from scenario_kit.files.reader import MAX_EDITOR_BYTES, STDIN, editor_file_of, read_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +32,13 @@ def notes_beside(scenario_file: str, profile: str) -> Beside:
         ScenarioKitError: It cannot be read, or is not such a file.
     """
     file = editor_file_of(scenario_file)
-    data = None if scenario_file == STDIN else read_beside(file)
+    data = None if scenario_file == STDIN else read_beside(file, MAX_EDITOR_BYTES)
     if data is None:
         return Beside({})
     from scenario_kit.profiles.editor_file import read_editor_file  # noqa: PLC0415  most scenarios have none
 
     read = read_editor_file(data, file)
     if read.profile != profile:
-        remark = f"{file}: ignored, because it is about sheets of profile `{read.profile}`, not `{profile}`"
+        remark = f"{file}: ignored; its sheets are of profile `{read.profile}`, not `{profile}`"
         return Beside({}, remark=remark)
     return Beside(read.sheets, ((Path(file).name, data),))

@@ -103,7 +103,7 @@ def _guessed(document: Document, calls: CallGraph, templates: str | None, profil
     """Iterate over the messages about what a scenario uses that the profile only guesses."""
     sheet_map = Renderer(templates).map(profile)
     for use in () if sheet_map is None else guessed_uses(calls, sheet_map):
-        span, _ = document.locate(use.component.path, on_key=True)
+        span, _ = document.locate(use.path, on_key=True)
         place = f"{document.file}:{span.line}:{span.column}"
         yield f"{place}: profile `{profile}` only guesses how the {use.guess} is written"
         yield f"  help: draw {use.guess.to_draw} in the editor"

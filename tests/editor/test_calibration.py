@@ -85,7 +85,7 @@ def test_everything_is_the_whole_catalogue_on_one_sheet() -> None:
         drawn[component.type.name][0].update(component.parameters)
         drawn[component.type.name][1].update(*(row.fields for row in component.rows))
     assert drawn == {name: (set(type_.parameters), set(type_.row)) for name, type_ in catalogue().items()}
-    assert list(calls.sheets) == ["calibration"]
+    assert list(calls.sheets) == ["cal-sheet"]
     assert {variable.type for variable in calls.scenario.variables} == {"number", "string", "announcement"}
     used = {reference.variable for _, reference in calls.scenario.references()}
     assert used == {variable.name for variable in calls.scenario.variables}

@@ -40,12 +40,13 @@ MODULES = {
     """,
     "uses standard streams": """
         cli/__init__.py cli/build.py cli/catalogue.py cli/completion.py cli/diff.py cli/fmt.py cli/graph.py
-        cli/import_.py cli/ini.py cli/inventory.py cli/new.py cli/options.py cli/originate.py cli/page.py
-        cli/probe.py cli/profile.py cli/rehearse.py cli/schema.py cli/server.py cli/sheets.py cli/validate.py
+        cli/import_.py cli/ini.py cli/inventory.py cli/learn.py cli/new.py cli/options.py cli/originate.py cli/page.py
+        cli/probe.py cli/profile.py cli/profiles.py cli/rehearse.py cli/schema.py cli/server.py cli/sheets.py
+        cli/validate.py
     """,
     "ends the process": """
-        cli/__init__.py cli/build.py cli/diff.py cli/fmt.py cli/ini.py cli/originate.py cli/probe.py
-        cli/rehearse.py cli/validate.py
+        cli/__init__.py cli/build.py cli/diff.py cli/fmt.py cli/ini.py cli/learn.py cli/originate.py cli/probe.py
+        cli/profiles.py cli/rehearse.py cli/validate.py
     """,
 }
 """The modules with each effect."""

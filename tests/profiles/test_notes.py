@@ -11,6 +11,7 @@ import pytest
 from support.clinic import CLINIC, PROFILES, compiled
 from support.paths import TESTS
 
+from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import read_exported, same_json
 from scenario_kit.profiles.loading import read_profile
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
@@ -211,7 +212,58 @@ def test_a_new_id_is_like_those_of_the_map_and_not_taken() -> None:
     after: Any = writer.value(context_of(found, keys), notes)
 
     assert sorted(node["id"] for node in value["nodes"]) == list(range(8))
-    assert sorted(node["id"] for node in after["nodes"]) == [0, *range(1, 8)]
+    ids = sorted(node["id"] for node in after["nodes"])
+    assert ids[:7] == list(range(1, 8))
+    assert ids[7] > 7
     notes["components"]["another"] = {"id": "0"}
     after = writer.value(context_of(found, keys), notes)
     assert sorted(node["id"] for node in after["nodes"]) == [*range(1, 8), 8]
+
+
+CELLS: Any = {
+    "version": 2,
+    "sheet": [
+        {
+            "$each": "components",
+            "$where": {"has": ["/type"]},
+            "$item": {
+                "id": "$id",
+                "type": "$type",
+                "name": "$name",
+                "set": {"$parameters": {}},
+                "rows": [{"$each": "rows", "$item": {"$fields": {}}}],
+            },
+        },
+        {
+            "$each": "wires",
+            "$where": {"has": ["/from"]},
+            "$item": {"id": "$wire", "from": "$source", "output": "$output", "to": "$target"},
+        },
+    ],
+    "ids": {"form": "{number}", "as": "number", "wire": {"form": "{number}", "as": "number"}},
+}
+
+
+def test_components_and_wires_that_share_their_numbers_go_on_sharing_them() -> None:
+    writer, context = Writer(SheetMap.from_tree(CELLS)), clinic()
+    value: Any = writer.value(context)
+    for number, cell in enumerate(value):
+        cell["id"] += 1000 * ("from" in cell)
+        if number == 0:
+            cell["comment"] = {"id": 2000}
+    value.append({"id": 2001, "note": "call the nurse"})
+    found = read(value, writer)
+    keys = {id_: one.name or "" for id_, one in found.sheet.components.items()}
+    after = context_of(found, keys)
+    notes = notes_of(found, after, writer, keys)
+    new = {**next(one for one in after["components"] if one["type"] == "announcement"), "key": "new", "name": "new"}
+    source = next(wire for wire in after["wires"] if wire["source"]["key"] != after["components"][0]["key"])
+
+    after["components"].append(new)
+    after["wires"].append({"source": new, "output": "out", "target": source["source"]})
+
+    cells: Any = writer.value(after, notes)
+    ids = [cell["id"] for cell in cells]
+    assert len(set(ids)) == len(ids)
+    last = max(cell["id"] for cell in value[:-1])
+    assert sorted(set(ids) - {cell["id"] for cell in value}) == [last + 1, last + 2]

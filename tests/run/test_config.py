@@ -75,7 +75,10 @@ def test_a_pyproject_of_other_tools_is_passed_over(tmp_path: Path, text: str) ->
     ("text", "message"),
     [
         ('pahts = ["s"]', "unknown setting `pahts`; did you mean `paths`?"),
-        ("jobs = 2", "unknown setting `jobs`; known: paths, select, ignore, severity, inventory, values"),
+        (
+            "jobs = 2",
+            "unknown setting `jobs`; known: paths, select, ignore, severity, inventory, values, templates, profile",
+        ),
         ('paths = "s"', '`paths` has to be a list of strings, such as paths = ["..."]'),
         ("select = [1]", '`select` has to be a list of strings, such as select = ["..."]'),
         ("ignore = {}", '`ignore` has to be a list of strings, such as ignore = ["..."]'),

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from scenario_kit.findings.model import ScenarioKitError, pointer
 from scenario_kit.profiles.json_values import read_exported, same_json, shown_pointer
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
-from scenario_kit.profiles.reading import read_whole
+from scenario_kit.profiles.reading import read_value
+from scenario_kit.profiles.style import sheet_text
 from scenario_kit.profiles.writing import Writer
 from scenario_kit.rendering.artifacts import Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scenario_kit.findings.model import NodePath
+    from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.loading import Profile
+    from scenario_kit.profiles.records import Context, Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +41,36 @@ class Comparison:
     pointer: str | None = None
     message: str | None = None
 
+    @property
+    def place(self) -> str:
+        """The file, and the first place in it that differs."""
+        return self.file if self.pointer is None else f"{self.file}#{self.pointer}"
+
 
 def compare_built(data: bytes, file: str, profile: Profile) -> Comparison:
     """Read an exported file, build its sheet again, and compare the two."""
+    return _compare(
+        data, file, profile.map, lambda *sheet: Renderer(profile.templates).sheet(sheet[0], profile.name, sheet[1])
+    )
+
+
+def compare_written(data: bytes, file: str, sheet_map: SheetMap) -> Comparison:
+    """Read an exported file, write it again by a map that has no template, and compare the two."""
+    writer = Writer(sheet_map)
+    return _compare(
+        data, file, sheet_map, lambda *sheet: sheet_text(writer.value(*sheet), writer.style(sheet[1])).encode()
+    )
+
+
+def _compare(data: bytes, file: str, sheet_map: SheetMap, build: Callable[[Context, Notes], bytes]) -> Comparison:
     try:
-        return compared(data, _built(data, file, profile), file)
+        read = read_value(read_exported(data, file), sheet_map, data=data)
+        keys = default_keys(read)
+        context = context_of(read, keys)
+        built = build(context, notes_of(read, context, Writer(sheet_map), keys))
+        one, other = read_exported(data, file).value, read_exported(built, file).value
     except ScenarioKitError as error:
         return Comparison(file, same_value=False, same_bytes=False, message=str(error).removeprefix(f"{file}: "))
-
-
-def compared(data: bytes, built: bytes, file: str) -> Comparison:
-    """Compare an exported file with the one that is built from it.
-
-    Raises:
-        UnreadableSheetError: One of them is not strict JSON.
-    """
-    one, other = read_exported(data, file).value, read_exported(built, file).value
     path = first_difference(one, other)
     if path is not None:
         message = f"is {_kind(one, path)}, and {_kind(other, path)} after building"
@@ -61,14 +80,6 @@ def compared(data: bytes, built: bytes, file: str) -> Comparison:
     if data == built:
         return Comparison(file, same_value=True, same_bytes=True)
     return Comparison(file, same_value=True, same_bytes=False, message=_first_byte(data, built))
-
-
-def _built(data: bytes, file: str, profile: Profile) -> bytes:
-    read = read_whole(data, file, profile)
-    keys = default_keys(read)
-    context = context_of(read, keys)
-    notes = notes_of(read, context, Writer(profile.map), keys)
-    return Renderer(profile.templates).sheet(context, profile.name, notes)
 
 
 def first_difference(one: Json, other: Json, path: NodePath = ()) -> NodePath | None:

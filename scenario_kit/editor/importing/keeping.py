@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scenario_kit.language.values import NAME_PATTERN
 from scenario_kit.profiles.contexts import plain_value
 from scenario_kit.profiles.notes import kept_notes
+from scenario_kit.profiles.raw import SHORTEST, secrets_of
 from scenario_kit.profiles.reading import read_whole
-from scenario_kit.profiles.style import sheet_text, style_of
 from scenario_kit.profiles.template import Place, walk
 from scenario_kit.profiles.writing import Writer
 from scenario_kit.rendering.sheets import sheets as sheets_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scenario_kit.editor.importing.planning import ImportPlan
     from scenario_kit.profiles.reading import ReadSheet
     from scenario_kit.profiles.records import Context, Notes
-    from scenario_kit.profiles.style import Style
 
 
 def editor_notes(
@@ -37,32 +36,47 @@ def editor_notes(
         calls: The call graph of that scenario.
         profile: The profile of the sheets.
     """
-    writer = Writer(profile.map)
-    places = {node.name for node in walk(profile.map.sheet) if isinstance(node, Place)}
-    laid_out = {sheet.name: sheet for sheet in sheets_of(calls)}
+    keeping = _Keeping(Writer(profile.map), calls)
+    laid_out = {sheet.name: template_context(calls, sheet) for sheet in sheets_of(calls)}
     notes: dict[str, Notes] = {}
     faults = []
     for sheet in sheets:
-        id_, keys = plan.renamed[sheet.name], plan.keys[sheet.name]
+        id_ = plan.renamed[sheet.name]
         read = read_whole(sheet.data, sheet.file, profile)
-        context = _as_exported(template_context(calls, laid_out[id_]), sheet, keys)
-        kept, fault = kept_notes(read, context, writer, keys)
-        kept["order"] = [keys[component] for component in read.places]
-        if sheet.name != id_ and "sheet" in places:
-            kept["name"] = sheet.name
-        if sheet.scenario is not None and not re.fullmatch(NAME_PATTERN, sheet.scenario):
-            kept["scenario"] = sheet.scenario
-        listed = {variable["name"] for variable in context["variables"]}
-        unlisted = [variable.name for variable in calls.scenario.variables if variable.name not in listed]
-        style = _style(read, writer.map.style)
-        kept |= {name: value for name, value in (("unlisted", unlisted), ("style", style)) if value}
-        notes[id_] = kept
+        notes[id_], fault = keeping.notes(read, laid_out[id_], plan.keys[sheet.name])
         faults += [] if fault is None else [fault]
     return notes, tuple(faults)
 
 
+class _Keeping:
+    def __init__(self, writer: Writer, calls: CallGraph) -> None:
+        self._writer = writer
+        self._variables = [variable.name for variable in calls.scenario.variables]
+        self._places = {node.name for node in walk(writer.map.sheet) if isinstance(node, Place)}
+
+    def notes(self, read: ReadSheet, context: Context, keys: Mapping[str, str]) -> tuple[Notes, str | None]:
+        """Return the notes of a sheet, and what they cannot hold."""
+        exported = _as_exported(context, read.sheet, keys)
+        kept, fault = kept_notes(read, exported, self._writer, keys)
+        secrets = [secret for secret in secrets_of(exported) if len(secret) >= SHORTEST]
+        notes = _without_names_of(secrets, kept)
+        if notes != kept:
+            fault = f"{read.sheet.file}: members whose names hold a secret are not kept"
+        for component, own in zip(context["components"], exported["components"], strict=True):
+            if component["name"] != own["name"]:
+                notes["components"][own["key"]]["name"] = own["name"]
+        listed = {variable["name"] for variable in exported["variables"]}
+        others = {
+            "order": [keys[component] for component in read.places],
+            "name": exported["sheet"] if exported["sheet"] != context["sheet"] and "sheet" in self._places else None,
+            "scenario": None if re.fullmatch(NAME_PATTERN, exported["scenario"]) else exported["scenario"],
+            "unlisted": [name for name in self._variables if name not in listed],
+        }
+        return notes | {name: value for name, value in others.items() if value}, fault
+
+
 def _as_exported(context: Context, sheet: ExportedSheet, keys: Mapping[str, str]) -> Context:
-    """Return the context of a sheet with the names of the exported one, which its scenario may not be able to have."""
+    """Return the context of a sheet with the names of the exported one, some of which its scenario cannot have."""
     by_key = {keys[id_]: component for id_, component in sheet.components.items()}
     listed = None if sheet.variables is None else {variable.name for variable in sheet.variables}
     return {
@@ -76,27 +90,28 @@ def _as_exported(context: Context, sheet: ExportedSheet, keys: Mapping[str, str]
 
 
 def _renamed(component: Context, exported: ExportedComponent) -> Context:
-    """Return a generated jump with its exported names, which hold the exported names of scenario and sheet."""
+    """Return a component with its exported name; generated jumps hold the exported names of scenario and sheet too."""
+    named = {**component, "name": exported.name or component["name"]}
     if not component["key"].startswith(("jump-in:", "jump-out:")):
-        return component
+        return named
     values = exported.parameters
+    parameters = [
+        {**one, "value": plain_value(values[one["name"]])} if one["name"] in values else one
+        for one in component["parameters"]
+    ]
+    return {**named, "parameters": parameters}
+
+
+def _without_names_of(secrets: Sequence[str], value: Any) -> Any:  # noqa: ANN401  JSON
+    """Return notes without the members of files whose names hold a secret."""
+    if not secrets:
+        return value
+    if isinstance(value, list):
+        return [_without_names_of(secrets, item) for item in value]
+    if not isinstance(value, dict):
+        return value
     return {
-        **component,
-        "name": exported.name or component["name"],
-        "parameters": [
-            {**one, "value": plain_value(values[one["name"]])} if one["name"] in values else one
-            for one in component["parameters"]
-        ],
+        name: _without_names_of(secrets, child)
+        for name, child in value.items()
+        if not any(secret in name for secret in secrets)
     }
-
-
-def _style(read: ReadSheet, usual: Style) -> dict[str, Any]:
-    """Return how the text of a file is written other than usual, if that can be said."""
-    text = read.sheet.data.decode("utf-8-sig")
-    if sheet_text(read.root.value, usual) == text:
-        return {}
-    style = style_of(text)
-    if sheet_text(read.root.value, style) != text:
-        return {}
-    fields, usual_fields = style.model_dump(mode="json"), usual.model_dump(mode="json")
-    return {name: value for name, value in fields.items() if value != usual_fields[name]}

@@ -105,15 +105,19 @@ class Builder:
         spread = self.spread.get(path)
         words = [spread(case) if spread else {} for case in cases]
         spreads = {name for own in words for name in own.values()}
+        is_table = path in self.parameter_tables
+        spelled = {key for own in words for key in own} if is_table else set()
         tree: dict[str, Json] = {}
         for key in _in_order([_names(case.value, own) for case, own in zip(cases, words, strict=True)]):
             if key in spreads:
                 tree[key] = {}
                 continue
+            if key in spelled:
+                continue  # a parameter of one type is not a constant of another
             inner = [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own]
             template = self.build(inner, (*path, key))
-            if path in self.parameter_tables and _is_kept(template):
-                continue  # a value of a component that is not understood must not be passed over in silence
+            if is_table and _is_kept(template):
+                template = _only_unset(template)  # what is not understood must not be passed over in silence
             if template != ABSENT:
                 tree[key.replace("$", "$$")] = template
         return tree
@@ -203,6 +207,18 @@ def _varying(cases: Sequence[Case]) -> Json:
 
 def _is_each(template: Json) -> bool:
     return isinstance(template, dict) and "$each" in template
+
+
+def _only_unset(template: Json) -> Json:
+    """Return a template for values by type that accepts no other value; `$absent` if they vary within a type."""
+    if not isinstance(template, dict) or template.get("$by") != "type":
+        return ABSENT
+    cases = {name: value for name, value in template.items() if name not in ("$by", "$else")}
+    if any(isinstance(value, dict) for value in cases.values()):
+        return ABSENT
+    tree = {name: {"$only": value} for name, value in cases.items()}
+    usual = template.get("$else", ABSENT)
+    return {"$by": "type", **tree, "$else": usual if isinstance(usual, dict) else {"$only": usual}}
 
 
 def _is_kept(template: Json) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = "\0root"
 """The first step of paths in the sheet; other paths are in a component."""
+_IDS: Final = ("wire", "port", "input", "sheet")
 _FEW: Final = 3
 """So few components that their number says nothing."""
 _SHORTEST_ID: Final = 6
@@ -37,6 +38,7 @@ class Draft:
         port_ids: The ids of the ports of rows, by component and output.
         open: How the target of an output without a wire is spelled, each time that it was seen.
         unset_variable: How an absent text of an editor variable is spelled.
+        ids: The ids of `wire`, `port`, `input` and `sheet` that were seen.
     """
 
     parts: Parts
@@ -45,6 +47,7 @@ class Draft:
     port_ids: dict[tuple[int, str], Json] = field(default_factory=dict)
     open: list[Json] = field(default_factory=list)
     unset_variable: Json = MISSING
+    ids: dict[str, list[Json]] = field(default_factory=lambda: {name: [] for name in _IDS})
 
     @cached_property
     def items(self) -> dict[tuple[str, str], Item]:
@@ -83,6 +86,8 @@ class Draft:
             "sheet_id": self._sheet_id(export, items),
             **counts,
         }
+        if places["sheet_id"] is not None:
+            self.ids["sheet"].append(places["sheet_id"])
         return {name: value for name, value in places.items() if value not in (None, "")}
 
     def _sheet_id(self, export: Export, items: list[Item]) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.locating import concrete
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.parts import Parts
 
 _LONGEST: Final = 60
+_LIKE_A_SECRET: Final = re.compile("pass|pwd|secret|token|key|pin", re.IGNORECASE)
 
 
 def place_of(item: Item, parts: Parts, path: Path = ()) -> str:
@@ -30,7 +32,9 @@ def example(parts: Parts, type_: str, name: str) -> Item | None:
     return next(with_value, own[0] if own else None)
 
 
-def short(value: Json, kind: ParameterType) -> str:
-    """Return a value of a kind as JSON, cut if it is long, and without secrets."""
-    text = in_address(json.dumps(HIDDEN if kind is ParameterType.SECRET else value, ensure_ascii=False))
+def short(value: Json, kind: ParameterType | None = None, word: str = "") -> str:
+    """Return a value as JSON, cut if it is long, and without secrets; the kind or the format's word tells those."""
+    if kind is ParameterType.SECRET or _LIKE_A_SECRET.search(word):
+        return HIDDEN
+    text = in_address(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -107,7 +107,8 @@ def _entries(question: Question) -> tuple[str, str, list[str]]:
         group, name = question.subject, ""
     elif section != "types" and group not in (ANY, *catalogue()):
         group, name = ANY, question.subject
-    if _is_ours(section, group, name):
+    is_theirs = bool(question.candidates) and all(_is_ours(section, group, one) for one in question.candidates)
+    if _is_ours(section, group, name) and not is_theirs:
         return section, group, [_line({word: name}) for word in question.candidates or (_EXAMPLE,)]
     return section, group, [_line({name or _EXAMPLE: word}) for word in question.candidates or ("OUR-WORD",)]
 

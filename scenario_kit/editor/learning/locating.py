@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import (
@@ -76,8 +76,8 @@ class Located:
     items: list[Item]
     name: Place
     type: Place
-    type_words: Mapping[str, str]
-    others: Mapping[str, list[Member]]
+    type_words: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, list[Member]] = field(default_factory=dict)
 
 
 def concrete(container: Path, export: Export) -> Path:

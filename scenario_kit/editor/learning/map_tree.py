@@ -12,14 +12,15 @@ from scenario_kit.editor.learning.map_words import map_words
 from scenario_kit.editor.learning.sheet_template import sheet_template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.parts import Parts
 
 _NUMBERED: Final = re.compile(r"(\D*?)(-?[0-9]+)(\D*)", re.ASCII)
-_UUID: Final = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
-_HEX: Final = re.compile(r"[0-9a-f]+")
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_HEX: Final = re.compile(r"[0-9a-f]{4,}")
+_ANY_FORM: Final = "{hex:16}"
 
 
 def map_tree(parts: Parts) -> dict[str, Any]:
@@ -34,9 +35,7 @@ def map_tree(parts: Parts) -> dict[str, Any]:
     variable = map_variable(parts.parameters, parts.fields)
     if variable is not None:
         tree["variable"] = variable
-    tree["ids"] = map_ids(
-        [parts.id(item) for item in parts.located.items], [item.known.name for item in parts.located.items]
-    )
+    tree["ids"] = map_ids(parts, draft.ids)
     return tree
 
 
@@ -46,8 +45,21 @@ def _has_unset_texts(parts: Parts) -> bool:
     return any("value" not in variable or "description" not in variable for variable in variables)
 
 
-def map_ids(ids: Sequence[Json], names: Sequence[str]) -> dict[str, Any]:
-    """Return the declaration of ids like those of components with some names."""
+def map_ids(parts: Parts, others: Mapping[str, Sequence[Json]]) -> dict[str, Any]:
+    """Return the declaration of ids like those that were seen.
+
+    Args:
+        parts: What was found.
+        others: The ids of wires, ports and the sheet, by the key of the declaration.
+    """
+    ids = [parts.id(item) for item in parts.located.items]
+    is_name = all(id_ == item.known.name for id_, item in zip(ids, parts.located.items, strict=True))
+    tree = {"form": "{name}" if is_name else _ANY_FORM, **id_form(ids)}
+    return tree | {name: {"form": _ANY_FORM, **id_form(values)} for name, values in others.items() if values}
+
+
+def id_form(ids: Sequence[Json]) -> dict[str, Any]:
+    """Return the form that all of some ids have, nothing if they have none in common."""
     as_number = {"as": "number"} if all(isinstance(value, int) for value in ids) else {}
     texts = [str(value) for value in ids]
     numbered = [match for text in texts if (match := _NUMBERED.fullmatch(text)) is not None]
@@ -56,8 +68,7 @@ def map_ids(ids: Sequence[Json], names: Sequence[str]) -> dict[str, Any]:
         form = f"{numbered[0][1]}{{number}}{numbered[0][3]}"
         return {**as_number, "form": form, **({"from": first} if first != 1 else {})}
     if all(_UUID.fullmatch(text) for text in texts):
-        return {**as_number, "form": "{uuid}"}
-    if texts == list(names):
-        return {**as_number, "form": "{name}"}
+        return {"form": "{uuid}"}
     shapes = {_HEX.sub(lambda match: f"{{hex:{len(match[0])}}}", text) for text in texts}
-    return {**as_number, "form": shapes.pop() if len(shapes) == 1 else "{hex:16}"}
+    shape = shapes.pop() if len(shapes) == 1 else ""
+    return {**as_number, "form": shape} if "{hex" in shape else as_number

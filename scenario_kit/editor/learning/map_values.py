@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scenario_kit.editor.learning.building import ABSENT
+from scenario_kit.editor.learning.decoding import decoded
 from scenario_kit.editor.learning.evidence import MISSING, text_of
 from scenario_kit.editor.learning.map_words import most, parameter_of
 from scenario_kit.editor.learning.spelling import Named, Style, best_style
-from scenario_kit.editor.learning.values import NUMBERS, is_variable, opposite, preference, thawed, variable_form
+from scenario_kit.editor.learning.values import LISTS, NUMBERS, is_variable, opposite, preference, thawed, variable_form
 from scenario_kit.editor.learning.weekly import weekly_tree
-from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.language.catalogue import ParameterType, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.tables import Found
+
+
+_LIKE: Final = (tuple(sorted(LISTS)), tuple(sorted(NUMBERS)))
+_SIMILAR: Final = {kind: [other for other in kinds if other is not kind] for kinds in _LIKE for kind in kinds}
+"""Kinds that a format is likely to spell like a kind that was seen."""
+_SHARED: Final = ("as", "join", "item")
 
 
 class _Entry(NamedTuple):
@@ -80,16 +87,32 @@ def _values_of(
         tree["any"] = {"unset": ABSENT}
     for kind, entries in sorted(by_kind.items()):
         declared = _of_kind(kind, entries)
+        for other in _SIMILAR.get(kind, ()):
+            shared = {key: value for key, value in declared.items() if key in _SHARED}
+            if shared and other not in tree and not any(entry.where.pairs for entry in by_kind.get(other, ())):
+                tree[other.value] = shared
         if like is not None:
             declared = {key: value for key, value in declared.items() if like.get(kind, {}).get(key, MISSING) != value}
         declared |= _unset_of_kind(entries, usual)
         if declared:
-            tree[kind.value] = declared
+            tree[kind.value] = {**tree.get(kind.value, {}), **declared}
         own = _own_choices(entries) if kind is ParameterType.CHOICE else {}
-        for key, value in _own_unset(entries, declared.get("unset", _written(usual))).items():
+        for key, value in _own_unset(entries, declared.get("unset", _written(usual)), rows=rows).items():
             own[key] = {**own.get(key, {}), **value}
         tree |= own
-    return tree
+    return tree if rows else tree | _unset_of_unknown(found, tree)
+
+
+def _unset_of_unknown(found: Mapping[tuple[str, str], Found], tree: Mapping[str, Any]) -> dict[str, dict[str, Json]]:
+    """Return that parameters whose word is not known are left out, if unset ones are not."""
+    if tree.get("any", {}).get("unset", ABSENT) == ABSENT:
+        return {}
+    return {
+        f"{type_}.{name}": {**tree.get(f"{type_}.{name}", {}), "unset": ABSENT}
+        for type_ in sorted({type_ for type_, _ in found})
+        for name in catalogue()[type_].parameters
+        if (type_, name) not in found and name != "name"
+    }
 
 
 def _written(unset: Json) -> Json:
@@ -104,10 +127,15 @@ def _unset_of_kind(entries: Sequence[_Entry], usual: Json) -> dict[str, Json]:
     return {"unset": _written(unset[0])} if is_own else {}
 
 
-def _own_unset(entries: Sequence[_Entry], general: Json) -> dict[str, dict[str, Json]]:
+def _own_unset(entries: Sequence[_Entry], general: Json, *, rows: bool) -> dict[str, dict[str, Json]]:
     """Return what is written for unset values of single parameters, where that is not what is general."""
-    unset = {f"{entry.type}.{entry.name}": _written(most(entry.where.unset)) for entry in entries if entry.where.unset}
-    return {key: {"unset": json} for key, json in unset.items() if repr(json) != repr(general)}
+    found: dict[str, dict[str, Json]] = {}
+    for type_, name, where in entries:
+        json = most(where.unset) if where.unset else MISSING
+        if where.unset and repr(_written(json)) != repr(general):
+            is_value = json is not MISSING and decoded(json, parameter_of(type_, name, rows=rows)) is not None
+            found[f"{type_}.{name}"] = {"unset": _written(json), **({"default": True} if is_value else {})}
+    return found
 
 
 def _of_kind(kind: ParameterType, entries: Sequence[_Entry]) -> dict[str, Any]:

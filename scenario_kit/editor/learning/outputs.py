@@ -7,12 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Json, text_of
+from scenario_kit.editor.learning.evidence import Json, Path, at, members, text_of
 from scenario_kit.editor.learning.spelling import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from scenario_kit.editor.learning.evidence import Item
     from scenario_kit.editor.learning.wires import Evidence, Group, Seen
     from scenario_kit.language.catalogue import ComponentType
 
@@ -232,7 +233,7 @@ def _name_rows(result: Outputs, wires: Sequence[Choice]) -> None:
     best: tuple[tuple[int, ...], Evidence, str | None] | None = None
     for order, evidence in enumerate(_candidates(wires)):
         for rank, form in _row_forms(wires, evidence):
-            entry = (rank, evidence[0] != "step", -order), evidence, form
+            entry = (rank, evidence == result.evidence, evidence[0] != "step", -order), evidence, form
             if best is None or entry[0] > best[0]:
                 best = entry
     if best is not None:
@@ -267,3 +268,46 @@ def _counted_form(word: str, outputs: Sequence[str], base: int, name: str) -> st
     if match is None or int(match[2]) not in [int(output) - 1 + base for output in outputs]:
         return None
     return f"{match[1]}{name}{match[3]}"
+
+
+def complete_words(outputs: Outputs, group: Group, items: Sequence[Item]) -> None:
+    """Name the outputs without a wire, where one word and one output of a component are left."""
+    open_: list[tuple[str, str, list[str]]] = []
+    for item, words in words_without_wire(outputs, group, items):
+        type_ = item.known.type
+        known = outputs.words.setdefault(type_.name, {})
+        free = [output for output in type_.outputs if output not in known.values()]
+        unknown = [word for word in words if word not in known]
+        if len(unknown) == len(free) == 1:
+            known[unknown[0]] = free[0]
+        else:
+            open_ += [(type_.name, word, free) for word in unknown]
+    by_any: dict[str, set[str]] = defaultdict(set)
+    for own in outputs.words.values():
+        for word, output in own.items():
+            by_any[word].add(output)
+    for type_name, word, free in open_:
+        meant = min(by_any[word]) if len(by_any.get(word, ())) == 1 else None
+        if meant in free and word not in outputs.words[type_name]:
+            outputs.words[type_name][word] = str(meant)
+            outputs.ambiguous.add((type_name, word))
+
+
+def words_without_wire(outputs: Outputs, group: Group, items: Sequence[Item]) -> Iterator[tuple[Item, list[str]]]:
+    """Iterate over the words of the outputs of components that list them all, wired or not."""
+    place = word_place(outputs, group)
+    if place is None:
+        return
+    for item in items:
+        entries = members(at(item.value, place[0]))
+        if not item.known.type.has_rows and len(entries) == len(item.known.type.outputs):
+            yield item, [word for _, entry in entries if (word := text_of(at(entry, place[1]))) is not None]
+
+
+def word_place(outputs: Outputs, group: Group) -> tuple[Path, Path] | None:
+    """Return where components list their outputs, and where an output has its word; None if they do not."""
+    evidence = outputs.evidence
+    if group.kind != "source" or evidence is None or evidence[0] != "leaf" or outputs.position is not None:
+        return None
+    depth, rel = evidence[1]
+    return group.pattern[: depth - 1], rel

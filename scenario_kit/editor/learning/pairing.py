@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.editor.learning.evidence import Export, Json, KnownComponent
 from scenario_kit.editor.learning.locating import texts
 from scenario_kit.editor.learning.model import LearningError
+from scenario_kit.editor.learning.refusing import refuse_unfit
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.files.strict_json import StrictJsonError, read_json
 from scenario_kit.language.catalogue import catalogue
@@ -49,10 +50,13 @@ def paired(values: Sequence[tuple[str, Json]], graphs: Sequence[CallGraph]) -> l
         graphs: The scenarios.
 
     Raises:
-        LearningError: A file shows no sheet of the scenarios.
+        LearningError: A file shows no sheet of the scenarios, or several, or an id is used twice.
     """
     shown = [export for calls in graphs for export in _sheets(calls)]
-    return [replace(_shown_by(file, value, shown), file=file, value=value) for file, value in values]
+    exports = [replace(_shown_by(file, value, shown), file=file, value=value) for file, value in values]
+    for export in exports:
+        refuse_unfit(export.file, export.value, {component.name for component in export.components.values()})
+    return exports
 
 
 def _shown_by(file: str, value: Json, shown: Sequence[Export]) -> Export:

@@ -51,19 +51,44 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     by_type: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         by_type[unit.type].append(unit)
-    cells = {type_: [dict(_cells(unit)) for unit in own] for type_, own in by_type.items()}
+    cells = {type_: [dict(cells_of(unit)) for unit in own] for type_, own in by_type.items()}
     preferred = _preferred(by_type, cells)
-    return {
+    found = {
         (type_, name): where
         for type_, own in by_type.items()
         for name, where in _Search(own, cells[type_], preferred).found().items()
     }
+    return found | dict(_like_others(found, by_type, cells))
+
+
+def _like_others(
+    found: Mapping[tuple[str, str], Found],
+    by_type: Mapping[str, Sequence[Unit]],
+    cells: Mapping[str, Sequence[Mapping[Cell, Json]]],
+) -> Iterator[tuple[tuple[str, str], Found]]:
+    """Iterate over parameters that are set nowhere, at the word that other types have for one of the same name."""
+    words: dict[str, set[Cell]] = defaultdict(set)
+    taken: dict[str, set[Cell]] = defaultdict(set)
+    for (type_, name), where in found.items():
+        taken[type_].add((where.table, where.word))
+        if where.table.form in (MEMBERS, PAIRS):
+            words[name].add((where.table, where.word))
+    for type_, units in by_type.items():
+        is_set = frozenset(name for unit in units for name in unit.values)
+        for name in units[0].parameters:
+            if (type_, name) in found or name in is_set:
+                continue
+            likely = [cell for cell in words[name] - taken[type_] if all(cell in own for own in cells[type_])]
+            if len(likely) == 1:
+                taken[type_].add(likely[0])
+                unset = [own[likely[0]] for own in cells[type_]]
+                yield (type_, name), Found(*likely[0], set(), [], unset, like_others=True)
 
 
 # The places that may hold a parameter.
 
 
-def _cells(unit: Unit) -> Iterator[tuple[Cell, Json]]:
+def cells_of(unit: Unit) -> Iterator[tuple[Cell, Json]]:
     """Iterate over every place of a unit that may hold a parameter."""
     if not isinstance(unit.json, dict | list):
         yield (Table(SELF, ()), ""), unit.json

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.evidence import at, members
 from scenario_kit.editor.learning.locating import locate
-from scenario_kit.editor.learning.outputs import name_outputs
+from scenario_kit.editor.learning.outputs import complete_words, name_outputs
 from scenario_kit.editor.learning.parameters import Unit, find_parameters
 from scenario_kit.editor.learning.places import position_paths, row_container
 from scenario_kit.editor.learning.wires import STAR
@@ -34,6 +34,7 @@ class Parts:
         parameters: Where the parameters are, by type and name.
         fields: Where the fields of rows are.
         rows: Where the rows are; None if no type with rows was seen.
+        skipped: The paths in a component that hold no parameter.
     """
 
     located: Located
@@ -42,6 +43,7 @@ class Parts:
     parameters: Mapping[tuple[str, str], Found]
     fields: Mapping[tuple[str, str], Found]
     rows: Path | None
+    skipped: frozenset[Path]
 
     @property
     def exports(self) -> list[Export]:
@@ -67,6 +69,8 @@ def find_parts(exports: Sequence[Export]) -> Parts:
     located = locate(exports)
     wiring = find_wires(located)
     outputs = [name_outputs(group) for group in wiring.groups]
+    for named, group in zip(outputs, wiring.groups, strict=True):
+        complete_words(named, group, located.items)
     rows = row_container(located.items)
     skipped = _skipped(located, wiring, rows)
     known = [(item.known, item.value) for item in located.items]
@@ -74,17 +78,18 @@ def find_parts(exports: Sequence[Export]) -> Parts:
         [Unit(one.type.name, one.parameters, one.type.parameters, value, skipped) for one, value in known]
     )
     fields = {} if rows is None else find_parameters(list(_row_units(located.items, rows, wiring)))
-    return Parts(located, wiring, outputs, parameters, fields, rows)
+    return Parts(located, wiring, outputs, parameters, fields, rows, skipped)
 
 
 def _skipped(located: Located, wiring: Wiring, rows: Path | None) -> frozenset[Path]:
     """Return the paths in an item that hold no parameter."""
     skipped = {path for path in (located.name.path, located.type.path, wiring.id.path, rows) if path is not None}
-    skipped |= {_before_star(group.pattern) for group in wiring.groups if group.kind in ("source", "target")}
+    skipped |= {before_star(group.pattern) for group in wiring.groups if group.kind in ("source", "target")}
     return frozenset(skipped | position_paths(located.items)) - {()}
 
 
-def _before_star(path: Path) -> Path:
+def before_star(path: Path) -> Path:
+    """Return the steps of a path before the first that varies."""
     return path[: path.index(STAR)] if STAR in path else path
 
 
@@ -95,7 +100,7 @@ def _row_units(items: Iterable[Item], rows: Path, wiring: Wiring) -> Iterator[Un
         for group in wiring.groups
         if group.kind == "source" and group.pattern[: len(rows)] == rows and len(group.pattern) > len(rows) + 1
     ]
-    skipped = frozenset({*inside, *map(_before_star, inside)})
+    skipped = frozenset({*inside, *map(before_star, inside)})
     for item in items:
         if item.known.type.has_rows:
             for (_, row), known in zip(members(at(item.value, rows)), item.known.rows, strict=False):

@@ -261,6 +261,7 @@ def port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Cas
         case = by_item.get(id(entry.item))
         if case is None:
             continue
+        draft.ids["port" if entry.is_output else "input"].append(entry.id)
         if not entry.is_output:
             ins.append(replace(case, value=entry.json, places={"input": entry.id, **case.places}))
             continue

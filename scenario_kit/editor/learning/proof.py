@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.exported.checking import compared
+from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.profiles.contexts import plain_value
-from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import read_exported
-from scenario_kit.profiles.notes import context_of, default_keys, notes_of
-from scenario_kit.profiles.reading import ReadSheet, read_value
-from scenario_kit.profiles.style import sheet_text
-from scenario_kit.profiles.writing import Writer
+from scenario_kit.profiles.reading import read_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,49 +16,35 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Item, Json
     from scenario_kit.editor.learning.parts import Parts
     from scenario_kit.editor.learning.tables import Found
+    from scenario_kit.profiles.declaration import SheetMap
     from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet
 
 _MOST: Final = 10
 """How many differences of a file are listed."""
 
 
-def proof(tree: Mapping[str, Any], parts: Parts, files: Sequence[tuple[str, bytes]]) -> list[str]:
+def proof(sheet_map: SheetMap, files: Sequence[tuple[str, bytes]], parts: Parts | None) -> list[str]:
     """Return what is not equal after the exported files are read and written again, as texts with the file.
 
     Args:
-        tree: The tree of the map.
-        parts: What it was made from.
+        sheet_map: The map.
         files: The names and the bytes of the exports.
+        parts: What was found in exports of known scenarios; None if no scenarios are known.
     """
-    try:
-        sheet_map = SheetMap.from_tree(tree)
-        writer = Writer(sheet_map)
-    except ScenarioKitError as error:
-        return [f"the map is not complete: {error}"]
-    return [difference for file, data in files for difference in _of_file(file, data, writer, parts)]
+    return [difference for file, data in files for difference in _of_file(file, data, sheet_map, parts)]
 
 
-def _of_file(file: str, data: bytes, writer: Writer, parts: Parts) -> list[str]:
-    try:
-        read = read_value(read_exported(data, file), writer.map, data=data)
-    except ScenarioKitError as error:
-        return [str(error)]
-    found = [f"{file}: {difference}" for difference in _from_scenario(read.sheet, file, parts)]
-    if found:
-        return [*found[:_MOST], *([f"{file}: {len(found) - _MOST} more"] if len(found) > _MOST else [])]
-    try:
-        comparison = compared(data, _written(read, writer), file)
-    except ScenarioKitError as error:
-        return [f"{file}: {error}"]
-    return [] if comparison.same_bytes else [": ".join(filter(None, (file, comparison.pointer, comparison.message)))]
-
-
-def _written(read: ReadSheet, writer: Writer) -> bytes:
-    """Return the file of a sheet that was read."""
-    keys = default_keys(read)
-    context = context_of(read, keys)
-    notes = notes_of(read, context, writer, keys)
-    return sheet_text(writer.value(context, notes), writer.style(notes)).encode()
+def _of_file(file: str, data: bytes, sheet_map: SheetMap, parts: Parts | None) -> list[str]:
+    if parts is not None:
+        try:
+            sheet = read_value(read_exported(data, file), sheet_map, data=data).sheet
+        except ScenarioKitError as error:
+            return [str(error)]
+        found = [f"{file}: {difference}" for difference in _from_scenario(sheet, file, parts)]
+        if found:
+            return [*found[:_MOST], *([f"{file}: {len(found) - _MOST} more"] if len(found) > _MOST else [])]
+    comparison = compare_written(data, file, sheet_map)
+    return [] if comparison.message is None else [f"{comparison.place}: {comparison.message}"]
 
 
 def _from_scenario(sheet: ExportedSheet, file: str, parts: Parts) -> Iterator[str]:

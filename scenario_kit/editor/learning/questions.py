@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scenario_kit.editor.learning.evidence import at, members, text_of
 from scenario_kit.editor.learning.examples import example, place_of, short
 from scenario_kit.editor.learning.map_words import parameter_of
 from scenario_kit.editor.learning.model import Question
+from scenario_kit.editor.learning.outputs import word_place
+from scenario_kit.editor.learning.parameters import Unit, cells_of
+from scenario_kit.editor.learning.spelling import normalised
+from scenario_kit.editor.learning.tables import usual_table, word_in
 from scenario_kit.language.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-    from scenario_kit.editor.learning.evidence import Json
+    from scenario_kit.editor.learning.evidence import Json, Path
     from scenario_kit.editor.learning.parts import Parts
     from scenario_kit.editor.learning.tables import Found
 
@@ -52,3 +57,64 @@ def _undecided(parts: Parts, topic: str, found: Mapping[tuple[str, str], Found])
                 (where.word, *where.others),
                 "" if item is None else place_of(item, parts, where.table.path),
             )
+
+
+# Words of exports whose scenario is not known.
+
+
+def open_words(parts: Parts) -> list[Question]:
+    """Return questions about words that are neither ours, nor the editor's labels, nor answered."""
+    return [*_open_parameters(parts), *_open_outputs(parts)]
+
+
+def _open_parameters(parts: Parts) -> list[Question]:
+    table = usual_table(parts.parameters)
+    if table is None:
+        return []
+    items, skipped = parts.located.items, parts.skipped
+    units = [Unit(item.known.type.name, {}, item.known.type.parameters, item.value, skipped) for item in items]
+    cells = [{word: json for (own, word), json in cells_of(unit) if own == table} for unit in units]
+    first = cells[0]
+    same = {word for word in first if all(word in own and repr(own[word]) == repr(first[word]) for own in cells)}
+    tops = {group.pattern[:1] for group in parts.wiring.groups if group.kind in ("source", "target")}
+    asked: dict[str, Question] = {}
+    for item, own in zip(items, cells, strict=True):
+        type_ = item.known.type
+        known = {word_in(table, where): name for (one, name), where in parts.parameters.items() if one == type_.name}
+        names = [name for name in type_.parameters if name not in known.values() and name != "name"]
+        for word, json in own.items():
+            subject = f"{type_.name}.{word}"
+            if names and subject not in asked and word not in {*known, *same} and not _is_structure(word, json, tops):
+                likely = tuple(sorted(names, key=lambda name: not _resembles(word, name)))
+                text = f"What is `{word}` of {type_.label}, which is {short(json, word=word)} here?"
+                asked[subject] = Question("parameter", subject, text, likely, place_of(item, parts, table.path))
+    return list(asked.values())
+
+
+def _is_structure(word: str, json: Json, tops: Collection[Path]) -> bool:
+    """Whether a member of an item is an object or a list that holds parts of the sheet, and no value."""
+    is_of_objects = isinstance(json, list) and any(isinstance(one, dict | list) for one in json)
+    return isinstance(json, dict) or is_of_objects or (word,) in tops
+
+
+def _resembles(word: str, name: str) -> bool:
+    return normalised(word) in normalised(name) or normalised(name) in normalised(word)
+
+
+def _open_outputs(parts: Parts) -> list[Question]:
+    asked: dict[str, Question] = {}
+    for group, outputs in zip(parts.wiring.groups, parts.outputs, strict=True):
+        place = word_place(outputs, group)
+        for item in parts.located.items if place is not None else ():
+            type_ = item.known.type
+            known = outputs.words.get(type_.name, {})
+            names = tuple(output for output in item.known.outputs if output not in known.values())
+            base, rel = place or ((), ())
+            for step, entry in members(at(item.value, base)):
+                word = text_of(at(entry, rel))
+                subject = f"{type_.name}.{word}"
+                is_open = word is not None and word not in known and not type_.has_rows
+                if is_open and len(item.known.outputs) > 1 and subject not in asked:
+                    text = f"Which output of {type_.label} is `{word}`?"
+                    asked[subject] = Question("output", subject, text, names, place_of(item, parts, (*base, step)))
+    return list(asked.values())

@@ -37,6 +37,8 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
         case = by_export[seen.source.export.file]
         record = at(case.value, seen.path)
         places = {**_record_places(draft, group, outputs, seen, record), **case.places}
+        if "wire" in places:
+            draft.ids["wire"].append(places["wire"])
         places |= {name: at(record, rel) for rel, name in texts.port_leaves(draft, group, record, seen)}
         inner.append(replace(case, value=record, places=places))
         keys.append(replace(case, value=seen.path[0], places={**case.places, "wire": seen.path[0]}))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scenario_kit.editor.learning.evidence import SHEET, Path
 from scenario_kit.editor.learning.examples import example, place_of, short
 from scenario_kit.editor.learning.model import Statement, Status
-from scenario_kit.editor.learning.outputs import Outputs, is_label_of, is_output_word
-from scenario_kit.editor.learning.spelling import Named, best_style
+from scenario_kit.editor.learning.spelling import Named, best_style, normalised
 from scenario_kit.editor.learning.tables import usual_table, word_in
+from scenario_kit.editor.learning.values import LISTS
 from scenario_kit.editor.learning.wires import STAR
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ParameterType, catalogue
@@ -17,6 +18,7 @@ from scenario_kit.language.catalogue import ParameterType, catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scenario_kit.editor.learning.outputs import Outputs
     from scenario_kit.editor.learning.parts import Parts
     from scenario_kit.editor.learning.tables import Found, Table
     from scenario_kit.language.catalogue import ComponentType
@@ -26,10 +28,34 @@ def _shown(path: Path) -> str:
     return pointer(tuple("*" if step == STAR else "<sheet>" if step == SHEET else step for step in path)) or "/"
 
 
-def statements(parts: Parts) -> list[Statement]:
-    """Return everything that the map says, sorted by topic and subject."""
+def statements(parts: Parts, *, calibrated: bool = True) -> list[Statement]:
+    """Return everything that the map says, sorted by topic and subject.
+
+    Args:
+        parts: What was found.
+        calibrated: Whether the exports show known scenarios; otherwise only names and structure speak.
+    """
     found = [*_structure(parts), *_types(parts), *_parameters(parts), *_outputs(parts), *_kinds(parts)]
+    if not calibrated:
+        by_position = any(outputs.position is not None or outputs.evidence is None for outputs in parts.outputs)
+        found = [_less_sure(one, by_position=by_position) for one in found]
     return sorted(found, key=lambda one: (one.topic, one.subject, one.says))
+
+
+def _less_sure(one: Statement, *, by_position: bool) -> Statement:
+    """Return a statement about an export whose scenario is not known: positions and separators are guesses there."""
+    word = one.says.strip('"')
+    match one.topic:
+        case "output":
+            is_said = len(word) > 1 and normalised(word) == normalised(one.subject.partition(".")[2])
+            is_guess = by_position or not is_said
+        case "structure":
+            is_guess = one.subject in ("wires", "rows")
+        case "value":
+            is_guess = one.subject in LISTS and one.says.startswith('"')
+        case _:
+            is_guess = one.topic == "variable"
+    return replace(one, status=Status.GUESSED) if is_guess and one.status is Status.KNOWN else one
 
 
 def _structure(parts: Parts) -> Iterator[Statement]:
@@ -74,7 +100,7 @@ def _parameters(parts: Parts) -> Iterator[Statement]:
 def _parameter(parts: Parts, topic: str, subject: str, where: Found, table: Table | None) -> Statement:
     item = example(parts, *subject.split("."))
     evidence = None if item is None else place_of(item, parts, where.table.path)
-    status = Status.GUESSED if where.others else Status.KNOWN
+    status = Status.GUESSED if where.others or where.like_others else Status.KNOWN
     return Statement(topic, subject, word_in(table, where), status, evidence, next(iter(where.others), None))
 
 
@@ -122,10 +148,8 @@ def _worded(outputs: Outputs) -> Iterator[tuple[tuple[str, str], tuple[str, Stat
     by_output: dict[str, str] = {}
     for type_name, words in outputs.words.items():
         for word, output in words.items():
-            is_guess = (type_name, word) in outputs.ambiguous and not (
-                is_output_word(word, output) or is_label_of(word, output)
-            )
-            yield (type_name, output), (word, Status.GUESSED if is_guess else Status.KNOWN)
+            is_sure = (type_name, word) not in outputs.ambiguous
+            yield (type_name, output), (word, Status.KNOWN if is_sure else Status.GUESSED)
             by_output.setdefault(output, word)
     for type_ in catalogue().values():
         for output in type_.outputs:
@@ -164,9 +188,11 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
 def guesses(found: Sequence[Statement]) -> dict[str, Any]:
     """Return what a map declares as guessed."""
     open_ = [one for one in found if one.status in (Status.GUESSED, Status.UNSEEN)]
+    types = {one.subject for one in open_ if one.topic == "type"}  # a type stands for all that it has
     tree: dict[str, Any] = {}
     for topic, key in (("type", "types"), ("parameter", "parameters"), ("field", "fields"), ("output", "outputs")):
-        subjects = sorted(one.subject for one in open_ if one.topic == topic)
+        own = [one.subject for one in open_ if one.topic == topic]
+        subjects = sorted(one for one in own if topic == "type" or one.partition(".")[0] not in types)
         if subjects:
             tree[key] = subjects
     if any(one.topic == "variable" for one in open_):

@@ -46,6 +46,7 @@ class Found:
         pairs: Its values with the JSON of each.
         unset: The JSON where it is not set, `MISSING` among it.
         others: Other words that the values fit as well; more than none is a question.
+        like_others: It follows from the word that other types have for a parameter of this name.
     """
 
     table: Table
@@ -54,6 +55,7 @@ class Found:
     pairs: list[tuple[Json, Json]]
     unset: list[Json] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    like_others: bool = False
 
 
 def usual_table(found: Mapping[tuple[str, str], Found]) -> Table | None:

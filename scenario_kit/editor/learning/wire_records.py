@@ -66,7 +66,11 @@ def _containers(located: Located, finder: Finder) -> dict[Path, list[Member]]:
     for path, value in finder.outside():
         pattern = tuple(SHEET if step == finder.export.sheet and i else step for i, step in enumerate(path))
         inside = located.others[finder.export.file] if pattern == located.container else members(value)
-        found[pattern] = [(step, child) for step, child in inside if isinstance(child, dict | list)]
+        found[pattern] = [
+            (step, child)
+            for step, child in inside
+            if isinstance(child, dict | list) and not finder.holds_components((*path, step))
+        ]
     return found
 
 

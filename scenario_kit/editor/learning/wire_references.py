@@ -81,6 +81,10 @@ class Finder:
                 if arrives:
                     yield "target", abstract(path), Seen(other, item, path, evidence)
 
+    def holds_components(self, path: Path) -> bool:
+        """Whether the components are at a path, or in what is there."""
+        return path == self._root[: len(path)]
+
     def outside(self) -> Iterator[tuple[Path, Json]]:
         """Iterate over the lists and mappings outside of items."""
         stack: list[tuple[Path, Json]] = [((), self.export.value)]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.editor.learning.evidence import at, text_of, walk
 from scenario_kit.editor.learning.locating import Place
 from scenario_kit.editor.learning.model import LearningError
-from scenario_kit.editor.learning.wire_references import Finder, inside_groups, keyed_groups
 from scenario_kit.editor.learning.wire_records import groups_by_wire_id, record_groups
+from scenario_kit.editor.learning.wire_references import Finder, inside_groups, keyed_groups
 from scenario_kit.editor.learning.wires import Wiring
 
 if TYPE_CHECKING:

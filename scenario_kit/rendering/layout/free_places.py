@@ -99,37 +99,48 @@ class _Placing:
         self._gap = BETWEEN * self._scale.factor
         self._places: dict[str, Point] = {name: places[name] for name in heights if name in places}
         self._targets: dict[str, list[str]] = defaultdict(list)
+        self._sources: dict[str, list[str]] = defaultdict(list)
         for source, target in wires:
-            self._targets[source].append(target)
+            if source in heights and target in heights:
+                self._targets[source].append(target)
+                self._sources[target].append(source)
         self._columns: dict[int, list[tuple[float, float, str]]] = defaultdict(list)
         self._tried: dict[Point, float] = {}
-        self._left = min(place.x for place in places.values())
-        self._bottom = max(place.y for place in places.values())
+        self._corner = Point(min(place.x for place in places.values()), min(place.y for place in places.values()))
+        self._bottom = self._corner.y
         for name, place in self._places.items():
             self._occupy(name, place)
 
     def new_places(self) -> dict[str, Point]:
-        """Place the components, those right of placed ones first."""
+        """Place the components: first those that placed ones lead to, then those that lead to placed ones."""
         new = [name for name in self._heights if name not in self._places]
-        self._place_targets(self._places)
+        self._place_connected(list(self._places))
         for name in new:
             if name not in self._places:
-                target = next((target for target in self._targets[name] if target in self._places), None)
-                if target is None:
-                    self._place(name, Point(self._left, self._bottom + self._gap))
-                else:
-                    self._place(name, self._beside(self._places[target], -1))
-                self._place_targets([name])
+                steps = math.ceil((self._bottom + self._gap - self._corner.y) / self._scale.grid[1])
+                self._place(name, Point(self._corner.x, self._corner.y + steps * self._scale.grid[1]))
+                self._place_connected([name])
         return {name: self._places[name] for name in new}
 
-    def _place_targets(self, sources: Iterable[str]) -> None:
-        waiting = deque(sources)
+    def _place_connected(self, placed: Sequence[str]) -> None:
+        reached = self._place_targets(placed)
+        waiting = deque(reached)
         while waiting:
-            source = waiting.popleft()
+            target = waiting.popleft()
+            for source in self._sources[target]:
+                if source not in self._places:
+                    self._place(source, self._beside(self._places[target], -1))
+                    waiting.extend(self._place_targets([source]))
+
+    def _place_targets(self, placed: Sequence[str]) -> Sequence[str]:
+        """Place what components lead to; return them and what was placed."""
+        reached = list(placed)
+        for source in reached:
             for target in self._targets[source]:
-                if target in self._heights and target not in self._places:
+                if target not in self._places:
                     self._place(target, self._beside(self._places[source], 1))
-                    waiting.append(target)
+                    reached.append(target)
+        return reached
 
     def _beside(self, place: Point, direction: int) -> Point:
         grid = self._scale.grid[0]
@@ -139,8 +150,9 @@ class _Placing:
         height, grid = self._heights[name], self._scale.grid[1]
         down = self._tried.get(wanted, wanted.y)
         while (bottom := self._bottom_of_blockers(wanted.x, down, height)) is not None:
-            steps = math.floor((bottom + self._gap - wanted.y) / grid) + 1
-            down = _tidy(wanted.y + steps * grid, grid)
+            steps = math.ceil((bottom + self._gap - wanted.y) / grid)
+            lower = _tidy(wanted.y + steps * grid, grid)
+            down = lower if lower > down else down + grid  # fractions are not exact
         self._tried[wanted] = down
         self._places[name] = Point(wanted.x, down)
         self._occupy(name, self._places[name])
@@ -172,4 +184,4 @@ def _tidy(number: float, grid: int) -> float:
     """Return a coordinate without a fraction that arithmetic made; on a grid of one, any whole number is right."""
     if number == int(number):
         return int(number)
-    return round(number) if grid == 1 else number
+    return math.ceil(number) if grid == 1 else number
