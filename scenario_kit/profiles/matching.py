@@ -88,7 +88,9 @@ class Matcher:
         match template:
             case Constant(only=True) | Absent(only=True):
                 if isinstance(template, Absent) or not same_json(template.value, value.value):
-                    raise value.error(f"nobody knows what {value} means here; draw it in the calibration, and learn again")
+                    raise value.error(
+                        f"nobody knows what {value} means here; draw it in the calibration, and learn again"
+                    )
             case Place():
                 self._places.take(template, value, scope)
             case Text():

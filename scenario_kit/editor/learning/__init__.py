@@ -28,6 +28,6 @@ def learn(
     Raises:
         LearningError: The files cannot teach a format; the text says why.
     """
-    from scenario_kit.editor.learning.teaching import taught  # noqa: PLC0415  a command that does not learn pays nothing
+    from scenario_kit.editor.learning.learner import learn_format  # noqa: PLC0415  a command that does not learn pays nothing
 
-    return taught(exports, graphs, answers)
+    return learn_format(exports, graphs, answers)

@@ -7,7 +7,8 @@ from typing import Final
 
 from scenario_kit.editor.learning.evidence import Json
 from scenario_kit.editor.learning.spelling import normalised
-from scenario_kit.editor.learning.values import DAYS, LISTS, NUMBERS, is_boolean_word
+from scenario_kit.editor.learning.values import LISTS, NUMBERS, is_boolean_word
+from scenario_kit.editor.learning.weekly import DAYS
 from scenario_kit.language.catalogue import Parameter, ParameterType
 
 _RANGE: Final = re.compile(r"[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}")

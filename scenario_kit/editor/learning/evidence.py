@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from scenario_kit.language.catalogue import ComponentType
 
 Json = Any
@@ -105,13 +106,23 @@ MISSING: Final = _Missing()
 def at(value: Json, path: Path) -> Json:
     """Return the value at a path, or `MISSING`."""
     for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
+        is_position = isinstance(value, list) and isinstance(step, int) and step < len(value)
+        if not is_position and not (isinstance(value, dict) and step in value):
             return MISSING
+        value = value[step]
     return value
+
+
+def leaf_texts(value: Json) -> set[str]:
+    """Return the texts inside of a value that are not empty, without the names of members."""
+    return {leaf for _, leaf in walk(value) if isinstance(leaf, str) and leaf}
+
+
+def members(value: Json) -> list[tuple[str | int, Json]]:
+    """Return the members of a list or a mapping with their steps; none for any other value."""
+    if isinstance(value, dict):
+        return list(value.items())
+    return list(enumerate(value)) if isinstance(value, list) else []
 
 
 def is_scalar(value: Json) -> bool:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, SHEET, Export, Item, Json, Path, at, is_scalar, text_of, walk
+from scenario_kit.editor.learning.evidence import (
+    MISSING,
+    SHEET,
+    Item,
+    Json,
+    Path,
+    at,
+    is_scalar,
+    members,
+    text_of,
+    walk,
+)
 from scenario_kit.editor.learning.model import LearningError
-from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
+from scenario_kit.editor.learning.spelling import Named, is_same_word
 from scenario_kit.findings.model import pointer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scenario_kit.editor.learning.evidence import Export, KnownComponent
     from scenario_kit.language.catalogue import ComponentType
 
-KEY: Final = "\0key"
-"""In place of a path: the item's own name in the mapping."""
 _AFFIX_SEPARATORS: Final = ".:/-_ "
+
+
+Member = tuple[str | int, Json]
+"""A member of a list or a mapping, with its step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +57,7 @@ class Place:
         return value[len(self.before) : len(value) - len(self.after)]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Located:
     """Where the components are.
 
@@ -60,9 +75,9 @@ class Located:
     keyed: bool
     items: list[Item]
     name: Place
-    type: Place = field(default_factory=lambda: Place(None))
-    type_words: dict[str, str] = field(default_factory=dict)
-    others: dict[str, list[tuple[str | int, Json]]] = field(default_factory=dict)
+    type: Place
+    type_words: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, list[Member]] = field(default_factory=dict)
 
 
 def concrete(container: Path, export: Export) -> Path:
@@ -76,10 +91,21 @@ def locate(exports: Sequence[Export]) -> Located:
     Raises:
         LearningError: A component is not in its export.
     """
-    found = _by_name(exports)
-    located = _items(exports, *found)
-    located.type, located.type_words = _find_type(located.items, located.name)
-    return located
+    container, name = _by_name(exports)
+    items: list[Item] = []
+    others: dict[str, list[Member]] = {}
+    for export in exports:
+        inside = at(export.value, concrete(container, export))
+        if not isinstance(inside, dict | list):
+            pointer_ = pointer(concrete(container, export))
+            raise LearningError(f"{export.file}: nothing at `{pointer_}`, where the components are")
+        own = _items(export, members(inside), name)
+        steps = {item.step for item in own}
+        items += own
+        others[export.file] = [member for member in members(inside) if member[0] not in steps]
+    keyed = isinstance(at(exports[-1].value, concrete(container, exports[-1])), dict)
+    type_, words = _find_type(items, Place(name))
+    return Located(container, keyed, items, Place(name), type_, words, others)
 
 
 def _by_name(exports: Sequence[Export]) -> tuple[Path, Path | None]:
@@ -101,21 +127,18 @@ def _by_name(exports: Sequence[Export]) -> tuple[Path, Path | None]:
             "draw the components with these names and export the sheet again"
         )
 
-    def covered_by(entry: tuple[Path, Path | None]) -> int:
-        steps = seen[entry]
-        covered = sum(len(found) == 1 for found in steps.values())
-        shared = defaultdict(int)
-        for (file, _), found in steps.items():
-            for step in found:
-                shared[file, step] += 1
-        several = sum(count > 1 for count in shared.values())
-        return covered - several
-
-    covered = {entry: covered_by(entry) for entry in seen}
-    best = [entry for entry in seen if covered[entry] == max(covered.values())]
+    covered = {entry: _covered(steps) for entry, steps in seen.items()}
+    most = max(covered.values())
     return max(
-        best, key=lambda entry: (_values_found(exports, entry[0], seen[entry]), -len(entry[1] or ()), -len(entry[0]))
+        (entry for entry in seen if covered[entry] == most),
+        key=lambda entry: (_values_found(exports, entry[0], seen[entry]), -len(entry[1] or ()), -len(entry[0])),
     )
+
+
+def _covered(steps: Mapping[tuple[str, str], set[str | int]]) -> int:
+    """Return how many components have one item of their own, less the items that several components share."""
+    shared = Counter((file, step) for (file, _), found in steps.items() for step in found)
+    return sum(len(found) == 1 for found in steps.values()) - sum(count > 1 for count in shared.values())
 
 
 def _values_found(exports: Sequence[Export], container: Path, steps: Mapping[tuple[str, str], set[str | int]]) -> int:
@@ -128,10 +151,10 @@ def _values_found(exports: Sequence[Export], container: Path, steps: Mapping[tup
                 inside = at(items, (step,))
                 if inside is MISSING:
                     continue
-                texts = {text for _, value in walk(inside) if (text := text_of(value)) is not None}
+                found = {text for _, value in walk(inside) if (text := text_of(value)) is not None}
                 wanted = [*component.parameters.values(), *(v for row in component.rows for v in row.values())]
-                total += sum(str(value) in texts for value in wanted)
-                total += sum(1 for _ in texts) > 1  # a bare name says less than an item with other values
+                total += sum(str(value) in found for value in wanted)
+                total += len(found) > 1  # a bare name says less than an item with other values
     return total
 
 
@@ -159,47 +182,36 @@ def splits(path: Path, *, is_key: bool) -> Iterator[tuple[Path, str | int, Path 
         yield path[:index], path[index], path[index + 1 :]
 
 
-def _items(exports: Sequence[Export], container: Path, rel: Path | None) -> Located:
-    located = Located(container, keyed=False, items=[], name=Place(rel))
-    for export in exports:
-        inside = at(export.value, concrete(container, export))
-        if not isinstance(inside, dict | list):
+def _items(export: Export, inside: Sequence[Member], name: Path | None) -> list[Item]:
+    """Return the items of the components of an export.
+
+    Raises:
+        LearningError: A component is not in its export.
+    """
+    by_name: dict[str, list[Member]] = defaultdict(list)
+    for step, member in inside:
+        text = step if name is None else at(member, name)
+        if isinstance(text, str):
+            by_name[text].append((step, member))
+    items: list[Item] = []
+    for component in export.components.values():
+        candidates = by_name.get(component.name)
+        if not candidates:
             raise LearningError(
-                f"{export.file}: nothing at `{pointer(concrete(container, export))}`, where the components are"
+                f"{export.file}: component `{component.name}` ({component.type.label}) is not in the export; "
+                "draw it with this name and export the sheet again"
             )
-        located.keyed = isinstance(inside, dict)
-        members: list[tuple[str | int, Json]] = (
-            list(inside.items()) if isinstance(inside, dict) else list(enumerate(inside))
-        )
-        by_name: dict[str, list[tuple[str | int, Json]]] = defaultdict(list)
-        for step, member in members:
-            name = step if rel is None else at(member, rel)
-            if isinstance(name, str):
-                by_name[name].append((step, member))
-        taken: set[str | int] = set()
-        for component in export.components.values():
-            candidates = [entry for entry in by_name.get(component.name, ()) if entry[0] not in taken]
-            if not candidates:
-                raise LearningError(
-                    f"{export.file}: component `{component.name}` ({component.type.label}) is not in the export; "
-                    "draw it with this name and export the sheet again"
-                )
-            step, member = (
-                max(candidates, key=lambda entry: _alike(entry[1], component)) if len(candidates) > 1 else candidates[0]
-            )
-            taken.add(step)
-            located.items.append(Item(export, component, step, member))
-        located.others[export.file] = [entry for entry in members if entry[0] not in taken]
-    return located
+        best = max(candidates, key=lambda entry: _alike(entry[1], component)) if len(candidates) > 1 else candidates[0]
+        candidates.remove(best)
+        items.append(Item(export, component, *best))
+    return items
 
 
-def _alike(member: Json, component: object) -> int:
-    from scenario_kit.editor.learning.evidence import KnownComponent
-
-    assert isinstance(component, KnownComponent)
-    texts = {text for _, value in walk(member) if (text := text_of(value)) is not None}
-    same_type = any(is_same_word(text, Named(component.type.name, component.type.label)) for text in texts)
-    return 10 * same_type + sum(str(value) in texts for value in component.parameters.values())
+def _alike(member: Json, component: KnownComponent) -> int:
+    """Return how much an item is like a component, by its type and its values."""
+    found = {text for _, value in walk(member) if (text := text_of(value)) is not None}
+    same_type = any(is_same_word(text, Named(component.type.name, component.type.label)) for text in found)
+    return 10 * same_type + sum(str(value) in found for value in component.parameters.values())
 
 
 def _find_type(items: Sequence[Item], name: Place) -> tuple[Place, dict[str, str]]:
@@ -241,7 +253,8 @@ def _affixes(words: Sequence[str], types: Sequence[ComponentType]) -> tuple[str,
     before = _common_prefix(words)
     after = _common_prefix([word[::-1] for word in words])[::-1]
     choices = [("", "")]
-    for end in {index + 1 for index, sign in enumerate(before) if sign in _AFFIX_SEPARATORS} | {len(before)}:
+    ends = {index + 1 for index, sign in enumerate(before) if sign in _AFFIX_SEPARATORS}
+    for end in sorted({*ends, len(before)}):
         choices += [(before[:end], ""), (before[:end], after)]
     choices.append(("", after))
 
@@ -270,8 +283,3 @@ def _common_paths(items: Sequence[Item]) -> list[Path]:
     sets = [{path for path, value in walk(item.value) if text_of(value) is not None} for item in items]
     first = [path for path, value in walk(items[0].value) if is_scalar(value)]
     return [path for path in first if all(path in other for other in sets)]
-
-
-def unused(word: str) -> str:
-    """Return a normalised word; kept for callers that compare words of both sides."""
-    return normalised(word)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, text_of, walk
+from scenario_kit.editor.learning.evidence import Json, Path, walk
 from scenario_kit.editor.learning.values import spellings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from scenario_kit.editor.learning.evidence import Item
 
 _X: Final = frozenset({"x", "left", "posx", "positionx", "xpos", "cx", "px", "coordx"})
@@ -17,42 +18,53 @@ _Y: Final = frozenset({"y", "top", "posy", "positiony", "ypos", "cy", "py", "coo
 _PAIR: Final = frozenset({"pos", "position", "offset", "loc", "location", "xy", "coordinates", "point", "at", "coords"})
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _PLAIN: Final = re.compile(r"[^a-z]")
+_DIMENSIONS: Final = 2
+_WRONG_SIZE: Final = 100
+"""What a list with another number of items counts against rows being there."""
 
 
 def position_paths(items: Sequence[Item]) -> set[Path]:
     """Return the paths that hold the position of a component."""
-    leaves = [dict(walk(item.value)) for item in items]
-    shared = [path for path in leaves[0] if path and all(path in own for own in leaves)]
+    _, shared = _shared_leaves(items)
     return {path for pair in _axes(shared) for path in pair}
 
 
 def positions(items: Sequence[Item]) -> dict[int, tuple[Json, Json]]:
     """Return the position of each item by its index, as the numbers in the file; empty if none is found."""
-    leaves = [dict(walk(item.value)) for item in items]
-    shared = [path for path in leaves[0] if path and all(path in own for own in leaves)]
+    leaves, shared = _shared_leaves(items)
     for x, y in _axes(shared):
         found = {index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)}
-        if all(a is not None and b is not None for a, b in found.values()):
+        if all(None not in pair for pair in found.values()):
             return found
     for path in shared:
-        if _PLAIN.sub("", str(path[-1]).lower()) not in _PAIR:
+        if _plain_word(path[-1]) not in _PAIR:
             continue
         pairs = {index: _NUMBER.findall(own[path]) for index, own in enumerate(leaves) if isinstance(own[path], str)}
-        if len(pairs) == len(items) and all(len(pair) == 2 for pair in pairs.values()):  # noqa: PLR2004
+        if len(pairs) == len(items) and all(len(pair) == _DIMENSIONS for pair in pairs.values()):
             return {index: (_plain(pair[0]), _plain(pair[1])) for index, pair in pairs.items()}
     return {}
 
 
+def _shared_leaves(items: Sequence[Item]) -> tuple[list[dict[Path, Json]], list[Path]]:
+    """Return the scalars of each item by path, and the paths that all items have."""
+    leaves = [dict(walk(item.value)) for item in items]
+    return leaves, [path for path in leaves[0] if path and all(path in own for own in leaves)]
+
+
 def _axes(paths: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    """Iterate over the pairs of paths whose names are those of two coordinates."""
+    known = set(paths)
     for path in paths:
-        name = _PLAIN.sub("", str(path[-1]).lower())
-        if name in _X and isinstance(path[-1], str):
-            for other in paths:
-                if other[:-1] == path[:-1] and _PLAIN.sub("", str(other[-1]).lower()) in _Y:
-                    yield path, other
-        elif path[-1] == 0 and len(path) > 1 and _PLAIN.sub("", str(path[-2]).lower()) in _PAIR:
-            if (*path[:-1], 1) in paths:
-                yield path, (*path[:-1], 1)
+        if isinstance(path[-1], str):
+            if _plain_word(path[-1]) in _X:
+                beside = (other for other in paths if other[:-1] == path[:-1] and _plain_word(other[-1]) in _Y)
+                yield from ((path, other) for other in beside)
+        elif path[-1] == 0 and len(path) > 1 and _plain_word(path[-2]) in _PAIR and (*path[:-1], 1) in known:
+            yield path, (*path[:-1], 1)
+
+
+def _plain_word(step: str | int) -> str:
+    return _PLAIN.sub("", str(step).lower())
 
 
 def _number(value: Json) -> Json:
@@ -75,11 +87,10 @@ def row_container(items: Sequence[Item]) -> Path | None:
         rows = item.known.rows
         if not item.known.type.has_rows or not rows:
             continue
-        for path, members in _containers(item.value):
-            if len(members) == len(rows):
-                scores[path] = scores.get(path, 0) + sum(map(_row_score, members, rows, [item] * len(rows)))
-            else:
-                scores[path] = scores.get(path, 0) - 100
+        for path, inside in _containers(item.value):
+            fits = len(inside) == len(rows)
+            score = sum(map(_row_score, inside, rows, [item] * len(rows))) if fits else -_WRONG_SIZE
+            scores[path] = scores.get(path, 0) + score
     best = max(scores, key=lambda path: (scores[path], -len(path)), default=None)
     return best if best is not None and scores[best] > 0 else None
 
@@ -90,8 +101,9 @@ def _row_score(member: Json, row: Mapping[str, Json], item: Item) -> int:
     return sum(any(spellings(value, text, fields[name]) for text in texts) for name, value in row.items())
 
 
-def _containers(value: Json, path: Path = ()) -> Iterator[tuple[Path, list[Json]]]:
-    stack = [(path, value)]
+def _containers(value: Json) -> Iterator[tuple[Path, list[Json]]]:
+    """Iterate over the lists and mappings in a value, without those in lists of several items."""
+    stack: list[tuple[Path, Json]] = [((), value)]
     while stack:
         where, current = stack.pop()
         if isinstance(current, dict):
@@ -102,13 +114,3 @@ def _containers(value: Json, path: Path = ()) -> Iterator[tuple[Path, list[Json]
             yield where, current
             if len(current) == 1:
                 stack.append(((*where, 0), current[0]))
-
-
-def members(value: Json) -> list[tuple[str | int, Json]]:
-    """Return the members of a list or a mapping with their steps."""
-    if isinstance(value, dict):
-        return list(value.items())
-    return list(enumerate(value)) if isinstance(value, list) else []
-
-
-__all__ = ["MISSING", "at", "members", "positions", "row_container", "text_of"]

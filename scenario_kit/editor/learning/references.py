@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Item, Json, Path, at, text_of, walk
+from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members, text_of, walk
 from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.model import LearningError, Question
-from scenario_kit.editor.learning.places import members
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentName, Role
@@ -115,7 +114,10 @@ def _in_records(located: Located, tokens: Mapping[str, Item]) -> list[_Arrow]:
 
 
 def _direction(
-    pairs: Sequence[tuple[Path, Path]], records: Sequence[tuple[str | int, Json]], tokens: Mapping[str, Item], place: str
+    pairs: Sequence[tuple[Path, Path]],
+    records: Sequence[tuple[str | int, Json]],
+    tokens: Mapping[str, Item],
+    place: str,
 ) -> tuple[Path, Path] | None:
     """Return where the source and the target of records are.
 
@@ -129,8 +131,12 @@ def _direction(
     if hinted:
         return min(hinted, key=lambda pair: len(pair[0]) + len(pair[1]))
     possible = [
-        pair for pair in pairs
-        if all(_may_wire(tokens[text_of(at(record, pair[0])) or ""], tokens[text_of(at(record, pair[1])) or ""]) for _, record in records)
+        pair
+        for pair in pairs
+        if all(
+            _may_wire(tokens[text_of(at(record, pair[0])) or ""], tokens[text_of(at(record, pair[1])) or ""])
+            for _, record in records
+        )
     ]
     if len(possible) == 1:
         return possible[0]
@@ -159,7 +165,9 @@ def _may_wire(source: Item, target: Item) -> bool:
 def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -> list[_Arrow]:
     """Return the wires that are in the components."""
     groups: dict[Path, list[tuple[Item, Item, Path]]] = defaultdict(list)
-    own_paths = Counter(path for item in located.items for path, leaf in walk(item.value) if tokens.get(text_of(leaf) or "") is item)
+    own_paths = Counter(
+        path for item in located.items for path, leaf in walk(item.value) if tokens.get(text_of(leaf) or "") is item
+    )
     for item in located.items:
         for path, leaf in walk(item.value):
             other = tokens.get(text_of(leaf) or "")
@@ -183,8 +191,19 @@ def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -
             root = concrete(located.container, item.export)
             place = f"{item.export.file}#{pointer((*root, item.step, *path))}"
             in_rows = rows is not None and path[: len(rows)] == rows and is_forward and item.known.type.has_rows
-            row = next((n for n, (step, _) in enumerate(members(at(item.value, rows or ()))) if in_rows and step == path[len(rows or ())]), None)
-            found.append(_Arrow(source, target, place, _around(item.value, path), tuple(s for s in path if isinstance(s, int)), row))
+            row = next(
+                (
+                    n
+                    for n, (step, _) in enumerate(members(at(item.value, rows or ())))
+                    if in_rows and step == path[len(rows or ())]
+                ),
+                None,
+            )
+            found.append(
+                _Arrow(
+                    source, target, place, _around(item.value, path), tuple(s for s in path if isinstance(s, int)), row
+                )
+            )
     if any(_hint(tuple(path)) for path in groups):
         return found
     return found
@@ -198,7 +217,9 @@ def _around(root: Json, path: Path) -> tuple[str, ...]:
             words.append(str(path[depth - 1]))
         record = at(root, path[: depth - 1])
         if isinstance(record, dict) and depth > 1:
-            words += [str(leaf) for step, leaf in record.items() if text_of(leaf) is not None and step != path[depth - 1]]
+            words += [
+                str(leaf) for step, leaf in record.items() if text_of(leaf) is not None and step != path[depth - 1]
+            ]
     return tuple(words)
 
 
@@ -224,6 +245,10 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
     if arrow.steps and arrow.steps[0] < len(outputs):
         return outputs[arrow.steps[0]]
     near = arrow.words[0] if arrow.words else ""
-    text = f"Which output of {type_.label} is `{near}`?" if near else f"Which output of {type_.label} does this wire leave?"
+    text = (
+        f"Which output of {type_.label} is `{near}`?"
+        if near
+        else f"Which output of {type_.label} does this wire leave?"
+    )
     questions.append(Question("output", f"{type_.name}.{near}", text, outputs, arrow.place))
     return None

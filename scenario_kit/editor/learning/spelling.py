@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 _NOT_WORD: Final = re.compile(r"[^0-9a-z\u0600-\u06ff]+")
-_STEMS: Final = (("_sec", ""),)
-"""Suffixes of our names that an editor's labels often lack."""
+_SUFFIX: Final = "_sec"
+"""A suffix of our names that an editor's words often lack."""
 
 
 def normalised(word: str) -> str:
@@ -61,7 +61,6 @@ class Style:
         style: One of `STYLES`.
         of_label: It is made of the label in place of our name.
         drop: The suffix of our name that is left out first.
-        prefix: What stands before the word.
     """
 
     style: str = "same"
@@ -85,7 +84,7 @@ class Style:
 
 def styles() -> Iterable[Style]:
     """Iterate over all styles, the plainest first."""
-    for drop in ("", "_sec"):
+    for drop in ("", _SUFFIX):
         for of_label in (False, True) if not drop else (False,):
             for style in STYLES:
                 yield Style(style, of_label, drop)

@@ -9,11 +9,22 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.decoding import decoded
-from scenario_kit.editor.learning.evidence import MISSING, Export, Item, Json, KnownComponent, Path, at, text_of, walk
+from scenario_kit.editor.learning.evidence import (
+    MISSING,
+    Export,
+    Item,
+    Json,
+    KnownComponent,
+    Path,
+    at,
+    members,
+    text_of,
+    walk,
+)
 from scenario_kit.editor.learning.locating import Located, Place
 from scenario_kit.editor.learning.model import LearningError, Question
-from scenario_kit.editor.learning.parameters import Unit, is_alike, tables_of
-from scenario_kit.editor.learning.places import members, position_paths
+from scenario_kit.editor.learning.parameters import Unit, cells_of, is_alike
+from scenario_kit.editor.learning.places import position_paths
 from scenario_kit.editor.learning.references import arrows
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.findings.model import pointer
@@ -73,9 +84,7 @@ def understood(exports: Sequence[tuple[str, Json]], answers: Answers | None) -> 
     return result
 
 
-def _understand(
-    file: str, value: Json, words: _Words, answers: Answers | None, questions: list[Question]
-) -> Export:
+def _understand(file: str, value: Json, words: _Words, answers: Answers | None, questions: list[Question]) -> Export:
     container, type_path = _components(file, value, words)
     found = [(step, member) for step, member in members(at(value, container)) if at(member, type_path) is not MISSING]
     known: list[tuple[str | int, Json, ComponentType]] = []
@@ -156,7 +165,11 @@ def _name_path(values: Sequence[Json], type_path: Path) -> Path | None:
     shared = [
         path
         for path, leaf in leaves[0].items()
-        if path and path != type_path and not any(isinstance(step, int) for step in path) and isinstance(leaf, str) and all(isinstance(own.get(path), str) for own in leaves)
+        if path
+        and path != type_path
+        and not any(isinstance(step, int) for step in path)
+        and isinstance(leaf, str)
+        and all(isinstance(own.get(path), str) for own in leaves)
     ]
     for hint in _NAMES:
         for path in shared:
@@ -169,7 +182,12 @@ def _sheet_name(file: str, value: Json, container: Path) -> str:
     """Return the text outside of the components that is part of the file's name, else the file's name."""
     stem = PurePath(file).stem
     for path, leaf in walk(value):
-        if isinstance(leaf, str) and leaf and path[: len(container)] != container and leaf in (stem, stem.rpartition(".")[2]):
+        if (
+            isinstance(leaf, str)
+            and leaf
+            and path[: len(container)] != container
+            and leaf in (stem, stem.rpartition(".")[2])
+        ):
             return leaf
     for _, member in members(at(value, container)):
         for _, leaf in walk(member):
@@ -192,7 +210,9 @@ def _rows_path(items: Sequence[Item]) -> Path | None:
                 stack.extend(((*path, step), child) for step, child in own if isinstance(child, dict | list))
             fields = item.known.type.row
             if path and isinstance(current, list):
-                scores[path] += sum(bool(_values(member, fields, frozenset(), item.known.type.name, {})) for _, member in own)
+                scores[path] += sum(
+                    bool(_values(member, fields, frozenset(), item.known.type.name, {})) for _, member in own
+                )
     best = max(scores, key=lambda path: (scores[path], -len(path)), default=None)
     return best if best is not None and scores[best] else None
 
@@ -224,7 +244,7 @@ def _values(
 ) -> dict[str, Json]:
     """Return the values whose words are ours, the editor's labels, or answered."""
     found: dict[str, Json] = {}
-    unit = Unit(type_, {}, known, json, skipped, "")
+    unit = Unit(type_, {}, known, json, skipped)
     for word, leaf in _cells(unit):
         for name, parameter in known.items():
             if name in found or not (words.get(word) == name or is_alike(word, parameter)):
@@ -236,4 +256,4 @@ def _values(
 
 
 def _cells(unit: Unit) -> Iterator[tuple[str, Json]]:
-    return ((word, leaf) for (_, word), leaf in tables_of(unit))
+    return ((word, leaf) for (_, word), leaf in cells_of(unit))

@@ -2,55 +2,96 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.editor.learning.evidence import Json, is_scalar, walk
+from scenario_kit.editor.learning.evidence import Json, is_scalar, text_of, walk
 from scenario_kit.editor.learning.spelling import normalised
+from scenario_kit.editor.learning.weekly import SEPARATORS, weekly_spellings
 from scenario_kit.language.catalogue import Parameter, ParameterType
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
 Spelling = tuple[str, object]
-"""One way to spell values of a kind, such as `("as", "text")`; two values can be spelled in one way only if they share it."""
+"""One way to spell values of a kind, such as `("as", "text")`; values that share none are not spelled in one way."""
 
 LISTS: Final = frozenset({ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST})
 NUMBERS: Final = frozenset({ParameterType.INTEGER, ParameterType.SECONDS})
-DAYS: Final = {
-    "mon": "monday",
-    "tue": "tuesday",
-    "wed": "wednesday",
-    "thu": "thursday",
-    "fri": "friday",
-    "sat": "saturday",
-    "sun": "sunday",
-}
-_TRUE: Final = frozenset({"true", "1", "on", "yes", "y", "t", "enabled", "enable", "active", "checked", "بله"})
-_FALSE: Final = frozenset({"false", "0", "off", "no", "n", "f", "disabled", "disable", "inactive", "unchecked", "خیر"})
-_SEPARATORS: Final = (",", ", ", ";", "; ", "|", " ", "\n", "&", "/", " | ", ":", "-")
+_OPPOSITES: Final = (
+    ("true", "false"),
+    ("1", "0"),
+    ("on", "off"),
+    ("yes", "no"),
+    ("y", "n"),
+    ("t", "f"),
+    ("enabled", "disabled"),
+    ("enable", "disable"),
+    ("active", "inactive"),
+    ("checked", "unchecked"),
+    ("بله", "خیر"),
+)
+_TRUE: Final = frozenset(yes for yes, _ in _OPPOSITES)
+_FALSE: Final = frozenset(no for _, no in _OPPOSITES)
 _FACTORS: Final = (1000,)
+_LONGEST_FORM: Final = 6
+"""The most characters around a number in a text."""
+_LEVELS: Final[Mapping[str, int]] = {"as": 3, "list": 3, "join": 2, "form": 0}
 
 
 def spellings(value: Json, json: Json, parameter: Parameter) -> set[Spelling]:
     """Return the spellings by which a value may have become a JSON value; empty if it cannot."""
-    kind = parameter.type
-    if isinstance(value, dict) and set(value) == {"variable"}:
+    return set(_spellings(value, json, parameter.type))
+
+
+def preference(spelling: Spelling) -> tuple[int, int, int, str]:
+    """Return a key that is larger for spellings that are more likely; no two spellings have the same."""
+    name, what = spelling
+    unusual = sum(SEPARATORS.index(part) for part in _flat(what) if part in SEPARATORS)
+    return _LEVELS.get(name, 1), -unusual, -len(repr(what)), repr(what)
+
+
+def _flat(what: object) -> Iterator[object]:
+    if isinstance(what, tuple):
+        for part in what:
+            yield from _flat(part)
+    else:
+        yield what
+
+
+def is_variable(value: Json) -> bool:
+    """Whether the value of a scenario refers to an editor variable."""
+    return isinstance(value, dict) and set(value) == {"variable"}
+
+
+def _spellings(value: Json, json: Json, kind: ParameterType) -> Iterator[Spelling]:
+    if is_variable(value):
         form = variable_form(str(value["variable"]), json)
-        return set() if form is None else {("variable", _frozen(form))}
+        if form is not None:
+            yield "variable", _frozen(form)
+    elif kind in NUMBERS:
+        yield from _number(value, json)
+    elif kind in LISTS:
+        yield from _list(list(value), json)
+    elif kind is ParameterType.WEEKLY_RANGES:
+        yield from (("weekly", way) for way in weekly_spellings(value, json))
+    elif _is_word(value, json, kind):
+        yield from _WORDS.get(kind, (("as", "text" if isinstance(json, str) else "number"),))
+
+
+_WORDS: Final[Mapping[ParameterType, tuple[Spelling, ...]]] = {
+    ParameterType.BOOLEAN: (("boolean", None),),
+    ParameterType.CHOICE: (("choice", None),),
+}
+"""The spelling of kinds whose values are words of the format."""
+
+
+def _is_word(value: Json, json: Json, kind: ParameterType) -> bool:
+    """Whether a JSON value may be a word for a value, or is the value itself."""
     if kind is ParameterType.BOOLEAN:
-        return {("boolean", None)} if is_boolean_word(json, value=value in (True, "true")) else set()
-    if kind in NUMBERS:
-        return set(_number(value, json))
+        return is_boolean_word(json, value=value in (True, "true"))
     if kind is ParameterType.CHOICE:
-        return {("choice", None)} if is_scalar(json) and json not in (None, "") else set()
-    if kind in LISTS:
-        return set(_list(list(value), json))
-    if kind is ParameterType.WEEKLY_RANGES:
-        return set(_weekly(value, json))
-    if isinstance(json, str) and json == str(value):
-        return {("as", "text")}
-    if not isinstance(json, bool) and isinstance(json, int | float) and str(json) == str(value):
-        return {("as", "number")}
-    return set()
+        return is_scalar(json) and json not in (None, "")
+    return text_of(json) == str(value)
 
 
 def is_boolean_word(json: Json, *, value: bool) -> bool:
@@ -66,20 +107,10 @@ def opposite(json: Json) -> Json:
     """Return the word for the opposite of a boolean, as it is usual; None if there is no usual one."""
     if isinstance(json, bool):
         return not json
-    pairs = [
-        ("true", "false"),
-        ("1", "0"),
-        ("on", "off"),
-        ("yes", "no"),
-        ("y", "n"),
-        ("t", "f"),
-        ("enabled", "disabled"),
-    ]
-    pairs += [("enable", "disable"), ("active", "inactive"), ("checked", "unchecked"), ("بله", "خیر")]
     if isinstance(json, int):
         return 1 - json if json in (0, 1) else None
     text = str(json)
-    for pair in pairs:
+    for pair in _OPPOSITES:
         for this, other in (pair, pair[::-1]):
             for cased in (str.lower, str.upper, str.capitalize):
                 if text == cased(this):
@@ -95,13 +126,10 @@ def _number(value: Json, json: Json) -> Iterator[Spelling]:
         yield "as", "number"
     elif isinstance(json, str) and json == text:
         yield "as", "text"
-    if isinstance(json, str) and json != text and len(json) <= len(text) + 6:
+    if isinstance(json, str) and len(json) <= len(text) + _LONGEST_FORM:
         before, found, after = json.partition(text)
-        if (
-            found
-            and not (before + after).strip("0123456789").strip() == ""
-            and not any(sign.isdigit() for sign in before + after)
-        ):
+        around = before + after
+        if found and around.strip() and not any(sign.isdigit() for sign in around):
             yield "form", f"{before}{{n}}{after}"
     for factor in _FACTORS:
         if int(text) and isinstance(json, int | float | str) and str(json) == str(int(text) * factor):
@@ -110,7 +138,7 @@ def _number(value: Json, json: Json) -> Iterator[Spelling]:
 
 def _list(value: Sequence[str], json: Json) -> Iterator[Spelling]:
     if isinstance(json, str) and value:
-        for separator in _SEPARATORS:
+        for separator in SEPARATORS:
             if json == separator.join(value):
                 yield "join", separator
     if not isinstance(json, list) or len(json) != len(value):
@@ -119,7 +147,7 @@ def _list(value: Sequence[str], json: Json) -> Iterator[Spelling]:
         yield "list", "text" if all(isinstance(item, str) for item in json) else "number"
     elif value and all(isinstance(item, dict | list) for item in json):
         templates = {_frozen(_put(item, text, "$item")) for item, text in zip(json, value, strict=True)}
-        if len(templates) == 1 and "$item" in {leaf for _, leaf in walk(_thawed(next(iter(templates))))}:
+        if len(templates) == 1 and "$item" in {leaf for _, leaf in walk(thawed(next(iter(templates))))}:
             yield "item", templates.pop()
 
 
@@ -157,118 +185,6 @@ def _with_name(json: Json, name: str) -> Json:
     return json
 
 
-# Weekly ranges.
-
-
-def _weekly(value: dict[str, Sequence[str]], json: Json) -> Iterator[Spelling]:
-    for day_words in _day_words(value, json):
-        for form in _weekly_forms({day_words[day]: list(ranges) for day, ranges in value.items()}, json):
-            yield "weekly", (form, tuple(sorted((day, word) for day, word in day_words.items())))
-
-
-def _day_words(value: dict[str, Sequence[str]], json: Json) -> Iterator[dict[str, Any]]:
-    texts: set[Any] = set()
-    stack = [json]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, dict):
-            texts.update(current)
-            stack.extend(current.values())
-        elif isinstance(current, list):
-            stack.extend(current)
-        elif isinstance(current, str):
-            texts.update({current, *re.findall(r"[^\W\d_]+", current)})
-        elif isinstance(current, int) and not isinstance(current, bool):
-            texts.add(current)
-    for spell in (str, str.capitalize, str.upper):
-        for names in (dict(zip(DAYS, DAYS, strict=True)), DAYS, {day: day[:2] for day in DAYS}):
-            words = {day: spell(name) for day, name in names.items()}
-            if all(words[day] in texts for day in value):
-                yield words
-
-
-def _weekly_forms(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[object, ...]]:
-    """Yield the forms in which weekly ranges are written; `weekly_tree` says them in the language of maps."""
-    if isinstance(json, dict) and len(json) == 1 and isinstance(inner := next(iter(json.values())), list):
-        for form in _weekly_forms(value, inner):
-            yield "inside", next(iter(json)), *form
-    if isinstance(json, dict):
-        if {day: ranges for day, ranges in json.items() if ranges} == value:
-            yield "object", "list"
-        for separator in _SEPARATORS:
-            joined = {day: separator.join(ranges) for day, ranges in value.items()}
-            if {day: ranges for day, ranges in json.items() if ranges} == joined:
-                yield "object", "join", separator
-        for names in _range_objects(value, json):
-            yield "object", "ranges", *names
-    elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, dict | list) for day in json):
-        yield from _weekly_items(value, json)
-    elif (
-        isinstance(json, list)
-        and len(json) == sum(map(len, value.values()))
-        and all(len(one) == 3 for one in json if isinstance(one, dict | list))
-    ):  # noqa: PLR2004
-        yield from _flat_ranges(value, json)
-    elif isinstance(json, list) and len(json) == len(value) and all(isinstance(day, str) for day in json):
-        for inner in (",", ", ", " ", "+", "&", "/", ";", "; "):
-            for between in (" ", "=", ": ", ":", " - "):
-                if json == [f"{day}{between}{inner.join(ranges)}" for day, ranges in value.items()]:
-                    yield "texts", between, inner
-    elif isinstance(json, str):
-        for outer in ("; ", ";", ", ", ",", "|", " | ", "\n"):
-            for inner in (",", ", ", " ", "+", "&", "/"):
-                for between in (" ", "=", ": ", ":"):
-                    if outer.join(f"{day}{between}{inner.join(ranges)}" for day, ranges in value.items()) == json:
-                        yield "text", between, inner, outer
-
-
-def _flat_ranges(value: dict[Any, list[str]], json: list[Any]) -> Iterator[tuple[object, ...]]:
-    """Yield the form of a list with an entry for each range of each day."""
-    wanted = [[day, *one.split("-", 1)] for day, ranges in value.items() for one in ranges]
-    if all(isinstance(one, list) for one in json) and json == wanted:
-        yield "flat", "list"
-    elif all(isinstance(one, dict) for one in json) and [list(one.values()) for one in json] == wanted:
-        yield "flat", *json[0]
-
-
-def _range_objects(value: dict[Any, list[str]], json: Json) -> Iterator[tuple[str, str]]:
-    for ranges in json.values():
-        if isinstance(ranges, list) and ranges and isinstance(ranges[0], dict) and len(ranges[0]) == 2:  # noqa: PLR2004
-            first, last = ranges[0]
-            if all(
-                [f"{one.get(first)}-{one.get(last)}" for one in json.get(day, [])] == own
-                for day, own in value.items()
-                if all(isinstance(one, dict) for one in json.get(day, []))
-            ):
-                yield first, last
-            return
-
-
-def _weekly_items(value: dict[Any, list[str]], json: list[Any]) -> Iterator[tuple[object, ...]]:
-    first = json[0]
-    steps = list(first) if isinstance(first, dict) else list(range(len(first)))
-    for day_step in steps:
-        if [
-            item[day_step] if day_step in (item if isinstance(item, dict) else range(len(item))) else None
-            for item in json
-        ] != list(value):
-            continue
-        for step in steps:
-            if step == day_step:
-                continue
-            try:
-                ranges = [item[step] for item in json]
-            except (LookupError, TypeError):
-                continue
-            if ranges == list(value.values()):
-                yield "items", day_step, step, "list"
-            for separator in _SEPARATORS:
-                if ranges == [separator.join(own) for own in value.values()]:
-                    yield "items", day_step, step, "join", separator
-            for names in _range_objects(value, dict(zip(value, ranges, strict=True))):
-                yield "items", day_step, step, "ranges", *names
-
-
 def _frozen(value: Json) -> object:
     if isinstance(value, dict):
         return ("\0dict", *((name, _frozen(child)) for name, child in value.items()))
@@ -277,50 +193,10 @@ def _frozen(value: Json) -> object:
     return value
 
 
-def _thawed(value: Any) -> Json:  # noqa: ANN401
+def thawed(value: Any) -> Json:  # noqa: ANN401  what a spelling holds
+    """Return the template that a spelling holds as JSON again."""
     if isinstance(value, tuple) and value[:1] == ("\0dict",):
-        return {name: _thawed(child) for name, child in value[1:]}
+        return {name: thawed(child) for name, child in value[1:]}
     if isinstance(value, tuple) and value[:1] == ("\0list",):
-        return [_thawed(child) for child in value[1:]]
+        return [thawed(child) for child in value[1:]]
     return value
-
-
-thawed = _thawed
-
-
-def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[str, Json]:
-    """Return the declaration of weekly ranges in one form, with the words of the days."""
-    tree: dict[str, Json] = {}
-    own = {str(word): day for day, word in words if day != word}
-    kind, *rest = form
-    ranges: Json = "$ranges"
-    way = rest[0] if kind == "object" else rest[2] if kind == "items" else None
-    if way == "join":
-        tree["join"] = rest[-1]
-    if way == "ranges":
-        ranges = {"$each": "ranges", "$item": {rest[-2]: "$from", rest[-1]: "$to"}}
-    if kind == "object" and way == "ranges":
-        tree["template"] = {"$each": "days", "$key": "$day", "$item": ranges}
-    elif kind == "inside":
-        inner = weekly_tree(rest[1:], words)
-        tree = {**inner, "template": {rest[0]: inner.get("template")}}
-    elif kind == "flat":
-        item = ["$day", "$from", "$to"] if rest == ["list"] else dict(zip(rest, ("$day", "$from", "$to"), strict=True))
-        tree["template"] = [{"$each": "ranges", "$item": item}]
-    elif kind == "texts":
-        tree |= {"template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}], "join": rest[1]}
-    elif kind == "text":
-        tree |= {
-            "template": [{"$each": "days", "$item": f"${{day}}{rest[0]}${{ranges}}"}],
-            "join": rest[1],
-            "join_days": rest[2],
-        }
-    elif kind == "items":
-        day_step, step = rest[:2]
-        item: Json = {day_step: "$day", step: ranges} if isinstance(day_step, str) else ["$day", ranges]
-        if isinstance(day_step, int) and day_step > int(step):
-            item = [ranges, "$day"]
-        tree["template"] = {"$each": "days", "$item": item}
-    if own:
-        tree["days"] = own
-    return tree
