@@ -1,10 +1,9 @@
-"""Finds the wires of components without their scenario: what refers to what, in which direction, and by which output."""
+"""Finds the wires of components without their scenario: what refers to what, and by which output."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,8 @@ from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentName, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from scenario_kit.editor.learning.answers import Answers
     from scenario_kit.editor.learning.locating import Located
 
@@ -230,20 +231,11 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         return str(arrow.row + 1)
     if len(outputs) == 1:
         return outputs[0]
-    given = {} if answers is None else {**answers.outputs.get("any", {}), **answers.outputs.get(type_.name, {})}
-    for word in arrow.words:
-        if given.get(word) in outputs:
-            return given[word]
-        same = [output for output in outputs if normalised(output) == normalised(word)]
-        if same and not type_.has_rows:
-            return same[0]
-    if type_.has_rows:
-        for word in arrow.words:
-            match = _DIGITS.fullmatch(word)
-            if match is not None and "row" in match[1].lower() and int(match[2]) < len(outputs):
-                return str(int(match[2]) + 1)
-    if arrow.steps and arrow.steps[0] < len(outputs):
-        return outputs[arrow.steps[0]]
+    found = _worded(arrow, answers) or _in_row_word(arrow)
+    if found is None and arrow.steps and arrow.steps[0] < len(outputs):
+        found = outputs[arrow.steps[0]]
+    if found is not None:
+        return found
     near = arrow.words[0] if arrow.words else ""
     text = (
         f"Which output of {type_.label} is `{near}`?"
@@ -251,4 +243,26 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         else f"Which output of {type_.label} does this wire leave?"
     )
     questions.append(Question("output", f"{type_.name}.{near}", text, outputs, arrow.place))
+    return None
+
+
+def _worded(arrow: _Arrow, answers: Answers | None) -> str | None:
+    """Return the output that a word near the wire names."""
+    type_ = arrow.source.known.type
+    given = {} if answers is None else {**answers.outputs.get("any", {}), **answers.outputs.get(type_.name, {})}
+    for word in arrow.words:
+        if given.get(word) in arrow.source.known.outputs:
+            return given[word]
+        same = [output for output in arrow.source.known.outputs if normalised(output) == normalised(word)]
+        if same and not type_.has_rows:
+            return same[0]
+    return None
+
+
+def _in_row_word(arrow: _Arrow) -> str | None:
+    """Return the output of the row that a word such as `row-0` names."""
+    for word in arrow.words if arrow.source.known.type.has_rows else ():
+        match = _DIGITS.fullmatch(word)
+        if match is not None and "row" in match[1].lower() and int(match[2]) < len(arrow.source.known.outputs):
+            return str(int(match[2]) + 1)
     return None

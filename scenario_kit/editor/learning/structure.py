@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -31,6 +30,8 @@ from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentType, Parameter, catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from scenario_kit.editor.learning.answers import Answers
 
 _NAMES: Final = ("name", "label", "caption", "title", "text", "cap", "displayname", "description")
@@ -100,10 +101,10 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     components: dict[str, KnownComponent] = {}
     items: list[Item] = []
     export = Export(file, value, None, _sheet_name(file, value, container))
-    for step, member, type_ in known:
+    for step, member, kind in known:
         key = str(step)
         name = text_of(at(member, name_path)) if name_path is not None else None
-        one = KnownComponent(key, type_, name or key, {}, (), type_.outputs)
+        one = KnownComponent(key, kind, name or key, {}, (), kind.outputs)
         items.append(Item(export, one, step, member))
     located = Located(container, isinstance(at(value, container), dict), items, Place(name_path), Place(type_path))
     skipped = frozenset({type_path, *({name_path} if name_path else ()), *position_paths(items)})
@@ -112,8 +113,7 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
         components[item.known.key] = _filled(item, rows, skipped, answers)
         item.known = components[item.known.key]
     wires = arrows(located, rows, answers, questions)
-    whole = replace(export, components=components, wires=wires)
-    return whole
+    return replace(export, components=components, wires=wires)
 
 
 def _components(file: str, value: Json, words: _Words) -> tuple[Path, Path]:
