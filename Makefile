@@ -7,9 +7,13 @@ BIN    := $(VENV)/bin
 
 # Tests that are run without coverage: slow in themselves, or reaching no line that the others do not reach.
 SLOW   := browser or ansible or install or benchmark or large
-HEAVY  := $(SLOW) or hypothesis
-# Two groups of tests run side by side.
-EACH   := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) + 1) / 2 )))
+HEAVY  := $(SLOW) or hypothesis or unmeasured
+# The measured tests run beside the others, which take twice as long and get twice as many processes.
+HALF   := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) + 1) / 2 )))
+PYTEST := pytest --quiet --dist=worksteal
+
+# Without stored bytecode, each process compiles all tests again, which takes longer than most of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo quick test lint type cover heavy lowest golden fuzz bench docs lock dist clean
@@ -44,11 +48,11 @@ demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into buil
 	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
 	@echo "  $(BIN)/scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
 
-quick: $(VENV)/.dev ## The tests in a minute: no coverage, processes, browser, Ansible, installation or large inputs
-	$(BIN)/pytest --numprocesses=auto --quiet -m "not ($(SLOW) or process)"
+quick: $(VENV)/.dev ## The tests in a minute: few examples of laws, no coverage, processes, browser, Ansible, installation or large inputs
+	HYPOTHESIS_PROFILE=dev $(BIN)/$(PYTEST) --numprocesses=auto -m "not ($(SLOW) or process)"
 
 test: $(VENV)/.dev ## Linters, type checker, all tests, with coverage
-	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target cover lint type heavy
+	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target heavy cover lint type
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -60,12 +64,12 @@ type: $(VENV)/.dev
 
 cover: $(VENV)/.dev ## The tests that coverage is measured by
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --numprocesses=auto --quiet -m "not ($(HEAVY))"
+	$(BIN)/coverage run -m $(PYTEST) --numprocesses=$(HALF) -m "not ($(HEAVY))"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation
-	$(BIN)/pytest --numprocesses=$(EACH) --quiet -m "$(HEAVY)"
+heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
+	$(BIN)/$(PYTEST) --numprocesses=auto -m "$(HEAVY)"
 
 lowest: ## Run the tests with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)/lowest
@@ -85,6 +89,7 @@ bench: $(VENV)/.dev ## Measure what docs/performance.md promises, in about ten m
 
 docs: $(VENV)/.dev ## Renew the pages that are made from the code
 	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/locales.py
 
 LOCK := $(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -1,4 +1,4 @@
-"""Renew the pictures of the page in docs/images/: on a desktop, in the dark, on a phone, right to left, rehearsing.
+"""Renew the pictures of the page and of the guide in docs/images/.
 
 Needs Chromium on the path. Look at each before you commit it.
 """
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import sync_playwright
 
+from scenario_kit.editor.calibration import calibration_graph, calibration_text
+from scenario_kit.report.guide import guide
 from scenario_kit.report.page import page
 from scenario_kit.report.tests import rehearsals
 from scenario_kit.run.checking import check_paths
@@ -40,6 +42,16 @@ def write_page(folder: Path) -> Path:
     run = check_paths([*paths, str(ROOT / "tests" / "err" / "C205-menu-before-answer.yaml")])
     path = folder / "index.html"
     path.write_bytes(page(run, rehearsals=rehearsals(run_tests(run)), title="Calls of the company").data)
+    return path
+
+
+def write_guide(folder: Path) -> Path:
+    """Write the guide to the calibration of the shipped scenarios."""
+    graphs = [checked.calls for checked in check_paths([ROOT / "scenarios"]).files if checked.calls is not None]
+    commands = {"learn": "scenario-kit profile learn", "build": "scenario-kit build"}
+    pages = guide(calibration_graph(calibration_text(graphs)), commands)
+    path = folder / "calibration.html"
+    path.write_bytes(next(artifact.data for artifact in pages if artifact.path == path.name))
     return path
 
 
@@ -84,6 +96,9 @@ def main() -> int:
             bring_about(shown)
             shown.screenshot(path=images / f"{name}.png", animations="disabled")
             shown.close()
+        shown = browser.new_page(viewport={"width": 1280, "height": 800})
+        shown.goto(write_guide(Path(folder)).as_uri())
+        shown.screenshot(path=images / "profile-guide.png", animations="disabled")
         browser.close()
     return 0
 

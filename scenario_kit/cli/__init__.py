@@ -23,6 +23,7 @@ _OUTPUT_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO)
 COMMANDS = {
     "Write and check": {"new": "new", "validate": "validate", "fmt": "fmt"},
     "Build": {"build": "build", "diff": "diff", "import": "import_", "graph": "graph", "page": "page"},
+    "Sheet formats": {"profile": "profile"},
     "Rehearse": {"simulate": "rehearse", "test": "rehearse", "probe": "probe"},
     "The PBX": {"ini": "ini", "inventory": "inventory", "originate": "originate"},
     "Look up": {

@@ -25,6 +25,7 @@ from scenario_kit.cli.options import (
 @click.option("-o", "--output", metavar="DIR", required=True, help="Output directory.")
 @click.option("--ini", metavar="FILE", help="simotel.ini to merge the settings into; the result is written to DIR.")
 @profile_options
+@click.option("--guess", is_flag=True, help="Write what the profile only guesses too.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if DIR is out of date.")
 @inventory_option
 @jobs_option
@@ -38,6 +39,7 @@ def build(
     ini: str | None,
     templates: str | None,
     profile: str,
+    guess: bool,
     check: bool,
     inventory: str | None,
     jobs: int,
@@ -47,19 +49,27 @@ def build(
 ) -> None:
     """Write the sheets, API requests, settings and pictures of scenarios.
 
-    If a scenario has an error, nothing is written.
+    Sheets that `import` read keep their ids and positions, from NAME.editor.json beside the scenario. If a scenario has
+    an error, nothing is written.
     """
     from scenario_kit.files.output import changes, write
     from scenario_kit.run.build import build_file, combine_built
 
     options = resolve_options(paths, sets, values, inventory=inventory, merge_into=ini)
-    run, built_files = options.check_and_make(partial(build_file, templates=templates, profile=profile), jobs)
+    make = partial(build_file, templates=templates, profile=profile, guess=guess)
+    run, built_files = options.check_and_make(make, jobs)
     built = None if run.has_errors or run.blockers else combine_built(built_files, ini=options.ini)
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
         print_findings(list(findings), run.texts, colour=colour)
+    for line in () if built is None else built.guessed:
+        click.echo(line, err=True)
+    for remark in (file.remark for file in built_files if file.remark is not None):
+        click.echo(f"scenario-kit: {remark}", err=True)
     if built is None or built.is_refused:
-        click.echo("scenario-kit: nothing was written", err=True)
+        remedy = "; export that sheet and add it to `scenario-kit profile learn`, or use --guess"
+        remedy = remedy if built is not None and built.guessed else ""
+        click.echo(f"scenario-kit: nothing was written{remedy}", err=True)
         context.exit(run.exit_code or 1)
     directory = Path(output)
     planned = changes(directory, built.artifacts)

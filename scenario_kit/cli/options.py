@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WRONG_USE = 2
 """The exit code if the command is used wrongly, or a file cannot be read or written."""
 
+DEFAULT_PROFILE = "scenario-kit"
+
 STDOUT = "-"
 """The file of -o that means standard output."""
 
@@ -69,13 +71,30 @@ def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return sets(values(command))
 
 
+def _configured(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return the value of an option, or else the project's setting of that name."""
+    if value is not None:
+        return value
+    from scenario_kit.run.config import find_config
+
+    setting: str | None = getattr(find_config(Path.cwd()), str(option.name))
+    return setting
+
+
+templates_option = click.option(
+    "--templates", metavar="DIR", callback=_configured, help="Directory of templates that replace built-in ones."
+)
+
+
 def profile_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --profile and --templates."""
-    templates = click.option("--templates", metavar="DIR", help="Directory of templates that replace built-in ones.")
     profile = click.option(
-        "--profile", metavar="NAME", default="scenario-kit", show_default=True, help="Format of the sheets."
+        "--profile",
+        metavar="NAME",
+        callback=lambda *arguments: _configured(*arguments) or DEFAULT_PROFILE,
+        help=f"Format of the sheets (default: {DEFAULT_PROFILE}).",
     )
-    return profile(templates(command))
+    return profile(templates_option(command))
 
 
 def format_option(formats: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -141,7 +160,7 @@ class RunOptions(NamedTuple):
         else:
             pairs = list(checked)
         results, products = [result for result, _ in pairs], [product for _, product in pairs]
-        return combine_results(results, required=self.required, selection=self.selection), products
+        return combine_results(results, self.given, required=self.required, selection=self.selection), products
 
 
 def resolve_options(
@@ -252,6 +271,19 @@ def write_new_file(path: str, data: bytes, remedy: str) -> None:
         write_file(path, data)
     except BaseException:
         Path(path).unlink()
+        raise
+
+
+def write_new_files(files: Mapping[str, bytes], remedy: str) -> None:
+    """Write files as `write_new_file` does: all of them or none."""
+    written: list[str] = []
+    try:
+        for path, data in files.items():
+            write_new_file(path, data, remedy)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            Path(path).unlink()
         raise
 
 

@@ -1,4 +1,4 @@
-"""Read the exported sheets that a command names."""
+"""Read the exported sheets, and the scenarios, that a command names."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scenario_kit.cli.options import resolve_options
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.editor.exported import ExportedSheet, Profile
 
 
@@ -22,10 +24,10 @@ def read_sheets(paths: Iterable[str | Path], profile: Profile) -> list[ExportedS
     """
     from scenario_kit.editor.exported import read_sheet
 
-    return [read_sheet(_read_bytes(str(path)), str(path), profile) for path in paths]
+    return [read_sheet(read_bytes_of(str(path)), str(path), profile) for path in paths]
 
 
-def _read_bytes(path: str) -> bytes:
+def read_bytes_of(path: str) -> bytes:
     """Read a file, but at most one byte more than a sheet may have."""
     from scenario_kit.files.reader import STDIN
     from scenario_kit.files.source import MAX_BYTES
@@ -39,3 +41,19 @@ def _read_bytes(path: str) -> bytes:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ScenarioKitError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+
+
+def call_graphs(paths: Sequence[str]) -> list[CallGraph]:
+    """Return the call graphs of scenarios; other errors than unreadable files do not matter here.
+
+    Raises:
+        ScenarioKitError: A file cannot be read.
+    """
+    run = resolve_options(paths, (), None).check()
+    graphs = []
+    for checked in run.files:
+        if checked.calls is None:
+            finding = next(finding for finding in run.blockers if finding.file == checked.loaded.document.file)
+            raise ScenarioKitError(f"{finding.file}:{finding.span.line}: {finding.message}; nothing was written")
+        graphs.append(checked.calls)
+    return graphs

@@ -7,6 +7,7 @@ import stat
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from scenario_kit.files.source import MAX_BYTES, parse, unreadable
+from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
 YAML_SUFFIXES: Final = (".yaml", ".yml")
 SUFFIXES: Final = (*YAML_SUFFIXES, ".json")
 STDIN: Final = "-"
+MAX_EDITOR_BYTES: Final = 8 * MAX_BYTES
+"""The largest file with what the editor knows: it is about all sheets of a scenario."""
+
+EDITOR_SUFFIX: Final = ".editor.json"
+"""The end of the name of the file beside a scenario with what the editor knows of its sheets."""
 
 
 def find(paths: Iterable[str | Path]) -> list[str]:
     """Return the files that the paths name, sorted; a directory means the scenarios below it.
 
     A file that is named more than once, also by a symbolic link, is listed once, by its first name. Hard links are
-    separate files. Hidden files and folders are skipped, and links to folders are not followed. A missing path, a
-    directory without scenarios, and a folder that cannot be listed stay in the list; reading them reports an error.
+    separate files. In directories, hidden files and folders and ``*.editor.json`` are skipped, and links to folders are
+    not followed. A missing path, a directory without scenarios, and a folder that cannot be listed stay in the list;
+    reading them reports an error.
     """
     names: dict[str, str] = {}
     for path in map(str, paths):
@@ -46,7 +53,7 @@ def _walk(directory: str) -> Iterator[tuple[str, str]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         real = os.path.realpath(folder)
         for name in sorted(names):
-            if name.endswith(SUFFIXES) and not name.startswith("."):
+            if name.endswith(SUFFIXES) and not name.startswith(".") and not name.endswith(EDITOR_SUFFIX):
                 path = os.path.join(folder, name)  # noqa: PTH118  keeps the path as the user wrote it
                 yield path, _real(path) if os.path.islink(path) else os.path.join(real, name)  # noqa: PTH114, PTH118
     yield from ((error.filename, _real(error.filename)) for error in errors)
@@ -57,6 +64,27 @@ def _real(path: str) -> str:
         return os.path.realpath(path)
     except ValueError:  # an invalid file name, which `read` reports
         return path
+
+
+def editor_file_of(path: str) -> str:
+    """Return the name of the file beside a scenario with what the editor knows of its sheets."""
+    return os.path.splitext(path)[0] + EDITOR_SUFFIX  # noqa: PTH122  keeps the path as the user wrote it
+
+
+def read_beside(path: str, limit: int) -> bytes | None:
+    """Return the bytes of a file that need not exist, at most one more than the limit; None if it does not exist.
+
+    Raises:
+        ScenarioKitError: It cannot be read.
+    """
+    try:
+        return _read_bytes(path, limit)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ScenarioKitError(f"{path}: cannot be read: {_reason(error)}") from None
+    except _NotAFileError:
+        raise ScenarioKitError(f"{path}: not a regular file; remove it or rename it") from None
 
 
 def read(path: str, stdin: BinaryIO | None = None) -> Document:
@@ -78,7 +106,7 @@ class _NotAFileError(Exception):
         self.help = help_
 
 
-def _read_bytes(path: str) -> bytes:
+def _read_bytes(path: str, limit: int = MAX_BYTES) -> bytes:
     # Opened without blocking, since a FIFO without a writer would hang the run, and checked once it is open, since the
     # path may refer to another file a moment later.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -90,7 +118,7 @@ def _read_bytes(path: str) -> bytes:
         if not stat.S_ISREG(mode):
             raise _NotAFileError(f"`{path}` is not a regular file", "pass `-` to read from standard input")
         with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(limit + 1)
     finally:
         os.close(handle)
 

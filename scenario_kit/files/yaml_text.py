@@ -22,7 +22,7 @@ class Flow:
     value: Mapping[str, Tree] | Sequence[Tree]
 
 
-Tree = dict[str, Any] | list[Any] | Flow | str | int | bool | None
+Tree = dict[str, Any] | list[Any] | Flow | str | int | float | bool | None
 """The values of a YAML document."""
 
 _LIKE_A_NUMBER: Final = re.compile(r"[-+.~*#]*[0-9]|0[xo]")
@@ -48,10 +48,32 @@ def quoted_if_ambiguous(text: str) -> str:
     return f'"{text}"' if is_ambiguous(text) else text
 
 
-def yaml_text(tree: Tree, comments: Sequence[str] = ()) -> str:
-    """Return a tree as YAML, below lines of comment; `${` in a text is escaped, since it is no parameter reference."""
+def yaml_text(tree: Tree, comments: Sequence[str] = (), *, references: bool = True) -> str:
+    """Return a tree as YAML, below lines of comment.
+
+    Args:
+        tree: The values.
+        comments: The lines of comment, without `#`.
+        references: Whether `${` in a text has to be escaped, since it would refer to a parameter.
+    """
     head = "".join(f"# {_comment(line)}".rstrip() + "\n" for line in comments)
-    return head + yaml.serialize(_node(tree), Dumper=_Dumper, allow_unicode=True, width=sys.maxsize)
+    node = _node(_escaped(tree) if references else tree)
+    return head + yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=sys.maxsize)
+
+
+def _escaped(tree: Tree) -> Tree:
+    """Return a tree with `${` in its texts escaped; keys hold no references."""
+    match tree:
+        case Flow():
+            value: Any = tree.value
+            return Flow(_escaped(value))  # type: ignore[arg-type]  # of the same type
+        case dict():
+            return {key: _escaped(value) for key, value in tree.items()}
+        case list():
+            return [_escaped(item) for item in tree]
+        case str():
+            return tree.replace("${", "$${")
+    return tree
 
 
 def _comment(line: str) -> str:
@@ -78,12 +100,14 @@ def _node(tree: Tree, *, flow: bool = False) -> yaml.Node:
         case list():
             return yaml.SequenceNode(f"{_TAG}seq", [_node(item, flow=flow) for item in tree], flow_style=flow)
         case str():
-            return _scalar(tree.replace("${", "$${"), flow=flow)
+            return _scalar(tree, flow=flow)
     word = "~" if tree is None else str(tree).lower()
+    if isinstance(tree, float):
+        word = re.sub(r"^(-?\d+)e", r"\1.0e", word)  # YAML 1.1 reads a number without a point as a text
     return yaml.ScalarNode(_TAG + _KINDS[type(tree)], word)
 
 
-_KINDS: Final = {type(None): "null", bool: "bool", int: "int"}
+_KINDS: Final = {type(None): "null", bool: "bool", int: "int", float: "float"}
 
 
 def _scalar(text: str, *, flow: bool = True) -> yaml.ScalarNode:

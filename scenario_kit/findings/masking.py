@@ -8,7 +8,10 @@ from typing import Final
 HIDDEN: Final = "***"
 """The replacement for a secret that does not show its length."""
 
-_USER: Final = re.compile(r"""(?<=//)[^/\s"']+(?=@)""")
+# A `/` belongs in no password, but people write it; what follows the first colon is then no port and no IPv6 address.
+_USER: Final = re.compile(
+    r"""(?<=//)(?:[^/\s"']+|[^/:@?\#\s"'`\[]*:(?!(?:\d+|\$\{[^{}]*\})[/?\#])[^\s"'`]{1,256})(?=@)"""
+)
 _NAME: Final = r"""[^=?&;#\s"']{0,64}"""
 _TOKEN: Final = re.compile(
     rf"""([?&;]{_NAME}?(?:token|key|secret|passw|pwd|auth|signature){_NAME}=)((?:\$\{{[^{{}}]*\}}|[^&;#\s"'`,}}])+)""",

@@ -63,6 +63,7 @@ class Parameter(NamedTuple):
         default: The PBX's default; None if that is not documented.
         refers_to: The kind of PBX object that must exist under this name.
         empty: What the PBX does without the parameter, in words.
+        only_for: The choices of the type's `choice` parameter that it belongs to; empty if it belongs to all.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Parameter(NamedTuple):
     default: str | None = None
     refers_to: str | None = None
     empty: str | None = None
+    only_for: tuple[str, ...] = ()
 
 
 class ComponentName(StrEnum):
@@ -191,5 +193,6 @@ def _parameters(entries: dict[str, dict[str, Any]]) -> Mapping[str, Parameter]:
 
 
 def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
-    values = {"label": name.replace("_", " ").title(), **entry, "choices": tuple(entry.get("choices", ()))}
+    lists = {key: tuple(entry.get(key, ())) for key in ("choices", "only_for")}
+    values = {"label": name.replace("_", " ").title(), **entry, **lists}
     return Parameter(**{**values, "name": name, "type": ParameterType(entry["type"])})

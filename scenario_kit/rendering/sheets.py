@@ -6,24 +6,24 @@ numbers, ids and nesting. ``docs/profiles.md`` describes it with an example.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID, uuid5
+from typing import TYPE_CHECKING, Any
+from uuid import uuid5
 
 from scenario_kit.findings.masking import HIDDEN, in_address
 from scenario_kit.language.catalogue import ParameterType
-from scenario_kit.language.component_models import VariableReference
+from scenario_kit.profiles.contexts import plain_value
+from scenario_kit.profiles.ids import NAMESPACE
 from scenario_kit.rendering.layout import lay_out
+from scenario_kit.rendering.noted import noted_context
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scenario_kit.callgraph.drafts import Value
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.language.catalogue import Parameter
     from scenario_kit.rendering.layout import Position, SheetLayout
-
-_NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
-"""The namespace of the components' ids, UUIDs of version 5 of ``scenario/sheet/key``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,26 @@ def sheets(calls: CallGraph) -> tuple[Sheet, ...]:
     return tuple(laid_out)
 
 
-def template_context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
-    """Return the context of a sheet's template; JSON types only."""
+def template_context(calls: CallGraph, sheet: Sheet, notes: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the context of a sheet's template; JSON types only.
+
+    Args:
+        calls: The call graph.
+        sheet: The sheet.
+        notes: What the editor knows of the sheet.
+    """
+    context = _context(calls, sheet)
+    if not notes:
+        return context
+    return noted_context(
+        context, notes, {node.split("/", 1)[1]: frame.height for node, frame in sheet.layout.frames.items()}
+    )
+
+
+def _context(calls: CallGraph, sheet: Sheet) -> dict[str, Any]:
     scenario = calls.scenario.name
     ends = {
-        component.id: {"key": component.key, "id": str(uuid5(_NAMESPACE, f"{scenario}/{component.id}"))}
+        component.id: {"key": component.key, "id": str(uuid5(NAMESPACE, f"{scenario}/{component.id}"))}
         for component in sheet.components
     }
     return {
@@ -88,7 +103,12 @@ def _component(component: Component, id_: str, position: Position) -> dict[str, 
 
 def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "label": parameters[name].label, "type": parameters[name].type.value, "value": plain(value)}
+        {
+            "name": name,
+            "label": parameters[name].label,
+            "type": parameters[name].type.value,
+            "value": plain_value(value),
+        }
         for name, value in values.items()
     ]
 
@@ -97,15 +117,4 @@ def masked(value: Value | None, parameter: Parameter) -> Any:  # noqa: ANN401
     """Return the value of a parameter in JSON types, without its secrets."""
     if isinstance(value, str):
         return HIDDEN if parameter.type is ParameterType.SECRET else in_address(value)
-    return [in_address(text) for text in value] if isinstance(value, tuple) else plain(value)
-
-
-def plain(value: Value | None) -> Any:  # noqa: ANN401
-    """Return the value of a parameter in JSON types."""
-    if isinstance(value, str | int | None):
-        return value
-    if isinstance(value, VariableReference):
-        return {"variable": value.variable}
-    if isinstance(value, Mapping):
-        return {day: list(ranges) for day, ranges in value.items()}
-    return list(value)
+    return [in_address(text) for text in value] if isinstance(value, tuple) else plain_value(value)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
 from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.reader import find, read
-from scenario_kit.files.source import UNREADABLE
+from scenario_kit.files.source import UNREADABLE, parse
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
+from scenario_kit.language.secrets import without_secrets
 from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.rules.files import resolved_by_other_files
@@ -125,7 +126,7 @@ def check_paths(  # noqa: PLR0913  the options of a run
         ScenarioKitError: No scenario declares a required name.
     """
     checked = list(check_files(find(paths), given, make=keep, stdin=stdin, facts=facts))
-    run = combine_results([result for result, _ in checked], required=required, selection=selection)
+    run = combine_results([result for result, _ in checked], given, required=required, selection=selection)
     return run._replace(files=tuple(file for _, file in checked))
 
 
@@ -212,9 +213,19 @@ def _check_file(
 
 
 def combine_results(
-    results: Sequence[FileResult], *, required: Iterable[str] = (), selection: Selection | None = None
+    results: Sequence[FileResult],
+    given: Mapping[str, str] | None = None,
+    *,
+    required: Iterable[str] = (),
+    selection: Selection | None = None,
 ) -> Run:
     """Check files against each other, and combine their results into a run without the files.
+
+    Args:
+        results: The results of the files.
+        given: The values of parameters that the files were checked with; secret ones are masked.
+        required: Names in `given` that at least one scenario must declare.
+        selection: The rules to report; all of them by default.
 
     Raises:
         ScenarioKitError: No scenario declares a required name.
@@ -230,7 +241,9 @@ def combine_results(
     test_errors: list[Finding] = []
     for result in results:
         own = [finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained]
-        own += between_files.get(result.file, [])
+        if result.file in between_files:
+            document = parse(result.text.encode(), result.file)
+            own += without_secrets(document, between_files[result.file], given)
         remaining = apply(result.file, result.ignores, own, _is_checked(result, selection))
         findings += selection.filter(remaining)
         test_errors += (

@@ -31,6 +31,8 @@ class Config:
         severity: Severities that replace the rules' own, by code.
         inventory: A file that lists what exists on the PBX.
         values: A file of parameter values.
+        templates: A directory of templates that replace built-in ones.
+        profile: The format of the sheets.
     """
 
     paths: tuple[str, ...] = ()
@@ -39,6 +41,8 @@ class Config:
     severity: Mapping[str, Severity] = field(default_factory=dict)
     inventory: str | None = None
     values: str | None = None
+    templates: str | None = None
+    profile: str | None = None
 
 
 def find_config(start: Path) -> Config:
@@ -83,12 +87,17 @@ def _config(path: Path, table: dict[str, Any]) -> Config:
         if key not in known:
             hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
             raise ScenarioKitError(f"{path}: unknown setting `{key}`; {hint}")
-    files = {key: str(path.parent / _text(path, key, table[key])) for key in ("inventory", "values") if key in table}
+    files = {
+        key: str(path.parent / _text(path, key, table[key]))
+        for key in ("inventory", "values", "templates")
+        if key in table
+    }
     return Config(
         paths=tuple(str(path.parent / name) for name in _texts(path, "paths", table)),
         select=_texts(path, "select", table),
         ignore=_texts(path, "ignore", table),
         severity=_severities(path, table.get("severity", {})),
+        profile=_text(path, "profile", table["profile"]) if "profile" in table else None,
         **files,
     )
 

@@ -14,10 +14,6 @@ from support.paths import TESTS
 from scenario_kit.report.page import page as page_of
 from scenario_kit.run.checking import check_paths
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed; it is in requirements/dev.txt"
-)
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -34,6 +30,10 @@ def browser() -> Iterator[Browser]:
     One a module, for as long as Playwright is started its event loop runs, and others cannot have one.
     """
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # Imported once a test needs it: the import takes as long as all the tests' modules together.
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed; it is in requirements/dev.txt"
+    )
     if chromium is None:
         (pytest.fail if os.environ.get("SCENARIO_KIT_TESTS_NEED_ALL") else pytest.skip)("chromium is not installed")
     with sync_api.sync_playwright() as playwright:

@@ -13,8 +13,6 @@ from support.paths import ROOT
 from scenario_kit.report.page import page as page_of
 from scenario_kit.run.checking import check_paths
 
-sync_api = pytest.importorskip("playwright.sync_api")
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,7 +24,7 @@ PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True, "is_mobil
 
 
 def expect(what: Any) -> Any:
-    return sync_api.expect(what)
+    return pytest.importorskip("playwright.sync_api").expect(what)
 
 
 def view(page: Page) -> tuple[float, float, float]:

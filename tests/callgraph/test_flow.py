@@ -210,6 +210,7 @@ def behind(graph: nx.MultiDiGraph, node: str) -> set[str]:
     return found
 
 
+@pytest.mark.unmeasured
 def test_a_loop_of_many_components_is_no_deep_recursion() -> None:
     graph = nx.cycle_graph(50_000, create_using=nx.MultiDiGraph)
 

@@ -140,6 +140,7 @@ def names_in(tree: ast.AST, kind: Callable[[ast.AST], str | None]) -> set[str]:
     return {name for node in ast.walk(tree) if (name := kind(node)) is not None}
 
 
+@pytest.mark.unmeasured
 def test_no_module_but_the_compiler_makes_wires() -> None:
     def called(node: ast.AST) -> str | None:
         return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None

@@ -377,6 +377,7 @@ def test_a_row_is_shadowed_by_its_betters_together_and_never_by_its_equal() -> N
     assert [row.text for row in rows if not Rivals(rows).winnable(row)] == ["ZXX"]
 
 
+@pytest.mark.unmeasured
 def test_long_rows_and_many_rows_are_decided() -> None:
     numbers = [parse_pattern(f"{number:04}") for number in range(10_000)]
     assert covers(parse_pattern("XXXX"), numbers)

@@ -48,6 +48,7 @@ def test_a_starter_has_comments_no_findings_and_the_canonical_style(one: Starter
     assert one.text.startswith("# ")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("one", STARTERS, ids=lambda one: one.name)
 @pytest.mark.parametrize("name", ["mine", "007", "no"])
 def test_under_another_name_a_starter_differs_by_nothing_else(one: Starter, name: str) -> None:

@@ -162,6 +162,7 @@ def arguments(server: str, key: str, user: str) -> list[str]:
     ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("value", HOSTILE)
 def test_the_shell_script_sends_exactly_the_body(value: str, fake_curl: Path, tmp_path: Path) -> None:
     sent, given_to_curl = sent_by_shell(samples(value)["sh"], fake_curl, tmp_path)
@@ -207,6 +208,7 @@ def sent_by_php(sample: str, folder: Path) -> Any:
     return json.loads(answer)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("value", HOSTILE)
 def test_the_php_script_sends_exactly_the_body(value: str, tmp_path: Path) -> None:
     sent = sent_by_php(samples(value)["php"], tmp_path)
@@ -320,6 +322,7 @@ def sent_by_browser(value: str, folder: Path, *more: str) -> Any:
     return json.loads(run(interpreter("node"), folder / "browser.cjs", folder / "script.js", *more))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("value", HOSTILE)
 def test_the_page_sends_exactly_the_body_and_shows_the_answer(value: str, tmp_path: Path) -> None:
     sent = sent_by_browser(value, tmp_path)

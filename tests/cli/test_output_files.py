@@ -12,7 +12,7 @@ from support.command import environment, kit
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.unmeasured]
 
 SCENARIO = """\
 version: 1

@@ -50,6 +50,7 @@ def told(sample: Sample, beside: Sample | None) -> list[dict[str, Any]]:
     return findings
 
 
+@pytest.mark.unmeasured
 @each_rule
 def test_the_wrong_example_breaks_its_rule_and_no_other(
     rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -65,6 +66,7 @@ def test_the_wrong_example_breaks_its_rule_and_no_other(
     assert shown.message == "{file}:{line}:{column}: {severity}[{code}] {message}".format(**found[0])
 
 
+@pytest.mark.unmeasured
 @each_rule
 def test_in_the_right_example_nothing_is_found(rule: Rule, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

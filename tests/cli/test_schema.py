@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -72,6 +72,7 @@ def documents() -> Iterator[Any]:
             yield pytest.param(block if "version:" in block else HEAD + block, id=f"{page}-{number}")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, TextLoader])
 @pytest.mark.parametrize("text", list(documents()))
 def test_what_the_language_takes_the_schema_takes_however_yaml_is_read(
@@ -80,6 +81,7 @@ def test_what_the_language_takes_the_schema_takes_however_yaml_is_read(
     assert first_error(SCENARIO, read(text, loader)) is None
 
 
+@pytest.mark.unmeasured
 def test_the_schemas_are_valid_schemas() -> None:
     Draft7Validator.check_schema(scenario_schema())
     Draft7Validator.check_schema(inventory_schema())
@@ -122,6 +124,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, TextLoader])
 @pytest.mark.parametrize(
     ("place", "text"),
@@ -159,6 +162,7 @@ CALL = HEAD + "call: {match: [1], dial: {trunk: x}}\n"
 SHEET = HEAD + "sheets:\n  incoming:\n    one: "
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("text", "place", "keyword"),
     [
@@ -294,6 +298,7 @@ def scenario(one: dict[str, Any]) -> dict[str, Any]:
     return {"version": "1", "name": "a-name", "sheets": {"incoming": {"one": one}}, "variables": variables}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("type_", list(catalogue().values()), ids=lambda type_: type_.name)
 def test_every_component_type_is_taken_with_the_least_and_with_the_most(type_: ComponentType) -> None:
     for one in (
@@ -306,6 +311,7 @@ def test_every_component_type_is_taken_with_the_least_and_with_the_most(type_: C
         assert load(parse(json.dumps(document).encode(), "a.json")).findings == ()
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("type_", list(catalogue().values()), ids=lambda type_: type_.name)
 def test_every_component_type_has_a_branch_of_its_own(type_: ComponentType) -> None:
     complete = component(type_, every=True)
@@ -435,6 +441,7 @@ PLAIN = st.recursive(
 
 @pytest.mark.parametrize("name", list(TYPES))
 @given(value=PLAIN)
+@settings(max_examples=settings().max_examples // 2)  # for each type
 def test_a_value_that_a_type_takes_its_schema_takes(name: str, value: Any) -> None:
     adapter = TypeAdapter(TYPES[name])
     try:
@@ -527,6 +534,7 @@ def test_the_command_prints_the_schema_of_a_scenario_by_default() -> None:
     assert CliRunner().invoke(schema_command, ["page"]).exit_code == 2
 
 
+@pytest.mark.unmeasured
 def test_the_schemas_are_the_same_in_every_run() -> None:
     code = "from scenario_kit.cli.schemas import SCHEMAS, schema_text; print(*map(schema_text, SCHEMAS))"
     texts = {

@@ -128,6 +128,7 @@ def test_every_golden_file_is_compared() -> None:
     assert compared == {name for name, *_ in names}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.process
 def test_the_real_command_does_the_same(folder: Path) -> None:
     for scenario in HERE.glob("*.yaml"):
@@ -802,6 +803,7 @@ MANY = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("fate", "few", "many"), [("passes", 100, 1000), ("fails", 20, 200), ("cannot be run", 20, 200)]
 )
@@ -829,6 +831,7 @@ ROUND = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("component", "row"), ROUND)
 def test_the_rows_of_a_component_are_not_read_each_time_a_call_comes_there(
     component: str, row: str, folder: Path

@@ -158,6 +158,7 @@ def test_hidden_files_links_to_folders_and_what_lies_deep_are_passed_over(
     assert look_around([".", "nowhere"]) == FolderSummary(("a/a.yaml",), (), is_cut=False)
 
 
+@pytest.mark.unmeasured
 def test_a_large_folder_is_looked_at_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.yaml").write_text(SCENARIO)

@@ -21,12 +21,15 @@ from scenario_kit.editor.differences import (
     Detail,
     Difference,
     Differences,
+    Place,
     SheetDifference,
     as_json,
     compare,
     text,
+    with_places,
 )
 from scenario_kit.editor.exported import built_sheets
+from scenario_kit.files.source import parse
 from scenario_kit.run.checking import check_paths
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.editor.exported import ExportedSheet, Profile
 
-slow = settings(suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 
 
 def of(scenario: str) -> tuple[ExportedSheet, ...]:
@@ -48,6 +51,12 @@ def edit(*changes: tuple[str, str]) -> str:
         assert scenario.count(old) == 1, old
         scenario = scenario.replace(old, new)
     return scenario
+
+
+def placed(before: str, after: str) -> Differences:
+    """Return what differs in the editor from one scenario to another, with places in the file of the other."""
+    found = compare(of(before), of(after))
+    return with_places(found, compiled(after), parse(after.encode(), "clinic.yaml"))
 
 
 OUT_OF_HOURS: Final = "out-of-hours: {component: announcement, announcement: call-tomorrow}\n"
@@ -91,9 +100,7 @@ EDITS: Final[dict[str, list[tuple[str, str]]]] = {
 
 
 def test_each_edit_is_told_exactly(golden: Callable[[Path, str], None]) -> None:
-    before = of(CLINIC)
-
-    told = {name: text(compare(before, of(edit(*changes)))) for name, changes in EDITS.items()}
+    told = {name: text(placed(CLINIC, edit(*changes))) for name, changes in EDITS.items()}
 
     golden(TESTS / "editor/imported/differences.txt", "\n".join(f"# {name}\n{lines}" for name, lines in told.items()))
     assert "hunter" not in "".join(told.values())
@@ -127,10 +134,110 @@ def test_what_an_edit_changes_is_a_value() -> None:
 def test_programs_are_told_the_same(golden: Callable[[Path, str], None]) -> None:
     changes = [change for name in ("a row changed", "a secret changed", "a sheet renamed") for change in EDITS[name]]
 
-    told = as_json({"clinic": compare(of(CLINIC), of(edit(*changes)))})
+    told = as_json({"clinic": placed(CLINIC, edit(*changes))})
 
     golden(TESTS / "editor/imported/differences.json", told)
     assert "hunter" not in told
+
+
+SHORT: Final = """
+version: 1
+name: consult
+originate: {caller: 521, callee: 0912, context: main, caller_id: 557}
+call:
+  hold_music: please-wait
+  record: true
+  dial:
+    trunk: Cisco
+  survey:
+    label: adviser
+  unavailable: sorry
+"""
+
+
+def lines(found: Differences) -> dict[str, int]:
+    """Return the line of each difference of the scenario, its variables and components, and of each of their values."""
+    components = [component for sheet in found.sheets for component in sheet.components]
+    places = {detail.name: detail.place for detail in found.scenario}
+    places |= {sheet.name: sheet.place for sheet in found.sheets}
+    for one in (*found.variables, *components):
+        places |= {one.label: one.place, **{f"{one.label}.{detail.name}": detail.place for detail in one.details}}
+    assert {place and place.file for place in places.values()} <= {"clinic.yaml"}
+    return {name: place.line for name, place in places.items() if place}
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            [("main, caller_id", "other, caller_id"), ("callee: 0912", "callee: 0913")],
+            "outgoing:5 route:5 route.context:4 route.1:4",
+        ),
+        (
+            [("call:\n", "call:\n  match: [1, 0912]\n  context: other\n")],
+            "outgoing:5 route:7 route.context:7 route.1:6",
+        ),
+        (
+            [("please-wait", "hold"), ("sorry", "bye")],
+            "outgoing:5 hold_music:6 hold_music.announcement:6 unavailable:12 unavailable.announcement:12",
+        ),
+        ([("Cisco", "North")], "outgoing:5 dial:9 dial.trunk:9"),
+        ([("adviser", "doctor")], "outgoing:5 survey:10 survey.label:11"),
+        (
+            [("  unavailable: sorry\n", "")],
+            "outgoing:5 dial:9 dial.F:9 unavailable:5 unavailable.announcement:5",
+        ),
+        (
+            [("  record: true\n", "")],
+            "outgoing:5 hold_music:6 hold_music.out:8 record:5 record.type:5 record.out:5",
+        ),
+        ([("name: consult", "name: talk")], "scenario:3 outgoing:5 dial:9 dial.name:3"),
+    ],
+)
+def test_a_scenario_in_the_short_form_is_pointed_at_where_its_keys_are(
+    edits: list[tuple[str, str]], expected: str
+) -> None:
+    after = SHORT
+    for old, new in edits:
+        assert after.count(old) == 1, old
+        after = after.replace(old, new)
+
+    found = lines(placed(SHORT, after))
+    assert " ".join(f"{name}:{line}" for name, line in found.items()) == expected
+
+
+def test_a_place_has_the_column_of_the_value() -> None:
+    (sheet,) = placed(CLINIC, edit(("extension: 611", "extension: 612"))).sheets
+    ((component, (detail,)),) = [(one, one.details) for one in sheet.components]
+
+    assert (component.place, detail.place) == (Place("clinic.yaml", 26, 5), Place("clinic.yaml", 26, 46))
+
+
+def test_what_a_scenario_lacks_would_be_added_to_its_sheet_or_its_sheets() -> None:
+    after = CLINIC.partition("  back:")[0].replace("back/nurse", "choose").replace("variables:", "tests: []\nx:")
+    after = after.replace("x:\n  - {name: greeting, type: announcement, value: clinic-menu}\n", "").replace(
+        "{variable: greeting}", "hello"
+    )
+    found = lines(placed(CLINIC, after))
+
+    sheets_line = after.splitlines().index("sheets:") + 1
+    assert (found["back"], found["nurse"], found["nurse.extension"]) == (sheets_line,) * 3
+    assert found["greeting"] == 2  # the first line of the scenario
+
+
+@given(scenarios(), scenarios())
+@slow
+def test_every_difference_has_a_place_in_the_file(one: Any, other: Any) -> None:
+    before, after = compiled(document(one), "plan.json"), compiled(document(other), "plan.json")
+    file = parse(document(other), "plan.json")
+    found = with_places(compare(built_sheets(before, OWN), built_sheets(after, OWN)), after, file)
+
+    components = [component for sheet in found.sheets for component in sheet.components]
+    places = [sheet.place for sheet in found.sheets] + [detail.place for detail in found.scenario]
+    for difference in (*found.variables, *components):
+        places += [difference.place, *(detail.place for detail in difference.details)]
+    texts = file.text.splitlines()
+    assert all(place and place.column <= len(texts[place.line - 1]) for place in places)
 
 
 @pytest.mark.parametrize("profile", [OWN, NUMBERED], ids=lambda profile: profile.name)
@@ -249,7 +356,7 @@ def test_the_difference_on_the_page_is_what_diff_tells() -> None:
     (told,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
     after = edit(("queue: 0610", "queue: 612, timeout_sec: 60"), *EDITS["a secret changed"])
 
-    assert text(compare(of(edit(*EDITS["a row taken away"])), of(after))) == told
+    assert text(placed(edit(*EDITS["a row taken away"]), after)) == told
 
 
 @pytest.fixture
@@ -273,17 +380,22 @@ def test_the_command_ends_with_0_where_nothing_differs(folder: Path) -> None:
 def test_the_command_ends_with_1_on_a_difference_and_is_plain_where_there_is_no_terminal(folder: Path) -> None:
     (folder / "clinic.yaml").write_text(edit(*EDITS["a secret changed"]))
     told = (
-        "sheet back\n  ~ locked (Authentication)\n      ~ defined_secret: ***, changed\n"
+        "sheet back  clinic.yaml:25\n  ~ locked (Authentication)  clinic.yaml:27\n"
+        "      ~ defined_secret: ***, changed\n"
         "2 sheets compared: components: 1 changed.\n"
     )
 
     assert run("diff", "clinic.yaml", "front.json", "back.json", cwd=folder) == (1, told, "")
     assert run("diff", "clinic.yaml", "--built", "build", cwd=folder) == (1, told, "")
     assert run("diff", "clinic.yaml", "--built", "build", "--color", "always", cwd=folder)[1].splitlines()[1] == (
-        "\x1b[33m  ~ locked (Authentication)\x1b[0m"
+        "\x1b[33m  ~ locked (Authentication)  clinic.yaml:27\x1b[0m"
     )
     code, printed, _ = run("diff", "clinic.yaml", "--built", "build", "--format", "json", cwd=folder)
-    assert (code, json.loads(printed)["summary"]) == (1, {"added": 0, "removed": 0, "changed": 1})
+    found = json.loads(printed)
+    ((component,),) = [sheet["components"] for sheet in found["scenarios"][0]["sheets"]]
+    assert (code, found["summary"]) == (1, {"added": 0, "removed": 0, "changed": 1})
+    place = {"file": "clinic.yaml", "line": 27, "column": 79}
+    assert component["details"][0].items() >= place.items()
 
 
 def test_the_command_takes_parameters_and_profiles_as_build_does(folder: Path) -> None:
@@ -313,11 +425,11 @@ def test_several_scenarios_are_each_compared_with_their_own_sheets(folder: Path)
             "2 sheets compared: no difference.\n"
             "\n"
             "scenario two\n"
-            "+ sheet outgoing\n"
-            "  + route (Outgoing Route)\n"
+            "+ sheet outgoing  more/two.yaml:3\n"
+            "  + route (Outgoing Route)  more/two.yaml:3\n"
             "      + context: main_routing\n"
             "      + row 1: pattern 1, next dial\n"
-            "  + dial (Extension)\n"
+            "  + dial (Extension)  more/two.yaml:3\n"
             "1 sheet compared: components: 2 added.\n"
         ),
         "",
@@ -328,6 +440,38 @@ def test_several_scenarios_are_each_compared_with_their_own_sheets(folder: Path)
         "",
         "scenario-kit: front.json: a sheet of scenario `other`, which more does not have; known: clinic, two\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("directory", "found"),
+    [
+        ("empty", "an empty directory"),
+        ("build/clinic", "no sheets and no manifest.json"),
+        ("bare", "no sheets"),
+        ("others", "only the sheets of `call-limit`"),
+    ],
+)
+def test_a_directory_without_a_build_of_the_scenario_is_refused(folder: Path, directory: str, found: str) -> None:
+    (folder / "empty").mkdir()
+    (folder / "bare").mkdir()
+    (folder / "bare/manifest.json").write_text("{}")
+    assert run("build", ROOT / "scenarios/05-call-limit.yaml", "-o", "others", cwd=folder).code == 0
+
+    told = (
+        f"scenario-kit: --built {directory}: expected {directory}/clinic/sheets/*.json, found {found};"
+        " name the directory of `build -o`\n"
+    )
+    assert run("diff", "clinic.yaml", "--built", directory, cwd=folder) == (2, "", told)
+
+
+def test_beside_a_scenario_that_was_built_a_new_one_is_added(folder: Path) -> None:
+    (folder / "more").mkdir()
+    (folder / "more/one.yaml").write_text(CLINIC)
+    (folder / "more/two.yaml").write_text(SHORT)
+
+    code, printed, _ = run("diff", "more", "--built", "build", "--format", "json", cwd=folder)
+
+    assert (code, json.loads(printed)["summary"]) == (1, {"added": 6, "removed": 0, "changed": 0})
 
 
 @pytest.mark.parametrize(

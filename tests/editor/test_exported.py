@@ -144,20 +144,43 @@ def test_what_is_no_json_is_refused_with_its_place(golden: Callable[[Path, str],
     golden(TESTS / "editor/imported/refused-files.txt", listed(told))
 
 
-COMPONENTS = "version: 1\ncomponents: {each: /c, id: /id, type: /type}\n"
+COMPONENTS = "version: 2\nsheet: {c: [{$each: components, $item: {id: $id, type: $type}}]}\n"
 DECLARATIONS: Final = {
     "a list": "[]",
     "no yaml": "a: [",
-    "not much": "version: 1",
-    "another version": COMPONENTS.replace("1", "2"),
-    "a misspelt key": COMPONENTS + "componets: 1",
-    "a misspelt key inside": COMPONENTS.replace("id:", "idd:"),
-    "no pointer": COMPONENTS + "sheet: name",
-    "a type that there is not": COMPONENTS + "types: {A: trnk}",
-    "a parameter that there is not": COMPONENTS + "names: {trunk: {A: trnk}}",
-    "words for a type that there is not": COMPONENTS + "names: {trnk: {A: trunk}}",
+    "not much": "version: 2",
+    "the version before": COMPONENTS.replace("2", "1"),
+    "another version": COMPONENTS.replace("2", "3"),
+    "a misspelt key": COMPONENTS + "shet: 1",
+    "a misspelt form": COMPONENTS.replace("$each", "$eech"),
+    "a misspelt key of a form": COMPONENTS.replace("$item", "$itme"),
+    "records that there are not": COMPONENTS.replace("components", "componets"),
+    "records in the wrong place": COMPONENTS.replace("$type}", "$type, a: [{$each: fields, $item: $value}]}"),
+    "a place that there is not": COMPONENTS.replace("$id", "$idd"),
+    "a place in the wrong place": COMPONENTS.replace("{c:", "{a: $row, c:"),
+    "a parameter's place that there is not": COMPONENTS.replace("$type", "$type, a: $parameter.trnk"),
+    "an end of a wire that there is not": COMPONENTS.replace("$type", "$type, a: [{$each: wires, $item: $target.nam}]"),
+    "half a place": COMPONENTS.replace("$type", "$type, a: 5$x"),
+    "no components": "version: 2\nsheet: {a: $sheet}",
+    "no type": COMPONENTS.replace("$type", "x"),
+    "a case that there is not": COMPONENTS.replace("$type", "$type, a: {$by: type, trnk: 1}"),
+    "a selector that there is not": COMPONENTS.replace("$type", "$type, a: {$by: kind}"),
+    "columns that there are not": COMPONENTS.replace("$type", "$type, a: {$columns: {trunk: [trnk]}}"),
+    "no pointer": COMPONENTS + "expect: {format: flow}",
+    "a condition without a pointer": COMPONENTS.replace("$item", "$where: {kind: a}, $item"),
+    "a type that there is not": COMPONENTS + "words: {types: {words: {A: trnk}}}",
+    "a style that there is not": COMPONENTS + "words: {types: {style: snake}}",
+    "a parameter that there is not": COMPONENTS + "words: {parameters: {words: {trunk: {A: trnk}}}}",
+    "words for a type that there is not": COMPONENTS + "words: {parameters: {words: {trnk: {A: trunk}}}}",
+    "an output that there is not": COMPONENTS + "words: {outputs: {words: {any: {A: X}}}}",
     "a kind that there is not": COMPONENTS + "values: {truth: {}}",
-    "wires without targets": COMPONENTS + "wires: {each: /w, source: /s}",
+    "a kind of field that there is not": COMPONENTS + "values: {fields: {truth: {}}}",
+    "a parameter's values that there are not": COMPONENTS + "values: {trunk.trnk: {as: text}}",
+    "a misspelt key of values": COMPONENTS + "values: {any: {usnet: 1}}",
+    "a spelling of numbers that there is not": COMPONENTS + "values: {seconds: {as: words}}",
+    "a variable without its name": COMPONENTS + "variable: x",
+    "an indent that is none": COMPONENTS + "style: {indent: []}",
+    "an id of nothing": COMPONENTS + "ids: {form: '{numbr}'}",
 }
 
 
@@ -165,7 +188,7 @@ def test_a_declaration_at_fault_is_told_with_its_place(tmp_path: Path, golden: C
     (tmp_path / "mine").mkdir()
     told = {}
     for name, declaration in DECLARATIONS.items():
-        (tmp_path / "mine/sheet.read.yaml").write_text(declaration)
+        (tmp_path / "mine/sheet.map.yaml").write_text(declaration)
         with pytest.raises(ScenarioKitError) as raised:
             read_profile("mine", str(tmp_path))
         told[name] = str(raised.value).removeprefix(f"{tmp_path}/")
@@ -182,7 +205,7 @@ def test_a_profile_without_a_declaration_and_no_profile_at_all_are_told_apart() 
 
     assert told == [
         (
-            "profile `vendor-like` has no `sheet.read.yaml` beside its `sheet.json.j2`, so its sheets cannot be read; "
+            "profile `vendor-like` has no `sheet.map.yaml` beside its `sheet.json.j2`, so its sheets cannot be read; "
             "add one that declares where the values are in a sheet"
         ),
         "unknown profile `nobody`; a profile is a folder in the templates (--templates DIR)",
@@ -191,19 +214,16 @@ def test_a_profile_without_a_declaration_and_no_profile_at_all_are_told_apart() 
 
 
 SMALL: Final = """
-version: 1
-components:
-  each: /nodes
-  id: /no
-  type: /kind
-  parameters: {each: /p, name: /0, value: /1}
-wires: {each: /wires, source: /0, output: /2, target: /1}
+version: 2
+sheet:
+  nodes: [{$each: components, $item: {no: $id, kind: $type, p: [{$each: parameters, $item: [$parameter, $value]}]}}]
+  wires: [{$each: wires, $item: [$source, $target, $output]}]
 """
 
 
 def small(tmp_path: Path, sheet: Any, more: str = "") -> Any:
     (tmp_path / "small").mkdir()
-    (tmp_path / "small/sheet.read.yaml").write_text(SMALL + more)
+    (tmp_path / "small/sheet.map.yaml").write_text(SMALL + more)
     return read_sheet(json.dumps(sheet).encode(), "folder/Front.json", read_profile("small", str(tmp_path)))
 
 
@@ -252,16 +272,18 @@ def test_a_parameter_under_two_of_its_names_is_refused(tmp_path: Path) -> None:
 
 def test_words_that_are_to_be_passed_over_are(tmp_path: Path) -> None:
     nodes = [{"no": 1, "kind": "trunk", "p": [["trunk", "a"], ["colour", "b"], ["ring", "5"]]}]
-    sheet = small(tmp_path, {"nodes": nodes}, "names: {any: {colour: ~}, trunk: {ring: timeout_sec}}")
+    sheet = small(
+        tmp_path, {"nodes": nodes}, "words: {parameters: {words: {any: {colour: ~}, trunk: {ring: timeout_sec}}}}"
+    )
 
     assert sheet.components["1"].parameters == {"trunk": "a", "timeout_sec": 5}
 
 
 def test_the_example_on_the_page_is_read_as_the_page_says(tmp_path: Path) -> None:
-    page = (ROOT / "docs/profiles.md").read_text("utf-8").partition("## Reading it back")[2]
+    page = (ROOT / "docs/profiles.md").read_text("utf-8").partition("## Writing a map")[2]
     (sheet, *_), (declaration, *_) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("json", "yaml"))
     (tmp_path / "my-pbx").mkdir()
-    (tmp_path / "my-pbx/sheet.read.yaml").write_text(declaration)
+    (tmp_path / "my-pbx/sheet.map.yaml").write_text(declaration)
 
     read = read_sheet(sheet.encode(), "page.json", read_profile("my-pbx", str(tmp_path)))
 

@@ -15,14 +15,16 @@ from support.paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.unmeasured
+
 PACKAGE = ROOT / "scenario_kit"
 
 MODULES = {
     "reads files or folders": """
         cli/__init__.py cli/diff.py cli/fmt.py cli/inventory.py cli/options.py cli/reference.py
         cli/rule_examples.py cli/schemas.py cli/sheets.py cli/starters.py cli/welcome.py
-        editor/exported/declaration.py files/output.py files/reader.py files/replace.py files/shipped.py
-        language/catalogue.py pbx/ini/keys.py rendering/artifacts.py report/page.py run/config.py
+        files/output.py files/reader.py files/replace.py files/shipped.py
+        language/catalogue.py pbx/ini/keys.py profiles/loading.py rendering/artifacts.py report/page.py run/config.py
     """,
     "writes files": """
         cli/options.py files/output.py files/replace.py
@@ -38,12 +40,13 @@ MODULES = {
     """,
     "uses standard streams": """
         cli/__init__.py cli/build.py cli/catalogue.py cli/completion.py cli/diff.py cli/fmt.py cli/graph.py
-        cli/import_.py cli/ini.py cli/inventory.py cli/new.py cli/options.py cli/originate.py cli/page.py
-        cli/probe.py cli/rehearse.py cli/schema.py cli/server.py cli/sheets.py cli/validate.py
+        cli/import_.py cli/ini.py cli/inventory.py cli/learn.py cli/new.py cli/options.py cli/originate.py cli/page.py
+        cli/probe.py cli/profile.py cli/profiles.py cli/rehearse.py cli/schema.py cli/server.py cli/sheets.py
+        cli/validate.py
     """,
     "ends the process": """
-        cli/__init__.py cli/build.py cli/diff.py cli/fmt.py cli/ini.py cli/originate.py cli/probe.py
-        cli/rehearse.py cli/validate.py
+        cli/__init__.py cli/build.py cli/diff.py cli/fmt.py cli/ini.py cli/learn.py cli/originate.py cli/probe.py
+        cli/profiles.py cli/rehearse.py cli/validate.py
     """,
 }
 """The modules with each effect."""

@@ -66,6 +66,7 @@ def measured(code: str) -> subprocess.CompletedProcess[str]:
     return python("-c", f"import sys\nfrom benchmarks.measuring import *\n{code}")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("words", ["'print(1)'", "'print(2); sys.exit(3)'"])
 def test_a_run_that_does_not_do_what_it_is_run_for_ends_the_measurement(words: str) -> None:
     done = measured(f"run(Command((sys.executable, '-c', 'import sys;' + {words}), expected='^2$'))")

@@ -12,6 +12,8 @@ from support.paths import ROOT, TESTS
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.unmeasured
+
 COMMANDS: dict[str, tuple[list[str], bytes]] = {
     "nothing": ([], b""),
     "version": (["--version"], b""),

@@ -12,6 +12,8 @@ from support.paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.unmeasured
+
 
 def build(output: Path, paths: list[Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> dict[str, bytes]:
     run = kit if env is None else real_kit

@@ -21,6 +21,7 @@ SCENARIO = re.compile(r"```yaml\n((?:#[^\n]*\n)*version: 1\n.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
+@pytest.mark.unmeasured
 @pytest.mark.process
 def test_the_pages_made_from_the_code_are_current() -> None:
     command = [sys.executable, "scripts/docs.py", "--check"]

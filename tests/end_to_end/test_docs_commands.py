@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.clinic import CLINIC
 from support.command import environment, kit
+from support.editors import SHAPES
+from support.editors.cases import calls_of
 from support.paths import ROOT
 from support.standins.pbx import API_KEY, PASSWORD, USER, stand_in_pbx
 from support.standins.service import web_service
@@ -36,6 +38,9 @@ BEFORE = {
 }
 """Commands to run before those of a page, which the page describes in words."""
 
+DRAWN = ("profile", "learn")
+"""The first words of a command for which a sheet must first be drawn and exported."""
+
 DIFFERENT = {"--check", "--diff", "ini", "diff", "--inventory"}
 """Words of the commands that may exit with 1: they report differences, or names that the stand-in PBX lacks."""
 
@@ -46,6 +51,12 @@ NEEDS_A_SHELL = set("|&;<>*$")
 
 def commands(page: Path) -> list[str]:
     return [command for block in BLOCK.findall(page.read_text("utf-8")) for command in COMMAND.findall(block)]
+
+
+def draw(calibration: Path, exported: Path) -> None:
+    """Export a calibration from an editor."""
+    calls = calls_of(calibration)
+    exported.write_bytes(SHAPES["nodes-edges"].export(calls, next(iter(calls.sheets)), hand_placed=True))
 
 
 @pytest.fixture
@@ -89,6 +100,8 @@ def test_the_commands_of_a_page_do_what_they_should(page: Path, folder: Path, se
         if "crm=http" in typed or "--server" in typed:
             for address, there in servers.items():
                 typed = typed.replace(address, there)
+        if tuple(shlex.split(typed)[1:3]) == DRAWN:
+            draw(folder / "calibrate/calibration.yaml", folder / "exported.json")
         if NEEDS_A_SHELL & set(typed):
             shell = ["/bin/bash", "-c", typed]
             done = subprocess.run(shell, cwd=folder, env=environment(variables), capture_output=True, check=False)

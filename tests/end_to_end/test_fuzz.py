@@ -19,10 +19,10 @@ from scenario_kit.report.report import FORMATS
 from scenario_kit.rules.checking import check
 
 SOUND = [
-    yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
     for path in sorted([*TESTS.glob("ok/*.yaml"), *ROOT.glob("scenarios/*.yaml")])
 ]
-WORDS = sorted({word for tree in SOUND for word in yaml.dump(tree).replace(":", " ").split()})
+WORDS = sorted({word for tree in SOUND for word in yaml.dump(tree, Dumper=yaml.CSafeDumper).replace(":", " ").split()})
 
 leaves: st.SearchStrategy[Any] = (
     st.sampled_from(WORDS) | st.text(max_size=8) | st.none() | st.just([]) | st.just({}) | st.just("${x}")
@@ -60,7 +60,7 @@ def _places(tree: Any) -> Any:
 @given(spoilt(), st.sampled_from(sorted(FORMATS)))
 @settings(suppress_health_check=[HealthCheck.too_slow])
 def test_an_almost_sound_scenario_is_answered(tree: Any, format_: str) -> None:
-    text = yaml.dump(tree, allow_unicode=True, sort_keys=False)
+    text = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     document = parse(text.encode("utf-8", "replace"), "spoilt.yaml")
     calls, findings = check(load(document))
 

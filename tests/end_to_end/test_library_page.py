@@ -14,7 +14,7 @@ from support.paths import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.unmeasured]
 
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 

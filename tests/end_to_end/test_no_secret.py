@@ -12,6 +12,8 @@ from scenario_kit.cli import cli
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.unmeasured
+
 SECRET = "hunter2"
 
 HEAD = """\
@@ -155,3 +157,29 @@ def test_no_command_prints_a_secret_that_it_is_given(
 
         assert "No such option" not in result.output
         assert SECRET not in result.output + str(result.exception or "")
+
+
+CLAIMED = """\
+version: 1
+name: NAME
+parameters: {pin: {default: PIN}}
+sheets:
+  front:
+    line: {component: outgoing_route, context: "${pin}", rows: [{pattern: 1, next: door}]}
+    door: {component: disa, password: "${pin}", context: c, next: ~}
+"""
+
+
+@pytest.mark.parametrize("given", [[], ["--set", f"pin={SECRET}"]])
+def test_no_finding_about_two_files_has_a_secret(
+    given: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        text = CLAIMED.replace("NAME", name).replace("PIN", "another-word" if given else SECRET)
+        (tmp_path / f"{name}.yaml").write_text(text)
+
+    result = CliRunner().invoke(cli, ["validate", ".", "--format", "json", *given])
+
+    assert "a.yaml also has a route with context `***` and Pattern `1`" in result.output
+    assert SECRET not in result.output

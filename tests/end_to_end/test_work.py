@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+pytestmark = pytest.mark.unmeasured
+
 SCENARIO = ROOT / "benchmarks/scenario.yaml"
 """A scenario of 60 lines, as a user writes it."""
 

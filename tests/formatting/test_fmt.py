@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.paths import ROOT
 
@@ -230,6 +230,7 @@ def test_comments(text: str, expected: str) -> None:
     assert styled(text) == expected
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_example_keeps_its_values_and_findings_and_is_formatted_once(path: Path) -> None:
     document = parse(path.read_bytes(), "x.yaml")
@@ -444,6 +445,7 @@ class Author:
         return [f"{' ' * indent}-{' ' * (deeper - 1)}{first.lstrip()}", *more]
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(st.integers(0, 2**32), st.sampled_from([SHORT, LONG]), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_every_comment_stays_at_its_key_and_the_calls_are_the_same(
     seed: int, scenario: dict[str, Any], newline: str

@@ -150,6 +150,7 @@ def test_a_long_word_is_not_repeated_in_full() -> None:
     )
 
 
+@pytest.mark.unmeasured
 def test_as_many_commands_as_fit_into_an_answer_are_read() -> None:
     text = "SayDigit(1);" * 50_000
     assert [command.position for command in parse_commands(text)] == list(range(0, len(text), len("SayDigit(1);")))

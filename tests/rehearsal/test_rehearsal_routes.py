@@ -384,6 +384,7 @@ def test_generated_jumps_do_not_count_as_components() -> None:
     assert len(result.steps) > 1900  # back and forth between the sheets, two jumps each time
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(("length", "ended_by"), [(999, EndedBy.END_OF_PLAN), (1001, EndedBy.LOOP)])
 def test_a_long_way_is_no_loop_up_to_a_thousand_components(length: int, ended_by: EndedBy) -> None:
     chain = "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,12 +23,14 @@ TEMPLATES = ROOT / "templates"
 SCENARIOS = sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "tests/ok").glob("*.yaml")])
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     schema = json.loads((TEMPLATES / name).read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_contexts_and_sheets_keep_to_their_schemas(path: Path) -> None:
     context, sheet = validator("context.schema.json"), validator("scenario-kit/sheet.schema.json")

@@ -583,6 +583,7 @@ def test_no_text_is_wider_than_its_component(name: str) -> None:
             assert leftmost + wide <= one["width"] + 0.5
 
 
+@pytest.mark.unmeasured
 def test_a_fan_of_two_thousand_wires_is_drawn() -> None:
     count = 2_000
     rows = [{"pattern": str(index), "next": f"c{index}"} for index in range(count)]

@@ -6,6 +6,7 @@ import re
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ def test_the_runner_reads_what_was_written(message: str, file: str) -> None:
     written.encode()
 
 
+@pytest.mark.unmeasured
 def test_thousands_of_findings_are_a_line_each() -> None:
     found = Finding("S001", "no", Severity.ERROR, "a\nb", "a.yaml", START)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml, TestSuite
@@ -103,6 +104,7 @@ def held(text: str) -> str:
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
 
 
+@pytest.mark.unmeasured
 def test_thousands_of_findings_are_all_reported() -> None:
     found = [
         Finding("S004", "no", Severity.ERROR, f"no {n}", f"{n % 5_000:04}.yaml", Span(n, 1, n, 1))

@@ -149,6 +149,7 @@ def test_any_text_is_read_as_it_was(message: str, help_: str, file: str, pointer
     assert Path(unquote_to_bytes(urlsplit(uri).path).decode()) == Path(file)
 
 
+@pytest.mark.unmeasured
 def test_thousands_of_findings_are_all_reported_and_distinguished() -> None:
     found = [finding(span=Span(line, 1, line, 2)) for line in range(1, 10_001)]
 

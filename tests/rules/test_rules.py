@@ -137,14 +137,14 @@ HEAD = "version: 1\nname: large\nsheets:\n  s:\n    e: {component: incoming_rout
 
 
 @pytest.mark.large
-def test_twenty_thousand_components_are_checked() -> None:
+def test_ten_thousand_components_are_checked() -> None:
     line = "    c{}: {{component: agi, file: f, next: c{}}}\n"
-    chain = "".join(line.format(number, number + 1) for number in range(20_000))
+    chain = "".join(line.format(number, number + 1) for number in range(10_000))
     graph, findings = check(load(parse((HEAD + chain).replace("agi, file: f", "corrector").encode(), "x.yaml")))
     assert graph is not None
-    assert graph.number_of_nodes() == 20_001
+    assert graph.number_of_nodes() == 10_001
     assert [(one.code, one.message, one.help) for one in findings] == [
-        ("W102", "unknown component `c20000` on sheet `s`", "add it, or change the target")
+        ("W102", "unknown component `c10000` on sheet `s`", "add it, or change the target")
     ]
 
 
@@ -165,7 +165,7 @@ def test_twenty_thousand_components_are_checked() -> None:
     ],
 )
 def test_thousands_of_mistakes_are_told(line: str, codes: set[str]) -> None:
-    source = HEAD + "".join(line.format(number, number + 1) for number in range(5_000))
+    source = HEAD + "".join(line.format(number, number + 1) for number in range(2_000))
     _, findings = check(load(parse(source.encode(), "x.yaml")))
     assert {finding.code for finding in findings} == codes
 

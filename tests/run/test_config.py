@@ -19,6 +19,8 @@ ignore = ["W105"]
 severity = {C204 = "error", W108 = "info"}
 inventory = "pbx/inventory.json"
 values = "values.yaml"
+templates = "templates"
+profile = "my-pbx"
 """
 
 
@@ -32,6 +34,8 @@ def test_all_settings_are_read_and_paths_are_relative_to_the_file(tmp_path: Path
         {"C204": Severity.ERROR, "W108": Severity.INFO},
         str(tmp_path / "pbx/inventory.json"),
         str(tmp_path / "values.yaml"),
+        str(tmp_path / "templates"),
+        "my-pbx",
     )
 
 
@@ -71,7 +75,10 @@ def test_a_pyproject_of_other_tools_is_passed_over(tmp_path: Path, text: str) ->
     ("text", "message"),
     [
         ('pahts = ["s"]', "unknown setting `pahts`; did you mean `paths`?"),
-        ("jobs = 2", "unknown setting `jobs`; known: paths, select, ignore, severity, inventory, values"),
+        (
+            "jobs = 2",
+            "unknown setting `jobs`; known: paths, select, ignore, severity, inventory, values, templates, profile",
+        ),
         ('paths = "s"', '`paths` has to be a list of strings, such as paths = ["..."]'),
         ("select = [1]", '`select` has to be a list of strings, such as select = ["..."]'),
         ("ignore = {}", '`ignore` has to be a list of strings, such as ignore = ["..."]'),

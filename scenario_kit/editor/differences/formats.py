@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue
+from scenario_kit.editor.differences.model import Change, Detail, Difference, Differences, MaskedValue, Place
 from scenario_kit.findings.printable import paint, printable
 
 if TYPE_CHECKING:
@@ -18,15 +17,22 @@ _COLOURS: Final = {Change.ADDED: "32", Change.REMOVED: "31", Change.CHANGED: "33
 
 
 def text(differences: Differences, *, colour: bool = False) -> str:
-    """Return differences as text, grouped by sheet."""
-    lines = [_line("", _detail(detail), detail.change, colour=colour) for detail in differences.scenario]
+    """Return differences as text, grouped by sheet.
+
+    The place of a detail follows if it is on another line than the component.
+    """
+    lines = [
+        _line("", f"{_detail(detail)}{_at(detail.place)}", detail.change, colour=colour)
+        for detail in differences.scenario
+    ]
     for variable in differences.variables:
         lines += _block("", f"variable {variable.label}", variable, colour=colour)
     for sheet in differences.sheets:
+        heading = f"sheet {_inline(sheet.name)}{_at(sheet.place)}"
         if sheet.change is Change.CHANGED:
-            lines.append(f"sheet {_inline(sheet.name)}")
+            lines.append(heading)
         else:
-            lines.append(_line("", f"sheet {_inline(sheet.name)}", sheet.change, colour=colour))
+            lines.append(_line("", heading, sheet.change, colour=colour))
         for component in sheet.components:
             lines += _block("  ", f"{_inline(component.label)} ({component.type})", component, colour=colour)
     return "".join(f"{line}\n" for line in [*lines, _summary(differences)])
@@ -45,6 +51,7 @@ def as_json(differences: Mapping[str, Differences]) -> str:
                     {
                         "change": sheet.change.value,
                         "sheet": sheet.name,
+                        **_place_json(sheet.place),
                         "components": [_difference_json(component) for component in sheet.components],
                     }
                     for sheet in differing.sheets
@@ -74,9 +81,15 @@ def _summary(differences: Differences) -> str:
 
 
 def _block(indent: str, heading: str, difference: Difference, *, colour: bool) -> Iterator[str]:
-    yield _line(indent, heading, difference.change, colour=colour)
+    place = difference.place
+    yield _line(indent, f"{heading}{_at(place)}", difference.change, colour=colour)
     for detail in difference.details:
-        yield _line(f"{indent}    ", _detail(detail), detail.change, colour=colour)
+        at = "" if place and detail.place and place.line == detail.place.line else _at(detail.place)
+        yield _line(f"{indent}    ", f"{_detail(detail)}{at}", detail.change, colour=colour)
+
+
+def _at(place: Place | None) -> str:
+    return "" if place is None else f"  {_inline(place.file)}:{place.line}"
 
 
 def _line(indent: str, text: str, change: Change, *, colour: bool) -> str:
@@ -120,8 +133,25 @@ def _inline(value: str) -> str:
 
 def _difference_json(difference: Difference) -> dict[str, object]:
     details = [_detail_json(detail) for detail in difference.details]
-    return {"change": difference.change.value, "name": difference.label, "type": difference.type, "details": details}
+    return {
+        "change": difference.change.value,
+        "name": difference.label,
+        "type": difference.type,
+        **_place_json(difference.place),
+        "details": details,
+    }
 
 
 def _detail_json(detail: Detail) -> dict[str, object]:
-    return {"change": detail.change.value, **asdict(detail)}
+    return {
+        "change": detail.change.value,
+        "kind": detail.kind,
+        "name": detail.name,
+        "old": detail.old,
+        "new": detail.new,
+        **_place_json(detail.place),
+    }
+
+
+def _place_json(place: Place | None) -> dict[str, object]:
+    return {} if place is None else place._asdict()

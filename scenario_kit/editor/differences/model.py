@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 MaskedValue = str | int | float | bool | list[str] | dict[str, "MaskedValue"] | None
 """A value in JSON's types, its secrets replaced by stars."""
@@ -17,6 +18,14 @@ class Change(StrEnum):
     CHANGED = "changed"
 
 
+class Place(NamedTuple):
+    """A place in a scenario file; lines and columns are counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """One value of a component that differs.
@@ -26,12 +35,14 @@ class Detail:
         name: The name of the parameter or field, or the output of the row or wire.
         old: The value before; None if there was none.
         new: The value after; None if there is none.
+        place: Where the scenario has the value, or would have it; None if the scenario is not known.
     """
 
     kind: str
     name: str
     old: MaskedValue
     new: MaskedValue
+    place: Place | None = None
 
     @property
     def change(self) -> Change:
@@ -48,12 +59,14 @@ class Difference:
         label: Its name for people.
         type: The editor's label of its type.
         details: What differs; for an added or removed component, everything it has.
+        place: Where the scenario has it, or would have it; None if the scenario is not known.
     """
 
     change: Change
     label: str
     type: str
     details: tuple[Detail, ...]
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,7 @@ class SheetDifference:
     change: Change
     name: str
     components: tuple[Difference, ...]
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

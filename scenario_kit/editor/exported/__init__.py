@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from scenario_kit.editor.exported.building import built_sheets
-from scenario_kit.editor.exported.declaration import Profile, ProfileError, read_profile
-from scenario_kit.editor.exported.json_values import UnreadableSheetError
-from scenario_kit.editor.exported.reading import read_sheet
-from scenario_kit.editor.exported.sheet import ExportedComponent, ExportedSheet, Point, check_together
+from scenario_kit.profiles.json_values import UnreadableSheetError
+from scenario_kit.profiles.loading import Profile, ProfileError, read_profile
+from scenario_kit.profiles.reading import read_sheet
+from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point, check_together
 
 __all__ = [
     "ExportedComponent",

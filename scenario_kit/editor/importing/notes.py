@@ -43,11 +43,16 @@ def _secrets(plan: ImportPlan) -> Iterator[str]:
 
 
 def changes_by_building(
-    sheets: Sequence[ExportedSheet], built: Sequence[ExportedSheet], renamed: Mapping[str, str]
+    sheets: Sequence[ExportedSheet], built: Mapping[str, ExportedSheet], renamed: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """Return how the built sheets differ from the exported ones, a line for each kind of change."""
-    by_name = {sheet.name: sheet for sheet in built}
-    pairs = [(sheet, by_name[renamed[sheet.name]]) for sheet in sheets]
+    """Return how the built sheets differ from the exported ones, a line for each kind of change.
+
+    Args:
+        sheets: The exported sheets.
+        built: The built sheets by their names in the scenario.
+        renamed: Those names, by the names of the exported sheets.
+    """
+    pairs = [(sheet, built[renamed[sheet.name]]) for sheet in sheets]
     pairs = [(old, new) for old, new in pairs if old.data != new.data]
     return tuple(_changes(pairs)) if pairs else ()
 
@@ -75,5 +80,7 @@ def _changes(pairs: Sequence[tuple[ExportedSheet, ExportedSheet]]) -> Iterator[s
         yield f"{changed} of {total} components; `scenario-kit diff` shows how"
     if different.variables:
         yield f"{len(different.variables)} of the variables; `scenario-kit diff` shows how"
-    if not (ids or moved or changed or different.variables):
+    for detail in different.scenario:
+        yield f"the {'name' if detail.name == 'scenario' else detail.name} of the scenario"
+    if not (ids or moved or changed or different.variables or different.scenario):
         yield "only the form of the JSON: spaces, order, or fields that the profile does not read"

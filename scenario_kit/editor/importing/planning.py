@@ -47,6 +47,8 @@ class ImportPlan:
         description: Its description, if the sheets hold one.
         sheets: The components of each sheet, in the file's order.
         renamed: The name in the scenario of each exported sheet.
+        keys: The key in the scenario of each component, by the name of its exported sheet and its id there. Jumps that
+            became wires have the keys of those that `build` generates.
         variables: The editor's variables.
         guessed: Names of variables that the sheets use and do not list; their types are guessed.
         missing: Names of sheets that generated jumps lead to and that were not given.
@@ -56,6 +58,7 @@ class ImportPlan:
     description: str | None
     sheets: Mapping[str, Sequence[PlannedComponent]]
     renamed: Mapping[str, str]
+    keys: Mapping[str, Mapping[str, str]]
     variables: Sequence[Variable]
     guessed: Sequence[str]
     missing: Sequence[str]
@@ -84,6 +87,7 @@ def plan_import(sheets: Sequence[ExportedSheet], name: str | None = None) -> Imp
         description=ordered[0].description,
         sheets=planner.sheets(),
         renamed=planner.names,
+        keys=planner.all_keys(),
         variables=variables,
         guessed=guessed,
         missing=missing_sheets(ordered),
@@ -113,6 +117,17 @@ class _Planner:
             ]
             for sheet in self._sheets
         }
+
+    def all_keys(self) -> Mapping[str, Mapping[str, str]]:
+        """Return the key of each component, by sheet and id; generated jumps have those of `build`."""
+        keys_ = {sheet: dict(own) for sheet, own in self._keys.items()}
+        for jump in self._jumps.values():
+            sheet, id_ = jump.target
+            key = self._keys[sheet][id_]
+            keys_[jump.source[0]][jump.source[1]] = f"jump-out:{self.names[sheet]}/{key}"
+            if jump.jump_in is not None:
+                keys_[sheet][jump.jump_in[1]] = f"jump-in:{key}"
+        return keys_
 
     def _authored(self, sheet: ExportedSheet) -> Iterator[ExportedComponent]:
         """Iterate over the components that `build` did not generate."""

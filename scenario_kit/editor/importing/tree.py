@@ -8,7 +8,7 @@ from scenario_kit.callgraph.drafts import SHORT_FORM_SHEET
 from scenario_kit.files.yaml_text import Flow, Tree
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.spec import ANY, DIAL_TYPES
-from scenario_kit.rendering.sheets import plain
+from scenario_kit.profiles.contexts import plain_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,4 +114,4 @@ def _fields(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) ->
 
 
 def _value(value: Value) -> Tree:
-    return value if isinstance(value, str | int) else Flow(plain(value))
+    return value if isinstance(value, str | int) else Flow(plain_value(value))

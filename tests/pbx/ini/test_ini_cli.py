@@ -301,6 +301,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize(
     "arguments",

@@ -91,6 +91,7 @@ print(json.dumps(told))
 """
 
 
+@pytest.mark.unmeasured
 @pytest.mark.process
 def test_a_disk_that_is_full_at_any_point_leaves_the_old_file_or_the_new(tmp_path: Path) -> None:
     script = 'mount -t tmpfs -o size=128k tmpfs "$1" && exec "$2" -c "$3" "$1"'

@@ -100,6 +100,7 @@ def shown_by_patch(told: str) -> str:
     return "\n".join(line for line in told.split("\n") if not line.lstrip(" -+").startswith(TIMEOUT))
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("text", FILES.values(), ids=FILES)
 @pytest.mark.parametrize("arguments", WAYS, ids=" ".join)
 def test_no_marker_is_printed_or_written_elsewhere(
@@ -142,6 +143,7 @@ def test_no_marker_is_printed_when_something_unexpected_happens(
     assert MARK not in told
 
 
+@pytest.mark.unmeasured
 @pytest.mark.process
 @pytest.mark.parametrize("name", ["stuck", "binary"])  # the others within this process, above
 def test_no_marker_is_printed_by_the_real_command(name: str, tmp_path: Path) -> None:

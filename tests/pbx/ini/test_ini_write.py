@@ -266,6 +266,7 @@ def die() -> None:  # pragma: no cover  another process
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.process
 @pytest.mark.parametrize("elsewhere", [True, False])
 def test_a_run_that_is_killed_at_any_step_leaves_the_old_file_or_the_new(tmp_path: Path, elsewhere: bool) -> None:

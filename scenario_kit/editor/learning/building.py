@@ -1,0 +1,274 @@
+"""Builds a template from JSON values of one kind: what is the same in all of them is constant, the rest are places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar
+from scenario_kit.editor.learning.texts import place_of, text_of_places, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scenario_kit.editor.learning.evidence import Export, Item
+    from scenario_kit.language.catalogue import ComponentType
+
+ABSENT: Final = "$absent"
+_TELLING: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
+"""Places whose value may be the same in all that was seen, and is still not a constant."""
+_NAMES: Final = frozenset({"sheet", "scenario"})
+_WIRE: Final = ("$wire", "${wire}")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One value with what is known where it is.
+
+    Attributes:
+        value: The value, or `MISSING`.
+        places: The values of the places that a template may refer to here.
+        item: The component that it belongs to.
+        export: The export that it belongs to.
+        in_output: It belongs to an output or a row, which may have a wire.
+    """
+
+    value: Json
+    places: Mapping[str, Json]
+    item: Item | None = None
+    export: Export | None = None
+    in_output: bool = False
+
+    @property
+    def type(self) -> ComponentType | None:
+        """The type of the component that it belongs to."""
+        return None if self.item is None else self.item.known.type
+
+    def at(self, step: str | int) -> Case:
+        """Return the case of a member."""
+        if isinstance(self.value, dict):
+            return replace(self, value=self.value.get(step, MISSING))
+        inside = isinstance(self.value, list) and isinstance(step, int) and step < len(self.value)
+        return replace(self, value=self.value[step] if inside else MISSING)
+
+
+Special = Callable[[Sequence[Case]], Json]
+"""Builds the template of the values at a path in its own way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """Builds templates.
+
+    Attributes:
+        specials: What builds the template at a path in its own way.
+        spread: The words that a key such as `$parameters` stands for, by path.
+        parameter_tables: Paths of objects that hold parameters.
+    """
+
+    specials: dict[Path, Special] = field(default_factory=dict)
+    spread: dict[Path, Callable[[Case], Mapping[str, str]]] = field(default_factory=dict)
+    parameter_tables: set[Path] = field(default_factory=set)
+
+    def build(self, cases: Sequence[Case], path: Path) -> Json:
+        """Return the template of the values at one path."""
+        special = self.specials.get(path)
+        present = [case for case in cases if case.value is not MISSING]
+        if not present:
+            return ABSENT
+        template = _special(special, present) if special else self._present(present, path)
+        return template if len(present) == len(cases) else _optional(template, cases)
+
+    def _present(self, cases: Sequence[Case], path: Path) -> Json:
+        values = [case.value for case in cases]
+        if all(is_scalar(value) for value in values):
+            return _scalar(cases)
+        if all(isinstance(value, dict) for value in values):
+            return self._object(cases, path)
+        if all(isinstance(value, list) for value in values):
+            return self._list(cases, path)
+        if all(isinstance(value, dict) or value == [] for value in values):  # PHP writes an empty object as a list
+            return self._object([case for case in cases if case.value != []], path)
+        nulls = [case if case.value is not None else replace(case, value=MISSING) for case in cases]
+        by_wire = _by_wire(nulls)
+        if by_wire is not None:
+            template = self._present([case for case in nulls if case.value is not MISSING], path)
+            return {"$by": "wired", "$yes": template if by_wire else None, "$no": None if by_wire else template}
+        return _varying(cases)
+
+    def _object(self, cases: Sequence[Case], path: Path) -> Json:
+        if path and all(list(case.value) == [case.places.get("sheet")] for case in cases):
+            inner = [replace(case, value=next(iter(case.value.values()))) for case in cases]
+            return {"$each": "sheets", "$key": "$sheet", "$item": self.build(inner, (*path, SHEET))}
+        spread = self.spread.get(path)
+        words = [spread(case) if spread else {} for case in cases]
+        spreads = {name for own in words for name in own.values()}
+        is_table = path in self.parameter_tables
+        spelled = {key for own in words for key in own} if is_table else set()
+        tree: dict[str, Json] = {}
+        for key in _in_order([_names(case.value, own) for case, own in zip(cases, words, strict=True)]):
+            if key in spreads:
+                tree[key] = {}
+                continue
+            if key in spelled:
+                continue  # a parameter of one type is not a constant of another
+            inner = [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own]
+            template = self.build(inner, (*path, key))
+            if is_table and _is_kept(template):
+                template = _only_unset(template)  # what is not understood must not be passed over in silence
+            if template != ABSENT:
+                tree[key.replace("$", "$$")] = template
+        return tree
+
+    def _list(self, cases: Sequence[Case], path: Path) -> Json:
+        sizes = {len(case.value) for case in cases}
+        if len(sizes) > 1:
+            return _varying(cases)
+        return [self.build([case.at(index) for case in cases], (*path, index)) for index in range(sizes.pop())]
+
+
+def constant(value: Json) -> Json:
+    """Return a value as a template: `$` is doubled."""
+    if isinstance(value, str):
+        return value.replace("$", "$$")
+    if isinstance(value, list):
+        return [constant(item) for item in value]
+    if isinstance(value, dict):
+        return {name.replace("$", "$$"): constant(child) for name, child in value.items()}
+    return value
+
+
+def _special(special: Special, cases: Sequence[Case]) -> Json:
+    """Return the template of a special value, which may be null for an output without a wire."""
+    others = [case for case in cases if case.value is not None]
+    if not others or len(others) == len(cases) or is_scalar(others[0].value):
+        return special(cases)
+    nulls = [replace(case, value=MISSING) if case.value is None else case for case in cases]
+    template = special(others)
+    return {"$by": "wired", "$yes": template, "$no": None} if _by_wire(nulls) else template
+
+
+def _optional(template: Json, cases: Sequence[Case]) -> Json:
+    """Return the template of a value that is sometimes absent."""
+    absent = _function_of(cases, lambda case: case.value is MISSING)
+    if absent is None:
+        return _without_reason(template, cases)
+    rows = {case.type.has_rows for case in cases if case.type and case.value is not MISSING}
+    others = {case.type.has_rows for case in cases if case.type and case.value is MISSING}
+    if len(rows) == len(others) == 1 and rows != others:
+        has_rows = rows == {True}
+        return {"$by": "rows", "$yes": template if has_rows else ABSENT, "$no": ABSENT if has_rows else template}
+    if _is_each(template) and "$empty" not in template and all(case.value is MISSING or case.value for case in cases):
+        return {**template, "$empty": "absent"}
+    missing = sorted(name for name, is_absent in absent.items() if is_absent)
+    present = sorted(name for name, is_absent in absent.items() if not is_absent)
+    if len(missing) <= len(present):
+        return {"$by": "type", **dict.fromkeys(missing, ABSENT), "$else": template}
+    return {"$by": "type", **dict.fromkeys(present, template), "$else": ABSENT}
+
+
+def _without_reason(template: Json, cases: Sequence[Case]) -> Json:
+    """Return the template of a value whose absence does not depend on the type."""
+    if _is_each(template):
+        return {**template, "$empty": "absent"}
+    by_wire = _by_wire(cases)
+    if by_wire is not None:
+        return {"$by": "wired", "$yes": template if by_wire else ABSENT, "$no": ABSENT if by_wire else template}
+    return template if _has_place(template) else {"$kept": ABSENT}
+
+
+def _scalar(cases: Sequence[Case]) -> Json:
+    pairs = [(case.value, case.places) for case in cases]
+    is_same = len({typed(value) for value, _ in pairs}) == 1
+    only = _TELLING if is_same else None
+    place = place_of(pairs, only=only)
+    if place is not None and place not in _WIRE:
+        return place
+    if is_same and place is None:
+        text = text_of_places(pairs, only=_NAMES)
+        return constant(cases[0].value) if text is None else text
+    text = text_of_places(pairs, only=only)
+    return text or place or _varying(cases)
+
+
+def _varying(cases: Sequence[Case]) -> Json:
+    """Return the template of values that differ for no known reason: by type, else kept for each component."""
+    by_type = _function_of(cases, lambda case: typed(case.value))
+    usual = Counter(typed(case.value) for case in cases).most_common(1)[0][0]
+    example = next(case.value for case in cases if typed(case.value) == usual)
+    if by_type is None:
+        return {"$kept": constant(example)}
+    first = {case.type.name: case.value for case in reversed(cases) if case.type}
+    tree = {name: constant(value) for name, value in sorted(first.items()) if typed(value) != usual}
+    return {"$by": "type", **tree, "$else": constant(example)}
+
+
+def _is_each(template: Json) -> bool:
+    return isinstance(template, dict) and "$each" in template
+
+
+def _only_unset(template: Json) -> Json:
+    """Return a template for values by type that accepts no other value; `$absent` if they vary within a type."""
+    if not isinstance(template, dict) or template.get("$by") != "type":
+        return ABSENT
+    cases = {name: value for name, value in template.items() if name not in ("$by", "$else")}
+    if any(isinstance(value, dict) for value in cases.values()):
+        return ABSENT
+    tree = {name: {"$only": value} for name, value in cases.items()}
+    usual = template.get("$else", ABSENT)
+    return {"$by": "type", **tree, "$else": usual if isinstance(usual, dict) else {"$only": usual}}
+
+
+def _is_kept(template: Json) -> bool:
+    """Whether a template is a value that differs between components for no known reason."""
+    if isinstance(template, dict):
+        return "$kept" in template or template.get("$by") == "type" or any(map(_is_kept, template.values()))
+    return isinstance(template, list) and any(map(_is_kept, template))
+
+
+def _has_place(template: Json) -> bool:
+    """Whether a template has places, so that it may not be left out."""
+    if isinstance(template, dict):
+        return any(_has_place(value) or name.startswith("$") for name, value in template.items() if name != "$kept")
+    if isinstance(template, list):
+        return any(map(_has_place, template))
+    return isinstance(template, str) and template.replace("$$", "").startswith("$") and template != ABSENT
+
+
+def _by_wire(cases: Sequence[Case]) -> bool | None:
+    """Return whether a value is there exactly with a wire (True) or without one (False); None if neither."""
+    if not any(case.in_output for case in cases):
+        return None
+    flags = {(case.value is not MISSING) is (case.places.get("target") is not None) for case in cases}
+    is_telling = len({case.value is MISSING for case in cases}) > 1
+    return flags.pop() if len(flags) == 1 and is_telling else None
+
+
+def _function_of(cases: Sequence[Case], value: Callable[[Case], object]) -> dict[str, Any] | None:
+    """Return a value by type, if it depends on the type alone and differs between types."""
+    found: dict[str, Any] = {}
+    for case in cases:
+        if case.type is None or found.setdefault(case.type.name, value(case)) != value(case):
+            return None
+    return found if len(set(map(repr, found.values()))) > 1 else None
+
+
+def _names(value: Mapping[str, Json], words: Mapping[str, str]) -> list[str]:
+    """Return the keys of an object in their order, each group of words once and by what it stands for."""
+    return list(dict.fromkeys(words.get(key, key) for key in value))
+
+
+def _in_order(orders: Iterable[Sequence[str]]) -> list[str]:
+    """Merge several orders of keys into one, which each of them follows where that is possible."""
+    merged: list[str] = []
+    for order in sorted(orders, key=len, reverse=True):
+        last = -1
+        for key in order:
+            if key in merged:
+                last = merged.index(key)
+            else:
+                last += 1
+                merged.insert(last, key)
+    return merged

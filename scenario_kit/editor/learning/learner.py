@@ -1,0 +1,68 @@
+"""Learns a format: reads the files, finds what they show, makes a map of it, and proves the map."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING, Any
+
+from scenario_kit.editor.learning.answering import answered
+from scenario_kit.editor.learning.map_tree import map_tree
+from scenario_kit.editor.learning.model import Learned, LearningError
+from scenario_kit.editor.learning.pairing import paired, read_export
+from scenario_kit.editor.learning.parts import find_parts
+from scenario_kit.editor.learning.proof import proof
+from scenario_kit.editor.learning.questions import open_words, questions
+from scenario_kit.editor.learning.statements import guesses, statements
+from scenario_kit.editor.learning.structure import Understood, understood
+from scenario_kit.findings.model import ScenarioKitError
+from scenario_kit.profiles.declaration import SheetMap
+from scenario_kit.profiles.style import Style, style_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenario_kit.callgraph.graph import CallGraph
+    from scenario_kit.editor.learning.answers import Answers
+
+
+def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], answers: Answers | None) -> Learned:
+    """Learn a format; see `learn`."""
+    if not exports:
+        raise LearningError("no exported files; name at least one")
+    exports = sorted(exports)
+    values = [(file, read_export(file, data)) for file, data in exports]
+    shown = Understood(paired(values, graphs)) if graphs else understood(values, answers)
+    try:
+        parts = find_parts(shown.exports)
+    except LearningError:
+        if graphs:
+            raise
+        raise _not_understood(exports[0][0]) from None
+    tree = map_tree(parts)
+    tree = {"version": tree.pop("version"), **map_style(exports[0][1]), **tree}
+    said = statements(parts, calibrated=bool(graphs))
+    asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]
+    if answers is not None:
+        said, asked = answered(tree, said, asked, answers)
+    guessed = guesses(said)
+    if guessed:
+        tree["guesses"] = guessed
+    try:
+        sheet_map = SheetMap.from_tree(tree)
+    except ScenarioKitError as error:
+        raise _not_understood(exports[0][0], f" ({error})") from None
+    return Learned(tree, tuple(said), tuple(asked), tuple(proof(sheet_map, exports, parts if graphs else None)))
+
+
+def _not_understood(file: str, reason: str = "") -> LearningError:
+    return LearningError(
+        f"{file}: its structure cannot be understood{reason}; pass the scenario that it shows with --scenario"
+    )
+
+
+def map_style(data: bytes) -> dict[str, Any]:
+    """Return the style of a file's text as a map declares it, without what is usual."""
+    usual = Style().model_dump(mode="json")
+    style = style_of(data.removeprefix(codecs.BOM_UTF8).decode()).model_dump(mode="json")
+    different = {name: value for name, value in style.items() if value != usual[name]}
+    return {"style": different} if different else {}

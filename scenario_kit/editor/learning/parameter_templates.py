@@ -1,0 +1,96 @@
+"""The templates of the structures that hold the parameters of components and the fields of rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scenario_kit.editor.learning.evidence import Json, Path, at
+from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table, usual_table
+from scenario_kit.editor.learning.wires import STAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from scenario_kit.editor.learning.building import Case
+    from scenario_kit.editor.learning.draft import Draft
+
+
+def declare_tables(draft: Draft) -> None:
+    """Declare the structures that hold parameters and fields."""
+    parts = draft.parts
+    if parts.rows is not None:
+        _declare(draft, (*parts.rows, STAR), "fields", parts.fields)
+    _declare(draft, (), "parameters", parts.parameters)
+
+
+def _declare(draft: Draft, base: Path, kind: str, found: Mapping[tuple[str, str], Found]) -> None:
+    table = usual_table(found)
+    if table is None:
+        return
+    path = (*base, *table.path)
+    if table.form == MEMBERS:
+        if path:
+            draft.builder.parameter_tables.add(path)
+        draft.builder.spread[path] = _spread(draft.builder.spread.get(path), _first_words(table, kind, found))
+    elif table.form == PAIRS:
+        draft.builder.specials[path] = partial(_pairs, draft, table, kind)
+    elif table.form == COLUMNS:
+        draft.builder.specials[path] = partial(_columns, found)
+    elif table.form == SELF:
+        place = next(f"$field.{name}" for (_, name), where in found.items() if where.table.form == SELF)
+        draft.builder.specials[path] = lambda _: place
+
+
+def _first_words(table: Table, kind: str, found: Mapping[tuple[str, str], Found]) -> Mapping[str, Mapping[str, str]]:
+    """Return the keys of a structure that hold parameters, by type, each with the key of the map for all of them."""
+    words: dict[str, dict[str, str]] = {}
+    for (type_, _), where in found.items():
+        if where.table.form == MEMBERS and where.table.path[: len(table.path)] == table.path:
+            inner = (*where.table.path[len(table.path) :], where.word)
+            words.setdefault(type_, {})[str(inner[0]).partition("/")[0]] = f"${kind}"
+    return words
+
+
+def _spread(
+    known: Callable[[Case], Mapping[str, str]] | None, words: Mapping[str, Mapping[str, str]]
+) -> Callable[[Case], Mapping[str, str]]:
+    """Return what spreads the words of a structure beside those that are spread already."""
+
+    def spread(case: Case) -> Mapping[str, str]:
+        own = words.get(case.type.name, {}) if case.type else {}
+        return {**(known(case) if known else {}), **own}
+
+    return spread
+
+
+def _pairs(draft: Draft, table: Table, kind: str, cases: Sequence[Case]) -> Json:
+    """Return the template of a list of pairs of word and value."""
+    place = "parameter" if kind == "parameters" else "field"
+    inner = [
+        replace(case, value=pair, places={place: at(pair, table.name)}, in_output=False)
+        for case in cases
+        for pair in case.value
+    ]
+    if inner and isinstance(inner[0].value, list):
+        return {"$each": kind, "$item": [f"${place}", "$value"]}
+    base = ("\0pairs", *table.path)
+    draft.builder.specials[(*base, *table.value)] = lambda _: "$value"
+    return {"$each": kind, "$item": draft.builder.build(inner, base)}
+
+
+def _columns(found: Mapping[tuple[str, str], Found], cases: Sequence[Case]) -> Json:
+    """Return the template of a list whose positions hold parameters, by type."""
+    words: dict[str, dict[str, str]] = {}
+    for (type_, name), where in found.items():
+        if where.table.form == COLUMNS:
+            words.setdefault(type_, {})[where.word] = name
+    sizes: dict[str, int] = {}
+    for case in cases:
+        if case.type is not None:
+            sizes[case.type.name] = max(len(case.value), sizes.get(case.type.name, 0))
+    columns = {
+        type_: [words.get(type_, {}).get(str(index)) for index in range(size)] for type_, size in sorted(sizes.items())
+    }
+    return {"$columns": columns}

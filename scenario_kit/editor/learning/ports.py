@@ -1,0 +1,117 @@
+"""Ports with ids that wires refer to: which items of a list are outputs, and which is the port where wires arrive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members, text_of, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenario_kit.editor.learning.wires import Group, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class PortEntry:
+    """An item of a list of ports.
+
+    Attributes:
+        item: The component.
+        json: Its JSON.
+        id: The id of the port.
+        is_output: Wires leave it; else they arrive there.
+        position: Its position among the outputs.
+        output: The output of a row; None for other ports, whose words say it.
+    """
+
+    item: Item
+    json: Json
+    id: Json
+    is_output: bool
+    position: int = 0
+    output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The lists of ports of all components.
+
+    Attributes:
+        container: Where the list is in a component.
+        entries: The items of all components.
+    """
+
+    container: Path
+    entries: list[PortEntry]
+
+    def condition(self, *, outputs: bool) -> dict[str, Json]:
+        """Return the condition by which the items of one kind are known; empty if there is none."""
+        telling = _telling(*([one.json for one in self.entries if one.is_output is kind] for kind in (True, False)))
+        if telling is None:
+            return {}
+        path, out, in_ = telling
+        value = out if outputs else in_
+        return {"/" + "/".join(map(str, path)): str(value).lower() if isinstance(value, bool) else value}
+
+
+def find_ports(group: Group, items: Sequence[Item]) -> Ports | None:
+    """Return the ports that the wires of a group refer to by their ids; None if they refer to none."""
+    containers = {_container(seen.evidence["port", "path"]) for seen in group.seen if ("port", "path") in seen.evidence}
+    containers.discard(None)
+    container = containers.pop() if len(containers) == 1 else None
+    if container is None:
+        return None
+    path, id_path = container
+    sources = {(id(seen.source), text) for seen in group.seen for text in _texts_of(seen)}
+    targets = {(id(seen.target), text) for seen in group.seen for text in _texts_of(seen)}
+    found: list[tuple[Item, Json, Json, bool | None]] = []
+    for item in items:
+        for _, json in members(at(item.value, path)):
+            token = at(json, id_path)
+            end = (id(item), text_of(token))
+            found.append((item, json, token, True if end in sources else False if end in targets else None))
+    return Ports(path, _decided(found))
+
+
+def _texts_of(seen: Seen) -> set[str]:
+    return {str(value) for (kind, _), value in seen.evidence.items() if kind == "leaf" and text_of(value) is not None}
+
+
+def _container(path: Path) -> tuple[Path, Path] | None:
+    index = next((index for index, step in enumerate(path) if isinstance(step, int)), None)
+    return None if index is None else (path[:index], path[index + 1 :])
+
+
+def _decided(found: Sequence[tuple[Item, Json, Json, bool | None]]) -> list[PortEntry]:
+    """Decide about the ports without a wire by what the others have in common, and count and name the outputs."""
+    telling = _telling(*([json for _, json, _, is_output in found if is_output is kind] for kind in (True, False)))
+    counts: dict[int, int] = defaultdict(int)
+    entries: list[PortEntry] = []
+    for item, json, token, seen in found:
+        is_output = (telling is None or at(json, telling[0]) != telling[2]) if seen is None else seen
+        position = counts[id(item)]
+        outputs = item.known.outputs
+        output = outputs[position] if item.known.type.has_rows and position < len(outputs) else None
+        entries.append(
+            PortEntry(item, json, token, True, position, output) if is_output else PortEntry(item, json, token, False)
+        )
+        counts[id(item)] += is_output
+    return entries
+
+
+def _telling(outs: Sequence[Json], ins: Sequence[Json]) -> tuple[Path, Json, Json] | None:
+    """Return a path whose value is the same in all outputs, and another one in all ports where wires arrive."""
+    if not outs or not ins:
+        return None
+    for path, value in walk(outs[0]):
+        other = at(ins[0], path)
+        if (
+            other != value
+            and all(at(out, path) == value for out in outs)
+            and all(at(one, path) == other for one in ins)
+        ):
+            return path, value, other
+    return None

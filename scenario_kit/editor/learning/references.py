@@ -1,0 +1,268 @@
+"""Finds the wires of components without their scenario: what refers to what, and by which output."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members, text_of, walk
+from scenario_kit.editor.learning.locating import concrete
+from scenario_kit.editor.learning.model import LearningError, Question
+from scenario_kit.editor.learning.spelling import normalised
+from scenario_kit.findings.model import pointer
+from scenario_kit.language.catalogue import ComponentName, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from scenario_kit.editor.learning.answers import Answers
+    from scenario_kit.editor.learning.locating import Located
+
+_FORWARD: Final = ("target", "to", "dest", "next", "goto", "output", "outgoing", "wires", "transition", "branch")
+_BACK: Final = ("source", "from", "origin", "input", "incoming", "parent", "previous", "src")
+_STAR: Final = "*"
+_DIGITS: Final = re.compile(r"(\D*)([0-9]+)(\D*)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrow:
+    """A reference between two components that is likely to be a wire.
+
+    Attributes:
+        source: The item that it leaves, if `is_sure`.
+        target: The other one.
+        place: Where it is, for people.
+        words: The texts around it that may name its output, the nearest first.
+        steps: The positions that it is at, the outermost first.
+        row: The position of the row that it is in.
+    """
+
+    source: Item
+    target: Item
+    place: str
+    words: tuple[str, ...]
+    steps: tuple[int, ...]
+    row: int | None
+
+
+def arrows(
+    located: Located, rows: Path | None, answers: Answers | None, questions: list[Question]
+) -> dict[tuple[str, str], str]:
+    """Return the target by source and output.
+
+    Raises:
+        LearningError: The directions of the wires cannot be decided.
+    """
+    best: list[_Arrow] = []
+    for tokens in _identities(located):
+        found = [*_in_records(located, tokens), *_in_items(located, tokens, rows)]
+        if len(found) > len(best):
+            best = found
+    wires: dict[tuple[str, str], str] = {}
+    for arrow in best:
+        output = _output(arrow, answers, questions)
+        if output is not None:
+            wires.setdefault((arrow.source.known.key, output), arrow.target.known.key)
+    return wires
+
+
+def _identities(located: Located) -> Iterator[dict[str, Item]]:
+    """Iterate over the texts that are different for all components, each set with its items."""
+    if located.keyed:
+        yield {str(item.step): item for item in located.items}
+    count: Counter[Path] = Counter()
+    for item in located.items:
+        count.update(path for path, leaf in walk(item.value) if text_of(leaf) is not None)
+    for path in count:
+        tokens = {text_of(at(item.value, path)) or "": item for item in located.items}
+        if count[path] == len(located.items) == len(tokens) and "" not in tokens:
+            yield tokens
+
+
+def _in_records(located: Located, tokens: Mapping[str, Item]) -> list[_Arrow]:
+    """Return the wires that are apart from the components, each with both ends."""
+    export = located.items[0].export
+    root = concrete(located.container, export)
+    roots = {(*root, item.step) for item in located.items}
+    found: list[_Arrow] = []
+    stack: list[tuple[Path, Json]] = [((), export.value)]
+    while stack:
+        path, current = stack.pop()
+        inner = [(step, child) for step, child in members(current) if (*path, step) not in roots]
+        stack.extend(((*path, step), child) for step, child in inner if isinstance(child, dict | list))
+        records = [
+            (step, child)
+            for step, child in inner
+            if isinstance(child, dict | list) and (*path, step) != root[: len(path) + 1]
+        ]
+        ends: Counter[tuple[Path, Path]] = Counter()
+        for _, record in records:
+            own = [rel for rel, leaf in walk(record) if text_of(leaf) in tokens]
+            ends.update((a, b) for a in own for b in own if a != b)
+        pairs = [pair for pair, number in ends.items() if number == len(records)]
+        chosen = _direction(pairs, records, tokens, f"{export.file}#{pointer(path)}")
+        if chosen is None:
+            continue
+        for step, record in records:
+            source, target = (tokens[text_of(at(record, rel)) or ""] for rel in chosen)
+            leaves = [(rel, leaf) for rel, leaf in walk(record) if rel not in chosen and text_of(leaf) is not None]
+            leaves.sort(key=lambda leaf: "target" in str(leaf[0]).lower())
+            words = tuple(str(leaf) for _, leaf in leaves)
+            found.append(_Arrow(source, target, f"{export.file}#{pointer((*path, step))}", words, (), None))
+    return found
+
+
+def _direction(
+    pairs: Sequence[tuple[Path, Path]],
+    records: Sequence[tuple[str | int, Json]],
+    tokens: Mapping[str, Item],
+    place: str,
+) -> tuple[Path, Path] | None:
+    """Return where the source and the target of records are.
+
+    Raises:
+        LearningError: It can be either way.
+    """
+    if not pairs:
+        return None
+    hinted = [pair for pair in pairs if _hint(pair[0]) < 0 or _hint(pair[1]) > 0]
+    hinted = [pair for pair in hinted if not (_hint(pair[0]) > 0 or _hint(pair[1]) < 0)]
+    if hinted:
+        return min(hinted, key=lambda pair: len(pair[0]) + len(pair[1]))
+    possible = [
+        pair
+        for pair in pairs
+        if all(
+            _may_wire(tokens[text_of(at(record, pair[0])) or ""], tokens[text_of(at(record, pair[1])) or ""])
+            for _, record in records
+        )
+    ]
+    if len(possible) == 1:
+        return possible[0]
+    raise LearningError(
+        f"{place}: the direction of the wires cannot be decided; pass the scenario that the file shows with --scenario"
+    )
+
+
+def _hint(path: Path) -> int:
+    """Return whether names in a path speak of the target of a wire (1) or of its source (-1)."""
+    for step in reversed(path):
+        word = normalised(str(step))
+        if any(word.startswith(hint) for hint in _FORWARD):
+            return 1
+        if any(word.startswith(hint) for hint in _BACK):
+            return -1
+    return 0
+
+
+def _may_wire(source: Item, target: Item) -> bool:
+    """Whether a wire can lead from one component to another: not into an entry, nor out of a jump."""
+    enters = target.known.type.role is Role.ENTRY or target.known.type.name == ComponentName.JUMP_IN
+    return not enters and source.known.type.name != ComponentName.JUMP_OUT
+
+
+def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -> list[_Arrow]:
+    """Return the wires that are in the components."""
+    groups: dict[Path, list[tuple[Item, Item, Path]]] = defaultdict(list)
+    own_paths = Counter(
+        path for item in located.items for path, leaf in walk(item.value) if tokens.get(text_of(leaf) or "") is item
+    )
+    for item in located.items:
+        for path, leaf in walk(item.value):
+            other = tokens.get(text_of(leaf) or "")
+            if other is None or own_paths[path] == len(located.items) or not path:
+                continue
+            if isinstance(leaf, int) and isinstance(path[-1], str) and not _hint(path):
+                continue  # a number that happens to be an id
+            groups[tuple(_STAR if isinstance(step, int) else step for step in path)].append((item, other, path))
+    found: list[_Arrow] = []
+    for abstract, references in groups.items():
+        forward = all(_may_wire(item, other) for item, other, _ in references)
+        back = all(_may_wire(other, item) for item, other, _ in references)
+        hint = _hint(abstract)
+        if hint == 0 and forward and back and _STAR not in abstract:
+            continue
+        is_forward = hint > 0 or (hint == 0 and forward)
+        if not (forward if is_forward else back):
+            continue
+        for item, other, path in references:
+            source, target = (item, other) if is_forward else (other, item)
+            root = concrete(located.container, item.export)
+            place = f"{item.export.file}#{pointer((*root, item.step, *path))}"
+            in_rows = rows is not None and path[: len(rows)] == rows and is_forward and item.known.type.has_rows
+            row = next(
+                (
+                    n
+                    for n, (step, _) in enumerate(members(at(item.value, rows or ())))
+                    if in_rows and step == path[len(rows or ())]
+                ),
+                None,
+            )
+            found.append(
+                _Arrow(
+                    source, target, place, _around(item.value, path), tuple(s for s in path if isinstance(s, int)), row
+                )
+            )
+    if any(_hint(tuple(path)) for path in groups):
+        return found
+    return found
+
+
+def _around(root: Json, path: Path) -> tuple[str, ...]:
+    """Return the names on the way to a reference and the texts beside it, the nearest first."""
+    words: list[str] = []
+    for depth in range(len(path), 0, -1):
+        if isinstance(path[depth - 1], str):
+            words.append(str(path[depth - 1]))
+        record = at(root, path[: depth - 1])
+        if isinstance(record, dict) and depth > 1:
+            words += [
+                str(leaf) for step, leaf in record.items() if text_of(leaf) is not None and step != path[depth - 1]
+            ]
+    return tuple(words)
+
+
+def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -> str | None:
+    type_ = arrow.source.known.type
+    outputs = arrow.source.known.outputs
+    if arrow.row is not None:
+        return str(arrow.row + 1)
+    if len(outputs) == 1:
+        return outputs[0]
+    found = _worded(arrow, answers) or _in_row_word(arrow)
+    if found is None and arrow.steps and arrow.steps[0] < len(outputs):
+        found = outputs[arrow.steps[0]]
+    if found is not None:
+        return found
+    near = arrow.words[0] if arrow.words else ""
+    text = (
+        f"Which output of {type_.label} is `{near}`?"
+        if near
+        else f"Which output of {type_.label} does this wire leave?"
+    )
+    questions.append(Question("output", f"{type_.name}.{near}", text, outputs, arrow.place))
+    return None
+
+
+def _worded(arrow: _Arrow, answers: Answers | None) -> str | None:
+    """Return the output that a word near the wire names."""
+    type_ = arrow.source.known.type
+    given = {} if answers is None else {**answers.outputs.get("any", {}), **answers.outputs.get(type_.name, {})}
+    for word in arrow.words:
+        if given.get(word) in arrow.source.known.outputs:
+            return given[word]
+        same = [output for output in arrow.source.known.outputs if normalised(output) == normalised(word)]
+        if same and not type_.has_rows:
+            return same[0]
+    return None
+
+
+def _in_row_word(arrow: _Arrow) -> str | None:
+    """Return the output of the row that a word such as `row-0` names."""
+    for word in arrow.words if arrow.source.known.type.has_rows else ():
+        match = _DIGITS.fullmatch(word)
+        if match is not None and "row" in match[1].lower() and int(match[2]) < len(arrow.source.known.outputs):
+            return str(int(match[2]) + 1)
+    return None

@@ -1,0 +1,183 @@
+"""Finds the wires that are records with both ends, apart from the components, and the references to their ids."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, members, text_of, walk
+from scenario_kit.editor.learning.wires import STAR, Evidence, Group, Seen, abstract, evidence_at, is_possible, texts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from scenario_kit.editor.learning.locating import Located, Member
+    from scenario_kit.editor.learning.wire_references import Finder
+    from scenario_kit.editor.learning.wires import Wiring
+
+_ID_NAMES: Final = frozenset({"id", "key", "uuid", "guid", "uid", "resourceid", "identifier"})
+_MOST_PATHS: Final = 8
+"""How many paths of a record may hold its ends."""
+
+
+class _End(NamedTuple):
+    """What a scalar of a record refers to.
+
+    Attributes:
+        item: The component.
+        by_port: It refers to the id of a port of the component.
+    """
+
+    item: Item
+    by_port: bool
+
+
+class _Record(NamedTuple):
+    """A record that may be a wire, with what its scalars refer to, by path."""
+
+    finder: Finder
+    step: str | int
+    json: Json
+    ends: Mapping[Path, _End]
+
+
+def record_groups(located: Located, finders: Sequence[Finder]) -> list[Group]:
+    """Return the lists and mappings of records with both ends of a wire in each, apart from the components."""
+    groups: list[Group] = []
+    per_export = [_containers(located, finder) for finder in finders]
+    for container in per_export[0]:
+        if not all(container in own for own in per_export):
+            continue
+        records = [
+            _Record(finder, step, json, _ends(finder, json))
+            for finder, own in zip(finders, per_export, strict=True)
+            for step, json in own[container]
+        ]
+        found = (_group_of(container, source, target, records) for source, target in _pairs(records))
+        group = next(filter(None, found), None)
+        if group is not None:
+            groups.append(group)
+    return groups
+
+
+def _containers(located: Located, finder: Finder) -> dict[Path, list[Member]]:
+    """Return the lists and mappings outside of items, with the lists and mappings in each."""
+    found: dict[Path, list[Member]] = {}
+    for path, value in finder.outside():
+        pattern = tuple(SHEET if step == finder.export.sheet and i else step for i, step in enumerate(path))
+        inside = located.others[finder.export.file] if pattern == located.container else members(value)
+        found[pattern] = [
+            (step, child)
+            for step, child in inside
+            if isinstance(child, dict | list) and not finder.holds_components((*path, step))
+        ]
+    return found
+
+
+def _ends(finder: Finder, record: Json) -> dict[Path, _End]:
+    ends: dict[Path, _End] = {}
+    for path, text in texts_in(record):
+        item = finder.tokens.get(text)
+        owner = finder.owned.get(text)
+        if item is not None:
+            ends[path] = _End(item, by_port=False)
+        elif owner is not None:
+            ends[path] = _End(owner, by_port=True)
+    return ends
+
+
+def _pairs(records: Sequence[_Record]) -> list[tuple[Path, Path]]:
+    """Return the pairs of paths that many records have."""
+    count: Counter[Path] = Counter(path for record in records for path in record.ends)
+    paths = [path for path, _ in count.most_common(_MOST_PATHS)]
+    return [(a, b) for a in paths for b in paths if a != b]
+
+
+def _group_of(container: Path, source: Path, target: Path, records: Sequence[_Record]) -> Group | None:
+    """Return the group of records with a source and a target at two paths, if these are exactly the wires."""
+    chosen = [record for record in records if source in record.ends and target in record.ends]
+    seen: Counter[tuple[str, str, str]] = Counter(
+        (record.finder.export.file, record.ends[source].item.known.key, record.ends[target].item.known.key)
+        for record in chosen
+    )
+    wanted: Counter[tuple[str, str, str]] = Counter()
+    for finder in {id(record.finder): record.finder for record in records}.values():
+        wanted.update({(finder.export.file, *pair): number for pair, number in finder.wires.items()})
+    if not chosen or seen != wanted:
+        return None
+    joined = (any(one.ends[source].by_port for one in chosen), any(one.ends[target].by_port for one in chosen))
+    wires = [_seen(record, source, target) for record in chosen]
+    return Group("records", (*container, STAR), wires, source, target, joined)
+
+
+def _seen(record: _Record, source: Path, target: Path) -> Seen:
+    """Return a record as a wire, with what the record and the port at its source say."""
+    item, by_port = record.ends[source]
+    evidence: dict[Evidence, Json] = {}
+    for rel, value in walk(record.json):
+        if rel not in (source, target) or by_port:
+            evidence["leaf", (0, rel)] = value
+        text = text_of(value)
+        is_port = text is not None and record.finder.owned.get(text) is item
+        if is_port and (by_port or rel != source):
+            evidence |= record.finder.ports(item, value)
+    return Seen(item, record.ends[target].item, (record.step,), evidence)
+
+
+def wire_id(group: Group) -> Path | None:
+    """Return where the records of a group hold the id of the wire itself; None if they do not."""
+    if group.kind != "records" or not group.seen:
+        return None
+    paths: list[Path] = [what[1] for kind, what in group.seen[0].evidence if kind == "leaf"]
+    if group.joined[0]:
+        paths.append(group.source)
+    for rel in paths:
+        if len(rel) != 1 or not _may_be_id(rel[0]):
+            continue
+        texts = [text_of(seen.evidence.get(("leaf", (0, rel)))) for seen in group.seen]
+        if rel == group.source or (None not in texts and len(set(texts)) == len(texts)):
+            return rel
+    return None
+
+
+def _may_be_id(step: str | int) -> bool:
+    return step.lower() in _ID_NAMES if isinstance(step, str) else step == 0
+
+
+def groups_by_wire_id(located: Located, wiring: Wiring) -> list[Group]:
+    """Return the ways in which items hold the ids of the wires that leave them or lead to them."""
+    groups: list[Group] = []
+    for records in [group for group in wiring.groups if group.kind == "records"]:
+        tokens = _wire_tokens(records)
+        clusters: dict[tuple[str, Path], list[Seen]] = defaultdict(list)
+        spoiled: set[Path] = set()
+        for item in located.items:
+            for path, text in texts_in(item.value):
+                wire = tokens.get((item.export.file, text))
+                if wire is None or path in (wiring.id.path, located.name.path):
+                    continue
+                if wire.source is not item and wire.target is not item:
+                    spoiled.add(abstract(path))
+                    continue
+                kind = "source" if wire.source is item else "target"
+                evidence = evidence_at(item.value, path, text)
+                clusters[kind, abstract(path)].append(Seen(wire.source, wire.target, path, evidence))
+        groups += [
+            Group(kind, path, seen, wire=True)
+            for (kind, path), seen in clusters.items()
+            if path not in spoiled and is_possible(seen)
+        ]
+    return groups
+
+
+def _wire_tokens(records: Group) -> dict[tuple[str, str], Seen]:
+    """Return the wires of records by file and id, or by file and the name of the record in a mapping."""
+    rel = wire_id(records)
+    tokens: dict[tuple[str, str], Seen] = {}
+    for seen in records.seen:
+        step = seen.path[0]
+        name = step if isinstance(step, str) else None
+        token = name if rel is None else text_of(seen.evidence.get(("leaf", (0, rel))))
+        if token is not None:
+            tokens[seen.source.export.file, token] = seen
+    return tokens

@@ -1,0 +1,88 @@
+"""Finds the wires of a sheet: what refers to a component, and where that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.editor.learning.evidence import at, text_of, walk
+from scenario_kit.editor.learning.locating import Place
+from scenario_kit.editor.learning.model import LearningError
+from scenario_kit.editor.learning.wire_records import groups_by_wire_id, record_groups
+from scenario_kit.editor.learning.wire_references import Finder, inside_groups, keyed_groups
+from scenario_kit.editor.learning.wires import Wiring
+
+if TYPE_CHECKING:
+    from scenario_kit.editor.learning.evidence import Path
+    from scenario_kit.editor.learning.locating import Located
+
+_ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
+_REFERENCE: Final = "ref"
+
+
+def find_wires(located: Located) -> Wiring:
+    """Find the wires of located components.
+
+    Raises:
+        LearningError: A wire of the scenario is not in its export.
+    """
+    readings = [_reading(located, place, by_name=by_name) for place, by_name in _identities(located)]
+    if not readings:
+        raise LearningError(f"{located.items[0].export.file}: nothing in the components tells them apart")
+    wiring = max(readings, key=lambda one: (-len(one.missing), len(one.groups) > 0, not one.by_name))
+    if wiring.missing:
+        source, output, target = wiring.missing[0]
+        raise LearningError(
+            f"{source.export.file}: the wire from output {output} of `{source.known.name}` to `{target.known.name}` "
+            "is not in the export; draw it and export the sheet again"
+        )
+    wiring = replace(wiring, groups=[*wiring.groups, *groups_by_wire_id(located, wiring)])
+    return replace(wiring, id=_own_id(located, wiring.id)) if wiring.by_name else wiring
+
+
+def _identities(located: Located) -> list[tuple[Place, bool]]:
+    """Return the places whose texts are different for all components, likely ids first, and whether it is the name."""
+    items = located.items
+    found: list[tuple[tuple[int, int], Place, bool]] = []
+    if located.keyed:
+        found.append(((0, 0), Place(None), located.name.path is None))
+    count: Counter[Path] = Counter(
+        path for item in items for path, value in walk(item.value) if text_of(value) is not None
+    )
+    for path, number in count.items():
+        texts = {(item.export.file, text_of(at(item.value, path))) for item in items}
+        if number == len(items) == len(texts):
+            likely = 0 if path and str(path[-1]).lower() in (*_ID_NAMES, _REFERENCE) else 1
+            found.append(((likely, len(path)), Place(path), path == located.name.path))
+    found.sort(key=lambda entry: (entry[2], entry[0]))
+    return [(place, by_name) for _, place, by_name in found]
+
+
+def _own_id(located: Located, name: Place) -> Place:
+    """Return where the components have an id that nothing refers to; else their name."""
+    for place, by_name in _identities(located):
+        if not by_name and (place.path is None or str(place.path[-1]).lower() in _ID_NAMES):
+            return place
+    return name
+
+
+def _reading(located: Located, place: Place, *, by_name: bool) -> Wiring:
+    """Return the wires under one reading of the ids."""
+    exports = {item.export.file: item.export for item in located.items}.values()
+    finders = [Finder(located, export, place) for export in exports]
+    if any(len(finder.tokens) < len(finder.items) for finder in finders):
+        return Wiring(place, by_name, missing=[(item, "", item) for item in located.items])
+    groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]
+    covered = {
+        (seen.source.export.file, seen.source.known.key, seen.target.known.key)
+        for group in groups
+        for seen in group.seen
+    }
+    missing = [
+        (finder.items[source], output, finder.items[target])
+        for finder in finders
+        for (source, output), target in finder.export.wires.items()
+        if (finder.export.file, source, target) not in covered
+    ]
+    return Wiring(place, by_name, groups, missing)

@@ -1,0 +1,1 @@
+"""Formats of sheets: maps that write a sheet and read it back."""

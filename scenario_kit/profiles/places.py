@@ -1,0 +1,75 @@
+"""The records and places of a template: what each stands for, and where it may be used."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SHEET: Final = "sheet"
+
+RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "sheets": (SHEET, (SHEET,)),
+    "components": ("component", (SHEET,)),
+    "parameters": ("parameter", ("component",)),
+    "rows": ("row", ("component",)),
+    "fields": ("field", ("row",)),
+    "outputs": ("output", ("component",)),
+    "wires": ("wire", (SHEET, "component", "output", "row")),
+    "incoming": ("wire", ("component",)),
+    "variables": ("variable", (SHEET,)),
+    "days": ("day", ("week",)),
+    "ranges": ("range", ("day", "week")),
+}
+"""For each kind of records: what it is one of, and inside which of these it may be used."""
+
+PLACES: Final[dict[str, tuple[str, ...]]] = {
+    "scenario": (SHEET,),
+    "description": (SHEET, "variable"),
+    "sheet": (SHEET,),
+    "sheet_id": (SHEET,),
+    "start": (SHEET,),
+    "component_count": (SHEET,),
+    "wire_count": (SHEET,),
+    "id": ("component",),
+    "key": ("component",),
+    "type": ("component",),
+    "name": ("component", "reference"),
+    "x": ("component",),
+    "y": ("component",),
+    "number": ("component",),
+    "number0": ("component",),
+    "input": ("component",),
+    "row": ("row",),
+    "row1": ("row",),
+    "output": ("output", "row", "wire"),
+    "port": ("output", "row"),
+    "position": ("output", "row", "wire"),
+    "position1": ("output", "row", "wire"),
+    "target": ("output", "row", "wire"),
+    "wire": ("wire",),
+    "source": ("wire",),
+    "source_port": ("wire",),
+    "target_port": ("wire", "output", "row"),
+    "variable": ("variable",),
+    "variable_type": ("variable",),
+    "parameter": ("parameter",),
+    "field": ("field",),
+    "value": ("parameter", "field", "variable"),
+    "day": ("day", "range"),
+    "ranges": ("day",),
+    "from": ("range",),
+    "to": ("range",),
+    "item": ("item",),
+}
+"""For each place: inside which records it may be used."""
+
+NAMED: Final = {"parameter": ("component",), "field": ("row",)}
+"""Places that name one parameter or field: inside which records."""
+
+ENDS: Final = frozenset({"source", "target"})
+"""Places that stand for a component; they hold its id."""
+
+END_PARTS: Final = frozenset({"id", "key", "name", "number", "type", "input"})
+"""What of such a component can stand there in place of its id."""
+
+REFERENCES: Final = frozenset({"id", "key", "name", "number"})
+"""What identifies a component."""

@@ -1,0 +1,197 @@
+"""Reads an exported file as a sheet, by matching it with the template of a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from scenario_kit.language.values import describe
+from scenario_kit.profiles.facts import WireFacts
+from scenario_kit.profiles.json_values import read_exported
+from scenario_kit.profiles.lookup import identity, primary_list
+from scenario_kit.profiles.matching import Matcher
+from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
+from scenario_kit.profiles.template import path_to
+from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
+from scenario_kit.profiles.values import Codecs
+from scenario_kit.profiles.wiring import Wiring
+from scenario_kit.profiles.words import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scenario_kit.findings.model import NodePath
+    from scenario_kit.language.spec import Variable
+    from scenario_kit.profiles.declaration import SheetMap
+    from scenario_kit.profiles.facts import ComponentFacts, RowFacts
+    from scenario_kit.profiles.json_values import JsonValue
+    from scenario_kit.profiles.loading import Profile
+    from scenario_kit.profiles.traced import Key
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A file that was read.
+
+    Attributes:
+        sheet: Its content.
+        root: Its JSON.
+        origins: What the items of its lists and the members of its mappings are, with ids for components.
+        ports: The port of each output, by component and output.
+        row_words: The word of the output of each row that has another one than the map gives it.
+        inputs: The port of each component that wires arrive at.
+        wire_ids: The id of each wire that has one.
+        sheet_id: The id of the sheet.
+        places: The x and y of each component as they are written.
+        has_ids: Whether components have ids; else another text identifies them.
+    """
+
+    sheet: ExportedSheet
+    root: JsonValue
+    origins: Mapping[NodePath, Key]
+    ports: Mapping[tuple[str, str], str]
+    row_words: Mapping[tuple[str, str], str]
+    inputs: Mapping[str, str]
+    wire_ids: Mapping[tuple[str, str, str], str]
+    sheet_id: str | None
+    places: Mapping[str, Mapping[str, JsonValue]]
+    has_ids: bool
+
+
+def read_sheet(data: bytes, file: str, profile: Profile) -> ExportedSheet:
+    """Read an exported sheet; the name of `file` is used in errors, and for a sheet without a name.
+
+    Raises:
+        UnreadableSheetError: It is not a sheet of that profile, or its components and wires do not fit together.
+    """
+    return read_whole(data, file, profile).sheet
+
+
+def read_whole(data: bytes, file: str, profile: Profile) -> ReadSheet:
+    """Read an exported sheet with everything that its notes need; see `read_sheet`."""
+    return read_value(read_exported(data, file), profile.map, profile.name, data)
+
+
+def read_value(root: JsonValue, sheet_map: SheetMap, profile: str = "", data: bytes = b"") -> ReadSheet:
+    """Read the JSON of a sheet; see `read_sheet`."""
+    for pointer, expected in sheet_map.expect.items():
+        value = root.at(pointer)
+        if value is None or value.value is None or isinstance(value.value, dict | list) or value.text() != expected:
+            got = describe(None) if value is None else str(value)
+            message = f"not a sheet of profile `{profile}`: `{pointer}` is {got}, not `{expected}`"
+            raise root.error(f"{message}; pass the profile that wrote it with --profile")
+    vocabulary = Vocabulary(sheet_map.words)
+    matcher = Matcher(root, sheet_map.sheet, vocabulary, Codecs(sheet_map))
+    return _Assembly(root, sheet_map, matcher, vocabulary).read(data)
+
+
+class _Assembly:
+    def __init__(self, root: JsonValue, sheet_map: SheetMap, matcher: Matcher, vocabulary: Vocabulary) -> None:
+        self._root = root
+        self._map = sheet_map
+        self._matcher = matcher
+        self._facts = matcher.components()
+        self._vocabulary = vocabulary
+
+    def read(self, data: bytes) -> ReadSheet:
+        facts = self._facts
+        components = {id_: self._component(id_, found) for id_, found in facts.components.items()}
+        self._matcher.complete()
+        wires = Wiring(facts, self._vocabulary).wires()
+        sheet = ExportedSheet(
+            file=self._root.file,
+            data=data,
+            scenario=self._text("scenario"),
+            description=self._text("description"),
+            name=self._name(),
+            components={one.id: one for one in sorted(components.values(), key=_reading_order)},
+            wires=wires,
+            variables=None if facts.variables is None else tuple(map(_variable, facts.variables)),
+            lasting_ids=not self._map.ids.counted,
+        )
+        sheet_id = self._text("sheet_id")
+        return ReadSheet(
+            sheet,
+            self._root,
+            {path: origin for path, found in facts.origins.items() if (origin := _origin(found)) is not None},
+            {(id_, output): port for id_, one in facts.components.items() for port, output in one.outputs.items()},
+            {(row.component.id.text(), str(row.index + 1)): word for row, word in self._row_words()},
+            {id_: one.places["input"].text() for id_, one in facts.components.items() if "input" in one.places},
+            {wire.key: wire.id.text() for wire in facts.wires if wire.key is not None and wire.id is not None},
+            sheet_id,
+            {id_: one.places for id_, one in facts.components.items()},
+            has_ids=identity(primary_list(self._map.sheet)) == "id",
+        )
+
+    def _row_words(self) -> Iterator[tuple[RowFacts, str]]:
+        for component in self._facts.components.values():
+            for row in component.rows:
+                given = row.words.get("output")
+                fields = {name: value for name, (_, value) in row.fields.items()}
+                if given is not None and given.text() != self._vocabulary.row_output(row.index, fields):
+                    yield row, given.text()
+
+    def _text(self, name: str) -> str | None:
+        place = self._facts.texts.get(name)
+        return None if place is None else place.text()
+
+    def _name(self) -> str:
+        name = self._text("sheet")
+        if name is not None:
+            return name
+        place = path_to(self._map.sheet, "sheet")
+        if place is not None:
+            raise self._root.error(f"missing name at `/{'/'.join(map(str, place[0]))}`")
+        return PurePath(self._root.file).stem
+
+    def _component(self, id_: str, found: ComponentFacts) -> ExportedComponent:
+        key, name = found.places.get("key"), found.places.get("name")
+        label = (key or name or found.id).text()
+        checked = None if name is None else checked_name(name)
+        type_ = found.type
+        if name is not None and "name" in type_.parameters:  # such a component has one name
+            found.parameters.setdefault("name", (name, checked))
+        model = checked_component(
+            found.place, type_, label, _in_order(found.parameters, type_.parameters), [row.fields for row in found.rows]
+        )
+        values = values_of(model, type_.parameters)
+        if checked is None and isinstance(values.get("name"), str):
+            checked = str(values["name"])
+        return ExportedComponent(
+            id=id_,
+            key=None if key is None else key.text(),
+            type=type_,
+            name=checked,
+            at=_point(found.places),
+            parameters=values,
+            rows=tuple(values_of(row, type_.row) for row in model.rows) if type_.has_rows else (),
+        )
+
+
+def _in_order(given: Mapping[str, tuple[JsonValue, object]], known: Mapping[str, object]) -> dict:  # type: ignore[type-arg]
+    return {name: given[name] for name in known if name in given}
+
+
+def _variable(places: Mapping[str, JsonValue]) -> Variable:
+    names = {"variable": "name", "variable_type": "type"}
+    return checked_variable({names.get(name, name): place for name, place in places.items()})
+
+
+def _origin(found: Key | WireFacts) -> Key | None:
+    if not isinstance(found, WireFacts):
+        return found
+    return None if found.key is None else ("wire", *found.key)
+
+
+def _point(places: Mapping[str, JsonValue]) -> Point | None:
+    try:
+        x, y = (float(places[name].text() if name in places else "nan") for name in ("x", "y"))
+    except ValueError:
+        return None
+    return Point(x, y) if isfinite(x) and isfinite(y) else None
+
+
+def _reading_order(component: ExportedComponent) -> tuple[float, float]:
+    return (0, 0) if component.at is None else (component.at.x, component.at.y)

@@ -1,0 +1,150 @@
+"""Fills and matches the small templates of values: references to variables, items of lists, weekly ranges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from scenario_kit.profiles.json_values import JsonValue, same_json, scalar_text
+from scenario_kit.profiles.template import Constant, Each, Items, Object, Place, Template, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from scenario_kit.profiles.json_values import Json
+
+Found = dict[str, Any]
+"""The value at each place; for `days`, a list of pairs of a day and its ranges."""
+
+
+def fill(template: Template, values: Mapping[str, Any]) -> Json:  # noqa: PLR0911  one for each kind of template
+    """Return the JSON of a template, with a value for each place."""
+    match template:
+        case Constant():
+            return template.value
+        case Place():
+            value: Json = values[template.name]
+            return value
+        case Text():
+            return "".join(part if isinstance(part, str) else scalar_text(values[part.name]) for part in template.parts)
+        case Object():
+            return {member[0]: fill(member[1], values) for member in template.members if isinstance(member, tuple)}
+        case Each():
+            records = _records(template, values)
+            if template.key is None:
+                return [fill(template.item, record) for record in records]
+            return {scalar_text(fill(template.key, record)): fill(template.item, record) for record in records}  # type: ignore[arg-type]  # a text
+        case Items():
+            items: list[Json] = []
+            for item in template.items:
+                filled = fill(item, values)
+                items += filled if isinstance(item, Each) and isinstance(filled, list) else [filled]
+            return items
+    return None
+
+
+def _records(each: Each, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if each.records == "days":
+        return [{"day": day, "ranges": ranges} for day, ranges in values["days"]]
+    if "ranges" not in values:  # the ranges of all days in one list
+        pairs = ((day, one.partition("-")) for day, ranges in values["days"] for one in ranges)
+        return [{"day": day, "from": begin, "to": end} for day, (begin, _, end) in pairs]
+    parts = (one.partition("-") for one in values["ranges"])
+    return [{"from": begin, "to": end} for begin, _, end in parts]
+
+
+def match(template: Template, value: JsonValue, names: Collection[str]) -> Found | None:  # noqa: PLR0911  one for each kind of template
+    """Return the value at each place of a template, one of `names`; None if the value does not match it."""
+    match template:
+        case Constant():
+            return {} if same_json(template.value, value.value) else None
+        case Place():
+            return {template.name: value}
+        case Text():
+            return match_text(template, value)
+        case Object():
+            return _match_object(template, value, names)
+        case Each():
+            return _match_each(template, value, names)
+        case Items():
+            if not isinstance(value.value, list):
+                return None
+            if len(template.items) == 1 and isinstance(template.items[0], Each):
+                return _match_each(template.items[0], value, names)
+            if len(value.value) != len(template.items):
+                return None
+            return _merged(match(one, item, names) for one, item in zip(template.items, value.items(), strict=True))
+    return None
+
+
+def _merged(matches: Any) -> Found | None:  # noqa: ANN401
+    found: Found = {}
+    for one in matches:
+        if one is None:
+            return None
+        found |= one
+    return found
+
+
+def _match_object(template: Object, value: JsonValue, names: Collection[str]) -> Found | None:
+    members = dict(member for member in template.members if isinstance(member, tuple))
+    if not isinstance(value.value, dict) or set(value.value) != set(members):
+        return None
+    return _merged(match(members[str(item.path[-1])], item, names) for item in value.items())
+
+
+def _match_each(template: Each, value: JsonValue, names: Collection[str]) -> Found | None:
+    if not isinstance(value.value, list if template.key is None else dict):
+        return None
+    records = []
+    for item in value.items():
+        parts = [match(template.item, item, names)]
+        if template.key is not None:
+            parts.append(match(template.key, item.name(), names))
+        found = _merged(parts)
+        if found is None:
+            return None
+        records.append(found)
+    if template.records == "days":
+        if any(not {"day", "ranges"} <= set(record) for record in records):
+            return None
+        return {"days": [(record["day"], record["ranges"]) for record in records]}
+    if records and all("day" in record for record in records):
+        return {"days": _by_day(records, value)}
+    ranges = [f"{scalar_text(record['from'].value)}-{scalar_text(record['to'].value)}" for record in records]
+    return {"ranges": replace(value, value=list(ranges)), **({} if records else {"days": []})}
+
+
+def _by_day(records: list[Found], value: JsonValue) -> list[tuple[JsonValue, JsonValue]]:
+    days: dict[str, tuple[JsonValue, list[Json]]] = {}
+    for record in records:
+        day = record["day"]
+        _, ranges = days.setdefault(day.text(), (day, []))
+        ranges.append(f"{scalar_text(record['from'].value)}-{scalar_text(record['to'].value)}")
+    return [(day, replace(value, value=ranges)) for day, ranges in days.values()]
+
+
+def match_text(template: Text, value: JsonValue) -> Found | None:
+    """Return the part of a text at each place, the first ones as short as possible; None if it does not match."""
+    if value.value is None or isinstance(value.value, dict | list):
+        return None
+    text, found, end = value.text(), {}, 0
+    place: Place | None = None
+    for index, part in enumerate(template.parts):
+        if isinstance(part, Place):
+            if place is not None:
+                found[str(place)] = replace(value, value="")
+            place = part
+            continue
+        last = index == len(template.parts) - 1
+        begin = len(text) - len(part) if last else text.find(part, end)
+        if begin < end or not text.startswith(part, begin) or (place is None and begin != end):
+            return None
+        if place is not None:
+            found[str(place)] = replace(value, value=text[end:begin])
+        place, end = None, begin + len(part)
+    if place is not None:
+        found[str(place)] = replace(value, value=text[end:])
+    elif end != len(text):
+        return None
+    return found
