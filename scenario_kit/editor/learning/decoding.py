@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Json
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.values import LISTS, NUMBERS, is_boolean_word
 from scenario_kit.editor.learning.weekly import DAYS
 from scenario_kit.language.catalogue import Parameter, ParameterType
+
+if TYPE_CHECKING:
+    from scenario_kit.editor.learning.evidence import Json
 
 _RANGE: Final = re.compile(r"[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -20,22 +22,26 @@ _SEPARATORS: Final = (",", ";", "|")
 def decoded(json: Json, parameter: Parameter) -> Json:
     """Return the value that a JSON value stands for, as the sheets' context has it; None if it is unset or unclear."""
     kind = parameter.type
-    if json is None or json == "" or json == [] or json == {}:
+    if json in (None, "", [], {}):
         return None
-    if (name := variable_name(json, kind)) is not None:
+    name = variable_name(json, kind)
+    if name is not None:
         return {"variable": name}
-    if kind is ParameterType.BOOLEAN:
-        return True if is_boolean_word(json, value=True) else False if is_boolean_word(json, value=False) else None
-    if kind in NUMBERS:
-        text = str(json) if not isinstance(json, bool | dict | list) else ""
-        return int(text) if text.isascii() and text.isdigit() else None
-    if kind is ParameterType.CHOICE:
-        return next((one for one in parameter.choices if normalised(one) == normalised(str(json))), None)
     if kind in LISTS:
         return _list(json)
-    if kind is ParameterType.WEEKLY_RANGES:
-        return _weekly(json)
-    return str(json) if isinstance(json, str | int) and not isinstance(json, bool) else None
+    return _weekly(json) if kind is ParameterType.WEEKLY_RANGES else _scalar(json, parameter)
+
+
+def _scalar(json: Json, parameter: Parameter) -> Json:
+    """Return the value of a kind that is no list or mapping."""
+    if parameter.type is ParameterType.BOOLEAN:
+        return next((value for value in (True, False) if is_boolean_word(json, value=value)), None)
+    if parameter.type is ParameterType.CHOICE:
+        return next((one for one in parameter.choices if normalised(one) == normalised(str(json))), None)
+    text = str(json) if isinstance(json, str | int) and not isinstance(json, bool) else None
+    if parameter.type in NUMBERS:
+        return int(text) if text is not None and text.isascii() and text.isdigit() else None
+    return text
 
 
 def variable_name(json: Json, kind: ParameterType) -> str | None:

@@ -1,10 +1,9 @@
-"""Finds the wires of components without their scenario: what refers to what, in which direction, and by which output."""
+"""Finds the wires of components without their scenario: what refers to what, which way, and by which output."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,8 @@ from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentName, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from scenario_kit.editor.learning.answers import Answers
     from scenario_kit.editor.learning.locating import Located
 
@@ -223,6 +224,17 @@ def _around(root: Json, path: Path) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _counted(arrow: _Arrow) -> str | None:
+    """Return the output that the number of a row, or a position on the way to the reference, is."""
+    outputs = arrow.source.known.outputs
+    if arrow.source.known.type.has_rows:
+        for word in arrow.words:
+            match = _DIGITS.fullmatch(word)
+            if match is not None and "row" in match[1].lower() and int(match[2]) < len(outputs):
+                return str(int(match[2]) + 1)
+    return outputs[arrow.steps[0]] if arrow.steps and arrow.steps[0] < len(outputs) else None
+
+
 def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -> str | None:
     type_ = arrow.source.known.type
     outputs = arrow.source.known.outputs
@@ -237,13 +249,9 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         same = [output for output in outputs if normalised(output) == normalised(word)]
         if same and not type_.has_rows:
             return same[0]
-    if type_.has_rows:
-        for word in arrow.words:
-            match = _DIGITS.fullmatch(word)
-            if match is not None and "row" in match[1].lower() and int(match[2]) < len(outputs):
-                return str(int(match[2]) + 1)
-    if arrow.steps and arrow.steps[0] < len(outputs):
-        return outputs[arrow.steps[0]]
+    counted = _counted(arrow)
+    if counted is not None:
+        return counted
     near = arrow.words[0] if arrow.words else ""
     text = (
         f"Which output of {type_.label} is `{near}`?"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -31,6 +30,8 @@ from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentType, Parameter, catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from scenario_kit.editor.learning.answers import Answers
 
 _NAMES: Final = ("name", "label", "caption", "title", "text", "cap", "displayname", "description")
@@ -90,9 +91,9 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     known: list[tuple[str | int, Json, ComponentType]] = []
     for step, member in found:
         word = text_of(at(member, type_path)) or ""
-        type_ = words.type(word)
-        if type_ is not None:
-            known.append((step, member, catalogue()[type_]))
+        type_name = words.type(word)
+        if type_name is not None:
+            known.append((step, member, catalogue()[type_name]))
         elif _looks_alike(member, [one for _, one, _ in known]):
             where = f"{file}#{pointer((*container, step, *type_path))}"
             questions.append(Question("type", word, f"Which component type is `{word}`?", (), where))
@@ -112,8 +113,7 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
         components[item.known.key] = _filled(item, rows, skipped, answers)
         item.known = components[item.known.key]
     wires = arrows(located, rows, answers, questions)
-    whole = replace(export, components=components, wires=wires)
-    return whole
+    return replace(export, components=components, wires=wires)
 
 
 def _components(file: str, value: Json, words: _Words) -> tuple[Path, Path]:
