@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.editors import SHAPES
 from support.editors.cases import EDITORS, OWN, SCENARIOS, calls_of
+from support.editors.learned import NOT_YET, WHOLE, calibration, map_of, taught
 from support.editors.reading import as_read, as_stated
+from support.paths import ROOT, TESTS
 
-from scenario_kit.callgraph.graph import compile_graph
-from scenario_kit.editor.calibration import calibration_text
 from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.editor.learning import LearningError, learn
-from scenario_kit.files.source import parse
-from scenario_kit.language.loading import load
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported
 from scenario_kit.profiles.reading import read_value
@@ -28,11 +28,7 @@ if TYPE_CHECKING:
     from support.editors.shape import Shape
 
     from scenario_kit.callgraph.graph import CallGraph
-    from scenario_kit.editor.learning import Learned
 
-NOT_YET = ("twilio", "react-diagrams", "bpmn", "oryx", "jsplumb")
-"""Shapes that one calibration does not teach wholly: rows or amounts in words of their own, ports named by edges."""
-WHOLE = [name for name in SHAPES if name not in NOT_YET]
 OTHER_SPACES = ("gojs",)
 """Shapes whose text has spaces that no style of a map has."""
 EXAMPLES = [
@@ -42,27 +38,6 @@ EXAMPLES = [
 ]
 
 every_whole_shape = pytest.mark.parametrize("name", WHOLE)
-
-
-@cache
-def calibration() -> CallGraph:
-    """Return the calibration of the scenarios that use everything."""
-    text = calibration_text([calls_of(path) for path in OWN], everything=True)
-    scenario = load(parse(text.encode(), "calibration.yaml")).scenario
-    assert scenario is not None
-    return compile_graph(scenario)
-
-
-@cache
-def taught(name: str) -> Learned:
-    """Return what the export of the calibration teaches."""
-    (sheet,) = calibration().sheets
-    return learn([("cal.json", SHAPES[name].export(calibration(), sheet, seed=1))], [calibration()])
-
-
-@cache
-def map_of(name: str) -> SheetMap:
-    return SheetMap.from_tree(taught(name).tree)
 
 
 def differences(shape: Shape, calls: CallGraph, sheet: str, sheet_map: SheetMap, *, seed: int = 7) -> list[Any]:
@@ -176,6 +151,26 @@ def test_learning_twice_gives_the_same(name: str) -> None:
     data = shape.export(calibration(), sheet, seed=1)
 
     assert learn([("cal.json", data)], [calibration()]) == taught(name)
+
+
+@pytest.mark.process
+def test_what_is_learned_does_not_depend_on_the_order_of_sets() -> None:
+    code = (
+        "from support.editors.learned import WHOLE, taught\n"
+        "print([taught(name) for name in ('flat-wires', 'jointjs', 'in-house')])"
+    )
+    paths = os.pathsep.join([str(ROOT), str(TESTS)])
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert outputs[0] == outputs[1] != b""
 
 
 @pytest.mark.parametrize("name", ["nodes-edges", "modules", "n8n"])
