@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.editor.learning.building import key_template
 from scenario_kit.editor.learning.evidence import Json, Path, leaf_texts, members, walk
 from scenario_kit.editor.learning.locating import concrete, splits, texts
 
@@ -55,7 +56,7 @@ def variables(draft: Draft, cases: Sequence[Case]) -> Json:
         return [{"$each": "variables", "$item": item}]
     tree: dict[str, Json] = {"$each": "variables", "$item": draft.builder.build(inner, ("\0variable",))}
     if isinstance(cases[0].value, dict):
-        tree["$key"] = draft.builder.build(keys, ("\0variablekey",))
+        tree["$key"] = key_template(keys)
     return tree
 
 
