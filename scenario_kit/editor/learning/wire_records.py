@@ -57,7 +57,13 @@ def record_groups(located: Located, finders: Sequence[Finder]) -> list[Group]:
         group = next(filter(None, found), None)
         if group is not None:
             groups.append(group)
-    return groups
+    return [group for group in groups if not any(_is_inside(other, group) for other in groups)]
+
+
+def _is_inside(one: Group, other: Group) -> bool:
+    """Whether the records of one group are inside the records of another."""
+    outer = other.pattern[:-1]
+    return len(one.pattern) > len(other.pattern) and one.pattern[: len(outer)] == outer
 
 
 def _containers(located: Located, finder: Finder) -> dict[Path, list[Member]]:
