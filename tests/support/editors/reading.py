@@ -28,9 +28,9 @@ def as_stated(shape: Shape, oracle: Mapping[str, Any], sheet: ExportedSheet) -> 
     for one in oracle["components"]:
         read = sheet.components.get(str(one["id"]))
         parameters = dict(one["parameters"])
-        for name, usual in shape.spelling.values.defaults.items():
+        for name, value in shape.spelling.values.defaults.items():
             if read is not None and name in read.type.parameters:
-                default = stated(read.type.parameters[name].type, usual)
+                default = stated(read.type.parameters[name].type, value)
                 if name not in read.parameters and parameters.get(name) == default:
                     del parameters[name]
                 elif name in read.parameters and name in one.get("unset", {}):
