@@ -96,7 +96,7 @@ def main() -> int:
             bring_about(shown)
             shown.screenshot(path=images / f"{name}.png", animations="disabled")
             shown.close()
-        shown = browser.new_page(**DESKTOP)
+        shown = browser.new_page(viewport={"width": 1280, "height": 800})
         shown.goto(write_guide(Path(folder)).as_uri())
         shown.screenshot(path=images / "profile-guide.png", animations="disabled")
         browser.close()

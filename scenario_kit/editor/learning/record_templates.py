@@ -48,8 +48,16 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
     tree: dict[str, Json] = {"$each": "wires"}
     if isinstance(group.seen[0].path[0], str):
         tree["$key"] = key_template(keys)
+    if len(inner) == 1 and not any(group.joined):  # one record alone does not show what varies
+        part = ".name" if draft.parts.wiring.by_name else ""
+        for end, path in (("source", group.source), ("target", group.target)):
+            draft.builder.specials[ROOT, *group.pattern, *path] = partial(_end, f"${end}{part}")
     tree["$item"] = draft.builder.build(inner, (ROOT, *group.pattern))
     return tree
+
+
+def _end(place: str, _: Sequence[Case]) -> str:
+    return place
 
 
 def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, record: Json) -> dict[str, Json]:

@@ -101,10 +101,10 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     components: dict[str, KnownComponent] = {}
     items: list[Item] = []
     export = Export(file, value, None, _sheet_name(file, value, container))
-    for step, member, type_ in known:
+    for step, member, kind in known:
         key = str(step)
         name = text_of(at(member, name_path)) if name_path is not None else None
-        one = KnownComponent(key, type_, name or key, {}, (), type_.outputs)
+        one = KnownComponent(key, kind, name or key, {}, (), kind.outputs)
         items.append(Item(export, one, step, member))
     located = Located(container, isinstance(at(value, container), dict), items, Place(name_path), Place(type_path))
     skipped = frozenset({type_path, *({name_path} if name_path else ()), *position_paths(items)})

@@ -49,7 +49,13 @@ def record_groups(located: Located, finders: Sequence[Finder]) -> list[Group]:
         group = next(filter(None, found), None)
         if group is not None:
             groups.append(group)
-    return groups
+    return [group for group in groups if not any(_is_inside(other, group) for other in groups)]
+
+
+def _is_inside(one: Group, other: Group) -> bool:
+    """Whether the records of one group are inside the records of another."""
+    outer = other.pattern[:-1]
+    return len(one.pattern) > len(other.pattern) and one.pattern[: len(outer)] == outer
 
 
 def nearest_records(located: Located, finders: Sequence[Finder]) -> set[tuple[str, str, str]]:
