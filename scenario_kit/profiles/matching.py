@@ -36,10 +36,11 @@ from scenario_kit.profiles.template import (
     Spread,
     Template,
     Text,
+    path_to,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from scenario_kit.profiles.json_values import JsonValue
     from scenario_kit.profiles.values import Codecs
@@ -161,9 +162,15 @@ class Matcher:
             if isinstance(kind, Each):
                 self._each(kind, records[index], scope)
                 continue
-            for _, item in records[index][:1]:
-                self._facts.origins[item.path] = ("item", index)
-                self._match(kind, item, scope)
+            self._item(index, kind, [item for _, item in records[index]], scope)
+
+    def _item(self, index: int, kind: Template, items: Sequence[JsonValue], scope: Scope) -> None:
+        """Match an item that is in the list once, whatever else is like it; two names of a sheet are two sheets."""
+        if len(items) > 1 and path_to(kind, "sheet") is not None:
+            raise items[1].error("more than one sheet in the file; export one sheet at a time")
+        for item in items[:1]:
+            self._facts.origins[item.path] = ("item", index)
+            self._match(kind, item, scope)
 
     def _each(self, each: Each, items: list[tuple[int, JsonValue]], scope: Scope) -> None:
         match each.records:

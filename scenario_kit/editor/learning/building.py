@@ -129,6 +129,12 @@ class Builder:
         return [self.build([case.at(index) for case in cases], (*path, index)) for index in range(sizes.pop())]
 
 
+def key_template(cases: Sequence[Case]) -> Json:
+    """Return the template of the names of members, which is never a constant if a place has the only name seen."""
+    pairs = [(case.value, case.places) for case in cases]
+    return place_of(pairs) or text_of_places(pairs) or _varying(cases)
+
+
 def constant(value: Json) -> Json:
     """Return a value as a template: `$` is doubled."""
     if isinstance(value, str):

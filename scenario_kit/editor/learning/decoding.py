@@ -22,29 +22,26 @@ _SEPARATORS: Final = (",", ";", "|")
 def decoded(json: Json, parameter: Parameter) -> Json:
     """Return the value that a JSON value stands for, as the sheets' context has it; None if it is unset or unclear."""
     kind = parameter.type
-    if json is None or json in ("", [], {}):
+    if json in (None, "", [], {}):
         return None
-    if (name := variable_name(json, kind)) is not None:
+    name = variable_name(json, kind)
+    if name is not None:
         return {"variable": name}
     if kind in LISTS:
         return _list(json)
-    if kind is ParameterType.WEEKLY_RANGES:
-        return _weekly(json)
-    return None if isinstance(json, dict | list) else _scalar(json, parameter)
+    return _weekly(json) if kind is ParameterType.WEEKLY_RANGES else _scalar(json, parameter)
 
 
 def _scalar(json: Json, parameter: Parameter) -> Json:
-    kind = parameter.type
-    if kind is ParameterType.BOOLEAN:
+    """Return the value of a kind that is no list or mapping."""
+    if parameter.type is ParameterType.BOOLEAN:
         return next((value for value in (True, False) if is_boolean_word(json, value=value)), None)
-    if isinstance(json, bool):
-        return None
-    text = str(json)
-    if kind in NUMBERS:
-        return int(text) if text.isascii() and text.isdigit() else None
-    if kind is ParameterType.CHOICE:
-        return next((one for one in parameter.choices if normalised(one) == normalised(text)), None)
-    return None if isinstance(json, float) else text
+    if parameter.type is ParameterType.CHOICE:
+        return next((one for one in parameter.choices if normalised(one) == normalised(str(json))), None)
+    text = str(json) if isinstance(json, str | int) and not isinstance(json, bool) else None
+    if parameter.type in NUMBERS:
+        return int(text) if text is not None and text.isascii() and text.isdigit() else None
+    return text
 
 
 def variable_name(json: Json, kind: ParameterType) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.answering import answered
 from scenario_kit.editor.learning.map_tree import map_tree
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.answers import Answers
 
 
+_HELP: Final = "pass the scenario that it shows with --scenario"
+
+
 def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGraph], answers: Answers | None) -> Learned:
     """Learn a format; see `learn`."""
     if not exports:
@@ -34,10 +37,10 @@ def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGrap
     shown = Understood(paired(values, graphs)) if graphs else understood(values, answers)
     try:
         parts = find_parts(shown.exports)
-    except LearningError:
+    except LearningError as error:
         if graphs:
             raise
-        raise _not_understood(exports[0][0]) from None
+        raise LearningError(f"{exports[0][0]}: its structure cannot be understood; {_HELP}") from error
     tree = map_tree(parts)
     tree = {"version": tree.pop("version"), **map_style(exports[0][1]), **tree}
     said = statements(parts, calibrated=bool(graphs))
@@ -50,14 +53,9 @@ def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGrap
     try:
         sheet_map = SheetMap.from_tree(tree)
     except ScenarioKitError as error:
-        raise _not_understood(exports[0][0], f" ({error})") from None
+        help_ = "learn from fewer or other exports" if graphs else _HELP
+        raise LearningError(f"{exports[0][0]}: its structure cannot be understood ({error}); {help_}") from None
     return Learned(tree, tuple(said), tuple(asked), tuple(proof(sheet_map, exports, parts if graphs else None)))
-
-
-def _not_understood(file: str, reason: str = "") -> LearningError:
-    return LearningError(
-        f"{file}: its structure cannot be understood{reason}; pass the scenario that it shows with --scenario"
-    )
 
 
 def map_style(data: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import ABSENT, Case
+from scenario_kit.editor.learning.building import ABSENT, Case, key_template
 from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, members, text_of
 from scenario_kit.editor.learning.wires import STAR
 
@@ -89,7 +89,7 @@ def _row_list(draft: Draft, path: Path, cases: Sequence[Case]) -> Json:
         _declare_target(draft, path, group, inner)
     tree: dict[str, Json] = {"$each": "rows", "$item": draft.builder.build(inner, (*path, STAR))}
     if isinstance(cases[0].value, dict):
-        tree["$key"] = draft.builder.build(keys, ("\0rowkey",))
+        tree["$key"] = key_template(keys)
     return tree
 
 

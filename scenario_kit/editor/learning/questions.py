@@ -54,7 +54,7 @@ def _undecided(parts: Parts, topic: str, found: Mapping[tuple[str, str], Found])
                 topic,
                 f"{type_}.{name}",
                 f"Which word is `{name}` of {catalogue()[type_].label}?",
-                (where.word, *where.others),
+                tuple(dict.fromkeys((where.word, *where.others))),
                 "" if item is None else place_of(item, parts, where.table.path),
             )
 

@@ -6,13 +6,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import Case
+from scenario_kit.editor.learning.building import Case, key_template
 from scenario_kit.editor.learning.draft import ROOT, Draft
-from scenario_kit.editor.learning.evidence import Json, Path, at, leaf_texts, members, text_of, walk
+from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
+from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.port_templates import port_items, port_list
 from scenario_kit.editor.learning.ports import find_ports
 from scenario_kit.editor.learning.wire_records import wire_id
 from scenario_kit.editor.learning.wires import STAR, Group, Seen
+from scenario_kit.findings.model import pointer
+from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,9 +47,17 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
         keys.append(replace(case, value=seen.path[0], places={**case.places, "wire": seen.path[0]}))
     tree: dict[str, Json] = {"$each": "wires"}
     if isinstance(group.seen[0].path[0], str):
-        tree["$key"] = draft.builder.build(keys, ("\0wirekey",))
+        tree["$key"] = key_template(keys)
+    if len(inner) == 1 and not any(group.joined):  # one record alone does not show what varies
+        part = ".name" if draft.parts.wiring.by_name else ""
+        for end, path in (("source", group.source), ("target", group.target)):
+            draft.builder.specials[ROOT, *group.pattern, *path] = partial(_end, f"${end}{part}")
     tree["$item"] = draft.builder.build(inner, (ROOT, *group.pattern))
     return tree
+
+
+def _end(place: str, _: Sequence[Case]) -> str:
+    return place
 
 
 def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, record: Json) -> dict[str, Json]:
@@ -105,14 +116,18 @@ def declare_joined(draft: Draft, group: Group, outputs: Outputs) -> None:
 def keyed(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case]) -> Json:
     """Return the template of wires below the names of their sources."""
     index = group.pattern.index(STAR)
-    sources = {(seen.source.export.file, seen.path[index]): seen.source for seen in reversed(group.seen)}
+    sources = {(item.export.file, text_of(draft.parts.token(item))): item for item in draft.parts.located.items}
     inner: list[Case] = []
     for case in cases:
+        file = case.export.file if case.export else ""
         for step, entry in members(case.value):
-            item = sources[case.export.file if case.export else "", step]
+            item = sources.get((file, str(step)))
+            if item is None:
+                path = pointer((*(part for part in group.pattern[:index] if part != SHEET), step))
+                raise LearningError(f"{file}: {path}: {describe(step)} is no component of the scenario; remove it")
             inner.append(Case(entry, draft.component_places(item), item))
     keys = [replace(case, value=draft.parts.token(case.item)) for case in inner if case.item is not None]
-    key = draft.builder.build(keys, ("\0keyed",))
+    key = key_template(keys)
     item_template = _keyed_item(draft, group, outputs, index, inner)
     return {"$each": "components", "$key": key, "$item": item_template}
 

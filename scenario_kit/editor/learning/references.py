@@ -1,4 +1,4 @@
-"""Finds the wires of components without their scenario: what refers to what, and by which output."""
+"""Finds the wires of components without their scenario: what refers to what, which way, and by which output."""
 
 from __future__ import annotations
 
@@ -224,6 +224,17 @@ def _around(root: Json, path: Path) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _counted(arrow: _Arrow) -> str | None:
+    """Return the output that the number of a row, or a position on the way to the reference, is."""
+    outputs = arrow.source.known.outputs
+    if arrow.source.known.type.has_rows:
+        for word in arrow.words:
+            match = _DIGITS.fullmatch(word)
+            if match is not None and "row" in match[1].lower() and int(match[2]) < len(outputs):
+                return str(int(match[2]) + 1)
+    return outputs[arrow.steps[0]] if arrow.steps and arrow.steps[0] < len(outputs) else None
+
+
 def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -> str | None:
     type_ = arrow.source.known.type
     outputs = arrow.source.known.outputs
@@ -231,11 +242,16 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         return str(arrow.row + 1)
     if len(outputs) == 1:
         return outputs[0]
-    found = _worded(arrow, answers) or _in_row_word(arrow)
-    if found is None and arrow.steps and arrow.steps[0] < len(outputs):
-        found = outputs[arrow.steps[0]]
-    if found is not None:
-        return found
+    given = {} if answers is None else {**answers.outputs.get("any", {}), **answers.outputs.get(type_.name, {})}
+    for word in arrow.words:
+        if given.get(word) in outputs:
+            return given[word]
+        same = [output for output in outputs if normalised(output) == normalised(word)]
+        if same and not type_.has_rows:
+            return same[0]
+    counted = _counted(arrow)
+    if counted is not None:
+        return counted
     near = arrow.words[0] if arrow.words else ""
     text = (
         f"Which output of {type_.label} is `{near}`?"
@@ -243,26 +259,4 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         else f"Which output of {type_.label} does this wire leave?"
     )
     questions.append(Question("output", f"{type_.name}.{near}", text, outputs, arrow.place))
-    return None
-
-
-def _worded(arrow: _Arrow, answers: Answers | None) -> str | None:
-    """Return the output that a word near the wire names."""
-    type_ = arrow.source.known.type
-    given = {} if answers is None else {**answers.outputs.get("any", {}), **answers.outputs.get(type_.name, {})}
-    for word in arrow.words:
-        if given.get(word) in arrow.source.known.outputs:
-            return given[word]
-        same = [output for output in arrow.source.known.outputs if normalised(output) == normalised(word)]
-        if same and not type_.has_rows:
-            return same[0]
-    return None
-
-
-def _in_row_word(arrow: _Arrow) -> str | None:
-    """Return the output of the row that a word such as `row-0` names."""
-    for word in arrow.words if arrow.source.known.type.has_rows else ():
-        match = _DIGITS.fullmatch(word)
-        if match is not None and "row" in match[1].lower() and int(match[2]) < len(arrow.source.known.outputs):
-            return str(int(match[2]) + 1)
     return None

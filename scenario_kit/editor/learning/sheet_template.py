@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import Case
+from scenario_kit.editor.learning.building import Case, key_template
 from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import Json, at, members
 from scenario_kit.editor.learning.parameter_templates import declare_tables
@@ -66,7 +66,7 @@ def _components(draft: Draft, cases: Sequence[Case]) -> Json:
     ]
     tree: dict[str, Json] = {"$each": "components"}
     if located.keyed:
-        tree["$key"] = draft.builder.build([replace(case, value=_step(case.item)) for case in inner], ("\0key",))
+        tree["$key"] = key_template([replace(case, value=_step(case.item)) for case in inner])
     tree["$item"] = draft.builder.build(inner, ())
     if located.keyed or not any(located.others.values()):
         return tree

@@ -91,9 +91,9 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     known: list[tuple[str | int, Json, ComponentType]] = []
     for step, member in found:
         word = text_of(at(member, type_path)) or ""
-        type_ = words.type(word)
-        if type_ is not None:
-            known.append((step, member, catalogue()[type_]))
+        type_name = words.type(word)
+        if type_name is not None:
+            known.append((step, member, catalogue()[type_name]))
         elif _looks_alike(member, [one for _, one, _ in known]):
             where = f"{file}#{pointer((*container, step, *type_path))}"
             questions.append(Question("type", word, f"Which component type is `{word}`?", (), where))

@@ -132,7 +132,7 @@ def _number(value: Json, json: Json) -> Iterator[Spelling]:
         if found and around.strip() and not any(sign.isdigit() for sign in around):
             yield "form", f"{before}{{n}}{after}"
     for factor in _FACTORS:
-        if int(text) and isinstance(json, int | float | str) and str(json) == str(int(text) * factor):
+        if isinstance(json, int | float | str) and str(json) == str(int(text) * factor):
             yield "times", (factor, "number" if isinstance(json, int | float) else "text")
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Json, Path, leaf_texts, members, walk
+from scenario_kit.editor.learning.building import key_template
+from scenario_kit.editor.learning.evidence import Json, Path, at, leaf_texts, members, walk
 from scenario_kit.editor.learning.locating import concrete, splits, texts
 
 if TYPE_CHECKING:
@@ -32,11 +33,18 @@ def variable_container(parts: Parts) -> Path | None:
             if text in names and path[: len(root)] != root:
                 count.update({container for container, _, _ in splits(path, is_key=is_key)})
     if total:
-        return max((path for path, number in count.items() if number >= total), key=len, default=None)
+        whole = [path for path, number in count.items() if number >= total]
+        fitting = [path for path in whole if _fits(path, parts)]
+        return max(fitting or whole, key=len, default=None)
     for name in _USUAL:
         if all(isinstance(export.value, dict) and export.value.get(name) == [] for export in parts.exports):
             return (name,)
     return None
+
+
+def _fits(path: Path, parts: Parts) -> bool:
+    """Whether a list or mapping has as many members in each export as there are variables."""
+    return all(len(members(at(export.value, path))) == len(export.variables) for export in parts.exports)
 
 
 def variables(draft: Draft, cases: Sequence[Case]) -> Json:
@@ -55,7 +63,7 @@ def variables(draft: Draft, cases: Sequence[Case]) -> Json:
         return [{"$each": "variables", "$item": item}]
     tree: dict[str, Json] = {"$each": "variables", "$item": draft.builder.build(inner, ("\0variable",))}
     if isinstance(cases[0].value, dict):
-        tree["$key"] = draft.builder.build(keys, ("\0variablekey",))
+        tree["$key"] = key_template(keys)
     return tree
 
 

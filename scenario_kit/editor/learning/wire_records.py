@@ -9,7 +9,7 @@ from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, membe
 from scenario_kit.editor.learning.wires import STAR, Evidence, Group, Seen, abstract, evidence_at, is_possible, texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.locating import Located, Member
     from scenario_kit.editor.learning.wire_references import Finder
@@ -44,20 +44,49 @@ class _Record(NamedTuple):
 def record_groups(located: Located, finders: Sequence[Finder]) -> list[Group]:
     """Return the lists and mappings of records with both ends of a wire in each, apart from the components."""
     groups: list[Group] = []
-    per_export = [_containers(located, finder) for finder in finders]
-    for container in per_export[0]:
-        if not all(container in own for own in per_export):
-            continue
-        records = [
-            _Record(finder, step, json, _ends(finder, json))
-            for finder, own in zip(finders, per_export, strict=True)
-            for step, json in own[container]
-        ]
+    for container, records in _lists(located, finders):
         found = (_group_of(container, source, target, records) for source, target in _pairs(records))
         group = next(filter(None, found), None)
         if group is not None:
             groups.append(group)
-    return groups
+    return [group for group in groups if not any(_is_inside(other, group) for other in groups)]
+
+
+def _is_inside(one: Group, other: Group) -> bool:
+    """Whether the records of one group are inside the records of another."""
+    outer = other.pattern[:-1]
+    return len(one.pattern) > len(other.pattern) and one.pattern[: len(outer)] == outer
+
+
+def nearest_records(located: Located, finders: Sequence[Finder]) -> set[tuple[str, str, str]]:
+    """Return the file, source and target of each wire in the list of records that has the most of the wires."""
+    wanted = {(finder.export.file, *pair) for finder in finders for pair in finder.wires}
+    best: set[tuple[str, str, str]] = set()
+    for _, records in _lists(located, finders):
+        for source, target in _pairs(records):
+            chosen = [record for record in records if source in record.ends and target in record.ends]
+            found = {
+                (one.finder.export.file, one.ends[source].item.known.key, one.ends[target].item.known.key)
+                for one in chosen
+            }
+            if len(found & wanted) > len(best):
+                best = found & wanted
+    return best
+
+
+def _lists(located: Located, finders: Sequence[Finder]) -> Iterator[tuple[Path, list[_Record]]]:
+    """Iterate over the lists and mappings that all exports have outside of items, with the records in each."""
+    per_export = [_containers(located, finder) for finder in finders]
+    for container in per_export[0]:
+        if all(container in own for own in per_export):
+            yield (
+                container,
+                [
+                    _Record(finder, step, json, _ends(finder, json))
+                    for finder, own in zip(finders, per_export, strict=True)
+                    for step, json in own[container]
+                ],
+            )
 
 
 def _containers(located: Located, finder: Finder) -> dict[Path, list[Member]]:

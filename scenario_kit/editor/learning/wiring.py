@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.editor.learning.evidence import at, text_of, walk
 from scenario_kit.editor.learning.locating import Place
 from scenario_kit.editor.learning.model import LearningError
-from scenario_kit.editor.learning.wire_records import groups_by_wire_id, record_groups
+from scenario_kit.editor.learning.wire_records import groups_by_wire_id, nearest_records, record_groups
 from scenario_kit.editor.learning.wire_references import Finder, inside_groups, keyed_groups
 from scenario_kit.editor.learning.wires import Wiring
 
 if TYPE_CHECKING:
-    from scenario_kit.editor.learning.evidence import Path
+    from scenario_kit.editor.learning.evidence import Item, Path
     from scenario_kit.editor.learning.locating import Located
 
 _ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
@@ -32,13 +32,27 @@ def find_wires(located: Located) -> Wiring:
         raise LearningError(f"{located.items[0].export.file}: nothing in the components tells them apart")
     wiring = max(readings, key=lambda one: (-len(one.missing), len(one.groups) > 0, not one.by_name))
     if wiring.missing:
-        source, output, target = wiring.missing[0]
+        source, output, target = _first_missing(located, wiring)
         raise LearningError(
             f"{source.export.file}: the wire from output {output} of `{source.known.name}` to `{target.known.name}` "
             "is not in the export; draw it and export the sheet again"
         )
     wiring = replace(wiring, groups=[*wiring.groups, *groups_by_wire_id(located, wiring)])
     return replace(wiring, id=_own_id(located, wiring.id)) if wiring.by_name else wiring
+
+
+def _first_missing(located: Located, wiring: Wiring) -> tuple[Item, str, Item]:
+    """Return a missing wire, one that the most similar list of wires does not have if there is any."""
+    near = nearest_records(located, _finders(located, wiring.id))
+    for source, output, target in wiring.missing:
+        if (source.export.file, source.known.key, target.known.key) not in near:
+            return source, output, target
+    return wiring.missing[0]
+
+
+def _finders(located: Located, place: Place) -> list[Finder]:
+    exports = {item.export.file: item.export for item in located.items}.values()
+    return [Finder(located, export, place) for export in exports]
 
 
 def _identities(located: Located) -> list[tuple[Place, bool]]:
@@ -69,8 +83,7 @@ def _own_id(located: Located, name: Place) -> Place:
 
 def _reading(located: Located, place: Place, *, by_name: bool) -> Wiring:
     """Return the wires under one reading of the ids."""
-    exports = {item.export.file: item.export for item in located.items}.values()
-    finders = [Finder(located, export, place) for export in exports]
+    finders = _finders(located, place)
     if any(len(finder.tokens) < len(finder.items) for finder in finders):
         return Wiring(place, by_name, missing=[(item, "", item) for item in located.items])
     groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]

@@ -1,0 +1,231 @@
+"""Formats that are learned from exports of known scenarios: they are read as they are, and never wrongly in silence."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.editors import SHAPES
+from support.editors.cases import EDITORS, OWN, SCENARIOS, calls_of
+from support.editors.learned import NOT_YET, WHOLE, calibration, map_of, taught
+from support.editors.reading import as_read, as_stated
+from support.paths import ROOT, TESTS
+
+from scenario_kit.editor.exported.checking import compare_written
+from scenario_kit.editor.learning import LearningError, learn
+from scenario_kit.profiles.declaration import SheetMap
+from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported
+from scenario_kit.profiles.reading import read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from support.editors.shape import Shape
+
+    from scenario_kit.callgraph.graph import CallGraph
+
+OTHER_SPACES = ("gojs",)
+"""Shapes whose text has spaces that no style of a map has."""
+EXAMPLES = [
+    ("flat-wires", "front-office.incoming"),
+    ("nodes-edges", "callout.outgoing"),
+    ("modules", "front-office.incoming"),
+]
+
+every_whole_shape = pytest.mark.parametrize("name", WHOLE)
+
+
+def differences(shape: Shape, calls: CallGraph, sheet: str, sheet_map: SheetMap, *, seed: int = 7) -> list[Any]:
+    """Return what is read of an export in another way than its oracle says.
+
+    Raises:
+        UnreadableSheetError: It cannot be read.
+    """
+    data = shape.export(calls, sheet, seed=seed, hand_placed=True)
+    read = read_value(read_exported(data, f"{sheet}.json"), sheet_map, data=data).sheet
+    stated = as_stated(shape, shape.oracle(calls, sheet, seed=seed, hand_placed=True), read)
+    got = as_read(read)
+    both = {**stated["components"], **got["components"]}
+    wrong = [
+        (stated["components"].get(id_), got["components"].get(id_))
+        for id_ in both
+        if stated["components"].get(id_) != got["components"].get(id_)
+    ]
+    return wrong + sorted(stated["wires"].items() ^ got["wires"].items())
+
+
+def sheets_of(paths: Sequence[Path]) -> list[tuple[CallGraph, str]]:
+    graphs = [calibration(), *map(calls_of, paths)]
+    return [(calls, sheet) for calls in graphs for sheet in calls.sheets]
+
+
+# What one calibration teaches.
+
+
+@every_whole_shape
+def test_one_calibration_teaches_a_shape(name: str) -> None:
+    shape = SHAPES[name]
+    for calls, sheet in sheets_of(OWN):
+        assert differences(shape, calls, sheet, map_of(name)) == [], sheet
+
+
+@every_whole_shape
+def test_exports_come_back_as_they_are(name: str) -> None:
+    shape = SHAPES[name]
+    for calls, sheet in sheets_of(OWN):
+        data = shape.export(calls, sheet, seed=7, hand_placed=True)
+        comparison = compare_written(data, f"{sheet}.json", map_of(name))
+        assert comparison.same_value, comparison
+        assert comparison.same_bytes or name in OTHER_SPACES, comparison
+
+
+@every_whole_shape
+def test_what_is_learned_is_proven(name: str) -> None:
+    proof = taught(name).proof
+
+    expected = ("cal.json: the value is equal, but not the bytes: line 1, byte 2 of it differs",)
+    assert proof == (expected if name in OTHER_SPACES else ())
+
+
+@pytest.mark.large
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_sheet_of_any_scenario_is_read_wrongly(name: str) -> None:
+    try:
+        sheet_map = map_of(name)
+    except LearningError:
+        return
+    for seed in (3, 8):
+        for calls, sheet in sheets_of(SCENARIOS):
+            try:
+                assert differences(SHAPES[name], calls, sheet, sheet_map, seed=seed) == [], sheet
+            except UnreadableSheetError as error:
+                assert name in NOT_YET, error  # noqa: PT017  only these may be refused
+
+
+# What it does not teach yet: refused or asked, with a reason.
+
+REFUSED = {
+    "oryx": "cal.json: its structure cannot be understood (place `$wire` cannot be used here; it is inside of wire); "
+    "learn from fewer or other exports",
+    "jsplumb": "cal.json: the wire from output 1 of `cal-autodialer-1` to `cal-trunk-1` is not in the export; "
+    "draw it and export the sheet again",
+}
+
+
+@pytest.mark.parametrize(("name", "message"), REFUSED.items(), ids=REFUSED)
+def test_a_shape_that_cannot_be_learned_is_refused(name: str, message: str) -> None:
+    with pytest.raises(LearningError) as error:
+        taught(name)
+
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize("name", [name for name in NOT_YET if name not in REFUSED])
+def test_a_shape_that_is_learned_in_part_says_so_and_reads_nothing_wrongly(name: str) -> None:
+    learned = taught(name)
+
+    assert learned.questions
+    assert learned.proof[0].startswith("cal.json: /")
+    refused = []
+    for calls, sheet in sheets_of(OWN):
+        try:
+            assert differences(SHAPES[name], calls, sheet, map_of(name)) == [], sheet
+        except UnreadableSheetError as error:
+            refused.append(str(error))
+    assert refused
+    assert all(".json: /" in one for one in refused)
+
+
+# What the same exports teach is the same.
+
+
+@every_whole_shape
+def test_learning_twice_gives_the_same(name: str) -> None:
+    shape = SHAPES[name]
+    (sheet,) = calibration().sheets
+    data = shape.export(calibration(), sheet, seed=1)
+
+    assert learn([("cal.json", data)], [calibration()]) == taught(name)
+
+
+@pytest.mark.process
+def test_what_is_learned_does_not_depend_on_the_order_of_sets() -> None:
+    code = (
+        "from support.editors.learned import WHOLE, taught\n"
+        "print([taught(name) for name in ('flat-wires', 'jointjs', 'in-house')])"
+    )
+    paths = os.pathsep.join([str(ROOT), str(TESTS)])
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert outputs[0] == outputs[1] != b""
+
+
+@pytest.mark.parametrize("name", ["nodes-edges", "modules", "n8n"])
+def test_the_order_of_exports_and_scenarios_does_not_matter(name: str) -> None:
+    (sheet,) = calibration().sheets
+    other = calls_of(EDITORS / "scenarios/on-call.yaml")
+    exports = [
+        ("a.json", SHAPES[name].export(calibration(), sheet, seed=1)),
+        ("b.json", SHAPES[name].export(other, "nights", seed=2)),
+    ]
+    graphs = [calibration(), other]
+
+    assert learn(exports, graphs) == learn(exports[::-1], graphs[::-1])
+
+
+# Examples, and several exports.
+
+
+def example(name: str, stem: str) -> tuple[str, bytes]:
+    path = EDITORS / "examples" / name / f"{stem}.json"
+    return path.name, path.read_bytes()
+
+
+@pytest.mark.parametrize(("name", "stem"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_an_example_teaches_what_it_shows_and_nothing_wrong(name: str, stem: str) -> None:
+    folder = EDITORS / "examples" / name
+    learned = learn([example(name, stem)], [calls_of(folder / f"{stem.partition('.')[0]}.scenario.yaml")])
+    sheet_map = SheetMap.from_tree(learned.tree)
+    outcomes = {}
+    for path in sorted(folder.glob("*.expect.json")):
+        expected = json.loads(path.read_bytes())
+        sheet = f"{expected['scenario']}.{expected['sheet']}"
+        data = (folder / f"{sheet}.json").read_bytes()
+        try:
+            read = read_value(read_exported(data, f"{sheet}.json"), sheet_map, data=data).sheet
+        except UnreadableSheetError as error:
+            outcomes[sheet] = str(error)
+            continue
+        ids = {one["name"]: str(one["id"]) for one in expected["components"]}
+        for wire in expected["wires"]:
+            wire.setdefault("ids", [ids[wire["from"]], ids[wire["to"]]])
+        assert as_read(read) == as_stated(SHAPES[name], expected, read), sheet
+    assert all(error.startswith(f"{sheet}.json: /") for sheet, error in outcomes.items())
+    assert learned.proof == () or stem in outcomes
+
+
+@pytest.mark.parametrize("name", ["nodes-edges", "modules", "n8n", "in-house", "drawflow"])
+def test_two_exports_teach_what_both_show(name: str) -> None:
+    (sheet,) = calibration().sheets
+    hotel = calls_of(EDITORS / "scenarios/hotel.yaml")
+    exports = [
+        ("a.json", SHAPES[name].export(calibration(), sheet, seed=1)),
+        ("b.json", SHAPES[name].export(hotel, "lobby", seed=4, hand_placed=True)),
+    ]
+    learned = learn(exports, [calibration(), hotel])
+
+    assert learned.proof == ()
+    assert differences(SHAPES[name], calls_of(OWN[0]), "dialer", SheetMap.from_tree(learned.tree)) == []

@@ -1,0 +1,242 @@
+"""The parts of learning: spelling, values, the names of outputs, places in texts, ids, and the forms of weeks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.editors import SHAPES
+from support.editors.cases import EDITORS, calls_of
+
+from scenario_kit.editor.learning.building import Builder, Case
+from scenario_kit.editor.learning.evidence import MISSING, Export, Item, KnownComponent
+from scenario_kit.editor.learning.map_tree import id_form
+from scenario_kit.editor.learning.map_values import map_values
+from scenario_kit.editor.learning.outputs import name_outputs
+from scenario_kit.editor.learning.pairing import paired, read_export
+from scenario_kit.editor.learning.parts import find_parts
+from scenario_kit.editor.learning.spelling import STYLES, Named, Style, best_style, is_same_word, normalised
+from scenario_kit.editor.learning.statements import statements
+from scenario_kit.editor.learning.tables import Found, Table
+from scenario_kit.editor.learning.texts import place_of, text_of_places
+from scenario_kit.editor.learning.values import opposite, preference, spellings, variable_form
+from scenario_kit.editor.learning.weekly import weekly_spellings, weekly_tree
+from scenario_kit.editor.learning.wires import Group, Seen
+from scenario_kit.language.catalogue import Parameter, catalogue
+from scenario_kit.profiles.declaration import SheetMap
+from scenario_kit.profiles.json_values import JsonValue
+from scenario_kit.profiles.values import Codecs
+
+# Spelling.
+
+
+def test_words_are_compared_without_case_and_separators() -> None:
+    assert normalised("Ring-Time_Sec") == normalised("ringTimeSec") == "ringtimesec"
+    assert is_same_word("timeoutSec", Named("timeout_sec", "Ring Time"))
+    assert is_same_word("RING TIME", Named("timeout_sec", "Ring Time"))
+    assert not is_same_word("--", Named("timeout_sec", "Ring Time"))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_each_style_is_found_by_the_words_that_it_spells(style: str) -> None:
+    things = [Named("timeout_sec", "Ring Time"), Named("hold_music", "Hold Music"), Named("skip", "Skip")]
+    spelled = [(thing, Style(style).spell(thing)) for thing in things]
+
+    assert best_style(spelled) == Style(style)
+
+
+def test_a_style_may_be_that_of_labels_or_leave_out_a_suffix() -> None:
+    things = [Named("timeout_sec", "Ring Time"), Named("call_limit_sec", "Longest Call"), Named("skip", "Skip")]
+
+    assert best_style([(thing, thing.label) for thing in things]).tree() == {"style": "label"}
+    assert best_style((thing, Style("camel", drop="_sec").spell(thing)) for thing in things).tree() == {
+        "style": "camel",
+        "drop": "_sec",
+    }
+
+
+# Values.
+
+
+def parameter(name: str) -> Parameter:
+    type_, _, own = name.partition(".")
+    return catalogue()[type_].parameters[own]
+
+
+WEEK = {"sat": ["08:00-12:00", "13:00-17:00"], "thu": ["09:00-10:00"]}
+VALUES: list[tuple[str, Any, Any, dict[str, Any]]] = [
+    ("trunk.timeout_sec", 61, 61, {}),
+    ("trunk.timeout_sec", 61, "61", {"seconds": {"as": "text"}}),
+    ("trunk.timeout_sec", 61, 61000, {"seconds": {"times": 1000}}),
+    ("trunk.timeout_sec", 61, "61000", {"seconds": {"times": 1000, "as": "text"}}),
+    ("trunk.timeout_sec", 61, "PT61S", {"seconds": {"form": "PT{n}S"}}),
+    ("trunk.permitted_queues", ["901", "0902"], ["901", "0902"], {}),
+    ("trunk.permitted_queues", ["901", "0902"], "901;0902", {"number_list": {"join": ";"}}),
+    (
+        "trunk.permitted_queues",
+        ["901", "0902"],
+        [{"v": "901"}, {"v": "0902"}],
+        {"number_list": {"item": {"v": "$item"}}},
+    ),
+    ("trunk.trunk", "Cisco", "Cisco", {}),
+]
+
+
+def declared(name: str, value: Any, json: Any) -> dict[str, Any]:
+    """Return the declaration of the spelling that is most likely."""
+    type_, _, own = name.partition(".")
+    found = Found(Table("members", ()), own, spellings(value, json, parameter(name)), [(value, json)])
+    return map_values({(type_, own): found}, {}, MISSING)
+
+
+@pytest.mark.parametrize(("name", "value", "json", "expected"), VALUES, ids=[f"{one[0]}-{one[2]}" for one in VALUES])
+def test_a_value_is_spelled_as_it_was_seen(name: str, value: Any, json: Any, expected: dict[str, Any]) -> None:
+    tree = declared(name, value, json)
+
+    assert {kind: tree[kind] for kind in expected} == expected
+    assert spellings("other", json, parameter("trunk.trunk")) == set()
+
+
+def test_what_a_value_cannot_have_become_has_no_spelling() -> None:
+    seconds, queues = parameter("trunk.timeout_sec"), parameter("trunk.permitted_queues")
+
+    assert spellings(61, "161", seconds) == set()
+    assert spellings(61, True, seconds) == set()
+    assert spellings(1, True, seconds) == set()
+    assert spellings(["901"], [902], queues) == set()
+    assert spellings(["901", "902"], ["901"], queues) == set()
+    assert spellings(True, "no", parameter("ivr.enable_direct_dial")) == set()
+
+
+def test_the_usual_spelling_wins_where_several_fit() -> None:
+    several = spellings(["a", "b"], "a,b", parameter("trunk.permitted_queues")) | {("join", ";"), ("item", "x")}
+
+    assert max(several, key=preference) == ("join", ",")
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [(True, False), (1, 0), ("Yes", "No"), ("OFF", "ON"), ("بله", "خیر"), ("1", "0"), ("maybe", None), (7, None)],
+)
+def test_the_opposite_of_a_boolean_is_as_usual(word: Any, other: Any) -> None:
+    assert opposite(word) == other
+
+
+def test_a_reference_to_a_variable_is_a_template_with_its_name() -> None:
+    assert variable_form("X1", "{{X1}}") == "{{${name}}}"
+    assert variable_form("X1", "$X1") == "$$${name}"
+    assert variable_form("X1", {"$var": "X1"}) == {"$$var": "$name"}
+    assert variable_form("X1", "other") is None
+
+
+WEEKS = [
+    WEEK,
+    {"sat": "08:00-12:00,13:00-17:00", "thu": "09:00-10:00"},
+    [{"day": "Saturday", "ranges": WEEK["sat"]}, {"day": "Thursday", "ranges": WEEK["thu"]}],
+    {"range": [["sat", "08:00", "12:00"], ["sat", "13:00", "17:00"], ["thu", "09:00", "10:00"]]},
+    ["sat 08:00-12:00,13:00-17:00", "thu 09:00-10:00"],
+    "Sa 08:00-12:00 13:00-17:00; Th 09:00-10:00",
+    {
+        "Saturday": [{"s": "08:00", "e": "12:00"}, {"s": "13:00", "e": "17:00"}],
+        "Thursday": [{"s": "09:00", "e": "10:00"}],
+    },
+]
+
+
+@pytest.mark.parametrize("json", WEEKS, ids=range(len(WEEKS)))
+def test_a_week_is_read_by_the_form_that_it_taught(json: Any) -> None:
+    ways = list(weekly_spellings(WEEK, json))
+    form, words = max(ways, key=lambda way: preference(("weekly", way)))
+    tree = {"version": 2, "sheet": {"nodes": {"$each": "components", "$item": {"id": "$id", "type": "$type"}}}}
+    sheet_map = SheetMap.from_tree({**tree, "values": {"weekly_ranges": weekly_tree(form, words)}})
+    days = catalogue()["time_condition"].parameters["days_of_week"]
+
+    assert Codecs(sheet_map).of("time_condition", days).read(JsonValue("week.json", json)) == WEEK
+
+
+# Outputs.
+
+
+def wires(words: dict[str, str], type_: str = "trunk") -> Group:
+    """Return wires of one component, each of an output with a word beside it."""
+    targets = {f"t{index}": word for index, word in enumerate(words)}
+    own = catalogue()[type_]
+    known = {
+        key: KnownComponent(key, own, key, {}, (), own.outputs if key == "source" else ())
+        for key in ("source", *targets)
+    }
+    export = Export("a.json", {}, "a", "a", known, {("source", words[word]): key for key, word in targets.items()})
+    items = {key: Item(export, one, key, {}) for key, one in known.items()}
+    seen = [Seen(items["source"], items[key], (0,), {("leaf", (0, ("w",))): word}) for key, word in targets.items()]
+    return Group("records", ("w", "\0*"), seen)
+
+
+def test_words_name_outputs() -> None:
+    outputs = name_outputs(wires({"Answered": "S", "Engaged": "B"}))
+
+    assert outputs.words == {"trunk": {"Answered": "S", "Engaged": "B"}}
+    assert outputs.position is None
+
+
+@pytest.mark.parametrize(("form", "first"), [("{}", 0), ("output_{}", 1)])
+def test_positions_may_be_in_another_order_than_ours(form: str, first: int) -> None:
+    ours = list(catalogue()["trunk"].outputs)
+    theirs = ours[::-1]
+    words = {form.format(number): output for number, output in enumerate(theirs, first)}
+
+    outputs = name_outputs(wires(words))
+
+    assert outputs.position == first
+    assert outputs.order == {"trunk": theirs}
+
+
+def test_an_order_that_is_not_sure_is_not_stated() -> None:
+    outputs = name_outputs(wires({"0": "F"}, "ivr_api" if len(catalogue()["ivr_api"].outputs) > 2 else "extension"))
+
+    assert outputs.order == {}
+
+
+# Places in values and texts.
+
+
+def test_a_place_has_the_value_in_every_case() -> None:
+    pairs = [(7, {"id": 7, "name": "a"}), (8, {"id": 8, "name": "b"})]
+
+    assert place_of(pairs) == "$id"
+    assert place_of([(str(value), places) for value, places in pairs]) == "${id}"
+    assert place_of([*pairs, (9, {"id": 8, "name": "9"})]) is None
+
+
+def test_places_are_found_inside_of_texts() -> None:
+    pairs = [("call-$7-desk", {"id": 7, "name": "desk"}), ("call-$8-menu", {"id": 8, "name": "menu"})]
+
+    assert text_of_places(pairs) == "call-$$${id}-${name}"
+    assert text_of_places([*pairs, ("call-$9-line", {"id": 9, "name": "queue"})]) is None
+
+
+def test_what_is_always_the_same_is_a_constant_and_what_varies_is_kept() -> None:
+    cases = [Case({"a": "$1", "b": number, "c": f"n{number}"}, {"id": f"n{number}"}) for number in (1, 2)]
+
+    assert Builder().build(cases, ("\0root",)) == {"a": "$$1", "b": {"$kept": 1}, "c": "$id"}
+
+
+@pytest.mark.parametrize(
+    ("ids", "form"),
+    [
+        (["n1", "n2"], {"form": "n{number}"}),
+        ([4, 5], {"as": "number", "form": "{number}", "from": 4}),
+        (["1db42de8.57d578", "723b921b.f6e022"], {"form": "{hex:8}.{hex:6}"}),
+        (["Front", "Desk"], {}),
+    ],
+)
+def test_ids_have_a_form(ids: list[Any], form: dict[str, Any]) -> None:
+    assert id_form(ids) == form
+
+
+def test_secrets_are_not_in_questions_or_statements() -> None:
+    calls = calls_of(EDITORS / "scenarios/on-call.yaml")
+    data = SHAPES["nodes-edges"].export(calls, "nights")
+    parts = find_parts(paired([("a.json", read_export("a.json", data))], [calls]))
+
+    secrets = [one for one in statements(parts) if one.topic == "value" and one.subject == "secret"]
+    assert [one.says for one in secrets] == ["***"]
