@@ -101,7 +101,8 @@ def _parameter(parts: Parts, topic: str, subject: str, where: Found, table: Tabl
     item = example(parts, *subject.split("."))
     evidence = None if item is None else place_of(item, parts, where.table.path)
     status = Status.GUESSED if where.others or where.like_others else Status.KNOWN
-    return Statement(topic, subject, word_in(table, where), status, evidence, next((word for word in where.others if word != where.word), None))
+    other = next((word for word in where.others if word != where.word), None)
+    return Statement(topic, subject, word_in(table, where), status, evidence, other)
 
 
 def _seen_types(parts: Parts) -> dict[str, ComponentType]:
