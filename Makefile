@@ -71,11 +71,11 @@ cover: $(VENV)/.dev ## The tests that coverage is measured by
 heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
 	$(BIN)/$(PYTEST) --numprocesses=auto -m "$(HEAVY)"
 
-lowest: ## Run the tests with the lowest versions that pyproject.toml allows
+lowest: ## Run the measured tests, which reach every line, with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)/lowest
 	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lowest.txt
 	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(VENV)/lowest/bin/python -m pytest --numprocesses=auto --quiet -p no:cacheprovider
+	$(VENV)/lowest/bin/python -m $(PYTEST) --numprocesses=auto -p no:cacheprovider -m "not ($(HEAVY))"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 
 golden: $(VENV)/.dev ## Renew the files that hold what a user reads; look at the difference before you commit it
