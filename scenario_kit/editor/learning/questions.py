@@ -108,13 +108,17 @@ def _open_outputs(parts: Parts) -> list[Question]:
         for item in parts.located.items if place is not None else ():
             type_ = item.known.type
             known = outputs.words.get(type_.name, {})
-            names = tuple(output for output in item.known.outputs if output not in known.values())
+            names = sorted(item.known.outputs, key=lambda output: output in known.values())
             base, rel = place or ((), ())
             for step, entry in members(at(item.value, base)):
                 word = text_of(at(entry, rel))
                 subject = f"{type_.name}.{word}"
-                is_open = word is not None and word not in known and not type_.has_rows
-                if is_open and len(item.known.outputs) > 1 and subject not in asked:
-                    text = f"Which output of {type_.label} is `{word}`?"
-                    asked[subject] = Question("output", subject, text, names, place_of(item, parts, (*base, step)))
+                if word is None or type_.has_rows or len(item.known.outputs) == 1 or subject in asked:
+                    continue
+                guess = known.get(word, names[0])
+                if normalised(guess) == normalised(word):
+                    continue
+                text = f"Which output of {type_.label} is `{word}`?"
+                likely = tuple(dict.fromkeys((guess, *names)))
+                asked[subject] = Question("output", subject, text, likely, place_of(item, parts, (*base, step)))
     return list(asked.values())
