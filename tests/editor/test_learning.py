@@ -229,3 +229,18 @@ def test_two_exports_teach_what_both_show(name: str) -> None:
 
     assert learned.proof == ()
     assert differences(SHAPES[name], calls_of(OWN[0]), "dialer", SheetMap.from_tree(learned.tree)) == []
+
+
+@pytest.mark.parametrize("name", ["flat-wires", "nodes-edges"])
+def test_a_lone_editor_variable_is_learned_from_sheets_of_two_scenarios(name: str) -> None:
+    folder = EDITORS / "examples" / name
+    exports = [example(name, stem) for stem in ("night.night", "night.closed", "callout.outgoing")]
+
+    learned = learn(exports, [calls_of(folder / f"{stem}.scenario.yaml") for stem in ("night", "callout")])
+
+    assert (learned.proof, learned.questions) == ((), ())
+    variables = [
+        read_value(read_exported(data, file), SheetMap.from_tree(learned.tree), data=data).sheet.variables
+        for file, data in exports
+    ]
+    assert [[one.name for one in listed or ()] for listed in variables] == [["ON_CALL"], ["ON_CALL"], []]

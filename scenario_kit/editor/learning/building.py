@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
 
 ABSENT: Final = "$absent"
-_TELLING: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
+_OF_SHEET: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
+_OF_VARIABLE: Final = frozenset({"variable", "variable_type", "value", "description"})
+_TELLING: Final = _OF_SHEET | _OF_VARIABLE
 """Places whose value may be the same in all that was seen, and is still not a constant."""
 _NAMES: Final = frozenset({"sheet", "scenario"})
 _WIRE: Final = ("$wire", "${wire}")
