@@ -48,7 +48,7 @@ demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into buil
 	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
 	@echo "  $(BIN)/scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
 
-quick: $(VENV)/.dev ## The tests in a minute: few examples of laws, no coverage, processes, browser, Ansible, installation or large inputs
+quick: $(VENV)/.dev ## The tests in two minutes: few examples of laws, no coverage, processes, browser, Ansible, installation or large inputs
 	HYPOTHESIS_PROFILE=dev $(BIN)/$(PYTEST) --numprocesses=auto -m "not ($(SLOW) or process)"
 
 test: $(VENV)/.dev ## Linters, type checker, all tests, with coverage
@@ -71,7 +71,7 @@ cover: $(VENV)/.dev ## The tests that coverage is measured by
 heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
 	$(BIN)/$(PYTEST) --numprocesses=auto -m "$(HEAVY)"
 
-lowest: ## Run the measured tests, which reach every line, with the lowest versions that pyproject.toml allows
+lowest: ## Run the measured tests with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)/lowest
 	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/lowest.txt
 	$(VENV)/lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .

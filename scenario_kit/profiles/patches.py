@@ -116,7 +116,8 @@ class Comparison:
         if form is not None and same_json(filled(form, written.atoms), value):
             return {"form": self._keeper.kept(form)}
         is_default = written.kind is Kind.DEFAULT and value in (None, "")
-        if written.kind in (Kind.GIVEN, Kind.DEFAULT) and not (written.is_word or is_default):
+        is_other_word = written.kind is Kind.WORD and written.reads is not None and not written.reads(value)
+        if is_other_word or (written.kind in (Kind.GIVEN, Kind.DEFAULT) and not (written.is_word or is_default)):
             message = "this spelling cannot be kept; write it as the map says"
             raise UnreadableSheetError(f"{self._root.file}: {pointer(path)}: {message}")
         condition = _condition(written, owner) if written.reads is None else {}

@@ -12,7 +12,7 @@ from support.clinic import CLINIC, PROFILES, compiled
 from support.paths import TESTS
 
 from scenario_kit.profiles.declaration import SheetMap
-from scenario_kit.profiles.json_values import read_exported, same_json
+from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported, same_json
 from scenario_kit.profiles.loading import read_profile
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
 from scenario_kit.profiles.reading import read_value
@@ -267,3 +267,16 @@ def test_components_and_wires_that_share_their_numbers_go_on_sharing_them() -> N
     assert len(set(ids)) == len(ids)
     last = max(cell["id"] for cell in value[:-1])
     assert sorted(set(ids) - {cell["id"] for cell in value}) == [last + 1, last + 2]
+
+
+@pytest.mark.parametrize("word", ["x", None, "trunk"])
+def test_a_second_place_of_the_type_that_says_something_else_is_refused_with_its_pointer(word: object) -> None:
+    writer = WRITERS["drawflow"]
+    value: Any = writer.value(clinic())
+    node = next(iter(value["drawflow"]["Home"]["data"].values()))
+    node["class"] = word
+    found = read(value, writer)
+    keys = default_keys(found)
+
+    with pytest.raises(UnreadableSheetError, match=r"/class: this spelling cannot be kept"):
+        notes_of(found, context_of(found, keys), writer, keys)
