@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 NIGHTS = EDITORS / "scenarios/on-call.yaml"
 
 
+pytestmark = pytest.mark.unmeasured
+
+
 @every_shape
 def test_a_hostile_export_is_spoilt_in_the_way_that_it_says(shape: Shape) -> None:
     calls = calls_of(NIGHTS)

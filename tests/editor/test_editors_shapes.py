@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from support.editors.shape import Shape
 
 
+pytestmark = pytest.mark.unmeasured
+
 EXAMPLES = sorted((EDITORS / "examples").glob("*/*.expect.json"))
 
 every_scenario = pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

@@ -87,6 +87,7 @@ every_drawing = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.unmeasured
 @every_drawing
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_sheet_drawn_by_hand_comes_back_byte_for_byte(shape: str, name: str, seed: int) -> None:
@@ -106,6 +107,7 @@ def arranged(context: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     return {"order": order, "components": places}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("profile", MAPS)
 def test_a_sheet_of_any_map_comes_back_byte_for_byte(profile: str) -> None:
     dice, known = random.Random(profile), read_profile(profile, PROFILES)  # noqa: S311  no secrets here
@@ -223,6 +225,7 @@ def is_about(leaf: Leaf, components: Sequence[str], wires: Sequence[tuple[str, s
     return False
 
 
+@pytest.mark.unmeasured
 @every_drawing
 def test_a_new_component_changes_itself_and_the_wire_that_leads_to_it(shape: str, name: str) -> None:
     def edit(sheets: dict[str, Any]) -> Any:
@@ -248,6 +251,7 @@ def test_a_new_component_changes_itself_and_the_wire_that_leads_to_it(shape: str
     assert not any(abs(at.x - place.x) < 120 and abs(at.y - place.y) < 90 for at in others)
 
 
+@pytest.mark.unmeasured
 @every_drawing
 def test_a_moved_wire_changes_that_wire_only(shape: str, name: str) -> None:
     def edit(sheets: dict[str, Any]) -> Any:
@@ -266,6 +270,7 @@ def test_a_moved_wire_changes_that_wire_only(shape: str, name: str) -> None:
         assert all(is_about(leaf, [], [(change.ids.get(key, ""), output)]) for leaf in change.different)
 
 
+@pytest.mark.unmeasured
 @every_drawing
 def test_a_removed_component_disappears_with_its_wires(shape: str, name: str) -> None:
     def edit(sheets: dict[str, Any]) -> Any:
@@ -286,6 +291,7 @@ def test_a_removed_component_disappears_with_its_wires(shape: str, name: str) ->
     assert not any(is_about(leaf, [id_], []) for leaf in leaves(change.after))
 
 
+@pytest.mark.unmeasured
 @every_drawing
 def test_a_changed_value_changes_that_value_only(shape: str, name: str) -> None:
     def edit(sheets: dict[str, Any]) -> Any:

@@ -54,11 +54,13 @@ def test_an_id_that_is_used_twice_is_refused_with_both_places() -> None:
     assert reason(spoilt) == "exported.json: /nodes/1/id: the id `node_1` is also at /nodes/0/id"
 
 
+@pytest.mark.large
 def test_a_large_file_is_refused_unread() -> None:
     data = large(SHAPES["nodes-edges"], calls_of(NIGHTS), "nights")
     assert reason(data) == "exported.json: larger than 5 MiB, too large for a sheet"
 
 
+@pytest.mark.unmeasured
 @every_shape
 @pytest.mark.parametrize("hand_placed", [False, True])
 def test_an_export_as_the_editor_writes_it_is_not_refused(shape: Shape, hand_placed: bool) -> None:

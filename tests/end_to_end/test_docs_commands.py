@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.unmeasured]
 
 ELSEWHERE = {"commands.md", "tutorial.md"}
 """Pages that are generated from the code, or have their own test."""
