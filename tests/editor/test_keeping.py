@@ -357,6 +357,7 @@ def test_a_member_named_by_a_secret_is_not_kept() -> None:
     assert imported.changes[-1] == "back.json: members whose names hold a secret are not kept"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("shape", HAND_WRITTEN)
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_value_of_a_call_is_in_the_editor_file(shape: str, name: str) -> None:

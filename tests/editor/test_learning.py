@@ -126,6 +126,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(("name", "message"), REFUSED.items(), ids=REFUSED)
 def test_a_shape_that_cannot_be_learned_is_refused(name: str, message: str) -> None:
     with pytest.raises(LearningError) as error:
@@ -230,7 +231,9 @@ def test_an_example_teaches_what_it_shows_and_nothing_wrong(name: str, stem: str
     assert learned.proof == () or stem in outcomes
 
 
-@pytest.mark.parametrize("name", ["nodes-edges", "modules", "n8n", "in-house", "drawflow"])
+@pytest.mark.parametrize(
+    "name", ["nodes-edges", "modules", "n8n", "drawflow", pytest.param("in-house", marks=pytest.mark.large)]
+)
 def test_two_exports_teach_what_both_show(name: str) -> None:
     # a small one does not teach how in-house spells a boolean
     calls, hotel = calibration(small=name != "in-house"), calls_of(EDITORS / "scenarios/hotel.yaml")

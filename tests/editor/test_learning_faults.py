@@ -66,6 +66,7 @@ def test_a_hostile_export_is_not_read(name: str) -> None:
         assert result.startswith("bad.json:"), what
 
 
+@pytest.mark.unmeasured
 @every_whole_shape
 def test_odd_additions_are_refused_or_mean_nothing(name: str) -> None:
     shape, calls = SHAPES[name], calls_of(NIGHTS)

@@ -61,6 +61,7 @@ def change(value: Any, random: Random) -> None:
             random.shuffle(owner) if isinstance(owner, list) else None
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", NAMES)
 def test_a_changed_file_is_refused_or_comes_back(name: str) -> None:
     random = Random(name)  # noqa: S311  a file must be changed in the same way each time
