@@ -108,12 +108,11 @@ def test_no_sheet_of_any_scenario_is_read_wrongly(name: str) -> None:
         sheet_map = map_of(name)
     except LearningError:
         return
-    for seed in (3, 8):
-        for calls, sheet in sheets_of(SCENARIOS):
-            try:
-                assert differences(SHAPES[name], calls, sheet, sheet_map, seed=seed) == [], sheet
-            except UnreadableSheetError as error:
-                assert name in NOT_YET, error  # noqa: PT017  only these may be refused
+    for calls, sheet in sheets_of(SCENARIOS):
+        try:
+            assert differences(SHAPES[name], calls, sheet, sheet_map, seed=3) == [], sheet
+        except UnreadableSheetError as error:
+            assert name in NOT_YET, error  # noqa: PT017  only these may be refused
 
 
 # What it does not teach yet: refused or asked, with a reason.

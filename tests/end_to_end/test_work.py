@@ -109,7 +109,8 @@ calls = 0
 def note(frame, event, argument):
     global calls
     calls += event == "call"
-sys.setprofile(note)
+if counted := sys.argv.pop(1) == "counted":
+    sys.setprofile(note)
 from scenario_kit.cli import main
 try:
     main()
@@ -120,24 +121,20 @@ print(code, calls, *sys.modules, file=sys.stderr)
 """
 
 
-def fresh(*words: str | Path) -> tuple[int, set[str]]:
-    """Run a command in a new process, and return how many calls it makes, and the modules that it imports.
-
-    It is run once before, so that all modules are compiled.
-    """
+def fresh(how: str, *words: str | Path) -> list[str]:
+    """Run a command in a new process, `counted` or not; how many calls it made, and the modules that it imported."""
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", COUNTED, *words],
-            cwd=ROOT,
-            env=unmeasured,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    code, calls, *modules = done.stderr.split()
+    command = [sys.executable, "-c", COUNTED, how, *words]
+    done = subprocess.run(command, cwd=ROOT, env=unmeasured, capture_output=True, text=True, check=True)
+    code, *told = done.stderr.split()
     assert code == "0", done.stdout
-    return int(calls), set(modules)
+    return told
+
+
+def fresh_calls(*words: str | Path) -> int:
+    """Return how many calls a command makes in a new process, when all modules are compiled."""
+    fresh("first", *words)
+    return int(fresh("counted", *words)[0])
 
 
 def copies(folder: Path, files: int) -> Path:
@@ -150,17 +147,17 @@ def copies(folder: Path, files: int) -> Path:
 
 @pytest.mark.process
 def test_a_file_validated_in_a_fresh_process_takes_no_more_calls() -> None:
-    assert fresh("validate", SCENARIO)[0] < 292_000
+    assert fresh_calls("validate", SCENARIO) < 292_000
 
 
 @pytest.mark.process
 def test_twenty_files_validated_in_one_process_take_no_more_calls(tmp_path: Path) -> None:
-    assert fresh("validate", copies(tmp_path / "files", 20), "--jobs", "1")[0] < 396_000
+    assert fresh_calls("validate", copies(tmp_path / "files", 20), "--jobs", "1") < 396_000
 
 
 @pytest.mark.process
 def test_a_file_built_in_a_fresh_process_takes_no_more_calls(tmp_path: Path) -> None:
-    assert fresh("build", SCENARIO, "-o", tmp_path)[0] < 443_000
+    assert fresh_calls("build", SCENARIO, "-o", tmp_path) < 443_000
 
 
 GRAPH = {"html", "logging", "networkx", "xml"}
@@ -199,11 +196,11 @@ MODELS = {"pydantic", "yaml"}
     ],
 )
 def test_a_command_imports_nothing_that_it_does_not_need(words: list[str], unneeded: set[str]) -> None:
-    assert sorted(unneeded & fresh(*words)[1]) == []
+    assert sorted(unneeded.intersection(fresh("imports", *words))) == []
 
 
 @pytest.mark.process
 def test_settings_are_compared_without_a_graph(tmp_path: Path) -> None:
     (tmp_path / "simotel.ini").write_text("[api]\n", "utf-8")
     words = ("ini", "diff", "--file", tmp_path / "simotel.ini", "--set-key", "client_api_caller_timeout=2")
-    assert sorted(((UNNEEDED | GRAPH) - {"configparser", "configupdater"}) & fresh(*words)[1]) == []
+    assert sorted(((UNNEEDED | GRAPH) - {"configparser", "configupdater"}).intersection(fresh("imports", *words))) == []
