@@ -1,0 +1,119 @@
+"""Each form of a template: what it writes, that this is read back, and that a changed file comes back as it was."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+import yaml
+from support.clinic import compiled
+
+from scenario_kit.profiles.declaration import SheetMap
+from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported, same_json
+from scenario_kit.profiles.notes import context_of, default_keys, notes_of
+from scenario_kit.profiles.reading import ReadSheet, read_value
+from scenario_kit.profiles.values import UnwritableError, plain
+from scenario_kit.profiles.writing import Writer
+from scenario_kit.rendering.sheets import sheets, template_context
+
+PLAN = """
+version: 1
+name: plan
+sheets:
+  front:
+    line: {component: incoming_route, context: office, rows: [{did: '021', next: menu}, {did: '022', next: desk}]}
+    menu: {component: ivr, announcement: hello, max_digits: 1, rows: [{case: '1', next: desk}, {case: '2'}]}
+    desk: {component: extension, extension: '611', timeout_sec: 30, next: {B: sorry}}
+    sorry: {component: announcement, announcement: busy}
+"""
+
+
+def context(text: str = PLAN) -> dict[str, Any]:
+    calls = compiled(text)
+    return template_context(calls, next(iter(sheets(calls))))
+
+
+def map_of(member: str, more: str = "") -> SheetMap:
+    """Return a map whose components have `x`, in addition to what of them is not in `x`."""
+    whole = {"id": "$id", "type": "$type", "name": "$name", "x": yaml.safe_load(member)}
+    if "parameters" not in member:
+        whole["set"] = {"$parameters": {}}
+    if "rows" not in member:
+        whole["rows"] = [{"$each": "rows", "$item": {"$fields": {}}}]
+    wires = {"$each": "wires", "$item": ["$source", "$output", "$target"]}
+    sheet = {"nodes": [{"$each": "components", "$item": whole}], "wires": [wires]}
+    return SheetMap.from_tree(
+        {"version": 2, "sheet": sheet, "ids": {"form": "{key}"}, **(yaml.safe_load(more or "{}") or {})}
+    )
+
+
+def read(value: Any, used: SheetMap) -> ReadSheet:
+    return read_value(read_exported(json.dumps(value).encode(), "x.json"), used, "mine")
+
+
+def meaning(read_sheet: ReadSheet) -> Any:
+    found = read_sheet.sheet
+    values = {
+        id_: (one.type.name, plain(dict(one.parameters)), [plain(dict(row)) for row in one.rows])
+        for id_, one in found.components.items()
+    }
+    return values, dict(found.wires)
+
+
+def comes_back(value: Any, used: SheetMap) -> bool:
+    found = read(value, used)
+    keys = default_keys(found)
+    again = context_of(found, keys)
+    notes = json.loads(json.dumps(notes_of(found, again, Writer(used), keys)))
+    return same_json(Writer(used).value(again, notes), value)
+
+
+def x_of(value: Any, key: str) -> Any:
+    return next(one.get("x", "absent") for one in value["nodes"] if one["id"] == key)
+
+
+@pytest.mark.parametrize(
+    ("member", "more", "key", "expected"),
+    [
+        ("$parameter.timeout_sec", "", "desk", 30),
+        ("$parameter.timeout_sec", "", "menu", "absent"),
+        ("$parameter.timeout_sec", "", "sorry", "absent"),
+        ("[{$each: rows, $item: {of: $field.case, $fields: {}}}]", "", "menu", [{"of": "1"}, {"of": "2"}]),
+        ("[{$each: rows, $item: {of: $field.case, $fields: {}}}]", "", "line", [
+            {"cid": "any", "did": "021"}, {"cid": "any", "did": "022"},
+        ]),
+        ("${parameter.extension} for ${parameter.timeout_sec} s", "", "desk", "611 for 30 s"),
+        ("${parameter.extension} for ${parameter.timeout_sec} s", "", "sorry", "absent"),
+        ("[{$each: parameters, $item: '${parameter}=${value}'}]", "", "sorry", ["announcement=busy"]),
+        ("[{$each: rows, $item: [{$each: fields, $item: '${field}=${value}'}]}]", "", "menu", [["case=1"], ["case=2"]]),
+        ("{$columns: {extension: [extension, ~, timeout_sec]}}", "", "desk", ["611", None, 30]),
+        ("{$columns: {extension: [extension, ~, timeout_sec]}}", "", "sorry", []),
+        ("{$columns: parameters}", "", "sorry", ["busy"]),
+        ("[{$each: rows, $item: {$columns: {ivr: [text, case], $else: [cid, did]}}}]", "", "menu",
+         [[None, "1"], [None, "2"]]),
+        ("[{$each: rows, $item: {$columns: fields}}]", "", "line", [["any", "021"], ["any", "022"]]),
+        ("[{$each: outputs, $trim: true, $item: $target}]", "words: {outputs: {open: ~}}", "menu", ["desk"]),
+        ("[{$each: outputs, $item: $target}]", "words: {outputs: {open: ~}}", "menu", ["desk", None]),
+        ("{$each: outputs, $key: $output, $item: {$each: wires, $key: $target, $item: 1}, $empty: absent}", "", "sorry",
+         {"out": {}}),
+        ("{$by: type, extension: {a: $key}, $else: $absent}", "", "desk", {"a": "desk"}),
+        ("{$by: type, extension: {a: $key}, $else: $absent}", "", "menu", "absent"),
+        ("[{$each: outputs, $item: {$by: wired, $yes: {to: $target}, $no: {free: true}}}]", "", "menu",
+         [{"to": "desk"}, {"free": True}]),
+        ("[$id, {$each: rows, $item: {$fields: {}}}]", "", "menu", ["menu", {"case": "1"}, {"case": "2"}]),
+        ("[$id, $absent, end]", "", "menu", ["menu", "end"]),
+        ("{a: $absent, $empty: absent}", "", "desk", "absent"),
+    ],
+)  # fmt: skip
+def test_a_form_writes_what_is_read_back(member: str, more: str, key: str, expected: Any) -> None:
+    used, usual = map_of(member, more), map_of("1")
+    value: Any = Writer(used).value(context())
+
+    assert same_json(x_of(value, key), expected)
+    assert meaning(read(value, used)) == meaning(read(Writer(usual).value(context()), usual))
+    for one in value["nodes"]:
+        one["colour"] = "red"
+        one["name"] = one["name"].upper()
+    assert comes_back(value, used)
