@@ -236,7 +236,7 @@ class PlaceFiller:
     def _text_getter(self, place: Place) -> Callable[[Frame], Any]:
         if place.name == "value" or (place.of and place.name in ("parameter", "field")):
             filler = PlaceFiller(self._writer, traced=False).filler(place)
-            return lambda frame: _scalar(filler(frame))
+            return lambda frame: _scalar(filler(frame), place, frame)
         return self.getter(place)
 
     def key_filler(self, template: Template) -> Callable[[Frame], str]:
@@ -270,9 +270,10 @@ def _is_text(template: Template) -> bool:
     return hasattr(template, "parts")
 
 
-def _scalar(value: Any) -> Any:  # noqa: ANN401
+def _scalar(value: Any, place: Place, frame: Frame) -> Any:  # noqa: ANN401
     if isinstance(value, dict | list):
-        raise UnwritableError("a list or a mapping cannot be a part of a text")
+        kind = "list" if isinstance(value, list) else "mapping"
+        raise UnwritableError(f"component `{frame.component.key}`: `${place}` is a {kind}, which a text cannot hold")
     return value
 
 
