@@ -280,11 +280,11 @@ class Matcher:
                 required(each, item, "output", "output")
             output = OutputFacts(index, item)
             self._inside(each, item, Scope(component, output=output))
-            place = next((output.words[name] for name in ("output", "position") if name in output.words), item)
+            said = next((output.words[name] for name in ("output", "position") if name in output.words), None)
+            place = said or item
             name = output_name(self._vocabulary, component, output)
             if name is None:
-                word = str(place) if place is not item else describe(str(index + 1))
-                raise place.error(no_output(component, word))
+                raise place.error(no_output(component, describe(str(index + 1)) if said is None else str(said)))
             key = ("row", int(name) - 1) if component.type.has_rows else ("output", name)
             self._facts.origins[item.path] = key
             if (port := output.words.get("port")) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from typing import Any
 
@@ -116,4 +115,107 @@ def test_a_form_writes_what_is_read_back(member: str, more: str, key: str, expec
     for one in value["nodes"]:
         one["colour"] = "red"
         one["name"] = one["name"].upper()
+    assert comes_back(value, used)
+
+
+def changed(used: SheetMap, key: str, x: Any) -> Any:
+    """Return what is written, with another value in the place of `x` in one component."""
+    value: Any = Writer(used).value(context())
+    next(one for one in value["nodes"] if one["id"] == key)["x"] = x
+    return value
+
+
+@pytest.mark.parametrize(
+    ("member", "key", "x"),
+    [
+        ("{zoom: 1}", "desk", 5),
+        ("[1, 2]", "desk", "none"),
+        ("[1, 2]", "desk", {}),
+        ("{zoom: 1}", "desk", []),
+        ("$parameter.timeout_sec", "sorry", 5),
+        ("{$columns: {announcement: [announcement]}}", "desk", "none"),
+        ("{in: $input}", "desk", {"in": ""}),
+        ("{$kept: white}", "desk", "red"),
+        ("{$only: 1}", "desk", 1),
+        ("{a: {$only: $absent}}", "desk", {}),
+    ],
+)
+def test_what_the_map_does_not_describe_is_ignored_and_comes_back(member: str, key: str, x: Any) -> None:
+    used, usual = map_of(member), map_of("1")
+    value = changed(used, key, x)
+
+    assert meaning(read(value, used)) == meaning(read(Writer(usual).value(context()), usual))
+    assert comes_back(value, used)
+
+
+@pytest.mark.parametrize(
+    ("member", "key", "x", "told"),
+    [
+        ("{$only: 1}", "desk", 2, ": nobody knows what `2` means here; draw it in the calibration, and learn again"),
+        (
+            "{$only: $absent}",
+            "desk",
+            "red",
+            ": nobody knows what `red` means here; draw it in the calibration, and learn again",
+        ),
+        ("${name} (${id})", "desk", "desk", ": expected a text such as `${name} (${id})`, got `desk`"),
+        ("{key: $key}", "desk", {"key": ["a"]}, "/key: expected text or a number, got a list"),
+        ("{key: $key}", "desk", 5, ": expected a mapping"),
+        ("{$each: outputs, $key: $output, $item: 1}", "desk", [1], ": expected a mapping"),
+        ("{$each: outputs, $item: $output}", "desk", {"B": 1}, ": expected a list"),
+        ("[$id, $name]", "desk", "desk", ": expected a list"),
+        ("[{$each: outputs, $item: $position}]", "sorry", ["first"], "/0: Announcement has no output `first`; "
+         "its outputs are: out"),
+        ("[{$each: outputs, $item: $position1}]", "sorry", ["first"], "/0: expected the number of an output, got `first`"),
+    ],
+)  # fmt: skip
+def test_a_value_that_a_form_cannot_be_is_refused_with_its_place(member: str, key: str, x: Any, told: str) -> None:
+    used = map_of(member)
+    index = [one["key"] for one in context()["components"]].index(key)
+
+    with pytest.raises(UnreadableSheetError) as raised:
+        read(changed(used, key, x), used)
+    assert str(raised.value) == f"x.json: /nodes/{index}/x{told}"
+
+
+def unwritable(member: str, more: str = "", text: str = PLAN) -> str:
+    with pytest.raises(UnwritableError) as raised:
+        Writer(map_of(member, more)).value(context(text))
+    return str(raised.value)
+
+
+WEEK = PLAN.replace("    sorry:", "    week: {component: time_condition, days_of_week: {mon: ['09:00-12:00']}}\n    sorry:")
+
+
+@pytest.mark.parametrize(
+    ("member", "more", "text", "told"),
+    [
+        (
+            "on ${parameter.days_of_week}",
+            "",
+            WEEK,
+            "component `week`: `$parameter.days_of_week` is a mapping, which a text cannot hold",
+        ),
+        (
+            "{$each: outputs, $key: 'to ${target}', $item: 1}",
+            "words: {outputs: {open: ''}}",
+            PLAN,
+            "two of the outputs are named `to `, and the format needs different names",
+        ),
+        (
+            "{ring: 5, $parameters: {}}",
+            "words: {parameters: {words: {any: {ring: timeout_sec}}}}",
+            PLAN,
+            "`ring` is the word for `timeout_sec` and also another key of its object",
+        ),
+    ],
+)
+def test_what_a_form_cannot_hold_is_not_written(member: str, more: str, text: str, told: str) -> None:
+    assert unwritable(member, more, text) == told
+
+
+def test_constants_of_a_list_without_places_may_be_missing() -> None:
+    used = map_of("[$absent, {a: 1}]")
+    value = changed(used, "desk", [])
+
     assert comes_back(value, used)
