@@ -184,7 +184,9 @@ class PlaceFiller:
                 return Leaf(value, kind, atoms, reads=lambda raw: raw in (None, ""))
             case "output" if _output(frame).row is not None:
                 return Leaf(value, Kind.FIXED, atoms)
-            case "type" | "output" | "parameter" | "field" | "variable_type":
+            case "variable_type":
+                return Leaf(value, Kind.WORD, (), lambda _: False, is_word=True)
+            case "type" | "output" | "parameter" | "field":
                 return Leaf(value, Kind.WORD, (), self._reads_word(place.name, frame), is_word=True)
         return Leaf(value, Kind.FIXED, atoms)
 
@@ -204,12 +206,11 @@ class PlaceFiller:
                     case "output":
                         output = _output(frame)
                         return bool(vocabulary.output(raw, output.component.type) == output.name)
-                    case "parameter" | "field":
+                    case _:
                         table = vocabulary.fields if name == "field" else vocabulary.parameters
                         return bool(table(component.type).read(raw) == frame.named[1][1].parameter.name)
             except KeyError:
                 return False
-            return False
 
         return reads
 

@@ -158,7 +158,6 @@ def test_what_the_map_does_not_describe_is_ignored_and_comes_back(member: str, k
             "red",
             ": nobody knows what `red` means here; draw it in the calibration, and learn again",
         ),
-        ("${name} (${id})", "desk", "desk", ": expected a text such as `${name} (${id})`, got `desk`"),
         ("{key: $key}", "desk", {"key": ["a"]}, "/key: expected text or a number, got a list"),
         ("{key: $key}", "desk", 5, ": expected a mapping"),
         ("{$each: outputs, $key: $output, $item: 1}", "desk", [1], ": expected a mapping"),
@@ -184,7 +183,9 @@ def unwritable(member: str, more: str = "", text: str = PLAN) -> str:
     return str(raised.value)
 
 
-WEEK = PLAN.replace("    sorry:", "    week: {component: time_condition, days_of_week: {mon: ['09:00-12:00']}}\n    sorry:")
+WEEK = PLAN.replace(
+    "    sorry:", "    week: {component: time_condition, days_of_week: {mon: ['09:00-12:00']}}\n    sorry:"
+)
 
 
 @pytest.mark.parametrize(
@@ -219,3 +220,149 @@ def test_constants_of_a_list_without_places_may_be_missing() -> None:
     value = changed(used, "desk", [])
 
     assert comes_back(value, used)
+
+
+ITEM = "id: $id, type: $type, key: $key, set: {$parameters: {}}, rows: [{$each: rows, $item: {$fields: {}}}]"
+NODES = f"nodes: [{{$each: components, $item: {{{ITEM}}}}}]"
+WIRES = "wires: [{$each: wires, $item: [$source, $output, $target]}]"
+
+
+def shape(sheet: str, more: str = "") -> SheetMap:
+    return SheetMap.from_tree(yaml.safe_load(f"{{version: 2, sheet: {{{sheet}}}, ids: {{form: '{{key}}'}}, {more}}}"))
+
+
+SHAPES = {
+    "ids in a second list": f"{NODES}, {WIRES}, places: {{$each: components, $key: $id, $item: {{x: $x, y: $y}}}}",
+    "keys in a second list": f"{NODES}, {WIRES}, places: [{{$each: components, $item: {{of: $key, x: $x, y: $y}}}}]",
+    "a second list by position": "nodes: [{$each: components, $item: {type: $type, set: {$parameters: {}}, rows: "
+    "[{$each: rows, $item: {$fields: {}}}]}}], wires: [{$each: wires, $item: [$source.number, $output, $target.number]}]"
+    ", places: [{$each: components, $item: [$x, $y]}]",
+    "a second list by number": f"{NODES}, {WIRES}, places: {{$each: components, $key: $number, $item: {{x: $x, y: $y}}}}",
+    "names of parameters": f"{NODES.replace('$key,', '$key, has: [{$each: parameters, $item: $parameter}],')}, {WIRES}",
+    "numbered ports": f"{NODES.replace('$key,', '$key, ports: [{$each: outputs, $item: {id: $port, name: $output}}],')}, "
+    "wires: [{$each: wires, $item: [$source, $source_port, $target]}]",
+    "what a wire leads to": f"{NODES.replace('$key,', '$key, to: [{$each: outputs, $item: [$target, $target.type, $target_port]}],')}",
+    "wires by key": f"{NODES}, wires: [{{$each: wires, $item: [$source.key, $output, $target.key]}}]",
+    "wires that arrive": f"{NODES.replace('$key,', '$key, from: [{$each: incoming, $item: $source}],')}, {WIRES}",
+    "wires in parts": f"{NODES}, wires: [{{$each: wires, $item: [$wire, $source, $output]}}], "
+    "ends: [{$each: wires, $item: [$wire, $target]}]",
+    "a title": f"title: '${{scenario}}/${{sheet}}', {NODES}, {WIRES}",
+}
+NUMBERED = "words: {outputs: {open: ~}}, ids: {form: '{key}', port: {form: '{number}', as: number}}"
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_shape_is_read_back(name: str) -> None:
+    used, usual = shape(SHAPES[name], NUMBERED), map_of("1")
+    value: Any = Writer(used).value(context())
+
+    found = read(value, used)
+    assert found.sheet.components
+    if "by position" not in name:
+        assert meaning(found) == meaning(read(Writer(usual).value(context()), usual))
+    for one in value["nodes"]:
+        one["colour"] = "red"
+    assert comes_back(value, used)
+
+
+def told(value: Any, used: SheetMap) -> str:
+    with pytest.raises(UnreadableSheetError) as raised:
+        read(value, used)
+    return str(raised.value)
+
+
+def test_a_title_that_is_none_is_refused() -> None:
+    used = shape(SHAPES["a title"])
+    value: Any = Writer(used).value(context())
+
+    assert told({**value, "title": "front"}, used) == (
+        "x.json: /title: expected a text such as `${scenario}/${sheet}`, got `front`"
+    )
+
+
+def test_parts_of_a_wire_that_contradict_each_other_are_refused() -> None:
+    used = shape(SHAPES["wires in parts"])
+    value: Any = Writer(used).value(context())
+    id_, _, output = value["wires"][0]
+
+    assert told({**value, "wires": [*value["wires"], [id_, "menu", output]]}, used) == (
+        "x.json: /wires/4/1: another source of the same wire than at /wires/0/1"
+    )
+
+
+def test_a_wire_to_a_key_that_no_component_has_is_refused() -> None:
+    used = shape(SHAPES["wires by key"])
+    value: Any = Writer(used).value(context())
+    del value["nodes"][3]["key"]
+
+    assert told(value, used) == "x.json: /wires/3/2: the wire refers to an unknown key `sorry`"
+
+
+def test_more_items_than_components_are_refused() -> None:
+    used = shape(SHAPES["a second list by position"])
+    value: Any = Writer(used).value(context())
+    value["places"].append([0, 0])
+
+    assert told(value, used) == "x.json: /places/4: it is about a component that is not on the sheet"
+
+
+@pytest.mark.parametrize("name", ["ids in a second list", "keys in a second list"])
+def test_a_component_may_be_missing_in_a_second_list(name: str) -> None:
+    used = shape(SHAPES[name])
+    value: Any = Writer(used).value(context())
+    del value["places"]["desk" if "ids" in name else 2]
+
+    assert read(value, used).sheet.components["desk"].at is None
+    assert comes_back(value, used)
+
+
+def test_a_word_that_says_nothing_is_the_only_output() -> None:
+    used = map_of("1")
+    value: Any = Writer(used).value(context(PLAN.replace("busy}", "busy, next: desk}")))
+    value["wires"][-1][1] = None
+
+    assert read(value, used).sheet.wires["sorry", "out"] == "desk"
+    assert comes_back(value, used)
+
+
+def test_ports_that_say_nothing_are_ignored() -> None:
+    used = shape(f"{NODES.replace('$key,', '$key, ports: [{$each: outputs, $item: {id: $port}}],')}, {WIRES}", NUMBERED)
+    value: Any = Writer(used).value(context())
+    usual = meaning(read(value, used))
+    for one in value["nodes"]:
+        for port in one["ports"]:
+            port["id"] = None
+
+    assert meaning(read(value, used)) == usual
+
+
+def test_the_output_of_a_row_that_says_nothing_is_its_position() -> None:
+    used = shape(f"{NODES.replace('{$fields: {}}', '{port: $port, $fields: {}}')}, {WIRES}")
+    value: Any = Writer(used).value(context())
+    usual = meaning(read(value, used))
+    value["nodes"][1]["rows"][0]["port"] = ""
+
+    assert meaning(read(value, used)) == usual
+
+
+VARIABLES = f"{NODES}, {WIRES}, variables: [{{$each: variables, $item: {{name: $variable, type: $variable_type, value: $value}}}}]"
+
+
+@pytest.mark.parametrize(("unset", "expected"), [("$absent", "absent"), ("~", None), ("''", "")])
+def test_a_variable_without_a_value_is_written_as_the_map_says(unset: str, expected: str | None) -> None:
+    used = shape(VARIABLES, f"values: {{variable: {{unset: {unset}}}}}")
+    text = f"{PLAN}variables: [{{name: a, type: string}}, {{name: b, type: number, value: '5'}}]"
+    value: Any = Writer(used).value(context(text))
+
+    assert [one.get("value", "absent") for one in value["variables"]] == [expected, "5"]
+    value["variables"][0]["colour"] = "red"
+    assert comes_back(value, used)
+
+
+def test_a_member_called_name_is_the_name_of_a_component_that_has_such_a_parameter() -> None:
+    used = shape(f"{NODES.replace('key: $key, ', '')}, {WIRES}")
+    text = f"{PLAN}  back:\n    in: {{component: jump_in, name: upstairs, next: out}}\n    out: {{component: jump_out, jump_in: upstairs}}"
+    calls = compiled(text)
+    value: Any = Writer(used).value(template_context(calls, list(sheets(calls))[-1]))
+
+    assert read(value, used).sheet.components["in"].name == "upstairs"
