@@ -193,7 +193,7 @@ class PlaceFiller:
     def _reads_word(self, name: str, frame: Frame) -> Callable[[Json], bool]:
         vocabulary = self._writer.vocabulary
 
-        def reads(raw: Json) -> bool:  # noqa: PLR0911  one for each kind of word
+        def reads(raw: Json) -> bool:
             if name == "output" and raw in (None, ""):
                 return len(_output(frame).component.outputs) == 1
             if not isinstance(raw, str):

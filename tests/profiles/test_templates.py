@@ -13,7 +13,7 @@ from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported, same_json
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
 from scenario_kit.profiles.reading import ReadSheet, read_value
-from scenario_kit.profiles.values import UnwritableError, plain
+from scenario_kit.profiles.values import UnwritableError
 from scenario_kit.profiles.writing import Writer
 from scenario_kit.rendering.sheets import sheets, template_context
 
@@ -55,7 +55,7 @@ def read(value: Any, used: SheetMap) -> ReadSheet:
 def meaning(read_sheet: ReadSheet) -> Any:
     found = read_sheet.sheet
     values = {
-        id_: (one.type.name, plain(dict(one.parameters)), [plain(dict(row)) for row in one.rows])
+        id_: (one.type.name, dict(one.parameters), [dict(row) for row in one.rows])
         for id_, one in found.components.items()
     }
     return values, dict(found.wires)
@@ -163,9 +163,10 @@ def test_what_the_map_does_not_describe_is_ignored_and_comes_back(member: str, k
         ("{$each: outputs, $key: $output, $item: 1}", "desk", [1], ": expected a mapping"),
         ("{$each: outputs, $item: $output}", "desk", {"B": 1}, ": expected a list"),
         ("[$id, $name]", "desk", "desk", ": expected a list"),
-        ("[{$each: outputs, $item: $position}]", "sorry", ["first"], "/0: Announcement has no output `first`; "
-         "its outputs are: out"),
-        ("[{$each: outputs, $item: $position1}]", "sorry", ["first"], "/0: expected the number of an output, got `first`"),
+        ("[{$each: outputs, $item: $position}]", "sorry", ["first"],
+         "/0: Announcement has no output `first`; its outputs are: out"),
+        ("[{$each: outputs, $item: $position1}]", "sorry", ["first"],
+         "/0: expected the number of an output, got `first`"),
     ],
 )  # fmt: skip
 def test_a_value_that_a_form_cannot_be_is_refused_with_its_place(member: str, key: str, x: Any, told: str) -> None:
@@ -223,8 +224,15 @@ def test_constants_of_a_list_without_places_may_be_missing() -> None:
 
 
 ITEM = "id: $id, type: $type, key: $key, set: {$parameters: {}}, rows: [{$each: rows, $item: {$fields: {}}}]"
-NODES = f"nodes: [{{$each: components, $item: {{{ITEM}}}}}]"
 WIRES = "wires: [{$each: wires, $item: [$source, $output, $target]}]"
+
+
+def nodes(more: str = "", item: str = ITEM) -> str:
+    """Return the list of components, with more members of a component."""
+    return f"nodes: [{{$each: components, $item: {{{item}, {more}}}}}]"
+
+
+NODES = nodes()
 
 
 def shape(sheet: str, more: str = "") -> SheetMap:
@@ -234,16 +242,16 @@ def shape(sheet: str, more: str = "") -> SheetMap:
 SHAPES = {
     "ids in a second list": f"{NODES}, {WIRES}, places: {{$each: components, $key: $id, $item: {{x: $x, y: $y}}}}",
     "keys in a second list": f"{NODES}, {WIRES}, places: [{{$each: components, $item: {{of: $key, x: $x, y: $y}}}}]",
-    "a second list by position": "nodes: [{$each: components, $item: {type: $type, set: {$parameters: {}}, rows: "
-    "[{$each: rows, $item: {$fields: {}}}]}}], wires: [{$each: wires, $item: [$source.number, $output, $target.number]}]"
-    ", places: [{$each: components, $item: [$x, $y]}]",
-    "a second list by number": f"{NODES}, {WIRES}, places: {{$each: components, $key: $number, $item: {{x: $x, y: $y}}}}",
-    "names of parameters": f"{NODES.replace('$key,', '$key, has: [{$each: parameters, $item: $parameter}],')}, {WIRES}",
-    "numbered ports": f"{NODES.replace('$key,', '$key, ports: [{$each: outputs, $item: {id: $port, name: $output}}],')}, "
+    "a second list by position": f"{nodes(item=ITEM.removeprefix('id: $id, ').replace('key: $key, ', ''))}, "
+    "wires: [{$each: wires, $item: [$source.number, $output, $target.number]}], "
+    "places: [{$each: components, $item: [$x, $y]}]",
+    "a second list by number": f"{NODES}, {WIRES}, places: {{$each: components, $key: $number, $item: {{x: $x}}}}",
+    "names of parameters": f"{nodes('has: [{$each: parameters, $item: $parameter}]')}, {WIRES}",
+    "numbered ports": f"{nodes('ports: [{$each: outputs, $item: {id: $port, name: $output}}]')}, "
     "wires: [{$each: wires, $item: [$source, $source_port, $target]}]",
-    "what a wire leads to": f"{NODES.replace('$key,', '$key, to: [{$each: outputs, $item: [$target, $target.type, $target_port]}],')}",
+    "what a wire leads to": nodes("to: [{$each: outputs, $item: [$target, $target.type, $target_port]}]"),
     "wires by key": f"{NODES}, wires: [{{$each: wires, $item: [$source.key, $output, $target.key]}}]",
-    "wires that arrive": f"{NODES.replace('$key,', '$key, from: [{$each: incoming, $item: $source}],')}, {WIRES}",
+    "wires that arrive": f"{nodes('from: [{$each: incoming, $item: $source}]')}, {WIRES}",
     "wires in parts": f"{NODES}, wires: [{{$each: wires, $item: [$wire, $source, $output]}}], "
     "ends: [{$each: wires, $item: [$wire, $target]}]",
     "a title": f"title: '${{scenario}}/${{sheet}}', {NODES}, {WIRES}",
@@ -326,7 +334,7 @@ def test_a_word_that_says_nothing_is_the_only_output() -> None:
 
 
 def test_ports_that_say_nothing_are_ignored() -> None:
-    used = shape(f"{NODES.replace('$key,', '$key, ports: [{$each: outputs, $item: {id: $port}}],')}, {WIRES}", NUMBERED)
+    used = shape(f"{nodes('ports: [{$each: outputs, $item: {id: $port}}]')}, {WIRES}", NUMBERED)
     value: Any = Writer(used).value(context())
     usual = meaning(read(value, used))
     for one in value["nodes"]:
@@ -345,7 +353,8 @@ def test_the_output_of_a_row_that_says_nothing_is_its_position() -> None:
     assert meaning(read(value, used)) == usual
 
 
-VARIABLES = f"{NODES}, {WIRES}, variables: [{{$each: variables, $item: {{name: $variable, type: $variable_type, value: $value}}}}]"
+VARIABLE = "{name: $variable, type: $variable_type, value: $value}"
+VARIABLES = f"{NODES}, {WIRES}, variables: [{{$each: variables, $item: {VARIABLE}}}]"
 
 
 @pytest.mark.parametrize(("unset", "expected"), [("$absent", "absent"), ("~", None), ("''", "")])
@@ -361,7 +370,8 @@ def test_a_variable_without_a_value_is_written_as_the_map_says(unset: str, expec
 
 def test_a_member_called_name_is_the_name_of_a_component_that_has_such_a_parameter() -> None:
     used = shape(f"{NODES.replace('key: $key, ', '')}, {WIRES}")
-    text = f"{PLAN}  back:\n    in: {{component: jump_in, name: upstairs, next: out}}\n    out: {{component: jump_out, jump_in: upstairs}}"
+    jump = "in: {component: jump_in, name: upstairs, next: out}, out: {component: jump_out, jump_in: upstairs}"
+    text = f"{PLAN}  back: {{{jump}}}"
     calls = compiled(text)
     value: Any = Writer(used).value(template_context(calls, list(sheets(calls))[-1]))
 
