@@ -182,6 +182,21 @@ def test_a_sheet_that_is_given_twice_is_refused_with_both_files() -> None:
     assert str(raised.value) == "b/x.json: sheet `x` is also in a/x.json; pass only one"
 
 
+def test_sheets_of_two_scenarios_are_refused_with_both_files() -> None:
+    used = sheet_map(sheet=f"{SHEET}plan: $scenario\n")
+    sheets = [
+        read_value(read_exported(json.dumps({**menu(), "plan": plan}).encode(), f"{plan}.json"), used).sheet
+        for plan in ("day", None)
+    ]
+
+    with pytest.raises(UnreadableSheetError) as raised:
+        check_together(sheets)
+    assert str(raised.value) == (
+        "None.json: belongs to scenario without a name, but day.json to scenario `day`; "
+        "pass the sheets of one scenario at a time"
+    )
+
+
 def test_a_number_has_no_items() -> None:
     with pytest.raises(UnreadableSheetError) as raised:
         JsonValue("x.json", 7, ("nodes",)).items()
