@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from scenario_kit.findings.model import did_you_mean, pointer
+from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.json_values import Json, scalar_text
 from scenario_kit.profiles.parsing import MapError, parse_template
@@ -209,8 +209,3 @@ _KEYS: Final = {
     for model in (_Declaration, Words, ParameterWords, OutputWords, ValueFormat, Ids, Style, Guesses)
     for name, info in model.model_fields.items()
 }
-
-
-def place_in_text(error: MapError) -> str:
-    """Return the message of an error with its place in the map as a JSON pointer."""
-    return ": ".join(filter(None, (pointer(error.path), str(error))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
@@ -120,3 +120,8 @@ class Scope:
     output: OutputFacts | None = None
     wire: WireFacts | None = None
     variable: dict[str, JsonValue] | None = None
+
+    @property
+    def owner(self) -> ComponentFacts:
+        """The component, inside of one."""
+        return cast("ComponentFacts", self.component)

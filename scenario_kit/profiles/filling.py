@@ -184,14 +184,16 @@ class PlaceFiller:
                 return Leaf(value, kind, atoms, reads=lambda raw: raw in (None, ""))
             case "output" if _output(frame).row is not None:
                 return Leaf(value, Kind.FIXED, atoms)
-            case "type" | "output" | "parameter" | "field" | "variable_type":
+            case "variable_type":
+                return Leaf(value, Kind.WORD, (), lambda _: False, is_word=True)
+            case "type" | "output" | "parameter" | "field":
                 return Leaf(value, Kind.WORD, (), self._reads_word(place.name, frame), is_word=True)
         return Leaf(value, Kind.FIXED, atoms)
 
     def _reads_word(self, name: str, frame: Frame) -> Callable[[Json], bool]:
         vocabulary = self._writer.vocabulary
 
-        def reads(raw: Json) -> bool:  # noqa: PLR0911  one for each kind of word
+        def reads(raw: Json) -> bool:
             if name == "output" and raw in (None, ""):
                 return len(_output(frame).component.outputs) == 1
             if not isinstance(raw, str):
@@ -204,12 +206,11 @@ class PlaceFiller:
                     case "output":
                         output = _output(frame)
                         return bool(vocabulary.output(raw, output.component.type) == output.name)
-                    case "parameter" | "field":
+                    case _:
                         table = vocabulary.fields if name == "field" else vocabulary.parameters
                         return bool(table(component.type).read(raw) == frame.named[1][1].parameter.name)
             except KeyError:
                 return False
-            return False
 
         return reads
 
@@ -236,7 +237,7 @@ class PlaceFiller:
     def _text_getter(self, place: Place) -> Callable[[Frame], Any]:
         if place.name == "value" or (place.of and place.name in ("parameter", "field")):
             filler = PlaceFiller(self._writer, traced=False).filler(place)
-            return lambda frame: _scalar(filler(frame))
+            return lambda frame: _scalar(filler(frame), place, frame)
         return self.getter(place)
 
     def key_filler(self, template: Template) -> Callable[[Frame], str]:
@@ -270,9 +271,10 @@ def _is_text(template: Template) -> bool:
     return hasattr(template, "parts")
 
 
-def _scalar(value: Any) -> Any:  # noqa: ANN401
+def _scalar(value: Any, place: Place, frame: Frame) -> Any:  # noqa: ANN401
     if isinstance(value, dict | list):
-        raise UnwritableError("a list or a mapping cannot be a part of a text")
+        kind = "list" if isinstance(value, list) else "mapping"
+        raise UnwritableError(f"component `{frame.component.key}`: `${place}` is a {kind}, which a text cannot hold")
     return value
 
 

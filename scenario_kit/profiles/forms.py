@@ -31,10 +31,7 @@ def form_of(value: Json, atoms: Sequence[str], *, seconds: bool = False) -> Json
     if not atoms:
         return None
     forming = _Forming(list(atoms), seconds=seconds)
-    try:
-        form = forming.form(value)
-    except _NoForm:
-        return None
+    form = forming.form(value)
     return form if not forming.remaining else None
 
 

@@ -32,9 +32,7 @@ class GivenReader:
         Raises:
             UnreadableSheetError: A word or a value is not one of the format.
         """
-        component, of_rows = scope.component, spread.kind == "fields"
-        if component is None:
-            return
+        component, of_rows = scope.owner, spread.kind == "fields"
         table = self._vocabulary.fields(component.type) if of_rows else self._vocabulary.parameters(component.type)
         nested = {word.rpartition("/")[0] for word in table.words.values() if "/" in word}
         for item in value.items():
@@ -62,10 +60,7 @@ class GivenReader:
     def _parameter(
         self, word: JsonValue, value: JsonValue | None, scope: Scope, *, of_rows: bool, item: JsonValue | None = None
     ) -> None:
-        component = scope.component
-        if component is None or (of_rows and scope.row is None):
-            return
-        name = self._vocabulary.parameter(word, component.type, of_rows=of_rows)
+        name = self._vocabulary.parameter(word, scope.owner.type, of_rows=of_rows)
         if name is None:
             return
         self._facts.origins[(item or value or word).path] = ("parameter", name)
@@ -78,9 +73,7 @@ class GivenReader:
         Raises:
             UnreadableSheetError: A word or a value is not one of the format.
         """
-        component = scope.component
-        if component is None:
-            return
+        component = scope.owner
         known: Mapping[str, Parameter] = component.type.row if of_rows else component.type.parameters
         given = scope.row.fields if of_rows and scope.row is not None else component.parameters
         if name not in known:
@@ -98,9 +91,9 @@ class GivenReader:
         Raises:
             UnreadableSheetError: A word or a value is not one of the format.
         """
-        if not isinstance(value.value, list) or scope.component is None:
+        if not isinstance(value.value, list):
             return
-        type_, of_rows = scope.component.type, template.kind == "fields"
+        type_, of_rows = scope.owner.type, template.kind == "fields"
         for index, (name, item) in enumerate(
             zip(template.of(type_.name, type_.row if of_rows else type_.parameters), value.items(), strict=False)
         ):

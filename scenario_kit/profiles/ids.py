@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 
@@ -49,7 +48,8 @@ class IdMaker:
             scoped: A prefix of what the id must be unique among; it is not a part of the id.
         """
         counts = "{number}" in self._form.form
-        for attempt in count():
+        attempt = 0
+        while True:
             if counts:
                 values = {**values, "number": self._next}
                 self._next += 1
@@ -59,7 +59,7 @@ class IdMaker:
             if scoped + made not in self._made and made not in self._taken and made not in self._reserved:
                 self._made.add(scoped + made)
                 return made
-        raise AssertionError  # the loop above has no end
+            attempt += 1
 
     def _filled(self, seed: str, values: Mapping[str, object]) -> str:
         digits = sha256(seed.encode()).hexdigest() * 2

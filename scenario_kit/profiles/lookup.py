@@ -136,7 +136,7 @@ def members(each: Each, value: JsonValue) -> Iterator[tuple[int, JsonValue]]:
         return
     wanted = list if each.key is None else dict
     if not isinstance(value.value, wanted):
-        raise value.error("expected a list or a mapping")
+        raise value.error(f"expected a {'list' if each.key is None else 'mapping'}")
     items = (item for item in value.items() if each.where is None or _matches(each.where, item))
     yield from enumerate(items)
 

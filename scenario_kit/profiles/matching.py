@@ -133,7 +133,7 @@ class Matcher:
         if not isinstance(value.value, dict):
             if is_constant(template):
                 return
-            raise value.error("expected a list or a mapping")
+            raise value.error("expected a mapping")
         named = {member[0] for member in template.members if isinstance(member, tuple)}
         for member in template.members:
             if isinstance(member, Spread):
@@ -149,7 +149,7 @@ class Matcher:
         if not isinstance(value.value, list):
             if is_constant(template):
                 return
-            raise value.error("expected a list or a mapping")
+            raise value.error("expected a list")
         kinds = list(enumerate(template.items))
         records: dict[int, list[tuple[int, JsonValue]]] = {index: [] for index, _ in kinds}
         size = len(value.value)
@@ -186,7 +186,9 @@ class Matcher:
             case "components":
                 self._found_components = True
             case "variables":
-                self._facts.variables = self._facts.variables or []
+                known = self._facts.variables or []
+                self._facts.variables = [*known, *(self._variable(each, item) for _, item in items)]
+                return
         for index, item in items:
             self._record(each, index, item, scope)
 
@@ -198,8 +200,6 @@ class Matcher:
                 self._given.named(each, item, scope)
             case "rows":
                 self._row(each, index, item, scope)
-            case "variables":
-                self._variable(each, item)
             case _:
                 self._wire(each, item, scope)
 
@@ -258,9 +258,7 @@ class Matcher:
     # Rows
 
     def _row(self, each: Each, index: int, item: JsonValue, scope: Scope) -> None:
-        component = scope.component
-        if component is None:
-            return
+        component = scope.owner
         if not component.type.has_rows:
             raise item.error(f"{component.type.label} has no rows")
         row = RowFacts(item, component, index)
@@ -276,19 +274,17 @@ class Matcher:
     # Outputs and wires
 
     def _outputs(self, each: Each, items: list[tuple[int, JsonValue]], scope: Scope) -> None:
-        component = scope.component
-        if component is None:
-            return
+        component = scope.owner
         for index, item in items:
             if place_of(each, "output") is not None:
                 required(each, item, "output", "output")
             output = OutputFacts(index, item)
             self._inside(each, item, Scope(component, output=output))
-            place = next((output.words[name] for name in ("output", "position") if name in output.words), item)
+            said = next((output.words[name] for name in ("output", "position") if name in output.words), None)
+            place = said or item
             name = output_name(self._vocabulary, component, output)
             if name is None:
-                word = str(place) if place is not item else describe(str(index + 1))
-                raise place.error(no_output(component, word))
+                raise place.error(no_output(component, describe(str(index + 1)) if said is None else str(said)))
             key = ("row", int(name) - 1) if component.type.has_rows else ("output", name)
             self._facts.origins[item.path] = key
             if (port := output.words.get("port")) is not None:
@@ -309,12 +305,11 @@ class Matcher:
         self._facts.wires.append(wire)
         self._inside(each, item, Scope(scope.component, scope.row, scope.output, wire))
 
-    def _variable(self, each: Each, item: JsonValue) -> None:
+    def _variable(self, each: Each, item: JsonValue) -> dict[str, JsonValue]:
         variable: dict[str, JsonValue] = {}
         self._inside(each, item, Scope(variable=variable))
         for name, what in (("variable", "name"), ("variable_type", "type")):
             if name not in variable:
                 required(each, item, name, what)
         self._facts.origins[item.path] = ("variable", variable["variable"].text())
-        if self._facts.variables is not None:
-            self._facts.variables.append(variable)
+        return variable

@@ -120,7 +120,7 @@ def _of_component(read: ReadSheet, id_: str) -> Notes:
     noted: Notes = {"id": id_} if read.has_ids else {}
     if read.sheet.components[id_].at is not None:
         numbers = {name: _number(read.places[id_][name]) for name in ("x", "y")}
-        noted |= {name: written_number(number) for name, number in numbers.items() if number is not None}
+        noted |= {name: written_number(number) for name, number in numbers.items()}
     if id_ in read.inputs:
         noted["input"] = read.inputs[id_]
     return noted
@@ -139,15 +139,12 @@ def _add_ports(
                 components[key].setdefault("ports", {})[output] = text
 
 
-def _number(place: JsonValue) -> int | float | None:
+def _number(place: JsonValue) -> int | float:
     """Return the number at a place that may be a text."""
     if isinstance(place.value, int | float):
         return place.value
     text = place.text()
-    try:
-        return whole_number(text) if text.removeprefix("-").isdigit() else other_number(text)
-    except ValueError:
-        return None
+    return whole_number(text) if text.removeprefix("-").isdigit() else other_number(text)
 
 
 def default_keys(read: ReadSheet) -> dict[str, str]:

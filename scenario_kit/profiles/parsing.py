@@ -224,7 +224,10 @@ def _spread(name: str, options: Any, inside: frozenset[str], path: NodePath) -> 
 def _columns(plain: Mapping[str, Any], inside: frozenset[str], path: NodePath) -> Columns:
     _only(plain, ("$columns",), path)
     value, here = plain["$columns"], (*path, "$columns")
-    kind = "fields" if value == "fields" or "row" in inside else "parameters"
+    kind = "fields" if value == "fields" or (value != "parameters" and "row" in inside) else "parameters"
+    record = "row" if kind == "fields" else "component"
+    if record not in inside:
+        raise MapError(f"`$columns` cannot be used here; it is inside of {record}", here, on_key=True)
     if isinstance(value, str):
         if value not in ("parameters", "fields"):
             _unknown("columns", value, ("parameters", "fields"), here)

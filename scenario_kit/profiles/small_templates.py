@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scenario_kit.profiles.json_values import JsonValue, same_json, scalar_text
-from scenario_kit.profiles.template import Constant, Each, Items, Object, Place, Template, Text
+from scenario_kit.profiles.template import Absent, Constant, Each, Items, Object, Place, Template, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from scenario_kit.profiles.json_values import Json
 
@@ -28,7 +28,7 @@ def fill(template: Template, values: Mapping[str, Any]) -> Json:  # noqa: PLR091
         case Text():
             return "".join(part if isinstance(part, str) else scalar_text(values[part.name]) for part in template.parts)
         case Object():
-            return {member[0]: fill(member[1], values) for member in template.members if isinstance(member, tuple)}
+            return {name: fill(member, values) for name, member in _members(template)}
         case Each():
             records = _records(template, values)
             if template.key is None:
@@ -41,6 +41,13 @@ def fill(template: Template, values: Mapping[str, Any]) -> Json:  # noqa: PLR091
                 items += filled if isinstance(item, Each) and isinstance(filled, list) else [filled]
             return items
     return None
+
+
+def _members(template: Object) -> Iterator[tuple[str, Template]]:
+    """Iterate over the members that an object has."""
+    for member in template.members:
+        if isinstance(member, tuple) and not isinstance(member[1], Absent):
+            yield member
 
 
 def _records(each: Each, values: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -87,7 +94,7 @@ def _merged(matches: Any) -> Found | None:  # noqa: ANN401
 
 
 def _match_object(template: Object, value: JsonValue, names: Collection[str]) -> Found | None:
-    members = dict(member for member in template.members if isinstance(member, tuple))
+    members = dict(_members(template))
     if not isinstance(value.value, dict) or set(value.value) != set(members):
         return None
     return _merged(match(members[str(item.path[-1])], item, names) for item in value.items())
@@ -145,6 +152,4 @@ def match_text(template: Text, value: JsonValue) -> Found | None:
         place, end = None, begin + len(part)
     if place is not None:
         found[str(place)] = replace(value, value=text[end:])
-    elif end != len(text):
-        return None
     return found

@@ -232,7 +232,3 @@ class Guesses(MapModel):
     fields: frozenset[Annotated[str, BeforeValidator(in_type("row"))]] = frozenset()
     outputs: frozenset[Annotated[str, BeforeValidator(in_type("outputs"))]] = frozenset()
     variable: bool = False
-
-    def __bool__(self) -> bool:
-        """Whether anything is guessed."""
-        return self.variable or any((self.types, self.parameters, self.fields, self.outputs))

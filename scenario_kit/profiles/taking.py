@@ -63,8 +63,8 @@ class PlaceTaker:
                 scope.output.words.setdefault(name, value)
         elif scope.row is not None and value.given_text() is not None:
             scope.row.words.setdefault(name, value)
-            if name == "port" and scope.component is not None:
-                scope.component.outputs[value.text()] = str(scope.row.index + 1)
+            if name == "port":
+                scope.owner.outputs[value.text()] = str(scope.row.index + 1)
 
     def _take_of_wire(self, place: Place, value: JsonValue, scope: Scope) -> None:
         if place.name in ENDS and place.of in ("type", "input"):

@@ -75,15 +75,6 @@ OWNERS = frozenset({"component", "wire", "row", "variable"})
 """The records that have editor notes of their own."""
 
 
-def plain_json(node: Traced) -> Json:
-    """Return the JSON of a traced value."""
-    if isinstance(node, Leaf):
-        return node.value
-    if isinstance(node, TracedList):
-        return [plain_json(item) for item in node.items]
-    return {name: plain_json(member) for name, member in node.members.items()}
-
-
 def is_bare(node: Traced, *, of_wire: bool) -> bool:
     """Whether a value holds nothing of a call; in the notes of a wire, its ends count as nothing."""
     if isinstance(node, Leaf):

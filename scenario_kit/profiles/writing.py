@@ -110,11 +110,6 @@ def _check_names(record: SheetRecord) -> None:
         names[name] = component.key
 
 
-def write_value(sheet_map: SheetMap, context: Context, notes: Notes | None = None) -> Json:
-    """Return the JSON of a sheet; see `Writer.value`."""
-    return Writer(sheet_map).value(context, notes)
-
-
 class _Compiler:
     """Turns templates into functions that fill them."""
 
@@ -124,7 +119,7 @@ class _Compiler:
         self._places = PlaceFiller(writer, traced=traced)
         self._primary = primary_list(writer.map.sheet)
 
-    def filler(self, template: Template) -> Filler:  # noqa: C901, PLR0911  one for each kind of template
+    def filler(self, template: Template) -> Filler:  # noqa: PLR0911  one for each kind of template
         """Return the function that fills a template."""
         match template:
             case Constant():
@@ -146,7 +141,7 @@ class _Compiler:
                 return self._each(template)
             case By():
                 return self._by(template)
-            case Columns():
+            case _:
                 return self._columns(template)
 
     def _object(self, template: Object) -> Filler:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import subprocess
@@ -12,6 +13,7 @@ import click
 import pytest
 from support.command import kit
 
+from scenario_kit import cli
 from scenario_kit.cli.validate import validate
 from scenario_kit.report.report import FORMATS
 
@@ -309,6 +311,47 @@ def test_an_unexpected_error_is_one_line_without_its_text(debug: list[str], monk
     assert "unexpected ValueError at " in result.err.splitlines()[-1]
     assert "4711" not in result.err
     assert (len(result.err.splitlines()) > 1) == bool(debug)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (click.Abort(), 130, ""),
+        (BrokenPipeError(), 2, ""),
+        (OSError(errno.ENOSPC, "x"), 2, "scenario-kit: cannot write standard output: no space left on device"),
+        (OSError(errno.EACCES, "x"), 2, "scenario-kit: unexpected PermissionError at "),
+        (OSError(errno.ENOSPC, "x", "plan.yaml"), 2, "scenario-kit: unexpected OSError at "),
+    ],
+)
+def test_an_error_of_the_system_is_at_most_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    code: int,
+    told: str,
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli.cli, "main", fail)
+    with (tmp_path / "out").open("w") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+
+    printed = capsys.readouterr().err
+    assert end.value.code == code
+    assert printed.startswith(told)
+    assert printed.count("\n") == bool(told)
+    assert "plan.yaml" not in printed
+
+
+def test_a_report_for_junit_is_its_xml(folder: Path) -> None:
+    result = kit("validate", "good.yaml", "--format", "junit", cwd=folder)
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("<?xml version='1.0' encoding='utf-8'?>\n<testsuites")
 
 
 def test_an_unknown_command_suggests_a_similar_one() -> None:

@@ -59,6 +59,36 @@ def test_the_first_difference_is_named_by_its_kind_and_never_by_its_value(tmp_pa
     assert compared.message == "is a text of 4 characters, and a text of 2 characters after building"
 
 
+BLOCKS = json.dumps(SHEET["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("built", "place", "message"),
+    [
+        ('{"blocks": []}', "/name", "is a text of 5 characters, and absent after building"),
+        ('{"name": {}}', "/name", "is a text of 5 characters, and an empty mapping after building"),
+        ('{"name": ["a"]}', "/name", "is a text of 5 characters, and a list of 1 after building"),
+        ('{"name": null}', "/name", "is a text of 5 characters, and null after building"),
+        ('{"name": false}', "/name", "is a text of 5 characters, and a boolean after building"),
+        ('{"name": 7}', "/name", "is a text of 5 characters, and a number after building"),
+        (
+            '{"name": "front", "blocks": []}',
+            "/blocks/0",
+            "is a mapping with the keys id, type, name, password, context, and absent after building",
+        ),
+        (
+            f'{{"name": "front", "blocks": {BLOCKS}, "wires": [], "zoom": 1}}',
+            "/wires/0",
+            "is a mapping with the keys from, port, to, and absent after building",
+        ),
+    ],
+)
+def test_a_difference_is_told_by_what_is_at_its_place(tmp_path: Path, built: str, place: str, message: str) -> None:
+    compared = compare_built(text(SHEET), "a.json", profile(tmp_path, built))
+
+    assert (compared.place, compared.message) == (f"a.json#{place}", message)
+
+
 def test_a_byte_that_differs_is_named_by_its_line(tmp_path: Path) -> None:
     compared = compare_built(text(SHEET), "a.json", profile(tmp_path, "{{ value | tojson(1) }}"))
     assert (compared.same_value, compared.same_bytes, compared.pointer) == (True, False, None)

@@ -47,6 +47,16 @@ WRONG: dict[str, Any] = {
         "profile": "p",
         "sheets": {"a": {"differs": {"": {"value": {"$number": "x"}}}}},
     },
+    "a number that is none, beside something else": {
+        "version": 1,
+        "profile": "p",
+        "sheets": {"a": {"differs": {"": {"value": {"a": 1, "b": [{"$number": "x"}]}}}}},
+    },
+    "an insert of half a secret": {
+        "version": 1,
+        "profile": "p",
+        "sheets": {"a": {"differs": {"/x": {"insert": [[0, {"$secret": [[]]}]]}}}},
+    },
     "members that are none": {
         "version": 1,
         "profile": "p",

@@ -269,6 +269,116 @@ def test_components_and_wires_that_share_their_numbers_go_on_sharing_them() -> N
     assert sorted(set(ids) - {cell["id"] for cell in value}) == [last + 1, last + 2]
 
 
+TITLED: Any = {
+    "version": 2,
+    "sheet": {
+        "about": {"text": "$description", "by": "me"},
+        "nodes": [{"$each": "components", "$item": {"id": "$id", "type": "$type", "set": {"$parameters": {}}}}],
+        "wires": [{"$each": "wires", "$item": ["$source", "$target"]}],
+        "variables": {
+            "list": [
+                {"$each": "variables", "$item": {"name": "$variable", "type": "$variable_type", "value": "$value"}}
+            ]
+        },
+    },
+    "ids": {"form": "{key}"},
+}
+TWO = """
+version: 1
+name: plan
+sheets: {front: {desk: {component: trunk, trunk: x}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("member", "more"),
+    [
+        ("about", "description: Calls\n"),
+        ("variables", "variables: [{name: a, type: string, value: b}]\n"),
+        ("nodes", ""),
+    ],
+)
+def test_what_was_missing_is_written_once_a_scenario_has_it(member: str, more: str) -> None:
+    writer, context = Writer(SheetMap.from_tree(TITLED)), clinic(text=TWO)
+    value: Any = writer.value(context)
+    value.pop(member)
+    notes: Any = {"differs": {"": {"missing": [member]}}}
+    assert member == "nodes" or same_json(noted_by_key(value, context, writer), notes)
+
+    after: Any = writer.value(clinic(text=TWO + more), notes)
+
+    assert same_json(after, writer.value(clinic(text=TWO + more)))
+    assert member in after
+
+
+def noted_by_key(value: Any, context: dict[str, Any], writer: Writer) -> Any:
+    found = read(value, writer)
+    return {
+        name: one for name, one in notes_of(found, context, writer, default_keys(found)).items() if name == "differs"
+    }
+
+
+MIRRORED: Any = copy.deepcopy(TITLED)
+MIRRORED["sheet"]["nodes"][0]["$item"]["to"] = [{"$each": "wires", "$item": ["$output", "$target"]}]
+MIRRORED["sheet"]["lines"] = {name: MIRRORED["sheet"].pop(name) for name in ("about", "wires", "variables")}
+
+
+@pytest.mark.parametrize("more", ["description: Calls\n", "variables: [{name: a, type: string, value: b}]\n"])
+def test_a_second_list_of_wires_that_was_missing_is_written_once_it_says_something_else(more: str) -> None:
+    text = TWO.replace("trunk: x}", "trunk: x, next: {S: bye}}, bye: {component: answer, type: answer}")
+    writer, context = Writer(SheetMap.from_tree(MIRRORED)), clinic(text=text)
+    value: Any = writer.value(context)
+    del value["lines"]
+    notes = noted_by_key(value, context, writer)
+
+    assert same_json(writer.value(context, notes), value)
+    after: Any = writer.value(clinic(text=text + more), notes)
+    assert after["lines"]["wires"] == [["desk", "bye"]]
+    assert same_json(after, writer.value(clinic(text=text + more)))
+
+
+def test_a_difference_is_dropped_where_the_map_writes_something_else_now() -> None:
+    before: Any = copy.deepcopy(TITLED)
+    writer, context = Writer(SheetMap.from_tree(before)), clinic(text=TWO)
+    value: Any = writer.value(context)
+    value["about"] = {"text": None, "by": "me", "colour": "red"}
+    value["nodes"][0]["zoom"] = {"x": 1}
+    notes = noted_by_key(value, context, writer)
+    after: Any = copy.deepcopy(TITLED)
+    after["sheet"]["about"] = {"colour": "white"}
+    assert same_json(writer.value(context, notes)["about"], value["about"])  # type: ignore[index,call-overload]
+
+    written: Any = Writer(SheetMap.from_tree(after)).value(context, notes)
+    assert written["about"] == {"colour": "white", "text": None}
+    after["sheet"]["about"] = "me"
+    written = Writer(SheetMap.from_tree(after)).value(context, notes)
+    assert written["about"] == "me"
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (lambda one: one.update(timeout_sec=45), "/nodes/0/set/timeout_sec"),
+        (lambda one: (one.clear(), one.update({"zz": 1, "Trunk": "x", "trunk": "x"})), "/nodes/0/set"),
+    ],
+)
+def test_what_notes_cannot_hold_is_refused_with_its_pointer(change: Callable[[Any], None], place: str) -> None:
+    writer = Writer(
+        SheetMap.from_tree({**TITLED, "words": {"parameters": {"words": {"any": {"zz": None}}}}, "values": UNSET})
+    )
+    context = clinic(text=TWO)
+    value: Any = writer.value(context)
+    change(value["nodes"][0]["set"])
+    found = read(value, writer)
+
+    with pytest.raises(UnreadableSheetError) as raised:
+        notes_of(found, context, writer, default_keys(found))
+    assert str(raised.value) == f"x.json: {place}: build cannot write this as it is here"
+
+
+UNSET: Any = {"any": {"unset": None}}
+
+
 @pytest.mark.parametrize("word", ["x", None, "trunk"])
 def test_a_second_place_of_the_type_that_says_something_else_is_refused_with_its_pointer(word: object) -> None:
     writer = WRITERS["drawflow"]

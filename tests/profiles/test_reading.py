@@ -10,11 +10,12 @@ import yaml
 from support.clinic import PROFILES
 
 from scenario_kit.profiles.declaration import SheetMap
-from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported
+from scenario_kit.profiles.json_values import JsonValue, UnreadableSheetError, read_exported
 from scenario_kit.profiles.loading import ProfileError, read_profile
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
 from scenario_kit.profiles.parsing import MapError
 from scenario_kit.profiles.reading import ReadSheet, read_sheet, read_value
+from scenario_kit.profiles.sheet import check_together
 from scenario_kit.profiles.style import Style, sheet_text, style_of
 from scenario_kit.profiles.values import UnwritableError
 from scenario_kit.profiles.writing import Writer
@@ -170,6 +171,36 @@ def test_a_wire_at_both_of_its_ends_is_one_wire_and_ends_that_disagree_are_refus
     assert refusal(sheet, sheet_map(sheet=MIRRORED)) == (
         "x.json: /nodes/2/from/0/output: output `S` of `a` has two wires; the other one is at /nodes/0/to/S"
     )
+
+
+def test_a_sheet_that_is_given_twice_is_refused_with_both_files() -> None:
+    used = sheet_map()
+    one, other = (read_value(read_exported(json.dumps(menu()).encode(), f"{name}/x.json"), used) for name in "ab")
+
+    with pytest.raises(UnreadableSheetError) as raised:
+        check_together([one.sheet, other.sheet])
+    assert str(raised.value) == "b/x.json: sheet `x` is also in a/x.json; pass only one"
+
+
+def test_sheets_of_two_scenarios_are_refused_with_both_files() -> None:
+    used = sheet_map(sheet=f"{SHEET}plan: $scenario\n")
+    sheets = [
+        read_value(read_exported(json.dumps({**menu(), "plan": plan}).encode(), f"{plan}.json"), used).sheet
+        for plan in ("day", None)
+    ]
+
+    with pytest.raises(UnreadableSheetError) as raised:
+        check_together(sheets)
+    assert str(raised.value) == (
+        "None.json: belongs to scenario without a name, but day.json to scenario `day`; "
+        "pass the sheets of one scenario at a time"
+    )
+
+
+def test_a_number_has_no_items() -> None:
+    with pytest.raises(UnreadableSheetError) as raised:
+        JsonValue("x.json", 7, ("nodes",)).items()
+    assert str(raised.value) == "x.json: /nodes: expected a list or a mapping"
 
 
 def test_a_profile_for_the_version_before_is_told_how_to_move(tmp_path: Any) -> None:

@@ -15,6 +15,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
 from scenario_kit.rendering.layout import MARGIN, Position, SheetLayout, lay_out
 from scenario_kit.rendering.layout.frames import BOX_HEIGHT, BOX_WIDTH, ENTRANCE, WIDTH
+from scenario_kit.rendering.layout.wires import wire_path
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
@@ -250,3 +251,26 @@ def test_every_component_of_a_long_plan_may_lead_to_its_end_and_lanes_stay_few()
 
     assert (len(layout.lanes), layout.around) == (0, {"main/end": 80})
     assert layout.positions["main/entry"] == Position(80, 88)
+
+
+def test_long_wires_run_above_all_components_forwards_and_back() -> None:
+    calls = compiled(
+        "version: 1\nname: plan\nsheets:\n  main:\n"
+        "    entry: {component: outgoing_route, context: c, rows: [{pattern: X, next: c0}]}\n"
+        + "".join(f"    c{i}: {{component: trunk, trunk: Cisco, next: {{S: c{i + 1}, F: end}}}}\n" for i in range(50))
+        + "    c50: {component: answer, type: answer, next: end}\n"
+        "    end: {component: announcement, announcement: sorry, next: c0}\n"
+    )
+    layout = layouts(calls)["main"]
+    first, last = layout.positions["main/c0"], layout.positions["main/end"]
+
+    assert layout.around == {"main/c0": 80, "main/end": 88}
+    assert {place.y for place in layout.positions.values()} == {96}
+    assert wire_path(layout, "main/c0", 1, "main/end") == (
+        f"M{first.x + WIDTH} 158C{first.x + 212} 158 {first.x + 212} 88 {first.x + 244} 88"
+        f"H{last.x - 64}C{last.x - 32} 88 {last.x - 32} 141 {last.x} 141"
+    )
+    assert wire_path(layout, "main/end", 0, "main/c0") == (
+        f"M{last.x + WIDTH} 141C{last.x + 216} 141 {last.x + 216} 80 {last.x + 180} 80"
+        f"H{first.x}C{first.x - 36} 80 {first.x - 36} 141 {first.x} 141"
+    )

@@ -205,8 +205,6 @@ def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -
                     source, target, place, _around(item.value, path), tuple(s for s in path if isinstance(s, int)), row
                 )
             )
-    if any(_hint(tuple(path)) for path in groups):
-        return found
     return found
 
 

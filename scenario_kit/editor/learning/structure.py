@@ -158,10 +158,8 @@ def _looks_alike(member: Json, others: Sequence[Json]) -> bool:
 
 
 def _name_path(values: Sequence[Json], type_path: Path) -> Path | None:
-    """Return where the components have their names."""
+    """Return where the components, of which there is at least one, have their names; None if nowhere."""
     leaves = [dict(walk(value)) for value in values]
-    if not leaves:
-        return None
     shared = [
         path
         for path, leaf in leaves[0].items()
