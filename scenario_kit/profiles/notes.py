@@ -44,7 +44,7 @@ def notes_of(read: ReadSheet, context: Context, writer: Writer, keys: Mapping[st
     kept = _compared(read, context, writer, keys, Comparison)
     different = _difference(apply(writer.traced(context, kept), kept, context), read.root.value)
     if different is not None:
-        message = "build cannot write this as it is here"
+        message = "this spelling cannot be kept; write it as the map says"
         raise UnreadableSheetError(f"{read.root.file}: {pointer(different)}: {message}")
     return kept
 

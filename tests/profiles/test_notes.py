@@ -373,7 +373,7 @@ def test_what_notes_cannot_hold_is_refused_with_its_pointer(change: Callable[[An
 
     with pytest.raises(UnreadableSheetError) as raised:
         notes_of(found, context, writer, default_keys(found))
-    assert str(raised.value) == f"x.json: {place}: build cannot write this as it is here"
+    assert str(raised.value) == f"x.json: {place}: this spelling cannot be kept; write it as the map says"
 
 
 UNSET: Any = {"any": {"unset": None}}
