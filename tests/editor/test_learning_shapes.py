@@ -8,7 +8,7 @@ import pytest
 import yaml
 from support.clinic import compiled
 
-from scenario_kit.editor.learning import learn
+from scenario_kit.editor.learning import Status, learn
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import read_exported
 from scenario_kit.profiles.reading import read_value
@@ -92,3 +92,17 @@ def test_a_shape_is_learned_from_one_small_sheet(name: str) -> None:
 
     assert learned.proof == ()
     assert content(data, SheetMap.from_tree(learned.tree)) == content(data, used)
+
+
+def test_a_sheet_without_wires_says_that_it_shows_none() -> None:
+    calls = compiled(
+        "version: 1\nname: plan\nsheets: {front: {ring-desk: {component: fax}, ring-hall: {component: page}}}"
+    )
+    used = SHAPES["members"]
+    written = template_context(calls, next(iter(sheets(calls))))
+    data = sheet_text(Writer(used).value(written), used.style).encode()
+
+    learned = learn([("front.json", data)], [calls])
+
+    said = next(one for one in learned.statements if (one.topic, one.subject) == ("structure", "wires"))
+    assert (said.says, said.status) == ("none", Status.UNSEEN)
