@@ -107,6 +107,7 @@ def x_of(value: Any, key: str) -> Any:
         ("[{$each: rows, $item: {$fields: {}}}, {$where: {/is: id}, is: id, of: $id}]", "", "menu",
          [{"case": "1"}, {"case": "2"}, {"is": "id", "of": "menu"}]),
         ("[$id, $absent, end]", "", "menu", ["menu", "end"]),
+        ("${key}${id}", "", "desk", "deskdesk"),
         ("{a: $absent, $empty: absent}", "", "desk", "absent"),
     ],
 )  # fmt: skip
@@ -140,6 +141,8 @@ def changed(used: SheetMap, key: str, x: Any) -> Any:
         ("{$columns: {announcement: [announcement]}}", "desk", "none"),
         ("{in: $input}", "desk", {"in": ""}),
         ("{$kept: white}", "desk", "red"),
+        ("[$x, $y]", "desk", ["left", "top"]),
+        ("{$parameters: {unknown: kept}}", "desk", {"extension": "611", "timeout_sec": 30, "colour": "red"}),
         ("{$only: 1}", "desk", 1),
         ("{a: {$only: $absent}}", "desk", {}),
     ],
@@ -300,6 +303,44 @@ def test_parts_of_a_wire_that_contradict_each_other_are_refused() -> None:
     assert told({**value, "wires": [*value["wires"], [id_, "menu", output]]}, used) == (
         "x.json: /wires/4/1: another source of the same wire than at /wires/0/1"
     )
+
+
+def test_half_a_wire_is_refused() -> None:
+    used = shape(SHAPES["wires in parts"])
+    value: Any = Writer(used).value(context())
+
+    assert told({**value, "wires": [*value["wires"], ["w9", "sorry", "out"]]}, used) == (
+        "x.json: /wires/4/0: the wire `w9` has no target"
+    )
+    assert told({**value, "ends": [*value["ends"], ["w9", "sorry"]]}, used) == (
+        "x.json: /ends/4/0: the wire `w9` has no source"
+    )
+
+
+def test_a_port_that_a_component_does_not_have_is_refused() -> None:
+    used = shape(SHAPES["numbered ports"], NUMBERED)
+    value: Any = Writer(used).value(context())
+    value["wires"][0][1] = 77
+
+    assert told(value, used) == "x.json: /wires/0/1: Incoming Route `line` has no port `77`"
+
+
+def test_other_words_for_the_outputs_of_rows_stay_and_a_new_row_gets_a_free_one() -> None:
+    used = shape(f"{NODES.replace('{$fields: {}}', '{out: $output, $fields: {}}')}, {WIRES}")
+    value: Any = Writer(used).value(context())
+    for one in (value["nodes"][1]["rows"][0], value["nodes"][1]["rows"][1]):
+        one["out"] = {"1": "3", "2": "1"}[one["out"]]
+    value["wires"][2][1] = "3"
+    found = read(value, used)
+    assert found.sheet.wires["menu", "1"] == "desk"
+    assert comes_back(value, used)
+
+    keys = default_keys(found)
+    notes = notes_of(found, context_of(found, keys), Writer(used), keys)
+    more = PLAN.replace("{case: '2'}", "{case: '2'}, {case: '4', next: sorry}")
+    after: Any = Writer(used).value(context(more), notes)
+    assert [one["out"] for one in after["nodes"][1]["rows"]] == ["3", "1", "4"]
+    assert ["menu", "4", "sorry"] in after["wires"]
 
 
 def test_a_wire_to_a_key_that_no_component_has_is_refused() -> None:
