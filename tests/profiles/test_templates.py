@@ -305,6 +305,54 @@ def test_parts_of_a_wire_that_contradict_each_other_are_refused() -> None:
     )
 
 
+def test_another_word_for_an_output_is_read_and_comes_back() -> None:
+    used = map_of("1")
+    value: Any = Writer(used).value(context())
+    assert value["wires"][-1] == ["desk", "B", "sorry"]
+    value["wires"][-1][1] = "b"
+
+    assert read(value, used).sheet.wires["desk", "B"] == "sorry"
+    assert comes_back(value, used)
+
+
+@pytest.mark.parametrize("name", ["", None])
+def test_an_empty_name_comes_back(name: str | None) -> None:
+    used = map_of("1")
+    value: Any = Writer(used).value(context())
+    value["nodes"][2]["name"] = name
+
+    assert read(value, used).sheet.components["desk"].name is None
+    assert comes_back(value, used)
+
+
+@pytest.mark.parametrize("listed", [None, [], "absent"])
+def test_wires_that_arrive_may_be_listed_at_their_other_end_only(listed: Any) -> None:
+    used = shape(SHAPES["wires that arrive"])
+    value: Any = Writer(used).value(context())
+    before = read(value, used).sheet.wires
+    value["nodes"][2]["from"] = listed
+    if listed == "absent":
+        del value["nodes"][2]["from"]
+
+    assert read(value, used).sheet.wires == before
+    assert comes_back(value, used)
+
+
+def test_two_names_of_a_sheet_in_one_list_are_two_sheets() -> None:
+    used = SheetMap.from_tree(
+        yaml.safe_load(
+            "{version: 2, sheet: [{$where: {/is: sheet}, is: sheet, name: $sheet}, "
+            f"{{$each: components, $item: {{{ITEM}}}}}]}}"
+        )
+    )
+    value: Any = Writer(used).value({**context(), "wires": []})
+    assert read(value, used).sheet.name == "front"
+
+    assert told([{"is": "sheet", "name": "back"}, *value], used) == (
+        "x.json: /1: more than one sheet in the file; export one sheet at a time"
+    )
+
+
 def test_half_a_wire_is_refused() -> None:
     used = shape(SHAPES["wires in parts"])
     value: Any = Writer(used).value(context())
