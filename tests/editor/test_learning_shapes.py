@@ -60,6 +60,31 @@ SHAPES = {
     "outputs with or without a wire": shape(
         f"{SET}, {ROWS}, {OUT} {{$by: wired, $yes: {{to: $target}}, $no: ~}}}}", "zoom: 1"
     ),
+    "targets in rows": shape(
+        f"{SET}, lines: [{{$each: rows, $item: {{goto: $target, $fields: {{}}}}}}], "
+        f"out: {{$by: rows, $yes: {{}}, $no: {{$each: outputs, $key: $output, $item: $target}}}}",
+        "zoom: 1",
+        "words: {outputs: {open: ~}}",
+    ),
+    "lists of targets by position": shape(
+        f"{SET}, {ROWS}, out: [{{$each: outputs, $item: [{{$each: wires, $item: $target}}]}}]", "zoom: 1"
+    ),
+    "outputs beside other members": shape(
+        f"{SET}, {ROWS}, out: {{of: $name, ports: [{{$each: outputs, $item: {{o: $output, to: $target}}}}]}}",
+        "zoom: 1",
+        "words: {outputs: {open: ~}}",
+    ),
+    "members of members": shape(
+        f"{SET}, {ROWS}",
+        more="words: {parameters: {words: {any: {dial/number: extension, dial/ring: timeout_sec}}}}",
+    ),
+    "a value in a member": shape(
+        f"set: {{$each: parameters, $key: $parameter, $item: {{value: $value}}}}, {ROWS}",
+    ),
+    "numbers as texts": shape(f"{SET}, {ROWS}", more="values: {any: {as: text}, seconds: {times: 1000}}"),
+    "wires in one list of texts": shape(
+        f"{SET}, {ROWS}", "wires: [{$each: wires, $item: [$source, $output, $target]}]"
+    ),
     "targets by position": shape(
         f"{SET}, {ROWS}, out: [{{$each: outputs, $item: $target}}]", "zoom: 1", "words: {outputs: {open: ''}}"
     ),
