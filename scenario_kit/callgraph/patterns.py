@@ -219,10 +219,6 @@ class CidPattern:
             return number.endswith(self.digits)
         return number.startswith(self.digits) if self.after else number == self.digits
 
-    def covers(self, other: CidPattern) -> bool:
-        """Whether this pattern matches every number that `other` matches."""
-        return self.before >= other.before and self.after >= other.after and self.matches(other.digits)
-
 
 def parse_cid(text: str) -> CidPattern:
     """Parse the CID or DID of an Incoming Route row.

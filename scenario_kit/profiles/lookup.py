@@ -149,9 +149,18 @@ def belongs(  # noqa: PLR0913  an item and a template, each with its position
     if where is not None:
         return _matches(where, item)
     if isinstance(kind, Each):
-        return True
+        later = range(index + 1, len(template.items))
+        return not any(_is_other(template, number, item, position, size) for number in later)
     before = any(isinstance(one, Each) for one in template.items[:index])
     return position == (size - len(template.items) + index if before else index)
+
+
+def _is_other(template: Items, index: int, item: JsonValue, position: int, size: int) -> bool:
+    """Whether an item is a constant at its place behind a list of records, or what a condition says."""
+    kind = template.items[index]
+    if isinstance(kind, Each | Object) and kind.where is not None:
+        return _matches(kind.where, item)
+    return is_constant(kind) and position == size - len(template.items) + index and could_be(kind, item)
 
 
 def _matches(where: Where, item: JsonValue) -> bool:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from scenario_kit.callgraph import pattern_sets
 from scenario_kit.callgraph.pattern_sets import Rivals, covers
 from scenario_kit.callgraph.patterns import (
-    CidPattern,
     Pattern,
     PatternError,
     example,
@@ -444,18 +443,6 @@ def test_a_text_that_is_no_caller_number_is_refused(
         parse_cid(text)
     error = caught.value
     assert (error.position, error.length, error.reason, error.help) == (position, length, reason, help_)
-
-
-cids = st.sampled_from(
-    [*map(parse_cid, ["any", *(x + d + y for d in ("1", "2", "12", "121") for x in ("", "x") for y in ("", "x"))])]
-)
-
-
-@law
-@given(cids, cids)
-def test_a_caller_number_covers_another_when_it_matches_all_its_numbers(a: CidPattern, b: CidPattern) -> None:
-    numbers = ["".join(characters) for length in range(6) for characters in product("12~", repeat=length)]
-    assert a.covers(b) is all(a.matches(number) for number in numbers if b.matches(number))
 
 
 def test_caller_numbers_are_equal_when_they_match_the_same_numbers() -> None:

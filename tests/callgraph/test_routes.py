@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from scenario_kit.callgraph.graph import CallGraph, compile_graph
 from scenario_kit.callgraph.patterns import parse_cid, parse_pattern, specificity
-from scenario_kit.callgraph.routes import cid_of, is_telephone_number, pattern_of, pattern_text, routes_of, row_for
+from scenario_kit.callgraph.routes import (
+    cid_of,
+    incoming_row_for,
+    is_telephone_number,
+    pattern_of,
+    pattern_text,
+    routes_of,
+    row_for,
+)
 from scenario_kit.files.source import parse as read
 from scenario_kit.language.loading import load
 
@@ -114,3 +122,19 @@ def test_callers_and_dialled_numbers_are_read_where_they_can_be() -> None:
 def test_routes_are_found_by_context() -> None:
     assert [one.id for one in routes_of(ROWS, "d")] == ["s/variable"]
     assert routes_of(ROWS, "c") == []
+
+
+VARIED = """\
+    out: {component: outgoing_route, context: c, rows: [{pattern: {variable: A}, next: ~}, {pattern: 0X., next: ~}]}
+    in: {component: incoming_route, context: c, rows: [{did: {variable: A}, next: ~}, {did: 021, next: ~}]}
+"""
+
+
+def test_a_row_whose_text_is_an_editor_variable_takes_no_number_that_is_known() -> None:
+    leaving, arriving = graph(VARIED).components
+
+    assert (row := row_for(leaving, "0912")) is not None
+    assert row.output == "2"
+    assert (row := incoming_row_for(arriving.rows, "0912", "021")) is not None
+    assert row.output == "2"
+    assert incoming_row_for(arriving.rows, "0912", "022") is None

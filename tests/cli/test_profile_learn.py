@@ -280,3 +280,13 @@ def test_show_says_what_a_profile_knows_and_how_to_make_its_guesses_known(projec
     assert (own.code, own.out.splitlines()[0]) == (0, "scenario-kit: built in; writes and reads sheets")
     unknown = kit("profile", "show", "my-pbx", cwd=project)
     assert unknown.err == "scenario-kit: unknown profile `my-pbx`; known: scenario-kit; --templates DIR names others\n"
+
+
+def test_show_says_that_a_profile_without_a_map_only_writes(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/sheet.json.j2").write_text("{}")
+
+    shown = kit("profile", "show", "mine", "--templates", str(tmp_path))
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out == f"mine: {tmp_path}/mine; only writes sheets; `sheet.map.yaml` is missing\n"

@@ -135,6 +135,26 @@ def test_what_does_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: st
     assert look_around(["."]) == FolderSummary((), ("a.json",), is_cut=False)
 
 
+def test_what_cannot_be_read_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, a_yaml=SCENARIO, locked__b_yaml=SCENARIO, secret_yaml=SCENARIO)
+    scandir, open_ = os.scandir, type(tmp_path).open
+
+    def listed(path: str) -> Iterator[os.DirEntry[str]]:
+        if path == "locked":
+            raise PermissionError
+        return scandir(path)
+
+    def opened(path: Path, mode: str) -> object:
+        if path.name == "secret.yaml":
+            raise PermissionError
+        return open_(path, mode)
+
+    monkeypatch.setattr(os, "scandir", listed)
+    monkeypatch.setattr(type(tmp_path), "open", opened)
+    assert look_around(["."]) == FolderSummary(("a.yaml",), ("secret.yaml",), is_cut=False)
+
+
 def test_a_file_that_several_paths_name_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     write(tmp_path, s__a_yaml=SCENARIO, s__values_yaml="trunk: Cisco\n")

@@ -49,6 +49,10 @@ def test_a_style_may_be_that_of_labels_or_leave_out_a_suffix() -> None:
     things = [Named("timeout_sec", "Ring Time"), Named("call_limit_sec", "Longest Call"), Named("skip", "Skip")]
 
     assert best_style([(thing, thing.label) for thing in things]).tree() == {"style": "label"}
+    assert best_style([(thing, Style("camel", of_label=True).spell(thing)) for thing in things]).tree() == {
+        "style": "camel",
+        "of": "label",
+    }
     assert best_style((thing, Style("camel", drop="_sec").spell(thing)) for thing in things).tree() == {
         "style": "camel",
         "drop": "_sec",
@@ -77,6 +81,12 @@ VALUES: list[tuple[str, Any, Any, dict[str, Any]]] = [
         ["901", "0902"],
         [{"v": "901"}, {"v": "0902"}],
         {"number_list": {"item": {"v": "$item"}}},
+    ),
+    (
+        "trunk.permitted_queues",
+        ["901", "0902"],
+        [["q", "901"], ["q", "0902"]],
+        {"number_list": {"item": ["q", "$item"]}},
     ),
     ("trunk.trunk", "Cisco", "Cisco", {}),
 ]
@@ -135,6 +145,11 @@ WEEKS = [
     [{"day": "Saturday", "ranges": WEEK["sat"]}, {"day": "Thursday", "ranges": WEEK["thu"]}],
     {"range": [["sat", "08:00", "12:00"], ["sat", "13:00", "17:00"], ["thu", "09:00", "10:00"]]},
     ["sat 08:00-12:00,13:00-17:00", "thu 09:00-10:00"],
+    [[WEEK["sat"], "Saturday"], [WEEK["thu"], "Thursday"]],
+    [
+        {"d": "Sa", "t": [{"s": "08:00", "e": "12:00"}, {"s": "13:00", "e": "17:00"}]},
+        {"d": "Th", "t": [{"s": "09:00", "e": "10:00"}]},
+    ],
     "Sa 08:00-12:00 13:00-17:00; Th 09:00-10:00",
     {
         "Saturday": [{"s": "08:00", "e": "12:00"}, {"s": "13:00", "e": "17:00"}],

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from support.clinic import compiled
 
-from scenario_kit.editor.learning import learn
+from scenario_kit.editor.learning import Status, learn
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import read_exported
 from scenario_kit.profiles.reading import read_value
@@ -60,6 +60,31 @@ SHAPES = {
     "outputs with or without a wire": shape(
         f"{SET}, {ROWS}, {OUT} {{$by: wired, $yes: {{to: $target}}, $no: ~}}}}", "zoom: 1"
     ),
+    "targets in rows": shape(
+        f"{SET}, lines: [{{$each: rows, $item: {{goto: $target, $fields: {{}}}}}}], "
+        f"out: {{$by: rows, $yes: {{}}, $no: {{$each: outputs, $key: $output, $item: $target}}}}",
+        "zoom: 1",
+        "words: {outputs: {open: ~}}",
+    ),
+    "lists of targets by position": shape(
+        f"{SET}, {ROWS}, out: [{{$each: outputs, $item: [{{$each: wires, $item: $target}}]}}]", "zoom: 1"
+    ),
+    "outputs beside other members": shape(
+        f"{SET}, {ROWS}, out: {{of: $name, ports: [{{$each: outputs, $item: {{o: $output, to: $target}}}}]}}",
+        "zoom: 1",
+        "words: {outputs: {open: ~}}",
+    ),
+    "members of members": shape(
+        f"{SET}, {ROWS}",
+        more="words: {parameters: {words: {any: {dial/number: extension, dial/ring: timeout_sec}}}}",
+    ),
+    "a value in a member": shape(
+        f"set: {{$each: parameters, $key: $parameter, $item: {{value: $value}}}}, {ROWS}",
+    ),
+    "numbers as texts": shape(f"{SET}, {ROWS}", more="values: {any: {as: text}, seconds: {times: 1000}}"),
+    "wires in one list of texts": shape(
+        f"{SET}, {ROWS}", "wires: [{$each: wires, $item: [$source, $output, $target]}]"
+    ),
     "targets by position": shape(
         f"{SET}, {ROWS}, out: [{{$each: outputs, $item: $target}}]", "zoom: 1", "words: {outputs: {open: ''}}"
     ),
@@ -92,3 +117,17 @@ def test_a_shape_is_learned_from_one_small_sheet(name: str) -> None:
 
     assert learned.proof == ()
     assert content(data, SheetMap.from_tree(learned.tree)) == content(data, used)
+
+
+def test_a_sheet_without_wires_says_that_it_shows_none() -> None:
+    calls = compiled(
+        "version: 1\nname: plan\nsheets: {front: {ring-desk: {component: fax}, ring-hall: {component: page}}}"
+    )
+    used = SHAPES["members"]
+    written = template_context(calls, next(iter(sheets(calls))))
+    data = sheet_text(Writer(used).value(written), used.style).encode()
+
+    learned = learn([("front.json", data)], [calls])
+
+    said = next(one for one in learned.statements if (one.topic, one.subject) == ("structure", "wires"))
+    assert (said.says, said.status) == ("none", Status.UNSEEN)

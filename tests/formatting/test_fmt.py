@@ -479,6 +479,21 @@ def artifacts(text: str) -> list[Any]:
     return render(calls)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{version: 1, name: x} # c\n", "version: 1\nname: x\n# c\n"),
+        ("{ # c\n version: 1, name: x}\n", "# c\nversion: 1\nname: x\n"),
+        ("{version: 1, name:\n  # c\n  x}\n", "version: 1\n# c\nname: x\n"),
+        ("{version: 1, name: x\n  # c\n}\n", "version: 1\nname: x\n# c\n"),
+        ("# a\n---\n# b\nversion: 1\nname: x\n", "# a\n---\n# b\nversion: 1\nname: x\n"),
+        ("---\nname: x\nversion: 1\n", "---\nversion: 1\nname: x\n"),
+    ],
+)
+def test_comments_around_the_whole_document(text: str, expected: str) -> None:
+    assert formatted(text) == expected
+
+
 def key_line(lines: list[str], number: int, place: str) -> str:
     """Return the line of the key that a comment is about."""
     if place == "beside":

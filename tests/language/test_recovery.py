@@ -10,7 +10,9 @@ import yaml
 from support.paths import ROOT, TESTS
 
 from scenario_kit.files.source import parse
+from scenario_kit.language.component_models import UNKNOWN
 from scenario_kit.language.loading import load
+from scenario_kit.language.recovery import replace_value
 from scenario_kit.rules.checking import check
 
 if TYPE_CHECKING:
@@ -66,3 +68,10 @@ def test_a_name_that_is_no_text_hides_no_other_mistake(name: str) -> None:
         ("S006", "/sheets/incoming/entry/name"),
         ("W102", "/sheets/incoming/hello/next"),
     ]
+
+
+def test_a_plain_value_makes_room_for_a_placeholder_beside_it() -> None:
+    plain: Any = {"call": {"dial": {"trunk": "Cisco"}}}
+
+    assert replace_value(plain, ("call", "dial", "trunk", "timeout_sec"))
+    assert plain == {"call": {"dial": {"trunk": {"timeout_sec": UNKNOWN}}}}

@@ -41,6 +41,7 @@ def message(declared: Any) -> str:
         ("{$parameters: all}", "/$parameters: `$parameters`: expected a mapping such as {}"),
         ("{$parameters: {unknown: error}}", "/$parameters/unknown: `unknown`: expected `kept`, got `error`"),
         ("{$columns: parameter}", "/$columns: unknown columns `parameter`; did you mean `parameters`?"),
+        ("{$columns: fields}", "/$columns: `$columns` cannot be used here; it is inside of row"),
         ("{$columns: 1}", "/$columns: `$columns`: expected `parameters`, `fields` or a mapping of names by type"),
         ("{$columns: {trnk: []}}", "/$columns/trnk: unknown component type `trnk`; did you mean `trunk`?"),
         ("{$columns: {trunk: trunk}}", "/$columns/trunk: `trunk`: expected a list of names"),
@@ -66,6 +67,10 @@ SHEET: dict[str, Any] = {"c": [{"$each": "components", "$item": {"id": "$id", "t
     ("declared", "told"),
     [
         ([], ": expected a mapping that begins with `version: 2`"),
+        (
+            {"version": 2, "sheet": {**SHEET, "all": {"$columns": "parameters"}}},
+            "/sheet/all/$columns: `$columns` cannot be used here; it is inside of component",
+        ),
         (
             {"version": 2, "sheet": SHEET, "values": {"text_list": {"item": "$itm"}}},
             "/values/text_list/item: unknown place `itm`; did you mean `item`?",

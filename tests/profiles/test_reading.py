@@ -19,6 +19,7 @@ from scenario_kit.profiles.sheet import check_together
 from scenario_kit.profiles.style import Style, sheet_text, style_of
 from scenario_kit.profiles.values import UnwritableError
 from scenario_kit.profiles.writing import Writer
+from scenario_kit.rendering.artifacts import Renderer, TemplateError
 
 SHEET = """
 nodes:
@@ -281,6 +282,9 @@ def test_a_name_that_is_used_for_two_components_cannot_be_written_where_names_ar
     with pytest.raises(UnwritableError) as raised:
         writer.value(twice)
     assert str(raised.value) == ("`k` and `other` are both named `k`, and the format refers to components by name")
+    with pytest.raises(TemplateError) as built:
+        Renderer(PROFILES).sheet(twice, "n8n")
+    assert str(built.value) == f"profile `n8n`, sheet `t`: {raised.value}"
 
 
 def test_reading_an_own_sheet_through_another_profile_is_refused() -> None:

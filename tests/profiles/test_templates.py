@@ -102,7 +102,12 @@ def x_of(value: Any, key: str) -> Any:
         ("[{$each: outputs, $item: {$by: wired, $yes: {to: $target}, $no: {free: true}}}]", "", "menu",
          [{"to": "desk"}, {"free": True}]),
         ("[$id, {$each: rows, $item: {$fields: {}}}]", "", "menu", ["menu", {"case": "1"}, {"case": "2"}]),
+        ("[{$each: rows, $item: {$fields: {}}}, end]", "", "menu", [{"case": "1"}, {"case": "2"}, "end"]),
+        ("[{$each: rows, $item: {$fields: {}}}, {is: end}]", "", "desk", [{"is": "end"}]),
+        ("[{$each: rows, $item: {$fields: {}}}, {$where: {/is: id}, is: id, of: $id}]", "", "menu",
+         [{"case": "1"}, {"case": "2"}, {"is": "id", "of": "menu"}]),
         ("[$id, $absent, end]", "", "menu", ["menu", "end"]),
+        ("${key}${id}", "", "desk", "deskdesk"),
         ("{a: $absent, $empty: absent}", "", "desk", "absent"),
     ],
 )  # fmt: skip
@@ -136,6 +141,8 @@ def changed(used: SheetMap, key: str, x: Any) -> Any:
         ("{$columns: {announcement: [announcement]}}", "desk", "none"),
         ("{in: $input}", "desk", {"in": ""}),
         ("{$kept: white}", "desk", "red"),
+        ("[$x, $y]", "desk", ["left", "top"]),
+        ("{$parameters: {unknown: kept}}", "desk", {"extension": "611", "timeout_sec": 30, "colour": "red"}),
         ("{$only: 1}", "desk", 1),
         ("{a: {$only: $absent}}", "desk", {}),
     ],
@@ -296,6 +303,92 @@ def test_parts_of_a_wire_that_contradict_each_other_are_refused() -> None:
     assert told({**value, "wires": [*value["wires"], [id_, "menu", output]]}, used) == (
         "x.json: /wires/4/1: another source of the same wire than at /wires/0/1"
     )
+
+
+def test_another_word_for_an_output_is_read_and_comes_back() -> None:
+    used = map_of("1")
+    value: Any = Writer(used).value(context())
+    assert value["wires"][-1] == ["desk", "B", "sorry"]
+    value["wires"][-1][1] = "b"
+
+    assert read(value, used).sheet.wires["desk", "B"] == "sorry"
+    assert comes_back(value, used)
+
+
+@pytest.mark.parametrize("name", ["", None])
+def test_an_empty_name_comes_back(name: str | None) -> None:
+    used = map_of("1")
+    value: Any = Writer(used).value(context())
+    value["nodes"][2]["name"] = name
+
+    assert read(value, used).sheet.components["desk"].name is None
+    assert comes_back(value, used)
+
+
+@pytest.mark.parametrize("listed", [None, [], "absent"])
+def test_wires_that_arrive_may_be_listed_at_their_other_end_only(listed: Any) -> None:
+    used = shape(SHAPES["wires that arrive"])
+    value: Any = Writer(used).value(context())
+    before = read(value, used).sheet.wires
+    value["nodes"][2]["from"] = listed
+    if listed == "absent":
+        del value["nodes"][2]["from"]
+
+    assert read(value, used).sheet.wires == before
+    assert comes_back(value, used)
+
+
+def test_two_names_of_a_sheet_in_one_list_are_two_sheets() -> None:
+    used = SheetMap.from_tree(
+        yaml.safe_load(
+            "{version: 2, sheet: [{$where: {/is: sheet}, is: sheet, name: $sheet}, "
+            f"{{$each: components, $item: {{{ITEM}}}}}]}}"
+        )
+    )
+    value: Any = Writer(used).value({**context(), "wires": []})
+    assert read(value, used).sheet.name == "front"
+
+    assert told([{"is": "sheet", "name": "back"}, *value], used) == (
+        "x.json: /1: more than one sheet in the file; export one sheet at a time"
+    )
+
+
+def test_half_a_wire_is_refused() -> None:
+    used = shape(SHAPES["wires in parts"])
+    value: Any = Writer(used).value(context())
+
+    assert told({**value, "wires": [*value["wires"], ["w9", "sorry", "out"]]}, used) == (
+        "x.json: /wires/4/0: the wire `w9` has no target"
+    )
+    assert told({**value, "ends": [*value["ends"], ["w9", "sorry"]]}, used) == (
+        "x.json: /ends/4/0: the wire `w9` has no source"
+    )
+
+
+def test_a_port_that_a_component_does_not_have_is_refused() -> None:
+    used = shape(SHAPES["numbered ports"], NUMBERED)
+    value: Any = Writer(used).value(context())
+    value["wires"][0][1] = 77
+
+    assert told(value, used) == "x.json: /wires/0/1: Incoming Route `line` has no port `77`"
+
+
+def test_other_words_for_the_outputs_of_rows_stay_and_a_new_row_gets_a_free_one() -> None:
+    used = shape(f"{NODES.replace('{$fields: {}}', '{out: $output, $fields: {}}')}, {WIRES}")
+    value: Any = Writer(used).value(context())
+    for one in (value["nodes"][1]["rows"][0], value["nodes"][1]["rows"][1]):
+        one["out"] = {"1": "3", "2": "1"}[one["out"]]
+    value["wires"][2][1] = "3"
+    found = read(value, used)
+    assert found.sheet.wires["menu", "1"] == "desk"
+    assert comes_back(value, used)
+
+    keys = default_keys(found)
+    notes = notes_of(found, context_of(found, keys), Writer(used), keys)
+    more = PLAN.replace("{case: '2'}", "{case: '2'}, {case: '4', next: sorry}")
+    after: Any = Writer(used).value(context(more), notes)
+    assert [one["out"] for one in after["nodes"][1]["rows"]] == ["3", "1", "4"]
+    assert ["menu", "4", "sorry"] in after["wires"]
 
 
 def test_a_wire_to_a_key_that_no_component_has_is_refused() -> None:

@@ -48,6 +48,7 @@ sheets:
         (("sheets", "main", "again"), (17, 17)),
         (("sheets", "main", "empty"), (18, 18)),
         (("sheets",), (3, 18)),
+        ((), (1, 18)),
         (("sheets", "main", "nobody"), None),
         (("sheets", "main", "entry", "rows", 2), None),
     ],
