@@ -37,13 +37,16 @@ _OUTPUTS: Final = {"match": "✓", "no_match": "✗"}
 """How the editor marks outputs that have no letter."""
 
 
-def guide(calls: CallGraph, commands: Mapping[str, str], language: str = "en") -> list[Artifact]:
+def guide(
+    calls: CallGraph, commands: Mapping[str, str], language: str = "en", *, file: str = SCENARIO
+) -> list[Artifact]:
     """Return the guide to a calibration: `calibration.html`, `calibration.md`, and the picture that the latter shows.
 
     Args:
         calls: The calibration's call graph.
         commands: The command lines to run after the export: `learn` and `build`.
         language: One of `LANGUAGES`.
+        file: The calibration's file, as the commands name it.
     """
     renderer = Renderer(translations=_translations(language))
     laid_out = sheets(calls)
@@ -53,7 +56,7 @@ def guide(calls: CallGraph, commands: Mapping[str, str], language: str = "en") -
         "language": language,
         "direction": LANGUAGES[language],
         "commands": commands,
-        "scenario_file": SCENARIO,
+        "scenario_file": file,
         "picture": "calibration.svg",
         "description": description(calls),
         "drawing": draw(calls, laid_out[0]),
