@@ -77,10 +77,7 @@ def _forms(week: Week, json: Json) -> Iterator[Form]:
 
 
 def _objects(week: Week, json: dict[str, Any]) -> Iterator[Form]:
-    """Iterate over the forms of an object: one with a member for each day, or one around a list."""
-    if len(json) == 1 and isinstance(inner := next(iter(json.values())), list):
-        for form in _lists(week, inner):
-            yield "inside", next(iter(json)), *form
+    """Iterate over the forms of an object with a member for each day."""
     filled = {day: ranges for day, ranges in json.items() if ranges}
     if filled == week:
         yield "object", "list"
@@ -169,9 +166,6 @@ def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[s
 
 def _form_tree(form: Sequence[Any]) -> dict[str, Json]:
     match list(form):
-        case ["inside", name, *inner]:
-            tree = _form_tree(inner)
-            return {**tree, "template": {name: tree.get("template")}}
         case ["object", *way]:
             days = {"$each": "days", "$key": "$day", "$item": _ranges(way)}
             return {**_joined(way), **({"template": days} if way[0] == "ranges" else {})}
