@@ -140,6 +140,8 @@ def _range_objects(week: Week, json: Mapping[Any, Any]) -> Iterator[tuple[str, s
 
 def _items(week: Week, json: list[Any]) -> Iterator[Form]:
     """Iterate over the forms of a list with an item for each day."""
+    if json == [[day, *ranges] for day, ranges in week.items()]:
+        yield ("lists",)
     steps = [step for step, _ in members(json[0])]
     for day_step in steps:
         if [at(item, (day_step,)) for item in json] != list(week):
@@ -171,6 +173,9 @@ def _form_tree(form: Sequence[Any]) -> dict[str, Json]:
             return {**_joined(way), **({"template": days} if way[0] == "ranges" else {})}
         case ["items", day, step, *way]:
             return {**_joined(way), "template": {"$each": "days", "$item": _day_item(day, step, _ranges(way))}}
+        case ["lists"]:
+            ranges = {"$each": "ranges", "$item": "${from}-${to}"}
+            return {"template": [{"$each": "days", "$item": ["$day", ranges]}]}
         case ["flat", *names]:
             places = ("$day", "$from", "$to")
             item: Json = list(places) if names == ["list"] else dict(zip(names, places, strict=True))

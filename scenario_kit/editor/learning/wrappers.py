@@ -62,7 +62,9 @@ class Wrappers:
         return found | {
             spelling
             for path, spelling in _insides(value, json, parameter)
-            if _template(spelling) in self._known or (alike and not any(is_same_word(str(step), own) for step in path))
+            if _template(spelling) in self._known
+            or (parameter.type is ParameterType.WEEKLY_RANGES and len(json) == 1)
+            or (alike and not any(is_same_word(str(step), own) for step in path))
         }
 
 
