@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Item
+    from scenario_kit.editor.learning.ports import Ports
 
 _X: Final = frozenset({"x", "left", "posx", "positionx", "xpos", "cx", "px", "coordx"})
 _Y: Final = frozenset({"y", "top", "posy", "positiony", "ypos", "cy", "py", "coordy"})
@@ -80,14 +81,19 @@ def _plain(text: str) -> Json:
     return float(text) if "." in text else int(text)
 
 
-def row_container(items: Sequence[Item]) -> Path | None:
-    """Return where the rows are: a list or mapping with as many members as the component has rows, and their values."""
+def row_container(items: Sequence[Item], ports: Ports | None) -> Path | None:
+    """Return where the rows are: a list or mapping with as many members as the component has rows, and their values.
+
+    Of a list of ports, only those that wires leave may be rows.
+    """
     scores: dict[Path, int] = {}
     for item in items:
         rows = item.known.rows
         if not item.known.type.has_rows or not rows:
             continue
         for path, inside in _containers(item.value):
+            if ports is not None and path == ports.container:
+                inside = [member for _, member in ports.outputs_of(item)]  # noqa: PLW2901  only these may be rows
             fits = len(inside) == len(rows)
             score = sum(map(_row_score, inside, rows, [item] * len(rows))) if fits else -_WRONG_SIZE
             scores[path] = scores.get(path, 0) + score

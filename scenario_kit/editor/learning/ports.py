@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members, text_of, walk
 
@@ -20,6 +20,7 @@ class PortEntry:
 
     Attributes:
         item: The component.
+        step: Its position or name in the list.
         json: Its JSON.
         id: The id of the port.
         is_output: Wires leave it; else they arrive there.
@@ -28,6 +29,7 @@ class PortEntry:
     """
 
     item: Item
+    step: str | int
     json: Json
     id: Json
     is_output: bool
@@ -47,6 +49,15 @@ class Ports:
     container: Path
     entries: list[PortEntry]
 
+    @property
+    def are_outputs(self) -> bool:
+        """Whether wires leave all of them."""
+        return all(one.is_output for one in self.entries)
+
+    def outputs_of(self, item: Item) -> list[tuple[str | int, Json]]:
+        """Return the ports of a component that wires leave, with their steps."""
+        return [(one.step, one.json) for one in self.entries if one.item is item and one.is_output]
+
     def condition(self, *, outputs: bool) -> dict[str, Json]:
         """Return the condition by which the items of one kind are known; empty if there is none."""
         telling = _telling(*([one.json for one in self.entries if one.is_output is kind] for kind in (True, False)))
@@ -55,6 +66,16 @@ class Ports:
         path, out, in_ = telling
         value = out if outputs else in_
         return {"/" + "/".join(map(str, path)): str(value).lower() if isinstance(value, bool) else value}
+
+
+class _Port(NamedTuple):
+    """An item of a list of ports; `is_output` is None if no wire leaves it or arrives there."""
+
+    item: Item
+    step: str | int
+    json: Json
+    token: Json
+    is_output: bool | None
 
 
 def find_ports(group: Group, items: Sequence[Item]) -> Ports | None:
@@ -67,12 +88,12 @@ def find_ports(group: Group, items: Sequence[Item]) -> Ports | None:
     path, id_path = container
     sources = {(id(seen.source), text) for seen in group.seen for text in _texts_of(seen)}
     targets = {(id(seen.target), text) for seen in group.seen for text in _texts_of(seen)}
-    found: list[tuple[Item, Json, Json, bool | None]] = []
+    found: list[_Port] = []
     for item in items:
-        for _, json in members(at(item.value, path)):
+        for step, json in members(at(item.value, path)):
             token = at(json, id_path)
             end = (id(item), text_of(token))
-            found.append((item, json, token, True if end in sources else False if end in targets else None))
+            found.append(_Port(item, step, json, token, True if end in sources else False if end in targets else None))
     return Ports(path, _decided(found))
 
 
@@ -85,18 +106,20 @@ def _container(path: Path) -> tuple[Path, Path] | None:
     return None if index is None else (path[:index], path[index + 1 :])
 
 
-def _decided(found: Sequence[tuple[Item, Json, Json, bool | None]]) -> list[PortEntry]:
+def _decided(found: Sequence[_Port]) -> list[PortEntry]:
     """Decide about the ports without a wire by what the others have in common, and count and name the outputs."""
-    telling = _telling(*([json for _, json, _, is_output in found if is_output is kind] for kind in (True, False)))
+    telling = _telling(*([one.json for one in found if one.is_output is kind] for kind in (True, False)))
     counts: dict[int, int] = defaultdict(int)
     entries: list[PortEntry] = []
-    for item, json, token, seen in found:
+    for item, step, json, token, seen in found:
         is_output = (telling is None or at(json, telling[0]) != telling[2]) if seen is None else seen
         position = counts[id(item)]
         outputs = item.known.outputs
         output = outputs[position] if item.known.type.has_rows and position < len(outputs) else None
         entries.append(
-            PortEntry(item, json, token, True, position, output) if is_output else PortEntry(item, json, token, False)
+            PortEntry(item, step, json, token, True, position, output)
+            if is_output
+            else PortEntry(item, step, json, token, False)
         )
         counts[id(item)] += is_output
     return entries

@@ -11,7 +11,6 @@ from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
 from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.port_templates import port_items, port_list
-from scenario_kit.editor.learning.ports import find_ports
 from scenario_kit.editor.learning.wire_records import wire_id
 from scenario_kit.editor.learning.wires import STAR, Group, Seen
 from scenario_kit.findings.model import pointer
@@ -99,13 +98,13 @@ class _Texts:
                 yield rel, "target_port"
 
 
-def declare_joined(draft: Draft, group: Group, outputs: Outputs) -> None:
-    """Declare the list of ports whose ids the wires of a group refer to."""
-    ports = find_ports(group, draft.parts.located.items)
+def declare_joined(draft: Draft, outputs: Outputs) -> None:
+    """Declare the list of ports whose ids wires refer to."""
+    ports = draft.parts.ports
     if ports is None:
         return
     draft.port_ids |= {(id(one.item), one.output): one.id for one in ports.entries if one.output is not None}
-    if ports.container != draft.parts.rows:
+    if ports.container != draft.parts.rows or draft.parts.rows_are_ports:
         draft.ports.setdefault(ports.container, [])
         draft.builder.specials[ports.container] = partial(port_items, draft, ports, outputs)
 

@@ -49,7 +49,7 @@ def _declare(draft: Draft) -> None:
             if group.pattern[:-1] != parts.located.container:
                 specials[(ROOT, *group.pattern[:-1])] = partial(records, draft, group, outputs)
             if any(group.joined) or any(("port", "path") in seen.evidence for seen in group.seen):
-                declare_joined(draft, group, outputs)
+                declare_joined(draft, outputs)
         else:
             path = group.pattern[: group.pattern.index(STAR)]
             specials[(ROOT, *path)] = partial(keyed, draft, group, outputs)
