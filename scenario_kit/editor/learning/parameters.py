@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path
+from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, walk
 from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
 from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
+from scenario_kit.editor.learning.texts import affixes
 from scenario_kit.editor.learning.wrappers import USUAL, Wrappers, bare
 from scenario_kit.language.catalogue import Parameter, ParameterType
 
@@ -21,6 +22,7 @@ Cell = tuple[Table, str]
 """A structure, and a word in it."""
 
 _PAIR: Final = 2
+_DEEPEST_WORD: Final = 3
 _SHORTEST: Final = 3
 """A shorter part of a name says nothing."""
 
@@ -50,6 +52,7 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     for unit in units:
         by_type[unit.type].append(unit)
     cells = {type_: [dict(cells_of(unit)) for unit in own] for type_, own in by_type.items()}
+    cells = _without_affixes(by_type, cells)
     wrappers = Wrappers(_seen(by_type, cells))
     preferred = _preferred(by_type, cells, wrappers)
     found = {
@@ -137,6 +140,50 @@ def _pair_cells(path: Path, value: Sequence[Mapping[str, Json]]) -> Iterator[tup
             for word, child in zip(words, value, strict=True):
                 if step != name and not _is_part(child[step], word):
                     yield (table, word), child[step]
+    for path_to_name in _inner_texts(value):
+        words = [at(child, path_to_name) for child in value]
+        for step in shared:
+            if step != path_to_name[0]:
+                table = Table(PAIRS, path, path_to_name, (step,))
+                yield from (((table, word), child[step]) for word, child in zip(words, value, strict=True))
+
+
+def _inner_texts(value: Sequence[Mapping[str, Json]]) -> list[Path]:
+    """Return the paths deeper in objects that hold a text in each, another one in each."""
+    leaves = [{path: leaf for path, leaf in walk(child) if isinstance(leaf, str) and leaf} for child in value]
+    return [
+        path
+        for path in leaves[0]
+        if 1 < len(path) <= _DEEPEST_WORD and len({own.get(path) for own in leaves} - {None}) == len(value)
+    ]
+
+
+def _without_affixes(
+    by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]
+) -> dict[str, list[dict[Cell, Json]]]:
+    """Return the cells with the words of pairs without what is around all of them, if they are our names then."""
+    words: dict[Table, dict[str, Mapping[str, Parameter]]] = defaultdict(dict)
+    for type_, units in by_type.items():
+        for table, word in (cell for own in cells[type_] for cell in own):
+            if table.form == PAIRS:
+                words[table][word] = {**words[table].get(word, {}), **units[0].parameters}
+    tables = {table: _stripped(table, own) for table, own in words.items()}
+
+    def renamed(cell: Cell) -> Cell:
+        table, word = tables.get(cell[0], cell[0]), cell[1]
+        return table, word[len(table.before) : len(word) - len(table.after)]
+
+    return {type_: [{renamed(cell): json for cell, json in own.items()} for own in units] for type_, units in cells.items()}
+
+
+def _stripped(table: Table, words: Mapping[str, Mapping[str, Parameter]]) -> Table:
+    """Return the structure of pairs with what is around its words."""
+
+    def is_same(word: str, rest: str) -> bool:
+        return any(is_alike(rest, parameter) for parameter in words[word].values())
+
+    before, after = affixes(sorted(words), is_same)
+    return replace(table, before=before, after=after)
 
 
 def _is_part(value: Json, word: str) -> bool:
