@@ -38,6 +38,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "number": ("component",),
     "number0": ("component",),
     "input": ("component",),
+    "row_count": ("component",),
     "row": ("row",),
     "row1": ("row",),
     "output": ("output", "row", "wire"),

@@ -158,6 +158,15 @@ def _inner_texts(value: Sequence[Mapping[str, Json]]) -> list[Path]:
     ]
 
 
+def values_in(table: Table, unit: Unit) -> dict[str, Json]:
+    """Return the values of a structure in a unit, by their words without what is around them."""
+    return {
+        word[len(table.before) : len(word) - len(table.after)]: json
+        for (own, word), json in cells_of(unit)
+        if replace(own, before=table.before, after=table.after) == table
+    }
+
+
 def _without_affixes(
     by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]
 ) -> dict[str, list[dict[Cell, Json]]]:

@@ -11,6 +11,7 @@ from scenario_kit.editor.learning.outputs import Outputs, complete_words, name_o
 from scenario_kit.editor.learning.parameters import Unit, find_parameters
 from scenario_kit.editor.learning.places import position_paths, row_container
 from scenario_kit.editor.learning.ports import find_ports
+from scenario_kit.editor.learning.wire_records import is_found_by_wire_id
 from scenario_kit.editor.learning.wires import STAR
 from scenario_kit.editor.learning.wiring import find_wires
 
@@ -80,7 +81,8 @@ def find_parts(exports: Sequence[Export]) -> Parts:
     outputs = [Outputs() if group.wire and group.kind == "target" else name_outputs(group) for group in wiring.groups]
     for named, group in zip(outputs, wiring.groups, strict=True):
         complete_words(named, group, located.items)
-    ports = next(filter(None, (find_ports(group, located.items) for group in wiring.groups)), None)
+    by_port = [group for group in wiring.groups if not is_found_by_wire_id(group)]
+    ports = next(filter(None, (find_ports(group, located.items) for group in by_port)), None)
     rows = row_container(located.items, ports)
     skipped = _skipped(located, wiring, rows)
     known = [(item.known, item.value) for item in located.items]

@@ -33,10 +33,10 @@ def position_paths(items: Sequence[Item]) -> set[Path]:
 def positions(items: Sequence[Item]) -> dict[int, tuple[Json, Json]]:
     """Return the position of each item by its index, as the numbers in the file; empty if none is found."""
     leaves, shared = _shared_leaves(items)
-    for x, y in _axes(shared):
-        found = {index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)}
-        if all(None not in pair for pair in found.values()):
-            return found
+    corners = [{index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)} for x, y in _axes(shared)]
+    whole = [found for found in corners if all(None not in pair for pair in found.values())]
+    if whole:
+        return min(whole, key=lambda found: [sum(pair) for pair in found.values()])  # the upper left one
     for path in shared:
         if _plain_word(path[-1]) not in _PAIR:
             continue

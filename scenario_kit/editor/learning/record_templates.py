@@ -11,7 +11,7 @@ from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
 from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.port_templates import port_items, port_list
-from scenario_kit.editor.learning.wire_records import wire_id
+from scenario_kit.editor.learning.wire_records import is_found_by_wire_id, wire_id
 from scenario_kit.editor.learning.wires import STAR, Group, Seen
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.values import describe
@@ -62,10 +62,11 @@ def _end(place: str, _: Sequence[Case]) -> str:
 def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, record: Json) -> dict[str, Json]:
     """Return the values of the places of a record."""
     places: dict[str, Json] = {
-        "source_port" if group.joined[0] else "source": at(record, group.source),
         "target_port" if group.joined[1] else "target": at(record, group.target),
         **draft.wire_places(seen),
     }
+    if not is_found_by_wire_id(group):
+        places = {"source_port" if group.joined[0] else "source": at(record, group.source), **places}
     evidence = outputs.rows if seen.source.known.type.has_rows else outputs.evidence
     if evidence is not None and evidence[0] == "leaf":
         places["output"] = at(record, evidence[1][1])

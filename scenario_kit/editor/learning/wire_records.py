@@ -169,6 +169,11 @@ def wire_id(group: Group) -> Path | None:
     return None
 
 
+def is_found_by_wire_id(group: Group) -> bool:
+    """Whether the source of records is the component that has the id of the wire, not that of a port."""
+    return group.joined[0] and wire_id(group) == group.source
+
+
 def _may_be_id(step: str | int) -> bool:
     return step.lower() in _ID_NAMES if isinstance(step, str) else step == 0
 
