@@ -186,6 +186,8 @@ class Matcher:
             case "components":
                 self._found_components = True
             case "variables":
+                if place_of(each, "variable_type") is None:
+                    return  # nobody knows what types they have
                 self._facts.variables = self._facts.variables or []
         for index, item in items:
             self._record(each, index, item, scope)

@@ -49,8 +49,10 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
         tree["$key"] = key_template(keys)
     if len(inner) == 1 and not any(group.joined):  # one record alone does not show what varies
         part = ".name" if draft.parts.wiring.by_name else ""
+        is_part = any(kind == "part" for kind, _ in group.seen[0].evidence)
         for end, path in (("source", group.source), ("target", group.target)):
-            draft.builder.specials[ROOT, *group.pattern, *path] = partial(_end, f"${end}{part}")
+            special = key_template if is_part else partial(_end, f"${end}{part}")
+            draft.builder.specials[ROOT, *group.pattern, *path] = special
     tree["$item"] = draft.builder.build(inner, (ROOT, *group.pattern))
     return tree
 
@@ -70,6 +72,8 @@ def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, rec
     evidence = outputs.rows if seen.source.known.type.has_rows else outputs.evidence
     if evidence is not None and evidence[0] == "leaf":
         places["output"] = at(record, evidence[1][1])
+    elif evidence is not None and evidence[0] == "part":
+        places["output"] = seen.evidence[evidence]
     id_path = wire_id(group)
     return places if id_path is None else {**places, "wire": at(record, id_path)}
 

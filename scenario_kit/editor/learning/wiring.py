@@ -14,8 +14,11 @@ from scenario_kit.editor.learning.wire_references import Finder, inside_groups, 
 from scenario_kit.editor.learning.wires import Wiring
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scenario_kit.editor.learning.evidence import Item, Path
     from scenario_kit.editor.learning.locating import Located
+    from scenario_kit.editor.learning.wires import Group
 
 _ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
 _REFERENCE: Final = "ref"
@@ -87,15 +90,23 @@ def _reading(located: Located, place: Place, *, by_name: bool) -> Wiring:
     if any(len(finder.tokens) < len(finder.items) for finder in finders):
         return Wiring(place, by_name, missing=[(item, "", item) for item in located.items])
     groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]
+    missing = _missing(finders, groups)
+    if missing:
+        in_texts = record_groups(located, finders, in_texts=True)
+        groups, missing = [*groups, *in_texts], _missing(finders, in_texts) if in_texts else missing
+    return Wiring(place, by_name, groups, missing)
+
+
+def _missing(finders: Sequence[Finder], groups: Sequence[Group]) -> list[tuple[Item, str, Item]]:
+    """Return the wires that no group has: source, output and target."""
     covered = {
         (seen.source.export.file, seen.source.known.key, seen.target.known.key)
         for group in groups
         for seen in group.seen
     }
-    missing = [
+    return [
         (finder.items[source], output, finder.items[target])
         for finder in finders
         for (source, output), target in finder.export.wires.items()
         if (finder.export.file, source, target) not in covered
     ]
-    return Wiring(place, by_name, groups, missing)
