@@ -81,7 +81,7 @@ def test_what_is_written_is_read_back(name: str, tree: Any) -> None:
         assert meaning(back, {key: id_ for id_, key in default_keys(read).items()}) == meaning(context, ids)
         assert [back["sheet"], back["variables"]] == [
             context["sheet"] if has(writer, "sheet") else "x",
-            context["variables"] if has(writer, "variable") else [],
+            context["variables"] if has(writer, "variable_type") else [],
         ]
 
 
