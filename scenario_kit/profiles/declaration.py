@@ -144,7 +144,10 @@ def _check_format(entry: Mapping[str, Any], path: NodePath) -> None:
     _validated(ValueFormat, entry, path)
     for name, inside in (("item", {"item"}), ("template", {"week"})):
         if entry.get(name) is not None:
-            parse_template(entry[name], inside, (*path, name))
+            template = parse_template(entry[name], inside, (*path, name))
+            for node in walk(template):
+                if isinstance(node, Items) and sum(isinstance(one, Each) for one in node.items) > 1:
+                    raise MapError(f"`{name}`: expected one `$each` in a list, found several", (*path, name))
     if entry.get("inside") is not None:
         _check_inside(entry["inside"], (*path, "inside"))
 

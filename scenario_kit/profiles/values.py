@@ -180,7 +180,7 @@ class Codec:
             raise item.error(f"`{self.parameter.name}`: not a value as the map describes it")
         value: JsonValue = found["value"]
         read = None if value.value is None else self._read_bare(value)
-        if "count" in found and not same_json(found["count"].value, _count(value.value, read)):
+        if "count" in found and plain(found["count"].value) != str(_count(value.value, read)):
             raise found["count"].error(f"`{self.parameter.name}`: not the number of its items")
         return read
 

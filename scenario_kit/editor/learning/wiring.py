@@ -14,11 +14,8 @@ from scenario_kit.editor.learning.wire_references import Finder, inside_groups, 
 from scenario_kit.editor.learning.wires import Wiring
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scenario_kit.editor.learning.evidence import Item, Path
     from scenario_kit.editor.learning.locating import Located
-    from scenario_kit.editor.learning.wires import Group
 
 _ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
 _REFERENCE: Final = "ref"
@@ -30,10 +27,10 @@ def find_wires(located: Located) -> Wiring:
     Raises:
         LearningError: A wire of the scenario is not in its export.
     """
-    readings = [_reading(located, place, by_name=by_name) for place, by_name in _identities(located)]
-    if not readings:
-        raise LearningError(f"{located.items[0].export.file}: nothing in the components tells them apart")
-    wiring = max(readings, key=lambda one: (-len(one.missing), len(one.groups) > 0, not one.by_name))
+    wiring = _best_reading(located, in_texts=False)
+    if wiring.missing:
+        in_texts = _best_reading(located, in_texts=True)
+        wiring = wiring if in_texts.missing else in_texts
     if wiring.missing:
         source, output, target = _first_missing(located, wiring)
         raise LearningError(
@@ -42,6 +39,19 @@ def find_wires(located: Located) -> Wiring:
         )
     wiring = replace(wiring, groups=[*wiring.groups, *groups_by_wire_id(located, wiring)])
     return replace(wiring, id=_own_id(located, wiring.id)) if wiring.by_name else wiring
+
+
+def _best_reading(located: Located, *, in_texts: bool) -> Wiring:
+    """Return the wires under the reading of the ids that finds the most of them.
+
+    Raises:
+        LearningError: Nothing tells the components apart.
+    """
+    identities = _identities(located)
+    if not identities:
+        raise LearningError(f"{located.items[0].export.file}: nothing in the components tells them apart")
+    readings = [_reading(located, place, by_name=by_name, in_texts=in_texts) for place, by_name in identities]
+    return max(readings, key=lambda one: (-len(one.missing), len(one.groups) > 0, not one.by_name))
 
 
 def _first_missing(located: Located, wiring: Wiring) -> tuple[Item, str, Item]:
@@ -84,29 +94,24 @@ def _own_id(located: Located, name: Place) -> Place:
     return name
 
 
-def _reading(located: Located, place: Place, *, by_name: bool) -> Wiring:
-    """Return the wires under one reading of the ids."""
+def _reading(located: Located, place: Place, *, by_name: bool, in_texts: bool) -> Wiring:
+    """Return the wires under one reading of the ids, only those that are parts of texts if these are asked for."""
     finders = _finders(located, place)
     if any(len(finder.tokens) < len(finder.items) for finder in finders):
         return Wiring(place, by_name, missing=[(item, "", item) for item in located.items])
-    groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]
-    missing = _missing(finders, groups)
-    if missing:
-        in_texts = record_groups(located, finders, in_texts=True)
-        groups, missing = [*groups, *in_texts], _missing(finders, in_texts) if in_texts else missing
-    return Wiring(place, by_name, groups, missing)
-
-
-def _missing(finders: Sequence[Finder], groups: Sequence[Group]) -> list[tuple[Item, str, Item]]:
-    """Return the wires that no group has: source, output and target."""
+    if in_texts:
+        groups = record_groups(located, finders, in_texts=True)
+    else:
+        groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]
     covered = {
         (seen.source.export.file, seen.source.known.key, seen.target.known.key)
         for group in groups
         for seen in group.seen
     }
-    return [
+    missing = [
         (finder.items[source], output, finder.items[target])
         for finder in finders
         for (source, output), target in finder.export.wires.items()
         if (finder.export.file, source, target) not in covered
     ]
+    return Wiring(place, by_name, groups, missing)

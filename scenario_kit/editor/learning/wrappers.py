@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.evidence import is_scalar
 from scenario_kit.editor.learning.spelling import Named, is_same_word
-from scenario_kit.editor.learning.values import frozen, spellings, thawed
+from scenario_kit.editor.learning.values import LISTS, frozen, spellings, thawed
 from scenario_kit.language.catalogue import ParameterType
 
 if TYPE_CHECKING:
@@ -98,7 +98,10 @@ def _insides(value: Json, json: Mapping[str, Json], parameter: Parameter) -> Ite
     """Iterate over the ways in which a value may be inside of an object, with its path there."""
     if len(json) == 1 and next(iter(json)) in USUAL:
         return  # the name of the member is a part of the word
+    may_be_container = parameter.type in LISTS or parameter.type is ParameterType.WEEKLY_RANGES
     for path, child in _children(json, ()):
+        if isinstance(child, dict | list) and not may_be_container:
+            continue
         own = {spelling for spelling in spellings(value, child, parameter) if spelling[0] != "variable"}
         if own:
             count = next((len(one) for one in (child, value) if isinstance(one, dict | list | tuple)), None)
