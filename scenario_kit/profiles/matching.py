@@ -186,8 +186,6 @@ class Matcher:
             case "components":
                 self._found_components = True
             case "variables":
-                if place_of(each, "variable_type") is None:
-                    return  # nobody knows what types they have
                 self._facts.variables = self._facts.variables or []
         for index, item in items:
             self._record(each, index, item, scope)
@@ -315,7 +313,7 @@ class Matcher:
         variable: dict[str, JsonValue] = {}
         self._inside(each, item, Scope(variable=variable))
         for name, what in (("variable", "name"), ("variable_type", "type")):
-            if name not in variable:
+            if name not in variable and (name == "variable" or place_of(each, name) is not None):
                 required(each, item, name, what)
         self._facts.origins[item.path] = ("variable", variable["variable"].text())
         if self._facts.variables is not None:

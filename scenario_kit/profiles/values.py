@@ -184,7 +184,7 @@ class Codec:
             raise found["count"].error(f"`{self.parameter.name}`: not the number of its items")
         return read
 
-    def _read_bare(self, item: JsonValue) -> Plain:  # noqa: PLR0911  one for each kind of value
+    def _read_bare(self, item: JsonValue) -> Plain:
         """Return a value without what it is inside of, as the models of the language take it."""
         kind = self.parameter.type
         if kind is ParameterType.BOOLEAN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.evidence import (
     MISSING,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Export, KnownComponent
-    from scenario_kit.language.catalogue import ComponentType
 
 
 Member = tuple[str | int, Json]

@@ -182,7 +182,11 @@ def _without_affixes(
         table, word = tables.get(cell[0], cell[0]), cell[1]
         return table, word[len(table.before) : len(word) - len(table.after)]
 
-    return {type_: [{renamed(cell): json for cell, json in own.items()} for own in units] for type_, units in cells.items()}
+    if tables == {table: table for table in tables}:
+        return {type_: [dict(own) for own in units] for type_, units in cells.items()}
+    return {
+        type_: [{renamed(cell): json for cell, json in own.items()} for own in units] for type_, units in cells.items()
+    }
 
 
 def _stripped(table: Table, words: Mapping[str, Mapping[str, Parameter]]) -> Table:
@@ -206,15 +210,11 @@ def _seen(
     """Iterate over the objects that may have a value inside, each with its word and every value that it may have."""
     for type_, units in by_type.items():
         for unit, own in zip(units, cells[type_], strict=True):
-            objects = [(word, json) for (table, word), json in own.items() if isinstance(json, dict) and _has_word(table)]
-            for word, json in objects:
+            objects = [(cell, json) for cell, json in own.items() if isinstance(json, dict)]
+            for word, json in [(word, json) for (table, word), json in objects if table.form in (MEMBERS, PAIRS)]:
                 for name, value in unit.values.items():
                     if _is_telling(value):
                         yield word, json, value, unit.parameters[name]
-
-
-def _has_word(table: Table) -> bool:
-    return table.form in (MEMBERS, PAIRS)
 
 
 def _preferred(
@@ -367,9 +367,7 @@ def _matching(
         json = own.get(cell, MISSING)
         parameter = unit.parameters[name]
         alike = is_alike(cell[1], parameter)
-        possible = (
-            set() if json is MISSING else wrappers.spellings(unit.values[name], json, parameter, alike=alike)
-        )
+        possible = set() if json is MISSING else wrappers.spellings(unit.values[name], json, parameter, alike=alike)
         plain = {spelling for spelling in possible if spelling[0] != "variable"}
         if not possible:
             return None

@@ -115,7 +115,7 @@ def _row_units(items: Iterable[Item], rows: Path, wiring: Wiring, ports: Ports |
     skipped = frozenset({*inside, *map(before_star, inside)})
     for item in items:
         if item.known.type.has_rows:
-            among_ports = ports is not None and rows == ports.container
-            inside = ports.outputs_of(item) if ports is not None and among_ports else members(at(item.value, rows))
-            for (_, row), known in zip(inside, item.known.rows, strict=False):
+            is_port = ports is not None and rows == ports.container
+            listed = ports.outputs_of(item) if ports is not None and is_port else members(at(item.value, rows))
+            for (_, row), known in zip(listed, item.known.rows, strict=False):
                 yield Unit(item.known.type.name, known, item.known.type.row, row, skipped)

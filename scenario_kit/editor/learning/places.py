@@ -33,7 +33,8 @@ def position_paths(items: Sequence[Item]) -> set[Path]:
 def positions(items: Sequence[Item]) -> dict[int, tuple[Json, Json]]:
     """Return the position of each item by its index, as the numbers in the file; empty if none is found."""
     leaves, shared = _shared_leaves(items)
-    corners = [{index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)} for x, y in _axes(shared)]
+    axes = list(_axes(shared))
+    corners = [{index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)} for x, y in axes]
     whole = [found for found in corners if all(None not in pair for pair in found.values())]
     if whole:
         return min(whole, key=lambda found: [sum(pair) for pair in found.values()])  # the upper left one

@@ -11,6 +11,7 @@ from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scenario_kit.editor.learning.locating import Member
     from scenario_kit.editor.learning.wires import Group, Seen
 
 
@@ -54,7 +55,7 @@ class Ports:
         """Whether wires leave all of them."""
         return all(one.is_output for one in self.entries)
 
-    def outputs_of(self, item: Item) -> list[tuple[str | int, Json]]:
+    def outputs_of(self, item: Item) -> list[Member]:
         """Return the ports of a component that wires leave, with their steps."""
         return [(one.step, one.json) for one in self.entries if one.item is item and one.is_output]
 

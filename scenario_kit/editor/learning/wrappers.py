@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.evidence import is_scalar
 from scenario_kit.editor.learning.spelling import Named, is_same_word
-from scenario_kit.editor.learning.values import LISTS, frozen, spellings, thawed
+from scenario_kit.editor.learning.values import LISTS, frozen, is_variable, spellings, thawed
 from scenario_kit.language.catalogue import ParameterType
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ class Wrappers:
     """
 
     def __init__(self, seen: Iterable[tuple[str, Json, Json, Parameter]]) -> None:
+        self._texts: dict[int, str] = {}
         words: dict[object, set[str]] = defaultdict(set)
         for word, json, value, parameter in seen:
             if isinstance(json, dict) and parameter.type not in _ANYTHING:
-                for _, spelling in _insides(value, json, parameter):
+                for _, spelling in self._insides(value, json, parameter):
                     words[_template(spelling)].add(word)
         self._known = {template for template, own in words.items() if len(own) >= _FEWEST_WORDS}
 
@@ -61,11 +62,39 @@ class Wrappers:
         own = Named(parameter.name, parameter.label)
         return found | {
             spelling
-            for path, spelling in _insides(value, json, parameter)
+            for path, spelling in self._insides(value, json, parameter)
             if _template(spelling) in self._known
             or (parameter.type is ParameterType.WEEKLY_RANGES and len(json) == 1)
             or (alike and not any(is_same_word(str(step), own) for step in path))
         }
+
+    def _insides(self, value: Json, json: Mapping[str, Json], parameter: Parameter) -> Iterator[tuple[Path, Spelling]]:
+        """Iterate over the ways in which a value may be inside of an object, with its path there."""
+        if not self._may_hold(json, value, parameter):
+            return
+        may_be_container = parameter.type in LISTS or parameter.type is ParameterType.WEEKLY_RANGES
+        for path, child in _children(json, ()):
+            if isinstance(child, dict | list) and not may_be_container:
+                continue
+            own = {spelling for spelling in spellings(value, child, parameter) if spelling[0] != "variable"}
+            if own:
+                count = next((len(one) for one in (child, value) if isinstance(one, dict | list | tuple)), None)
+                for counted in (None,) if count is None else (count, None):
+                    template = frozen(_put(json, path, counted))
+                    for spelling in own:
+                        yield path, (INSIDE, (template, spelling))
+
+    def _may_hold(self, json: Mapping[str, Json], value: Json, parameter: Parameter) -> bool:
+        """Whether an object has a value, as far as its text says."""
+        if len(json) > _MOST_MEMBERS or (len(json) == 1 and next(iter(json)) in USUAL):
+            return False  # the name of the only member is a part of the word
+        if parameter.type in _ANYTHING or is_variable(value):
+            return not is_variable(value)
+        inner = next(iter(value.values()), ()) if isinstance(value, dict) else value
+        first = inner if is_scalar(inner) else next(iter(inner), "")
+        if id(json) not in self._texts:
+            self._texts[id(json)] = repr(json)
+        return repr(str(first).partition("-")[0])[1:-1] in self._texts[id(json)]
 
 
 def unwrapped(json: Json, template: Json) -> Json:
@@ -94,29 +123,10 @@ def _template(spelling: Spelling) -> object:
     return what[0]
 
 
-def _insides(value: Json, json: Mapping[str, Json], parameter: Parameter) -> Iterator[tuple[Path, Spelling]]:
-    """Iterate over the ways in which a value may be inside of an object, with its path there."""
-    if len(json) == 1 and next(iter(json)) in USUAL:
-        return  # the name of the member is a part of the word
-    may_be_container = parameter.type in LISTS or parameter.type is ParameterType.WEEKLY_RANGES
-    for path, child in _children(json, ()):
-        if isinstance(child, dict | list) and not may_be_container:
-            continue
-        own = {spelling for spelling in spellings(value, child, parameter) if spelling[0] != "variable"}
-        if own:
-            count = next((len(one) for one in (child, value) if isinstance(one, dict | list | tuple)), None)
-            for counted in (None,) if count is None else (count, None):
-                template = frozen(_put(json, path, counted))
-                for spelling in own:
-                    yield path, (INSIDE, (template, spelling))
-
-
 def _children(json: Mapping[str, Json], path: Path) -> Iterator[tuple[Path, Json]]:
-    if len(json) > _MOST_MEMBERS:
-        return
     for name, child in json.items():
         yield (*path, name), child
-        if isinstance(child, dict) and len(path) + 1 < _DEEPEST:
+        if isinstance(child, dict) and len(path) + 1 < _DEEPEST and len(child) <= _MOST_MEMBERS:
             yield from _children(child, (*path, name))
 
 
