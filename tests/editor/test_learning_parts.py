@@ -20,8 +20,8 @@ from scenario_kit.editor.learning.statements import statements
 from scenario_kit.editor.learning.tables import Found, Table
 from scenario_kit.editor.learning.texts import place_of, text_of_places
 from scenario_kit.editor.learning.values import opposite, preference, spellings, variable_form
-from scenario_kit.editor.learning.weekly import weekly_spellings, weekly_tree
 from scenario_kit.editor.learning.wires import Group, Seen
+from scenario_kit.editor.learning.wrappers import Wrappers
 from scenario_kit.language.catalogue import Parameter, catalogue
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import JsonValue
@@ -79,13 +79,34 @@ VALUES: list[tuple[str, Any, Any, dict[str, Any]]] = [
         {"number_list": {"item": {"v": "$item"}}},
     ),
     ("trunk.trunk", "Cisco", "Cisco", {}),
+    ("trunk.timeout_sec", 61, {"n": 61, "unit": "s"}, {"seconds": {"inside": {"n": "$value", "unit": "s"}}}),
+    (
+        "trunk.timeout_sec",
+        61,
+        {"of": {"$n": "61"}, "max": 62},
+        {"seconds": {"as": "text", "inside": {"of": {"$$n": "$value"}, "max": 62}}},
+    ),
+    ("trunk.permitted_queues", ["9", "02"], {"items": ["9", "02"]}, {"number_list": {"inside": {"items": "$value"}}}),
+    (
+        "trunk.permitted_queues",
+        ["901", "0902"],
+        {"size": 2, "items": [{"v": "901"}, {"v": "0902"}]},
+        {"number_list": {"item": {"v": "$item"}, "inside": {"size": "$count", "items": "$value"}}},
+    ),
+    (
+        "ivr.enable_direct_dial",
+        True,
+        {"as": "flag", "is": "Y"},
+        {"boolean": {"true": "Y", "false": "N", "inside": {"as": "flag", "is": "$value"}}},
+    ),
 ]
 
 
 def declared(name: str, value: Any, json: Any) -> dict[str, Any]:
     """Return the declaration of the spelling that is most likely."""
     type_, _, own = name.partition(".")
-    found = Found(Table("members", ()), own, spellings(value, json, parameter(name)), [(value, json)])
+    ways = Wrappers(()).spellings(value, json, parameter(name), alike=True)
+    found = Found(Table("members", ()), own, ways, [(value, json)])
     return map_values({(type_, own): found}, {}, MISSING)
 
 
@@ -95,6 +116,17 @@ def test_a_value_is_spelled_as_it_was_seen(name: str, value: Any, json: Any, exp
 
     assert {kind: tree[kind] for kind in expected} == expected
     assert spellings("other", json, parameter("trunk.trunk")) == set()
+
+
+def test_an_object_with_a_value_may_have_parameters_of_its_own() -> None:
+    seconds = parameter("trunk.timeout_sec")
+    ring, limit = {"ring": 61, "unit": "s"}, {"ring": 62, "unit": "s"}
+    alone = Wrappers([("options", ring, 61, seconds)])
+    usual = Wrappers([("wait", ring, 61, seconds), ("last", limit, 62, seconds)])
+
+    assert alone.spellings(61, ring, seconds, alike=False) == set()
+    assert usual.spellings(61, ring, seconds, alike=False) != set()
+    assert alone.spellings(61, {"timeout": 5, "timeout_sec": 61}, seconds, alike=True) == set()
 
 
 def test_what_a_value_cannot_have_become_has_no_spelling() -> None:
@@ -134,6 +166,7 @@ WEEKS = [
     {"sat": "08:00-12:00,13:00-17:00", "thu": "09:00-10:00"},
     [{"day": "Saturday", "ranges": WEEK["sat"]}, {"day": "Thursday", "ranges": WEEK["thu"]}],
     {"range": [["sat", "08:00", "12:00"], ["sat", "13:00", "17:00"], ["thu", "09:00", "10:00"]]},
+    {"count": 2, "days": [["sat", *WEEK["sat"]], ["thu", *WEEK["thu"]]]},
     ["sat 08:00-12:00,13:00-17:00", "thu 09:00-10:00"],
     "Sa 08:00-12:00 13:00-17:00; Th 09:00-10:00",
     {
@@ -145,13 +178,11 @@ WEEKS = [
 
 @pytest.mark.parametrize("json", WEEKS, ids=range(len(WEEKS)))
 def test_a_week_is_read_by_the_form_that_it_taught(json: Any) -> None:
-    ways = list(weekly_spellings(WEEK, json))
-    form, words = max(ways, key=lambda way: preference(("weekly", way)))
     tree = {"version": 2, "sheet": {"nodes": {"$each": "components", "$item": {"id": "$id", "type": "$type"}}}}
-    sheet_map = SheetMap.from_tree({**tree, "values": {"weekly_ranges": weekly_tree(form, words)}})
-    days = catalogue()["time_condition"].parameters["days_of_week"]
+    name = "time_condition.days_of_week"
+    codecs = Codecs(SheetMap.from_tree({**tree, "values": declared(name, WEEK, json)}))
 
-    assert Codecs(sheet_map).of("time_condition", days).read(JsonValue("week.json", json)) == WEEK
+    assert codecs.of("time_condition", parameter(name)).read(JsonValue("week.json", json)) == WEEK
 
 
 # Outputs.
