@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Json, Path, walk
+from scenario_kit.editor.learning.evidence import Json, Path, at, walk
 from scenario_kit.editor.learning.values import spellings
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def row_container(items: Sequence[Item], ports: Ports | None) -> Path | None:
     Of a list of ports, only those that wires leave may be rows.
     """
     scores: dict[Path, int] = {}
+    lists: set[Path] = set()
     for item in items:
         rows = item.known.rows
         if not item.known.type.has_rows or not rows:
@@ -98,8 +99,15 @@ def row_container(items: Sequence[Item], ports: Ports | None) -> Path | None:
             fits = len(inside) == len(rows)
             score = sum(map(_row_score, inside, rows, [item] * len(rows))) if fits else -_WRONG_SIZE
             scores[path] = scores.get(path, 0) + score
-    best = max(scores, key=lambda path: (scores[path], -len(path)), default=None)
+            if isinstance(at(item.value, path), list) and not _has_number(path):
+                lists.add(path)
+    best = max(scores, key=lambda path: (scores[path], path in lists, -len(path)), default=None)
     return best if best is not None and scores[best] > 0 else None
+
+
+def _has_number(path: Path) -> bool:
+    """Whether a name in a path is likely to be that of one of several rows."""
+    return any(isinstance(step, str) and any(map(str.isdigit, step)) for step in path)
 
 
 def _row_score(member: Json, row: Mapping[str, Json], item: Item) -> int:

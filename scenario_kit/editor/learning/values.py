@@ -148,7 +148,7 @@ def _list(value: Sequence[str], json: Json) -> Iterator[Spelling]:
         yield "list", "text" if all(isinstance(item, str) for item in json) else "number"
     elif value and all(isinstance(item, dict | list) for item in json):
         templates = {frozen(_put(item, text, "$item")) for item, text in zip(json, value, strict=True)}
-        if len(templates) == 1 and "$item" in {leaf for _, leaf in walk(thawed(next(iter(templates))))}:
+        if len(templates) == 1 and any(leaf == "$item" for _, leaf in walk(thawed(next(iter(templates))))):
             yield "item", templates.pop()
 
 
