@@ -83,7 +83,7 @@ def find_parts(exports: Sequence[Export]) -> Parts:
         complete_words(named, group, located.items)
     by_port = [group for group in wiring.groups if not is_found_by_wire_id(group)]
     ports = next(filter(None, (find_ports(group, located.items) for group in by_port)), None)
-    rows = row_container(located.items, ports)
+    rows = row_container(located.items, ports, [path for path in (located.type.path, located.name.path) if path])
     skipped = _skipped(located, wiring, rows)
     known = [(item.known, item.value) for item in located.items]
     parameters = find_parameters(

@@ -9,7 +9,7 @@ from scenario_kit.editor.learning.evidence import Json, Path, at, walk
 from scenario_kit.editor.learning.values import spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Item
     from scenario_kit.editor.learning.ports import Ports
@@ -82,11 +82,15 @@ def _plain(text: str) -> Json:
     return float(text) if "." in text else int(text)
 
 
-def row_container(items: Sequence[Item], ports: Ports | None) -> Path | None:
+def row_container(items: Sequence[Item], ports: Ports | None, others: Collection[Path]) -> Path | None:
     """Return where the rows are: a list or mapping with as many members as the component has rows, and their values.
 
-    Of a list of ports, only those that wires leave may be rows.
+    Args:
+        items: The components.
+        ports: Their ports, of which only those that wires leave may be rows.
+        others: The paths of what is not in a row, such as the type.
     """
+    around = {path[:size] for path in others for size in range(len(path) + 1)}
     scores: dict[Path, int] = {}
     lists: set[Path] = set()
     for item in items:
@@ -94,6 +98,8 @@ def row_container(items: Sequence[Item], ports: Ports | None) -> Path | None:
         if not item.known.type.has_rows or not rows:
             continue
         for path, inside in _containers(item.value):
+            if path in around:
+                continue
             if ports is not None and path == ports.container:
                 inside = [member for _, member in ports.outputs_of(item)]  # noqa: PLW2901  only these may be rows
             fits = len(inside) == len(rows)

@@ -286,6 +286,7 @@ def _port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Ca
     for group in wires:
         if group.kind == "source":
             _declare_target(draft, ports.container, group, outs)
+    draft.builder.specials[(*base, *ports.id)] = lambda _: "$port"
     records = "rows" if are_rows else "outputs"
     tree: dict[str, Json] = {"$each": records, "$item": draft.builder.build(outs, base)}
     if not ins:
@@ -294,6 +295,7 @@ def _port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Ca
         rest = group.pattern[len(ports.container) + 1 :]
         if group.kind == "target" and STAR in rest:
             declare_nested(draft, group, base, rest)
+    draft.builder.specials[(*base, *ports.id)] = lambda _: "$input"
     input_ = draft.builder.build(ins, base)
     if isinstance(input_, dict):
         input_ = {"$where": ports.condition(outputs=False), **input_}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,10 +44,12 @@ class Ports:
 
     Attributes:
         container: Where the list is in a component.
+        id: Where a port has its id.
         entries: The items of all components.
     """
 
     container: Path
+    id: Path
     entries: list[PortEntry]
 
     @property
@@ -81,12 +83,11 @@ class _Port(NamedTuple):
 
 def find_ports(group: Group, items: Sequence[Item]) -> Ports | None:
     """Return the ports that the wires of a group refer to by their ids; None if they refer to none."""
-    containers = {_container(seen.evidence["port", "path"]) for seen in group.seen if ("port", "path") in seen.evidence}
-    containers.discard(None)
-    container = containers.pop() if len(containers) == 1 else None
-    if container is None:
+    found_at = [_container(seen.evidence["port", "path"]) for seen in group.seen if ("port", "path") in seen.evidence]
+    containers = Counter(container for container in found_at if container is not None)
+    if not containers:
         return None
-    path, id_path = container
+    path, id_path = containers.most_common(1)[0][0]
     sources = {(id(seen.source), text) for seen in group.seen for text in _texts_of(seen)}
     targets = {(id(seen.target), text) for seen in group.seen for text in _texts_of(seen)}
     found: list[_Port] = []
@@ -95,7 +96,7 @@ def find_ports(group: Group, items: Sequence[Item]) -> Ports | None:
             token = at(json, id_path)
             end = (id(item), text_of(token))
             found.append(_Port(item, step, json, token, True if end in sources else False if end in targets else None))
-    return Ports(path, _decided(found))
+    return Ports(path, id_path, _decided(found))
 
 
 def _texts_of(seen: Seen) -> set[str]:

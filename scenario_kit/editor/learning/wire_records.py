@@ -7,7 +7,16 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, members, text_of, walk
-from scenario_kit.editor.learning.wires import STAR, Evidence, Group, Seen, abstract, evidence_at, is_possible, texts_in
+from scenario_kit.editor.learning.wires import (
+    STAR,
+    Evidence,
+    Group,
+    Seen,
+    abstract,
+    evidence_at,
+    is_possible,
+    texts_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -209,13 +218,14 @@ def groups_by_wire_id(located: Located, wiring: Wiring) -> list[Group]:
                 if wire.source is not item and wire.target is not item:
                     spoiled.add(abstract(path))
                     continue
-                kind = "source" if wire.source is item else "target"
-                evidence = evidence_at(item.value, path, text)
-                clusters[kind, abstract(path)].append(Seen(wire.source, wire.target, path, evidence))
+                seen = Seen(wire.source, wire.target, path, evidence_at(item.value, path, text))
+                for kind, end in (("source", wire.source), ("target", wire.target)):
+                    if end is item:
+                        clusters[kind, abstract(path)].append(seen)
         groups += [
             Group(kind, path, seen, wire=True)
             for (kind, path), seen in clusters.items()
-            if path not in spoiled and is_possible(seen)
+            if path not in spoiled and is_possible(seen) and any(wire.source is not wire.target for wire in seen)
         ]
     return groups
 
