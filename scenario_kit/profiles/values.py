@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LISTS: Final = frozenset({ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST})
 _NUMBERS: Final = frozenset({ParameterType.INTEGER, ParameterType.SECONDS})
+WRAPPERS: Final = frozenset({"value", "val", "v", "text", "data", "content"})
+"""Names of members that hold the value of the object that they are in."""
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 _FALSE: Final = frozenset({"false", "no", "off", "0"})
 
@@ -267,7 +269,7 @@ def _count(written: Json, value: Any) -> int:  # noqa: ANN401
 def _likely_variable(value: Json) -> str | None:
     """Return the name of the variable that a value seems to refer to, if the map does not know the form; else None."""
     if isinstance(value, dict):
-        texts = [text for text in value.values() if isinstance(text, str)]
+        texts = [text for name, text in value.items() if isinstance(text, str) and normalised(name) not in WRAPPERS]
         return texts[0] if len(value) == len(texts) == 1 and _VARIABLE_NAME.fullmatch(texts[0]) else None
     found = _VARIABLE_TEXT.fullmatch(value) if isinstance(value, str) else None
     return None if found is None else next(filter(None, found.groups()))

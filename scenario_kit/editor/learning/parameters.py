@@ -10,8 +10,9 @@ from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, walk
 from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
 from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
 from scenario_kit.editor.learning.texts import affixes
-from scenario_kit.editor.learning.wrappers import USUAL, Wrappers, bare
+from scenario_kit.editor.learning.wrappers import Wrappers, bare
 from scenario_kit.language.catalogue import Parameter, ParameterType
+from scenario_kit.profiles.values import WRAPPERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -113,7 +114,7 @@ def _member_cells(path: Path, value: Mapping[str, Json]) -> Iterator[tuple[Cell,
     for word, child in value.items():
         yield (Table(MEMBERS, path), word), child
         if isinstance(child, dict):
-            for key in sorted(USUAL & child.keys()):
+            for key in sorted(WRAPPERS & child.keys()):
                 yield (Table(MEMBERS, path), f"{word}/{key}"), child[key]
 
 
@@ -239,7 +240,7 @@ def _preferred(
 def is_alike(word: str, parameter: Parameter) -> bool:
     """Whether a word is the name or label of a parameter, whatever its case and separators."""
     own, _, wrapper = word.partition("/")
-    return is_same_word(own if wrapper in USUAL else word, Named(parameter.name, parameter.label))
+    return is_same_word(own if wrapper in WRAPPERS else word, Named(parameter.name, parameter.label))
 
 
 def _nearly(word: str, parameter: Parameter) -> bool:
@@ -354,7 +355,7 @@ class _Search:
 def _is_member_of(cell: Cell, fitting: Collection[Cell]) -> bool:
     """Whether a cell is a member of an object that fits as a whole, with what else is in it."""
     table, (word, wrapper) = cell[0], (cell[1].rpartition("/")[0], cell[1].rpartition("/")[2])
-    return wrapper in USUAL and (table, word) in fitting
+    return wrapper in WRAPPERS and (table, word) in fitting
 
 
 def _matching(

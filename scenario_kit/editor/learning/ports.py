@@ -85,9 +85,9 @@ def find_ports(group: Group, items: Sequence[Item]) -> Ports | None:
     """Return the ports that the wires of a group refer to by their ids; None if they refer to none."""
     found_at = [_container(seen.evidence["port", "path"]) for seen in group.seen if ("port", "path") in seen.evidence]
     containers = Counter(container for container in found_at if container is not None)
-    if not containers:
-        return None
-    path, id_path = containers.most_common(1)[0][0]
+    ((path, id_path), number) = next(iter(containers.most_common(1)), (((), ()), 0))
+    if number <= len(group.seen) / 2:
+        return None  # an id that only one component has by chance, such as that of a wire to itself
     sources = {(id(seen.source), text) for seen in group.seen for text in _texts_of(seen)}
     targets = {(id(seen.target), text) for seen in group.seen for text in _texts_of(seen)}
     found: list[_Port] = []

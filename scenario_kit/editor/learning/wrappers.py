@@ -9,6 +9,7 @@ from scenario_kit.editor.learning.evidence import is_scalar
 from scenario_kit.editor.learning.spelling import Named, is_same_word
 from scenario_kit.editor.learning.values import LISTS, frozen, is_variable, spellings, thawed
 from scenario_kit.language.catalogue import ParameterType
+from scenario_kit.profiles.values import WRAPPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 INSIDE: Final = "inside"
 """The name of a spelling of a value that is inside of an object; it holds the template and the value's own spelling."""
-
-USUAL: Final = frozenset({"value", "val", "v", "text", "data", "content"})
-"""Names of members that hold the value of the object that they are in."""
 
 _MOST_MEMBERS: Final = 6
 _DEEPEST: Final = 2
@@ -86,7 +84,7 @@ class Wrappers:
 
     def _may_hold(self, json: Mapping[str, Json], value: Json, parameter: Parameter) -> bool:
         """Whether an object has a value, as far as its text says."""
-        if len(json) > _MOST_MEMBERS or (len(json) == 1 and next(iter(json)) in USUAL):
+        if len(json) > _MOST_MEMBERS or (len(json) == 1 and next(iter(json)) in WRAPPERS):
             return False  # the name of the only member is a part of the word
         if parameter.type in _ANYTHING or is_variable(value):
             return not is_variable(value)
