@@ -112,7 +112,7 @@ class Matcher:
         found = match_text(template, value) if places else None
         if found is not None:
             for place in places:
-                self._places.take(place, found[str(place)], scope)
+                self._places.take(place, found[str(place)], scope, whole=False)
         elif (
             places and value.value is not None and any(place.name in ("scenario", "sheet", "name") for place in places)
         ):

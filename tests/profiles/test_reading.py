@@ -305,3 +305,20 @@ def test_a_type_of_a_variable_that_no_file_says_is_guessed_by_its_use() -> None:
         ("greeting", "announcement", "hello"),
         ("limit", "string", None),
     ]
+
+
+# Ends of wires that are told twice.
+
+TWICE = SHEET.replace("[$source, $output, $target]", "{from: $source, out: $output, to: $target, again: {id: $target}}")
+
+
+@pytest.mark.parametrize("again", [{"id": "b"}, {}])
+def test_an_end_that_is_told_twice_must_be_the_same(again: Any) -> None:
+    used = sheet_map(sheet=TWICE)
+    wire = {"from": "m", "out": "1", "to": "a", "again": again}
+    sheet = {**menu(), "wires": [wire]}
+
+    if again:
+        assert refusal(sheet, used) == "x.json: /wires/0/again/id: another target of the same wire than at /wires/0/to"
+    else:
+        assert read(sheet, used).sheet.wires == {("m", "1"): "a"}
