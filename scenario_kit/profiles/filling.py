@@ -325,7 +325,6 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "number": lambda frame: frame.component.number,
     "number0": lambda frame: frame.component.number - 1,
     "input": lambda frame: frame.component.input,
-    "row_count": lambda frame: len(frame.component.rows),
     "row": lambda frame: frame.row.index,
     "row1": lambda frame: frame.row.index + 1,
     "output": lambda frame: _output(frame).word,

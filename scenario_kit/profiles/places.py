@@ -38,7 +38,6 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "number": ("component",),
     "number0": ("component",),
     "input": ("component",),
-    "row_count": ("component",),
     "row": ("row",),
     "row1": ("row",),
     "output": ("output", "row", "wire"),

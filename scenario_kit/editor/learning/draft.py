@@ -113,7 +113,6 @@ class Draft:
             "y": y,
             "number": number,
             "number0": None if number is None else number - 1,
-            "row_count": len(item.known.rows) if item.known.type.has_rows else None,
             **self.sheet_places(item.export),
         }
 
