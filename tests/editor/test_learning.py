@@ -116,7 +116,7 @@ def test_learning_twice_gives_the_same(name: str) -> None:
 def test_what_is_learned_does_not_depend_on_the_order_of_sets() -> None:
     code = (
         "from support.editors.learned import WHOLE, taught\n"
-        "print([taught(name) for name in ('flat-wires', 'jointjs', 'in-house')])"
+        "print([taught(name) for name in ('flat-wires', 'jointjs', 'oryx')])"
     )
     paths = os.pathsep.join([str(ROOT), str(TESTS)])
     outputs = [
@@ -176,7 +176,9 @@ def test_an_example_teaches_what_it_shows_and_nothing_wrong(name: str, stem: str
     assert learned.proof == () or stem in outcomes
 
 
-@pytest.mark.parametrize("name", ["nodes-edges", "modules", "n8n", "in-house", "drawflow"])
+@pytest.mark.parametrize(
+    "name", ["nodes-edges", "modules", "n8n", "in-house", "drawflow", "bpmn", "oryx", "jsplumb", "twilio"]
+)
 def test_two_exports_teach_what_both_show(name: str) -> None:
     (sheet,) = calibration().sheets
     hotel = calls_of(EDITORS / "scenarios/hotel.yaml")

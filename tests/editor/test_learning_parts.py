@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 import pytest
+from support.clinic import compiled
 from support.editors import SHAPES
 from support.editors.cases import EDITORS, calls_of
 
+from scenario_kit.editor.learning import learn
 from scenario_kit.editor.learning.building import Builder, Case
 from scenario_kit.editor.learning.evidence import MISSING, Export, Item, KnownComponent
 from scenario_kit.editor.learning.map_tree import id_form
@@ -18,7 +21,7 @@ from scenario_kit.editor.learning.parts import find_parts
 from scenario_kit.editor.learning.spelling import STYLES, Named, Style, best_style, is_same_word, normalised
 from scenario_kit.editor.learning.statements import statements
 from scenario_kit.editor.learning.tables import Found, Table
-from scenario_kit.editor.learning.texts import place_of, text_of_places
+from scenario_kit.editor.learning.texts import affixes, place_of, text_of_places
 from scenario_kit.editor.learning.values import opposite, preference, spellings, variable_form
 from scenario_kit.editor.learning.wires import Group, Seen
 from scenario_kit.editor.learning.wrappers import Wrappers
@@ -271,3 +274,32 @@ def test_secrets_are_not_in_questions_or_statements() -> None:
 
     secrets = [one for one in statements(parts) if one.topic == "value" and one.subject == "secret"]
     assert [one.says for one in secrets] == ["***"]
+
+
+# What is around words.
+
+
+def test_what_is_around_all_words_is_left_out_if_our_names_remain() -> None:
+    names = {"timeout", "case", "cid"}
+
+    def is_same(_: str, rest: str) -> bool:
+        return normalised(rest) in names
+
+    assert affixes(["{{call.case}}", "{{call.cid}}"], is_same) == ("{{call.", "}}")
+    assert affixes(["{{call.case}}"], is_same) == ("{{call.", "}}")
+    assert affixes(["case", "cid"], is_same) == ("", "")
+    assert affixes(["call.one", "call.other"], is_same) == ("", "")
+
+
+def test_one_wire_whose_ends_are_in_texts_teaches_where_they_are() -> None:
+    sheet = {"type": "extension", "id": "n1", "name": "Desk", "extension": "0700"}
+    other = {"type": "announcement", "id": "n2", "name": "Sorry", "announcement": "sorry"}
+    wires = [{"ends": ["n1:B", "n2:in"], "kind": "wire"}]
+    text = (
+        "version: 1\nname: plan\nsheets:\n  main:\n"
+        "    desk: {component: extension, name: Desk, extension: '0700', next: {B: sorry, S: ~, F: ~}}\n"
+        "    sorry: {component: announcement, name: Sorry, announcement: sorry, next: {out: ~}}\n"
+    )
+    learned = learn([("a.json", dumps({"nodes": [sheet, other], "wires": wires}).encode())], [compiled(text)])
+
+    assert learned.tree["sheet"]["wires"]["$item"]["ends"] == ["${source}:${output}", "${target}:in"]

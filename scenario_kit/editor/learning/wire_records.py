@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, members, text_of, walk
+from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, at, members, text_of, walk
+from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.wires import (
     STAR,
     Evidence,
@@ -68,7 +69,17 @@ def record_groups(located: Located, finders: Sequence[Finder], *, in_texts: bool
         group = next(filter(None, found), None)
         if group is not None:
             groups.append(group)
+    groups = [group for group in groups if not _is_only_item(group, groups)]
     return [group for group in groups if not any(_is_inside(other, group) for other in groups)]
+
+
+def _is_only_item(group: Group, groups: Sequence[Group]) -> bool:
+    """Whether the only item of a list, which is a wire itself, was taken for a mapping of wires."""
+    outer, step = group.pattern[:-2], group.pattern[-2:-1]
+    if not isinstance(next(iter(step), None), int) or all(other.pattern != (*outer, STAR) for other in groups):
+        return False
+    exports = [seen.source.export for seen in group.seen]
+    return all(len(members(at(export.value, concrete(outer, export)))) == 1 for export in exports)
 
 
 def _is_inside(one: Group, other: Group) -> bool:
