@@ -54,7 +54,10 @@ def guide(paths: tuple[str, ...], *, output: str, everything: bool, language: st
     calls = calibration_graph(text)
     directory = Path(output)
     commands = _next_commands(directory / SCENARIO, ("scenarios",) if everything and not paths else paths)
-    artifacts = [Artifact(SCENARIO, text.encode()), *guide_of(calls, commands, language, file=str(directory / SCENARIO))]
+    artifacts = [
+        Artifact(SCENARIO, text.encode()),
+        *guide_of(calls, commands, language, file=str(directory / SCENARIO)),
+    ]
     planned = changes(directory, artifacts).write
     if artifacts[0] in planned and (directory / SCENARIO).exists() and not force:
         remedy = "use --force to overwrite it, or name another directory"

@@ -31,7 +31,7 @@ from scenario_kit.profiles.spellings import (
     value_kind,
 )
 from scenario_kit.profiles.style import Style
-from scenario_kit.profiles.template import Constant, Each, Place, Template, walk
+from scenario_kit.profiles.template import Constant, Each, Items, Object, Place, Template, Text, walk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,7 +144,25 @@ def _check_format(entry: Mapping[str, Any], path: NodePath) -> None:
     _validated(ValueFormat, entry, path)
     for name, inside in (("item", {"item"}), ("template", {"week"})):
         if entry.get(name) is not None:
-            parse_template(entry[name], inside, (*path, name))
+            template = parse_template(entry[name], inside, (*path, name))
+            for node in walk(template):
+                if isinstance(node, Items) and sum(isinstance(one, Each) for one in node.items) > 1:
+                    raise MapError(f"`{name}`: expected one `$each` in a list, found several", (*path, name))
+    if entry.get("inside") is not None:
+        _check_inside(entry["inside"], (*path, "inside"))
+
+
+def _check_inside(plain: Any, path: NodePath) -> None:  # noqa: ANN401
+    """Check that the template of what a value is inside of has one place for the value.
+
+    Raises:
+        MapError: It has none or several, or the value is a part of a text.
+    """
+    template = parse_template(plain, {"inside"}, path)
+    values = [node for node in walk(template) if isinstance(node, Place) and node.name == "value"]
+    in_texts = {id(place) for node in walk(template) if isinstance(node, Text) for place in node.places}
+    if not isinstance(template, Object | Items) or len(values) != 1 or id(values[0]) in in_texts:
+        raise MapError("`inside`: expected a mapping or a list with one `$value` in it, such as {items: $value}", path)
 
 
 def _declared(plain: Any) -> _Declaration:  # noqa: ANN401

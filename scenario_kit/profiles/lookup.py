@@ -168,7 +168,8 @@ def _matches(where: Where, item: JsonValue) -> bool:
         value = item.at(pointer)
         if value is None or value.value is None or isinstance(value.value, dict | list) or value.text() not in texts:
             return False
-    return all(item.at(pointer) is not None for pointer in where.has)
+    has, lacks = (map(item.at, pointers) for pointers in (where.has, where.lacks))
+    return all(value is not None for value in has) and all(value is None for value in lacks)
 
 
 def could_be(template: Template, value: JsonValue) -> bool:

@@ -112,7 +112,7 @@ class Matcher:
         found = match_text(template, value) if places else None
         if found is not None:
             for place in places:
-                self._places.take(place, found[str(place)], scope)
+                self._places.take(place, found[str(place)], scope, whole=False)
         elif (
             places and value.value is not None and any(place.name in ("scenario", "sheet", "name") for place in places)
         ):
@@ -309,7 +309,7 @@ class Matcher:
         variable: dict[str, JsonValue] = {}
         self._inside(each, item, Scope(variable=variable))
         for name, what in (("variable", "name"), ("variable_type", "type")):
-            if name not in variable:
+            if name not in variable and (name == "variable" or place_of(each, name) is not None):
                 required(each, item, name, what)
         self._facts.origins[item.path] = ("variable", variable["variable"].text())
         return variable

@@ -256,18 +256,22 @@ def _where(plain: Mapping[str, Any], path: NodePath) -> Where | None:
         raise MapError("`$where`: expected a mapping such as {/kind: node}", here)
     equal = []
     for name, value in conditions.items():
-        if name == "has":
+        if name in ("has", "lacks"):
             continue
         if not name.startswith("/"):
             raise MapError(f"expected a JSON pointer such as /kind, got `{name}`", (*here, name), on_key=True)
         texts = value if isinstance(value, list | tuple) else [value]
         equal.append((name, tuple(_as_text(text, (*here, name)) for text in texts)))
-    has = conditions.get("has", [])
-    pointers = has if isinstance(has, list | tuple) else [has]
+    has, lacks = (_pointers(conditions.get(name, []), (*here, name)) for name in ("has", "lacks"))
+    return Where(tuple(equal), has, lacks)
+
+
+def _pointers(value: Any, path: NodePath) -> tuple[str, ...]:  # noqa: ANN401
+    pointers = value if isinstance(value, list | tuple) else [value]
     for pointer in pointers:
         if not isinstance(pointer, str) or not pointer.startswith("/"):
-            raise MapError(f"`has`: expected JSON pointers such as /wires, got `{pointer}`", (*here, "has"))
-    return Where(tuple(equal), tuple(pointers))
+            raise MapError(f"`{path[-1]}`: expected JSON pointers such as /wires, got `{pointer}`", path)
+    return tuple(pointers)
 
 
 def _as_text(value: Any, path: NodePath) -> str:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -13,14 +13,15 @@ from scenario_kit.profiles.json_values import read_exported
 from scenario_kit.profiles.lookup import identity, primary_list
 from scenario_kit.profiles.matching import Matcher
 from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
-from scenario_kit.profiles.template import path_to
+from scenario_kit.profiles.template import Place, path_to, walk
 from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
 from scenario_kit.profiles.values import Codecs
+from scenario_kit.profiles.variable_types import UNUSED, guessed_types
 from scenario_kit.profiles.wiring import Wiring
 from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scenario_kit.findings.model import NodePath
     from scenario_kit.language.spec import Variable
@@ -108,8 +109,9 @@ class _Assembly:
             name=self._name(),
             components={one.id: one for one in sorted(components.values(), key=_reading_order)},
             wires=wires,
-            variables=None if facts.variables is None else tuple(map(_variable, facts.variables)),
+            variables=None if facts.variables is None else self._variables(facts.variables, components.values()),
             lasting_ids=not self._map.ids.counted,
+            untyped=not self._has_types(),
         )
         sheet_id = self._text("sheet_id")
         return ReadSheet(
@@ -124,6 +126,15 @@ class _Assembly:
             {id_: one.places for id_, one in facts.components.items()},
             has_ids=identity(primary_list(self._map.sheet)) == "id",
         )
+
+    def _has_types(self) -> bool:
+        return any(isinstance(node, Place) and node.name == "variable_type" for node in walk(self._map.sheet))
+
+    def _variables(
+        self, found: Iterable[Mapping[str, JsonValue]], components: Iterable[ExportedComponent]
+    ) -> tuple[Variable, ...]:
+        types = {} if self._has_types() else guessed_types(components)
+        return tuple(_variable(places, types) for places in found)
 
     def _row_words(self) -> Iterator[tuple[RowFacts, str]]:
         for component in self._facts.components.values():
@@ -174,9 +185,11 @@ def _in_order(given: Mapping[str, tuple[JsonValue, object]], known: Mapping[str,
     return {name: given[name] for name in known if name in given}
 
 
-def _variable(places: Mapping[str, JsonValue]) -> Variable:
-    names = {"variable": "name", "variable_type": "type"}
-    return checked_variable({names.get(name, name): place for name, place in places.items()})
+def _variable(places: Mapping[str, JsonValue], types: Mapping[str, str]) -> Variable:
+    """Return a variable; a type that the file does not have is one of the guessed `types`."""
+    names, name = {"variable": "name", "variable_type": "type"}, places["variable"]
+    guess = {"type": replace(name, value=types.get(name.text(), UNUSED))}
+    return checked_variable({**guess, **{names.get(key, key): place for key, place in places.items()}})
 
 
 def _origin(found: Key | WireFacts) -> Key | None:

@@ -71,6 +71,7 @@ class ExportedSheet:
         wires: The id of the target, by the id of the source and the output.
         variables: The editor's variables; None if the sheet does not hold them.
         lasting_ids: Whether a component keeps its id from one export to the next.
+        untyped: Whether the types of the variables are guessed by their use, since the sheet does not hold them.
     """
 
     file: str
@@ -82,6 +83,7 @@ class ExportedSheet:
     wires: Mapping[tuple[str, str], str]
     variables: tuple[Variable, ...] | None
     lasting_ids: bool = True
+    untyped: bool = False
 
     @property
     def scenario_text(self) -> str:

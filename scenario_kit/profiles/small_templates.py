@@ -9,7 +9,7 @@ from scenario_kit.profiles.json_values import JsonValue, same_json, scalar_text
 from scenario_kit.profiles.template import Absent, Constant, Each, Items, Object, Place, Template, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.profiles.json_values import Json
 
@@ -74,13 +74,7 @@ def match(template: Template, value: JsonValue, names: Collection[str]) -> Found
         case Each():
             return _match_each(template, value, names)
         case Items():
-            if not isinstance(value.value, list):
-                return None
-            if len(template.items) == 1 and isinstance(template.items[0], Each):
-                return _match_each(template.items[0], value, names)
-            if len(value.value) != len(template.items):
-                return None
-            return _merged(match(one, item, names) for one, item in zip(template.items, value.items(), strict=True))
+            return _match_items(template, value, names)
     return None
 
 
@@ -100,11 +94,38 @@ def _match_object(template: Object, value: JsonValue, names: Collection[str]) ->
     return _merged(match(members[str(item.path[-1])], item, names) for item in value.items())
 
 
+def _match_items(template: Items, value: JsonValue, names: Collection[str]) -> Found | None:
+    """Match a list: items with a place of their own, and any number of items where the template has an `Each`."""
+    if not isinstance(value.value, list):
+        return None
+    items, size = list(value.items()), len(template.items)
+    begin = next((index for index, one in enumerate(template.items) if isinstance(one, Each)), None)
+    if begin is None:
+        return _merged(map(match, template.items, items, [names] * size)) if len(items) == size else None
+    each, after = template.items[begin], size - begin - 1
+    end = len(items) - after
+    if end < begin or not isinstance(each, Each):
+        return None
+    return _merged(
+        [
+            *map(match, template.items[:begin], items[:begin], [names] * begin),
+            _match_records(each, items[begin:end], value, names),
+            *map(match, template.items[begin + 1 :], items[end:], [names] * after),
+        ]
+    )
+
+
 def _match_each(template: Each, value: JsonValue, names: Collection[str]) -> Found | None:
     if not isinstance(value.value, list if template.key is None else dict):
         return None
+    return _match_records(template, list(value.items()), value, names)
+
+
+def _match_records(
+    template: Each, items: Sequence[JsonValue], value: JsonValue, names: Collection[str]
+) -> Found | None:
     records = []
-    for item in value.items():
+    for item in items:
         parts = [match(template.item, item, names)]
         if template.key is not None:
             parts.append(match(template.key, item.name(), names))

@@ -140,6 +140,7 @@ class ValueFormat(MapModel):
         form: The text around a number, with ``{n}`` in it.
         join: The separator of a list that is written as one text.
         item: The template of an item of a list.
+        inside: The template of what a value is inside of, with ``$value`` in it, and ``$count`` for a list.
         template: The template of weekly ranges.
         join_days: The separator of weekly ranges that are written as one text.
         days: Our word for each of the format's words for the days.
@@ -156,6 +157,7 @@ class ValueFormat(MapModel):
     form: Annotated[str, Field(pattern=r"^[^{}]*\{n\}[^{}]*$")] | None = None
     join: Annotated[str, Field(min_length=1)] | None = None
     item: Any = None
+    inside: Any = None
     template: Any = None
     join_days: Annotated[str, Field(min_length=1)] | None = None
     days: dict[str, str] | None = None

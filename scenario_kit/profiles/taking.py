@@ -22,17 +22,17 @@ class PlaceTaker:
         self._facts = facts
         self._given = given
 
-    def take(self, place: Place, value: JsonValue, scope: Scope) -> None:  # noqa: C901  one for each kind of place
-        """Take the value of a place.
+    def take(self, place: Place, value: JsonValue, scope: Scope, *, whole: bool = True) -> None:  # noqa: C901  one for each kind of place
+        """Take the value of a place; it is not `whole` if it was cut out of a text.
 
         Raises:
-            UnreadableSheetError: It is a list or a mapping where a text is expected.
+            UnreadableSheetError: It is a list or a mapping where a text is expected, or it contradicts another place.
         """
         name = place.name
         if place.of and name in ("parameter", "field"):
             self._given.give(place.of, value, scope, of_rows=name == "field", item=value)
         elif name in ENDS or name in ("wire", "source_port", "target_port"):
-            self._take_of_wire(place, value, scope)
+            self._take_of_wire(place, value, scope, whole=whole)
         elif name in ("output", "port", "position", "position1", "row", "row1"):
             self._take_of_output(name, value, scope)
         elif scope.variable is not None:
@@ -66,7 +66,7 @@ class PlaceTaker:
             if name == "port":
                 scope.owner.outputs[value.text()] = str(scope.row.index + 1)
 
-    def _take_of_wire(self, place: Place, value: JsonValue, scope: Scope) -> None:
+    def _take_of_wire(self, place: Place, value: JsonValue, scope: Scope, *, whole: bool) -> None:
         if place.name in ENDS and place.of in ("type", "input"):
             return
         if value.given_text() is None:
@@ -85,7 +85,27 @@ class PlaceTaker:
                 wire.id = value
             case "source_port":
                 wire.port = value
-            case "source" if wire.source is None:
-                wire.source = Reference(place.of or "id", value)
-            case "target" if wire.target is None:
-                wire.target = Reference(place.of or "id", value)
+            case "source" | "target":
+                _take_end(wire, place, value, whole=whole)
+
+
+def _take_end(wire: WireFacts, place: Place, value: JsonValue, *, whole: bool) -> None:
+    """Take what refers to the component at an end of a wire, the first of several that are the same.
+
+    Raises:
+        UnreadableSheetError: It refers to another component than a place before.
+    """
+    known: Reference | None = getattr(wire, place.name)
+    by = place.of or "id"
+    if known is None:
+        setattr(wire, place.name, Reference(by, value))
+    elif whole and not _may_be_same(known, by, value):
+        raise value.error(f"another {place.name} of the same wire than at {known.value.pointer}")
+
+
+def _may_be_same(known: Reference, by: str, value: JsonValue) -> bool:
+    """Whether a text may refer to the component that is known to be at the same end of a wire."""
+    if known.by == by:
+        return known.value.text() == value.text()
+    place = None if known.component is None else known.component.places.get(by)
+    return place is None or place.text() == value.text()

@@ -72,10 +72,12 @@ class Where:
     Attributes:
         equal: Pointers into the item, and the texts that are allowed there.
         has: Pointers that must exist.
+        lacks: Pointers that must not exist.
     """
 
     equal: tuple[tuple[str, tuple[str, ...]], ...] = ()
     has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 LISTS: Final = frozenset({ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST, ParameterType.DATE_LIST})
 _NUMBERS: Final = frozenset({ParameterType.INTEGER, ParameterType.SECONDS})
+WRAPPERS: Final = frozenset({"value", "val", "v", "text", "data", "content"})
+"""Names of members that hold the value of the object that they are in."""
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 _FALSE: Final = frozenset({"false", "no", "off", "0"})
 
@@ -44,6 +46,7 @@ class Codec:
         unset: What is written if it is not set; `ABSENT` for nothing.
         variable: The template of a reference to an editor variable.
         item: The template of an item of a list, if the format has one.
+        inside: The template of what a value is inside of, if the format has one.
         week: The template of weekly ranges, if the format has one.
         plain: Whether a value is written as it is in the context.
         guesses_variables: Whether the form of a reference is not known, so that usual forms are read.
@@ -54,6 +57,7 @@ class Codec:
     unset: Json
     variable: Template
     item: Template | None
+    inside: Template | None
     week: Template | None
     plain: bool
     guesses_variables: bool = False
@@ -86,10 +90,17 @@ class Codec:
         """Whether the format can tell a value from one that is not set; an empty list in one text it cannot."""
         return value != [] or self.format.join is None or self.parameter.required
 
-    def _written(self, value: Any) -> Json:  # noqa: ANN401, PLR0911  one for each kind of value
-        kind = self.parameter.type
+    def _written(self, value: Any) -> Json:  # noqa: ANN401
         if isinstance(value, dict) and list(value) == ["variable"]:
             return fill(self.variable, {"name": value["variable"]})
+        bare = self._bare(value)
+        if self.inside is None:
+            return bare
+        return fill(self.inside, {"value": bare, "count": _count(bare, value)})
+
+    def _bare(self, value: Any) -> Json:  # noqa: ANN401, PLR0911  one for each kind of value
+        """Return a value in the format's spelling, without what it is inside of."""
+        kind = self.parameter.type
         if isinstance(value, bool):
             return self._boolean(value)
         if isinstance(value, int):
@@ -144,7 +155,7 @@ class Codec:
             return not (self.parameter.required and self.parameter.type in LISTS)
         return self.unset != ABSENT and same_json(item.value, self.unset)
 
-    def read(self, item: JsonValue) -> Plain:  # noqa: PLR0911  one for each kind of value
+    def read(self, item: JsonValue) -> Plain:
         """Return a value as the models of the language take it; None if there is none.
 
         Raises:
@@ -156,13 +167,27 @@ class Codec:
             name = match(self.variable, item, {"name"})
             if name is not None and name["name"].value:
                 return {"variable": name["name"].text()}
+        found = None if self.inside is None else match(self.inside, item, {"value", "count"})
         if (
             self.guesses_variables
+            and found is None
             and self.week is None
             and self.parameter.type is not ParameterType.WEEKLY_RANGES
             and (likely := _likely_variable(item.value)) is not None
         ):
             return {"variable": likely}
+        if self.inside is None:
+            return self._read_bare(item)
+        if found is None:
+            raise item.error(f"`{self.parameter.name}`: not a value as the map describes it")
+        value: JsonValue = found["value"]
+        read = None if value.value is None else self._read_bare(value)
+        if "count" in found and plain(found["count"].value) != str(_count(value.value, read)):
+            raise found["count"].error(f"`{self.parameter.name}`: not the number of its items")
+        return read
+
+    def _read_bare(self, item: JsonValue) -> Plain:
+        """Return a value without what it is inside of, as the models of the language take it."""
         kind = self.parameter.type
         if kind is ParameterType.BOOLEAN:
             return self._read_boolean(item)
@@ -236,10 +261,15 @@ class Codec:
         return week
 
 
+def _count(written: Json, value: Any) -> int:  # noqa: ANN401
+    """Return how many items a value has where it is written, or as a list in one text."""
+    return next((len(one) for one in (written, value) if isinstance(one, dict | list)), 1)
+
+
 def _likely_variable(value: Json) -> str | None:
     """Return the name of the variable that a value seems to refer to, if the map does not know the form; else None."""
     if isinstance(value, dict):
-        texts = [text for text in value.values() if isinstance(text, str)]
+        texts = [text for name, text in value.items() if isinstance(text, str) and normalised(name) not in WRAPPERS]
         return texts[0] if len(value) == len(texts) == 1 and _VARIABLE_NAME.fullmatch(texts[0]) else None
     found = _VARIABLE_TEXT.fullmatch(value) if isinstance(value, str) else None
     return None if found is None else next(filter(None, found.groups()))
@@ -309,7 +339,7 @@ class Codecs:
         decided = {name: value for name, value in entry.items() if name != "unset"}
         if parameter.type not in LISTS | {ParameterType.WEEKLY_RANGES}:
             decided.pop("join", None)
-        item, week = decided.get("item"), decided.get("template")
+        item, inside, week = decided.get("item"), decided.get("inside"), decided.get("template")
         is_text = isinstance(self._map.variable, Place | Text)  # which another value may look like
         return Codec(
             parameter,
@@ -317,6 +347,7 @@ class Codecs:
             unset,
             self._map.variable,
             None if item is None else parse_template(item, {"item"}, ("values", "item")),
+            None if inside is None else parse_template(inside, {"inside"}, ("values", "inside")),
             None if week is None else parse_template(week, {"week"}, ("values", "template")),
             plain=not decided and not is_text and not self._map.guesses.variable and unset in (ABSENT, None, ""),
             guesses_variables=self._map.guesses.variable,

@@ -168,6 +168,12 @@ DECLARATIONS: Final = {
     "columns that there are not": COMPONENTS.replace("$type", "$type, a: {$columns: {trunk: [trnk]}}"),
     "no pointer": COMPONENTS + "expect: {format: flow}",
     "a condition without a pointer": COMPONENTS.replace("$item", "$where: {kind: a}, $item"),
+    "a pointer that is none in a condition": COMPONENTS.replace("$item", "$where: {lacks: target}, $item"),
+    "an object with nothing inside": COMPONENTS + "values: {any: {inside: {a: 1}}}",
+    "an object with a part of the value inside": COMPONENTS + "values: {seconds: {inside: {a: '${value}s'}}}",
+    "a value that is inside of nothing": COMPONENTS + "values: {seconds: {inside: $value}}",
+    "two lists of records in one list": COMPONENTS
+    + "values: {weekly_ranges: {template: [{$each: days, $item: $day}, {$each: days, $item: $ranges}]}}",
     "a type that there is not": COMPONENTS + "words: {types: {words: {A: trnk}}}",
     "a style that there is not": COMPONENTS + "words: {types: {style: snake}}",
     "a parameter that there is not": COMPONENTS + "words: {parameters: {words: {trunk: {A: trnk}}}}",

@@ -396,8 +396,7 @@ def test_the_type_of_a_variable_that_is_not_listed_is_a_guess_and_said_to_be_one
         {"name": "macro", "type": "string"},
     ]
     assert (
-        "# - the types of the variables `greeting`, `wait`, `macro`, which are guessed; the sheets use but do not list "
-        "them\n"
+        "# - the types of the variables `greeting`, `wait`, `macro`, which are guessed; the sheets do not say them\n"
     ) in back.text
     assert back.changes[-1] == "3 of the variables; `scenario-kit diff` shows how"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import Any
 
 import pytest
+from support.clinic import compiled
 from support.editors import SHAPES
 from support.editors.cases import EDITORS, calls_of
 
+from scenario_kit.editor.learning import learn
 from scenario_kit.editor.learning.building import Builder, Case
 from scenario_kit.editor.learning.evidence import MISSING, Export, Item, KnownComponent
 from scenario_kit.editor.learning.map_tree import id_form
@@ -18,10 +21,10 @@ from scenario_kit.editor.learning.parts import find_parts
 from scenario_kit.editor.learning.spelling import STYLES, Named, Style, best_style, is_same_word, normalised
 from scenario_kit.editor.learning.statements import statements
 from scenario_kit.editor.learning.tables import Found, Table
-from scenario_kit.editor.learning.texts import place_of, text_of_places
+from scenario_kit.editor.learning.texts import affixes, place_of, text_of_places
 from scenario_kit.editor.learning.values import opposite, preference, spellings, variable_form
-from scenario_kit.editor.learning.weekly import weekly_spellings, weekly_tree
 from scenario_kit.editor.learning.wires import Group, Seen
+from scenario_kit.editor.learning.wrappers import Wrappers
 from scenario_kit.language.catalogue import Parameter, catalogue
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.json_values import JsonValue
@@ -89,13 +92,34 @@ VALUES: list[tuple[str, Any, Any, dict[str, Any]]] = [
         {"number_list": {"item": ["q", "$item"]}},
     ),
     ("trunk.trunk", "Cisco", "Cisco", {}),
+    ("trunk.timeout_sec", 61, {"n": 61, "unit": "s"}, {"seconds": {"inside": {"n": "$value", "unit": "s"}}}),
+    (
+        "trunk.timeout_sec",
+        61,
+        {"of": {"$n": "61"}, "max": 62},
+        {"seconds": {"as": "text", "inside": {"of": {"$$n": "$value"}, "max": 62}}},
+    ),
+    ("trunk.permitted_queues", ["9", "02"], {"items": ["9", "02"]}, {"number_list": {"inside": {"items": "$value"}}}),
+    (
+        "trunk.permitted_queues",
+        ["901", "0902"],
+        {"size": 2, "items": [{"v": "901"}, {"v": "0902"}]},
+        {"number_list": {"item": {"v": "$item"}, "inside": {"size": "$count", "items": "$value"}}},
+    ),
+    (
+        "ivr.enable_direct_dial",
+        True,
+        {"as": "flag", "is": "Y"},
+        {"boolean": {"true": "Y", "false": "N", "inside": {"as": "flag", "is": "$value"}}},
+    ),
 ]
 
 
 def declared(name: str, value: Any, json: Any) -> dict[str, Any]:
     """Return the declaration of the spelling that is most likely."""
     type_, _, own = name.partition(".")
-    found = Found(Table("members", ()), own, spellings(value, json, parameter(name)), [(value, json)])
+    ways = Wrappers(()).spellings(value, json, parameter(name), alike=True)
+    found = Found(Table("members", ()), own, ways, [(value, json)])
     return map_values({(type_, own): found}, {}, MISSING)
 
 
@@ -105,6 +129,17 @@ def test_a_value_is_spelled_as_it_was_seen(name: str, value: Any, json: Any, exp
 
     assert {kind: tree[kind] for kind in expected} == expected
     assert spellings("other", json, parameter("trunk.trunk")) == set()
+
+
+def test_an_object_with_a_value_may_have_parameters_of_its_own() -> None:
+    seconds = parameter("trunk.timeout_sec")
+    ring, limit = {"ring": 61, "unit": "s"}, {"ring": 62, "unit": "s"}
+    alone = Wrappers([("options", ring, 61, seconds)])
+    usual = Wrappers([("wait", ring, 61, seconds), ("last", limit, 62, seconds)])
+
+    assert alone.spellings(61, ring, seconds, alike=False) == set()
+    assert usual.spellings(61, ring, seconds, alike=False) != set()
+    assert alone.spellings(61, {"timeout": 5, "timeout_sec": 61}, seconds, alike=True) == set()
 
 
 def test_what_a_value_cannot_have_become_has_no_spelling() -> None:
@@ -144,6 +179,7 @@ WEEKS = [
     {"sat": "08:00-12:00,13:00-17:00", "thu": "09:00-10:00"},
     [{"day": "Saturday", "ranges": WEEK["sat"]}, {"day": "Thursday", "ranges": WEEK["thu"]}],
     {"range": [["sat", "08:00", "12:00"], ["sat", "13:00", "17:00"], ["thu", "09:00", "10:00"]]},
+    {"count": 2, "days": [["sat", *WEEK["sat"]], ["thu", *WEEK["thu"]]]},
     ["sat 08:00-12:00,13:00-17:00", "thu 09:00-10:00"],
     [[WEEK["sat"], "Saturday"], [WEEK["thu"], "Thursday"]],
     [
@@ -160,13 +196,11 @@ WEEKS = [
 
 @pytest.mark.parametrize("json", WEEKS, ids=range(len(WEEKS)))
 def test_a_week_is_read_by_the_form_that_it_taught(json: Any) -> None:
-    ways = list(weekly_spellings(WEEK, json))
-    form, words = max(ways, key=lambda way: preference(("weekly", way)))
     tree = {"version": 2, "sheet": {"nodes": {"$each": "components", "$item": {"id": "$id", "type": "$type"}}}}
-    sheet_map = SheetMap.from_tree({**tree, "values": {"weekly_ranges": weekly_tree(form, words)}})
-    days = catalogue()["time_condition"].parameters["days_of_week"]
+    name = "time_condition.days_of_week"
+    codecs = Codecs(SheetMap.from_tree({**tree, "values": declared(name, WEEK, json)}))
 
-    assert Codecs(sheet_map).of("time_condition", days).read(JsonValue("week.json", json)) == WEEK
+    assert codecs.of("time_condition", parameter(name)).read(JsonValue("week.json", json)) == WEEK
 
 
 # Outputs.
@@ -255,3 +289,32 @@ def test_secrets_are_not_in_questions_or_statements() -> None:
 
     secrets = [one for one in statements(parts) if one.topic == "value" and one.subject == "secret"]
     assert [one.says for one in secrets] == ["***"]
+
+
+# What is around words.
+
+
+def test_what_is_around_all_words_is_left_out_if_our_names_remain() -> None:
+    names = {"timeout", "case", "cid"}
+
+    def is_same(_: str, rest: str) -> bool:
+        return normalised(rest) in names
+
+    assert affixes(["{{call.case}}", "{{call.cid}}"], is_same) == ("{{call.", "}}")
+    assert affixes(["{{call.case}}"], is_same) == ("{{call.", "}}")
+    assert affixes(["case", "cid"], is_same) == ("", "")
+    assert affixes(["call.one", "call.other"], is_same) == ("", "")
+
+
+def test_one_wire_whose_ends_are_in_texts_teaches_where_they_are() -> None:
+    sheet = {"type": "extension", "id": "n1", "name": "Desk", "extension": "0700"}
+    other = {"type": "announcement", "id": "n2", "name": "Sorry", "announcement": "sorry"}
+    wires = [{"ends": ["n1:B", "n2:in"], "kind": "wire"}]
+    text = (
+        "version: 1\nname: plan\nsheets:\n  main:\n"
+        "    desk: {component: extension, name: Desk, extension: '0700', next: {B: sorry, S: ~, F: ~}}\n"
+        "    sorry: {component: announcement, name: Sorry, announcement: sorry, next: {out: ~}}\n"
+    )
+    learned = learn([("a.json", dumps({"nodes": [sheet, other], "wires": wires}).encode())], [compiled(text)])
+
+    assert learned.tree["sheet"]["wires"]["$item"]["ends"] == ["${source}:${output}", "${target}:in"]

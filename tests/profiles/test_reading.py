@@ -291,3 +291,69 @@ def test_reading_an_own_sheet_through_another_profile_is_refused() -> None:
     with pytest.raises(UnreadableSheetError) as raised:
         read_sheet(b'{"format": "scenario-kit/sheet", "version": 1}', "x.json", read_profile("n8n", PROFILES))
     assert str(raised.value) == "x.json: no components at /nodes; is it a sheet of another format?"
+
+
+# Values inside of objects.
+
+TIMES = "values: {seconds: {inside: {n: $value, unit: s}}, text_list: {inside: {size: $count, of: $value}}}"
+
+
+def trunk(**values: Any) -> Any:
+    return {"nodes": [{"id": "t", "kind": "trunk", "set": {"trunk": "a", **values}}], "wires": []}
+
+
+def test_a_value_is_read_from_the_object_that_it_is_inside_of() -> None:
+    sheet = trunk(timeout_sec={"n": 30, "unit": "s"}, permitted_queues={"size": 2, "of": ["901", "902"]})
+    (component,) = read(sheet, sheet_map(TIMES)).sheet.components.values()
+
+    assert component.parameters == {"trunk": "a", "timeout_sec": 30, "permitted_queues": ("901", "902")}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"timeout_sec": {"n": 30, "unit": "min"}}, "`timeout_sec`: not a value as the map describes it"),
+        ({"timeout_sec": {"n": 30}}, "`timeout_sec`: not a value as the map describes it"),
+        ({"timeout_sec": {"n": 30, "unit": "s", "a": 1}}, "`timeout_sec`: not a value as the map describes it"),
+        ({"timeout_sec": 30}, "`timeout_sec`: not a value as the map describes it"),
+    ],
+)
+def test_a_value_that_is_inside_of_something_else_is_refused(values: Any, message: str) -> None:
+    told = refusal(trunk(**values), sheet_map(TIMES))
+
+    assert told == f"x.json: /nodes/0/set/timeout_sec: {message}"
+
+
+def test_a_number_of_items_must_be_right() -> None:
+    told = refusal(trunk(permitted_queues={"size": 3, "of": ["901", "902"]}), sheet_map(TIMES))
+
+    assert told == "x.json: /nodes/0/set/permitted_queues/size: `permitted_queues`: not the number of its items"
+
+
+def test_a_type_of_a_variable_that_no_file_says_is_guessed_by_its_use() -> None:
+    used = sheet_map("variable: {var: $name}", sheet=SHEET + "vars: {$each: variables, $key: $variable, $item: $value}")
+    nodes = [{"id": "a", "kind": "announcement", "set": {"announcement": {"var": "greeting"}}}]
+    sheet = read({"nodes": nodes, "wires": [], "vars": {"greeting": "hello", "limit": None}}, used).sheet
+
+    assert sheet.untyped
+    assert [(one.name, one.type, one.value) for one in sheet.variables or ()] == [
+        ("greeting", "announcement", "hello"),
+        ("limit", "string", None),
+    ]
+
+
+# Ends of wires that are told twice.
+
+TWICE = SHEET.replace("[$source, $output, $target]", "{from: $source, out: $output, to: $target, again: {id: $target}}")
+
+
+@pytest.mark.parametrize("again", [{"id": "b"}, {}])
+def test_an_end_that_is_told_twice_must_be_the_same(again: Any) -> None:
+    used = sheet_map(sheet=TWICE)
+    wire = {"from": "m", "out": "1", "to": "a", "again": again}
+    sheet = {**menu(), "wires": [wire]}
+
+    if again:
+        assert refusal(sheet, used) == "x.json: /wires/0/again/id: another target of the same wire than at /wires/0/to"
+    else:
+        assert read(sheet, used).sheet.wires == {("m", "1"): "a"}

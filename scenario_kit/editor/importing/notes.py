@@ -29,7 +29,7 @@ def missing_information(plan: ImportPlan) -> Iterator[str]:
         yield f"- sheet {names}, which was not given; until then, jumps to it stay Jump Outs without a known Jump In"
     if plan.guessed:
         names = ", ".join(f"`{name}`" for name in plan.guessed)
-        yield f"- the types of the variables {names}, which are guessed; the sheets use but do not list them"
+        yield f"- the types of the variables {names}, which are guessed; the sheets do not say them"
 
 
 def _secrets(plan: ImportPlan) -> Iterator[str]:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario_kit.editor.exported import check_together
 from scenario_kit.editor.importing.jumps import JumpFinder, missing_sheets
 from scenario_kit.editor.importing.naming import keys
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.language.catalogue import Parameter, ParameterType, Role
-from scenario_kit.language.component_models import VariableReference
+from scenario_kit.language.catalogue import Role
 from scenario_kit.language.spec import Variable
 from scenario_kit.language.values import NAME_PATTERN, describe
+from scenario_kit.profiles.variable_types import UNUSED, guessed_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.exported import ExportedComponent, ExportedSheet
-
-_NUMBERS: Final = frozenset({ParameterType.SECONDS, ParameterType.INTEGER, ParameterType.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class ImportPlan:
         keys: The key in the scenario of each component, by the name of its exported sheet and its id there. Jumps that
             became wires have the keys of those that `build` generates.
         variables: The editor's variables.
-        guessed: Names of variables that the sheets use and do not list; their types are guessed.
+        guessed: Names of variables whose types are guessed, since the sheets do not say them.
         missing: Names of sheets that generated jumps lead to and that were not given.
     """
 
@@ -169,35 +167,19 @@ def _is_failure(component: ExportedComponent, output: str) -> bool:
 
 
 def _variables(sheets: Sequence[ExportedSheet]) -> tuple[Sequence[Variable], Sequence[str]]:
-    """Return all variables, those that the sheets list first, and the names of those that they only use."""
+    """Return all variables, those that the sheets list first, and the names of those whose type they do not say."""
+    types = guessed_types(component for sheet in sheets for component in sheet.components.values())
     declared: dict[str, tuple[Variable, str]] = {}
     for sheet in sheets:
-        for variable in sheet.variables or ():
+        for listed in sheet.variables or ():
+            guess = {"type": types.get(listed.name, UNUSED)} if sheet.untyped else {}
+            variable = listed.model_copy(update=guess)
             first, file = declared.setdefault(variable.name, (variable, sheet.file))
             if first != variable:
                 raise ScenarioKitError(
                     f"{sheet.file}: variable {describe(variable.name)} differs in {file}; export both again"
                 )
-    listed = [variable for variable, _ in declared.values()]
-    used: dict[str, Parameter] = {}
-    for name, parameter in (reference for sheet in sheets for reference in _references(sheet)):
-        if name not in declared:
-            used.setdefault(name, parameter)
-    guessed = [Variable(name=name, type=_guessed_type(parameter)) for name, parameter in used.items()]
-    return [*listed, *guessed], list(used)
-
-
-def _references(sheet: ExportedSheet) -> Iterator[tuple[str, Parameter]]:
-    for component in sheet.components.values():
-        places = [(component.parameters, component.type.parameters)]
-        places += [(row, component.type.row) for row in component.rows]
-        for fields, parameters in places:
-            for name, value in fields.items():
-                if isinstance(value, VariableReference):
-                    yield value.variable, parameters[name]
-
-
-def _guessed_type(parameter: Parameter) -> str:
-    if parameter.refers_to == "announcement":
-        return "announcement"
-    return "number" if parameter.type in _NUMBERS else "string"
+    used = [Variable(name=name, type=type_) for name, type_ in types.items() if name not in declared]
+    untyped = [variable.name for sheet in sheets if sheet.untyped for variable in sheet.variables or ()]
+    guessed = dict.fromkeys([*untyped, *(variable.name for variable in used)])
+    return [*(variable for variable, _ in declared.values()), *used], list(guessed)

@@ -118,7 +118,7 @@ class Builder:
                 continue  # a parameter of one type is not a constant of another
             inner = [case.at(key) for case, own in zip(cases, words, strict=True) if key not in own]
             template = self.build(inner, (*path, key))
-            if is_table and _is_kept(template):
+            if is_table and _is_kept(template) and not _has_rows(template):
                 template = _only_unset(template)  # what is not understood must not be passed over in silence
             if template != ABSENT:
                 tree[key.replace("$", "$$")] = template
@@ -234,6 +234,13 @@ def _is_kept(template: Json) -> bool:
     if isinstance(template, dict):
         return "$kept" in template or template.get("$by") == "type" or any(map(_is_kept, template.values()))
     return isinstance(template, list) and any(map(_is_kept, template))
+
+
+def _has_rows(template: Json) -> bool:
+    """Whether a template has the rows of components inside."""
+    if isinstance(template, dict):
+        return template.get("$each") == "rows" or any(map(_has_rows, template.values()))
+    return isinstance(template, list) and any(map(_has_rows, template))
 
 
 def _has_place(template: Json) -> bool:

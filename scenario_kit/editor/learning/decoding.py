@@ -9,6 +9,7 @@ from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.values import LISTS, NUMBERS, is_boolean_word
 from scenario_kit.editor.learning.weekly import DAYS
 from scenario_kit.language.catalogue import Parameter, ParameterType
+from scenario_kit.profiles.values import WRAPPERS
 
 if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Json
@@ -50,8 +51,9 @@ def variable_name(json: Json, kind: ParameterType) -> str | None:
         found = _REFERENCE.fullmatch(json)
         return None if found is None else next(filter(None, found.groups()))
     if isinstance(json, dict) and kind is not ParameterType.WEEKLY_RANGES and len(json) == 1:
-        text = next(iter(json.values()))
-        return text if isinstance(text, str) and _IDENTIFIER.fullmatch(text) else None
+        name, text = next(iter(json.items()))
+        may_refer = isinstance(text, str) and normalised(name) not in WRAPPERS
+        return text if may_refer and _IDENTIFIER.fullmatch(text) else None
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.evidence import (
     MISSING,
@@ -20,15 +20,13 @@ from scenario_kit.editor.learning.evidence import (
 )
 from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.spelling import Named, is_same_word
+from scenario_kit.editor.learning.texts import affixes
 from scenario_kit.findings.model import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Export, KnownComponent
-    from scenario_kit.language.catalogue import ComponentType
-
-_AFFIX_SEPARATORS: Final = ".:/-_ "
 
 
 Member = tuple[str | int, Json]
@@ -234,7 +232,8 @@ def _find_type(items: Sequence[Item], name: Place) -> tuple[Place, dict[str, str
         if distinct < len(by_type) or not all(by_type.values()):
             continue
         types = {type_.name: type_ for type_, _ in words}
-        before, after = _affixes([*by_type.values()], [types[type_name] for type_name in by_type])
+        named = {word: Named(types[type_name].name, types[type_name].label) for type_name, word in by_type.items()}
+        before, after = affixes([*named], lambda word, rest, named=named: is_same_word(rest, named[word]))  # type: ignore[misc]
         stripped = {type_name: word[len(before) : len(word) - len(after)] for type_name, word in by_type.items()}
         same = sum(is_same_word(word, Named(types[t].name, types[t].label)) for t, word in stripped.items())
         repeated = len(words) - len(by_type)
@@ -246,36 +245,6 @@ def _find_type(items: Sequence[Item], name: Place) -> tuple[Place, dict[str, str
         )
     best = max(candidates, key=lambda candidate: candidate[0])
     return best[1], best[2]
-
-
-def _affixes(words: Sequence[str], types: Sequence[ComponentType]) -> tuple[str, str]:
-    """Return what all words begin and end with that does not belong to the names of their types."""
-    before = _common_prefix(words)
-    after = _common_prefix([word[::-1] for word in words])[::-1]
-    choices = [("", "")]
-    ends = {index + 1 for index, sign in enumerate(before) if sign in _AFFIX_SEPARATORS}
-    for end in sorted({*ends, len(before)}):
-        choices += [(before[:end], ""), (before[:end], after)]
-    choices.append(("", after))
-
-    def same(choice: tuple[str, str]) -> tuple[int, int]:
-        start, end = choice
-        count = 0
-        for word, type_ in zip(words, types, strict=True):
-            rest = word[len(start) : len(word) - len(end)] if len(word) > len(start) + len(end) else ""
-            count += is_same_word(rest, Named(type_.name, type_.label))
-        return count, -len(start) - len(end)
-
-    best = max(choices, key=same)
-    return best if same(best)[0] else ("", "")
-
-
-def _common_prefix(words: Sequence[str]) -> str:
-    first, last = min(words), max(words)
-    size = 0
-    while size < min(len(first), len(last)) and first[size] == last[size]:
-        size += 1
-    return first[:size]
 
 
 def _common_paths(items: Sequence[Item]) -> list[Path]:

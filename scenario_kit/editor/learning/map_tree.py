@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.draft import Draft
-from scenario_kit.editor.learning.evidence import MISSING
 from scenario_kit.editor.learning.map_values import map_values, map_variable
 from scenario_kit.editor.learning.map_words import map_words
 from scenario_kit.editor.learning.sheet_template import sheet_template
@@ -28,8 +27,7 @@ def map_tree(parts: Parts) -> dict[str, Any]:
     draft = Draft(parts)
     tree: dict[str, Any] = {"version": 2, "sheet": sheet_template(draft)}
     tree["words"] = map_words(parts, draft.open)
-    unset = draft.unset_variable if _has_unset_texts(parts) else MISSING
-    values = map_values(parts.parameters, parts.fields, unset)
+    values = map_values(parts.parameters, parts.fields, draft.unset_variable)
     if values:
         tree["values"] = values
     variable = map_variable(parts.parameters, parts.fields)
@@ -37,12 +35,6 @@ def map_tree(parts: Parts) -> dict[str, Any]:
         tree["variable"] = variable
     tree["ids"] = map_ids(parts, draft.ids)
     return tree
-
-
-def _has_unset_texts(parts: Parts) -> bool:
-    """Whether an editor variable has no value or no description."""
-    variables = [variable for export in parts.exports for variable in export.variables]
-    return any("value" not in variable or "description" not in variable for variable in variables)
 
 
 def map_ids(parts: Parts, others: Mapping[str, Sequence[Json]]) -> dict[str, Any]:

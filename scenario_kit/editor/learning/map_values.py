@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scenario_kit.editor.learning.building import ABSENT
@@ -12,6 +13,7 @@ from scenario_kit.editor.learning.map_words import most, parameter_of
 from scenario_kit.editor.learning.spelling import Named, Style, best_style
 from scenario_kit.editor.learning.values import LISTS, NUMBERS, is_variable, opposite, preference, thawed, variable_form
 from scenario_kit.editor.learning.weekly import weekly_tree
+from scenario_kit.editor.learning.wrappers import INSIDE, bare, template_of, unwrapped
 from scenario_kit.language.catalogue import ParameterType, catalogue
 
 if TYPE_CHECKING:
@@ -19,12 +21,15 @@ if TYPE_CHECKING:
 
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.tables import Found
+    from scenario_kit.editor.learning.values import Spelling
 
 
 _LIKE: Final = (tuple(sorted(LISTS)), tuple(sorted(NUMBERS)))
 _SIMILAR: Final = {kind: [other for other in kinds if other is not kind] for kinds in _LIKE for kind in kinds}
 """Kinds that a format is likely to spell like a kind that was seen."""
-_SHARED: Final = ("as", "join", "item")
+_SHARED: Final = ("as", "join", "item", "inside")
+_UNITS: Final = "inside"
+"""What is not shared by numbers: it may be their unit."""
 
 
 class _Entry(NamedTuple):
@@ -88,7 +93,9 @@ def _values_of(
     for kind, entries in sorted(by_kind.items()):
         declared = _of_kind(kind, entries)
         for other in _SIMILAR.get(kind, ()):
-            shared = {key: value for key, value in declared.items() if key in _SHARED}
+            shared = {
+                key: value for key, value in declared.items() if key in _SHARED and (key != _UNITS or kind in LISTS)
+            }
             if shared and other not in tree and not any(entry.where.pairs for entry in by_kind.get(other, ())):
                 tree[other.value] = shared
         if like is not None:
@@ -140,15 +147,23 @@ def _own_unset(entries: Sequence[_Entry], general: Json, *, rows: bool) -> dict[
 
 def _of_kind(kind: ParameterType, entries: Sequence[_Entry]) -> dict[str, Any]:
     """Return the spelling of one kind that fits most parameters."""
+    shared = Counter(spelling for entry in entries for spelling in entry.where.spellings)
+    best = max(shared, key=lambda spelling: (shared[spelling], *preference(spelling)), default=None)
+    if best is not None and best[0] == INSIDE:
+        return {**_of_kind(kind, [_bare(entry, best) for entry in entries]), "inside": template_of(best)}
     if kind is ParameterType.BOOLEAN:
         return _booleans([pair for entry in entries for pair in entry.where.pairs if not is_variable(pair[0])])
     if kind is ParameterType.CHOICE:
         return _choices(entries)
-    shared = Counter(spelling for entry in entries for spelling in entry.where.spellings)
-    if not shared:
-        return {}
-    name, what = max(shared, key=lambda spelling: (shared[spelling], *preference(spelling)))
-    return _declared(kind, name, what)
+    return {} if best is None else _declared(kind, *best)
+
+
+def _bare(entry: _Entry, spelling: Spelling) -> _Entry:
+    """Return a parameter with its values without what they are inside of."""
+    template = template_of(spelling)
+    pairs = [(value, json if is_variable(value) else unwrapped(json, template)) for value, json in entry.where.pairs]
+    own = {bare(one) for one in entry.where.spellings if one[0] == INSIDE and template_of(one) == template}
+    return entry._replace(where=replace(entry.where, pairs=pairs, spellings=own))
 
 
 def _declared(kind: ParameterType, name: str, what: Any) -> dict[str, Any]:  # noqa: ANN401  what a spelling holds

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scenario_kit.editor.learning.evidence import Json, Path, at
+from scenario_kit.editor.learning.building import constant
+from scenario_kit.editor.learning.evidence import Json, Path, at, is_scalar
 from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table, usual_table
 from scenario_kit.editor.learning.wires import STAR
 
@@ -69,7 +70,7 @@ def _pairs(draft: Draft, table: Table, kind: str, cases: Sequence[Case]) -> Json
     """Return the template of a list of pairs of word and value."""
     place = "parameter" if kind == "parameters" else "field"
     inner = [
-        replace(case, value=pair, places={place: at(pair, table.name)}, in_output=False)
+        replace(case, value=pair, places=_pair_places(table, place, pair), in_output=False)
         for case in cases
         for pair in case.value
     ]
@@ -77,7 +78,26 @@ def _pairs(draft: Draft, table: Table, kind: str, cases: Sequence[Case]) -> Json
         return {"$each": kind, "$item": [f"${place}", "$value"]}
     base = ("\0pairs", *table.path)
     draft.builder.specials[(*base, *table.value)] = lambda _: "$value"
-    return {"$each": kind, "$item": draft.builder.build(inner, base)}
+    if table.before or table.after:
+        word = f"{constant(table.before)}${{{place}}}{constant(table.after)}"
+        draft.builder.specials[(*base, *table.name)] = lambda _: word
+    item = draft.builder.build(inner, base)
+    if isinstance(item, dict) and inner:
+        item = {name: _only(template, inner[0].value.get(name)) for name, template in item.items()}
+    return {"$each": kind, "$item": item}
+
+
+def _only(template: Json, value: Json) -> Json:
+    """Return the template of a constant beside a value so that another one is refused: it may say what it means."""
+    is_constant = is_scalar(value) and value is not None and template == constant(value)
+    return {"$only": value} if is_constant else template
+
+
+def _pair_places(table: Table, place: str, pair: Json) -> dict[str, Json]:
+    """Return the values of the places of a pair; a text may repeat its value."""
+    word, value = str(at(pair, table.name)), at(pair, table.value)
+    places: dict[str, Json] = {place: word[len(table.before) : len(word) - len(table.after)]}
+    return places | ({"value": value} if isinstance(value, str) else {})
 
 
 def _columns(found: Mapping[tuple[str, str], Found], cases: Sequence[Case]) -> Json:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path
+from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, walk
 from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
 from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
-from scenario_kit.editor.learning.values import spellings
+from scenario_kit.editor.learning.texts import affixes
+from scenario_kit.editor.learning.wrappers import Wrappers, bare
 from scenario_kit.language.catalogue import Parameter, ParameterType
+from scenario_kit.profiles.values import WRAPPERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.values import Spelling
 
 Cell = tuple[Table, str]
 """A structure, and a word in it."""
 
-_WRAPPERS: Final = frozenset({"value", "val", "v", "text", "data", "content"})
-"""Names of members that hold the value of the object that they are in."""
 _PAIR: Final = 2
+_DEEPEST_WORD: Final = 3
 _SHORTEST: Final = 3
 """A shorter part of a name says nothing."""
 
@@ -52,11 +53,13 @@ def find_parameters(units: Sequence[Unit]) -> dict[tuple[str, str], Found]:
     for unit in units:
         by_type[unit.type].append(unit)
     cells = {type_: [dict(cells_of(unit)) for unit in own] for type_, own in by_type.items()}
-    preferred = _preferred(by_type, cells)
+    cells = _without_affixes(by_type, cells)
+    wrappers = Wrappers(_seen(by_type, cells))
+    preferred = _preferred(by_type, cells, wrappers)
     found = {
         (type_, name): where
         for type_, own in by_type.items()
-        for name, where in _Search(own, cells[type_], preferred).found().items()
+        for name, where in _Search(own, cells[type_], preferred, wrappers).found().items()
     }
     return found | dict(_like_others(found, by_type, cells))
 
@@ -111,7 +114,7 @@ def _member_cells(path: Path, value: Mapping[str, Json]) -> Iterator[tuple[Cell,
     for word, child in value.items():
         yield (Table(MEMBERS, path), word), child
         if isinstance(child, dict):
-            for key in sorted(_WRAPPERS & child.keys()):
+            for key in sorted(WRAPPERS & child.keys()):
                 yield (Table(MEMBERS, path), f"{word}/{key}"), child[key]
 
 
@@ -138,6 +141,63 @@ def _pair_cells(path: Path, value: Sequence[Mapping[str, Json]]) -> Iterator[tup
             for word, child in zip(words, value, strict=True):
                 if step != name and not _is_part(child[step], word):
                     yield (table, word), child[step]
+    for path_to_name in _inner_texts(value):
+        words = [at(child, path_to_name) for child in value]
+        for step in shared:
+            if step != path_to_name[0]:
+                table = Table(PAIRS, path, path_to_name, (step,))
+                yield from (((table, word), child[step]) for word, child in zip(words, value, strict=True))
+
+
+def _inner_texts(value: Sequence[Mapping[str, Json]]) -> list[Path]:
+    """Return the paths deeper in objects that hold a text in each, another one in each."""
+    leaves = [{path: leaf for path, leaf in walk(child) if isinstance(leaf, str) and leaf} for child in value]
+    return [
+        path
+        for path in leaves[0]
+        if 1 < len(path) <= _DEEPEST_WORD and len({own.get(path) for own in leaves} - {None}) == len(value)
+    ]
+
+
+def values_in(table: Table, unit: Unit) -> dict[str, Json]:
+    """Return the values of a structure in a unit, by their words without what is around them."""
+    return {
+        word[len(table.before) : len(word) - len(table.after)]: json
+        for (own, word), json in cells_of(unit)
+        if replace(own, before=table.before, after=table.after) == table
+    }
+
+
+def _without_affixes(
+    by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]
+) -> dict[str, list[dict[Cell, Json]]]:
+    """Return the cells with the words of pairs without what is around all of them, if they are our names then."""
+    words: dict[Table, dict[str, Mapping[str, Parameter]]] = defaultdict(dict)
+    for type_, units in by_type.items():
+        for table, word in (cell for own in cells[type_] for cell in own):
+            if table.form == PAIRS:
+                words[table][word] = {**words[table].get(word, {}), **units[0].parameters}
+    tables = {table: _stripped(table, own) for table, own in words.items()}
+
+    def renamed(cell: Cell) -> Cell:
+        table, word = tables.get(cell[0], cell[0]), cell[1]
+        return table, word[len(table.before) : len(word) - len(table.after)]
+
+    if tables == {table: table for table in tables}:
+        return {type_: [dict(own) for own in units] for type_, units in cells.items()}
+    return {
+        type_: [{renamed(cell): json for cell, json in own.items()} for own in units] for type_, units in cells.items()
+    }
+
+
+def _stripped(table: Table, words: Mapping[str, Mapping[str, Parameter]]) -> Table:
+    """Return the structure of pairs with what is around its words."""
+
+    def is_same(word: str, rest: str) -> bool:
+        return any(is_alike(rest, parameter) for parameter in words[word].values())
+
+    before, after = affixes(sorted(words), is_same)
+    return replace(table, before=before, after=after)
 
 
 def _is_part(value: Json, word: str) -> bool:
@@ -145,8 +205,21 @@ def _is_part(value: Json, word: str) -> bool:
     return isinstance(value, str) and len(value) > 1 and value in word
 
 
-def _preferred(
+def _seen(
     by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]]
+) -> Iterator[tuple[str, Json, Json, Parameter]]:
+    """Iterate over the objects that may have a value inside, each with its word and every value that it may have."""
+    for type_, units in by_type.items():
+        for unit, own in zip(units, cells[type_], strict=True):
+            objects = [(cell, json) for cell, json in own.items() if isinstance(json, dict)]
+            for word, json in [(word, json) for (table, word), json in objects if table.form in (MEMBERS, PAIRS)]:
+                for name, value in unit.values.items():
+                    if _is_telling(value):
+                        yield word, json, value, unit.parameters[name]
+
+
+def _preferred(
+    by_type: Mapping[str, Sequence[Unit]], cells: Mapping[str, Sequence[Mapping[Cell, Json]]], wrappers: Wrappers
 ) -> Counter[Table]:
     """Count for each structure how many values are in it under their own names; it decides between copies."""
     count: Counter[Table] = Counter()
@@ -155,8 +228,9 @@ def _preferred(
             for (table, word), json in own.items():
                 for name, value in unit.values.items():
                     parameter = unit.parameters[name]
-                    if spellings(value, json, parameter):
-                        count[table] += 3 if is_alike(word, parameter) else _is_telling(value)
+                    alike = is_alike(word, parameter)
+                    if wrappers.spellings(value, json, parameter, alike=alike):
+                        count[table] += 3 if alike else _is_telling(value)
     return count
 
 
@@ -166,7 +240,7 @@ def _preferred(
 def is_alike(word: str, parameter: Parameter) -> bool:
     """Whether a word is the name or label of a parameter, whatever its case and separators."""
     own, _, wrapper = word.partition("/")
-    return is_same_word(own if wrapper in _WRAPPERS else word, Named(parameter.name, parameter.label))
+    return is_same_word(own if wrapper in WRAPPERS else word, Named(parameter.name, parameter.label))
 
 
 def _nearly(word: str, parameter: Parameter) -> bool:
@@ -191,11 +265,17 @@ class _Search:
         units: The components, or the rows, of the type.
         cells: What each unit has at each place.
         preferred: How often each structure holds a value under its own name.
+        wrappers: What values are inside of.
     """
 
     def __init__(
-        self, units: Sequence[Unit], cells: Sequence[Mapping[Cell, Json]], preferred: Mapping[Table, int]
+        self,
+        units: Sequence[Unit],
+        cells: Sequence[Mapping[Cell, Json]],
+        preferred: Mapping[Table, int],
+        wrappers: Wrappers,
     ) -> None:
+        self._wrappers = wrappers
         self._parameters = units[0].parameters
         self._pairs = list(zip(units, cells, strict=True))
         self._set = frozenset(name for unit in units for name in unit.values)
@@ -266,25 +346,35 @@ class _Search:
             return {cell: set() for cell in self._places}
         fitting: dict[Cell, set[Spelling]] = {}
         for cell in self._places:
-            matching = _matching(name, cell, with_value)
+            matching = _matching(name, cell, with_value, self._wrappers)
             if matching is not None:
                 fitting[cell] = matching
-        return fitting
+        return {cell: own for cell, own in fitting.items() if not _is_member_of(cell, fitting)}
 
 
-def _matching(name: str, cell: Cell, pairs: Sequence[tuple[Unit, Mapping[Cell, Json]]]) -> set[Spelling] | None:
+def _is_member_of(cell: Cell, fitting: Collection[Cell]) -> bool:
+    """Whether a cell is a member of an object that fits as a whole, with what else is in it."""
+    table, (word, wrapper) = cell[0], (cell[1].rpartition("/")[0], cell[1].rpartition("/")[2])
+    return wrapper in WRAPPERS and (table, word) in fitting
+
+
+def _matching(
+    name: str, cell: Cell, pairs: Sequence[tuple[Unit, Mapping[Cell, Json]]], wrappers: Wrappers
+) -> set[Spelling] | None:
     """Return the spellings by which all values of a parameter may be at a place; None if they cannot."""
     matching: set[Spelling] | None = None
     words: dict[str, str] = {}
     for unit, own in pairs:
         json = own.get(cell, MISSING)
-        possible = set() if json is MISSING else spellings(unit.values[name], json, unit.parameters[name])
+        parameter = unit.parameters[name]
+        alike = is_alike(cell[1], parameter)
+        possible = set() if json is MISSING else wrappers.spellings(unit.values[name], json, parameter, alike=alike)
         plain = {spelling for spelling in possible if spelling[0] != "variable"}
         if not possible:
             return None
         if plain:
             matching = plain if matching is None else matching & plain
             word = words.setdefault(str(unit.values[name]), repr(json))
-            if not matching or (word != repr(json) and plain <= {("choice", None), ("boolean", None)}):
+            if not matching or (word != repr(json) and set(map(bare, plain)) <= {("choice", None), ("boolean", None)}):
                 return None
     return None if len(set(words.values())) < len(words) else matching or set()

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from scenario_kit.editor.learning.evidence import at, members
 from scenario_kit.editor.learning.locating import locate
-from scenario_kit.editor.learning.outputs import complete_words, name_outputs
+from scenario_kit.editor.learning.outputs import Outputs, complete_words, name_outputs
 from scenario_kit.editor.learning.parameters import Unit, find_parameters
 from scenario_kit.editor.learning.places import position_paths, row_container
+from scenario_kit.editor.learning.ports import find_ports
+from scenario_kit.editor.learning.wire_records import is_found_by_wire_id
 from scenario_kit.editor.learning.wires import STAR
 from scenario_kit.editor.learning.wiring import find_wires
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.editor.learning.evidence import Export, Item, Json, Path
     from scenario_kit.editor.learning.locating import Located
-    from scenario_kit.editor.learning.outputs import Outputs
+    from scenario_kit.editor.learning.ports import Ports
     from scenario_kit.editor.learning.tables import Found
     from scenario_kit.editor.learning.wires import Wiring
 
@@ -31,6 +33,7 @@ class Parts:
         located: Where the components are.
         wiring: Where the wires are.
         outputs: What names the outputs, by group.
+        ports: The ports that wires refer to; None if they refer to none.
         parameters: Where the parameters are, by type and name.
         fields: Where the fields of rows are.
         rows: Where the rows are; None if no type with rows was seen.
@@ -40,6 +43,7 @@ class Parts:
     located: Located
     wiring: Wiring
     outputs: list[Outputs]
+    ports: Ports | None
     parameters: Mapping[tuple[str, str], Found]
     fields: Mapping[tuple[str, str], Found]
     rows: Path | None
@@ -55,6 +59,11 @@ class Parts:
         path = self.wiring.id.path
         return item.step if path is None else at(item.value, path)
 
+    @property
+    def rows_are_ports(self) -> bool:
+        """Whether the rows are in a list of ports with the ports where wires arrive."""
+        return self.ports is not None and self.rows == self.ports.container and not self.ports.are_outputs
+
     def token(self, item: Item) -> Json:
         """Return what wires refer to a component by."""
         return item.known.name if self.wiring.by_name else self.id(item)
@@ -68,17 +77,20 @@ def find_parts(exports: Sequence[Export]) -> Parts:
     """
     located = locate(exports)
     wiring = find_wires(located)
-    outputs = [name_outputs(group) for group in wiring.groups]
+    # What is around the id of a wire that arrives says nothing of its output: the wire itself does.
+    outputs = [Outputs() if group.wire and group.kind == "target" else name_outputs(group) for group in wiring.groups]
     for named, group in zip(outputs, wiring.groups, strict=True):
         complete_words(named, group, located.items)
-    rows = row_container(located.items)
+    by_port = [group for group in wiring.groups if not is_found_by_wire_id(group)]
+    ports = next(filter(None, (find_ports(group, located.items) for group in by_port)), None)
+    rows = row_container(located.items, ports, [path for path in (located.type.path, located.name.path) if path])
     skipped = _skipped(located, wiring, rows)
     known = [(item.known, item.value) for item in located.items]
     parameters = find_parameters(
         [Unit(one.type.name, one.parameters, one.type.parameters, value, skipped) for one, value in known]
     )
-    fields = {} if rows is None else find_parameters(list(_row_units(located.items, rows, wiring)))
-    return Parts(located, wiring, outputs, parameters, fields, rows, skipped)
+    fields = {} if rows is None else find_parameters(list(_row_units(located.items, rows, wiring, ports)))
+    return Parts(located, wiring, outputs, ports, parameters, fields, rows, skipped)
 
 
 def _skipped(located: Located, wiring: Wiring, rows: Path | None) -> frozenset[Path]:
@@ -93,7 +105,7 @@ def before_star(path: Path) -> Path:
     return path[: path.index(STAR)] if STAR in path else path
 
 
-def _row_units(items: Iterable[Item], rows: Path, wiring: Wiring) -> Iterator[Unit]:
+def _row_units(items: Iterable[Item], rows: Path, wiring: Wiring, ports: Ports | None) -> Iterator[Unit]:
     """Iterate over the rows of all components."""
     inside = [
         group.pattern[len(rows) + 1 :]
@@ -103,5 +115,7 @@ def _row_units(items: Iterable[Item], rows: Path, wiring: Wiring) -> Iterator[Un
     skipped = frozenset({*inside, *map(before_star, inside)})
     for item in items:
         if item.known.type.has_rows:
-            for (_, row), known in zip(members(at(item.value, rows)), item.known.rows, strict=False):
+            is_port = ports is not None and rows == ports.container
+            listed = ports.outputs_of(item) if ports is not None and is_port else members(at(item.value, rows))
+            for (_, row), known in zip(listed, item.known.rows, strict=False):
                 yield Unit(item.known.type.name, known, item.known.type.row, row, skipped)

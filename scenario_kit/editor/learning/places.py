@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import Json, Path, walk
+from scenario_kit.editor.learning.evidence import Json, Path, at, walk
 from scenario_kit.editor.learning.values import spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Item
+    from scenario_kit.editor.learning.ports import Ports
 
 _X: Final = frozenset({"x", "left", "posx", "positionx", "xpos", "cx", "px", "coordx"})
 _Y: Final = frozenset({"y", "top", "posy", "positiony", "ypos", "cy", "py", "coordy"})
@@ -32,10 +33,11 @@ def position_paths(items: Sequence[Item]) -> set[Path]:
 def positions(items: Sequence[Item]) -> dict[int, tuple[Json, Json]]:
     """Return the position of each item by its index, as the numbers in the file; empty if none is found."""
     leaves, shared = _shared_leaves(items)
-    for x, y in _axes(shared):
-        found = {index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)}
-        if all(None not in pair for pair in found.values()):
-            return found
+    axes = list(_axes(shared))
+    corners = [{index: (_number(own[x]), _number(own[y])) for index, own in enumerate(leaves)} for x, y in axes]
+    whole = [found for found in corners if all(None not in pair for pair in found.values())]
+    if whole:
+        return min(whole, key=lambda found: [sum(pair) for pair in found.values()])  # the upper left one
     for path in shared:
         if _plain_word(path[-1]) not in _PAIR:
             continue
@@ -80,19 +82,38 @@ def _plain(text: str) -> Json:
     return float(text) if "." in text else int(text)
 
 
-def row_container(items: Sequence[Item]) -> Path | None:
-    """Return where the rows are: a list or mapping with as many members as the component has rows, and their values."""
+def row_container(items: Sequence[Item], ports: Ports | None, others: Collection[Path]) -> Path | None:
+    """Return where the rows are: a list or mapping with as many members as the component has rows, and their values.
+
+    Args:
+        items: The components.
+        ports: Their ports, of which only those that wires leave may be rows.
+        others: The paths of what is not in a row, such as the type.
+    """
+    around = {path[:size] for path in others for size in range(len(path) + 1)}
     scores: dict[Path, int] = {}
+    lists: set[Path] = set()
     for item in items:
         rows = item.known.rows
         if not item.known.type.has_rows or not rows:
             continue
         for path, inside in _containers(item.value):
+            if path in around:
+                continue
+            if ports is not None and path == ports.container:
+                inside = [member for _, member in ports.outputs_of(item)]  # noqa: PLW2901  only these may be rows
             fits = len(inside) == len(rows)
             score = sum(map(_row_score, inside, rows, [item] * len(rows))) if fits else -_WRONG_SIZE
             scores[path] = scores.get(path, 0) + score
-    best = max(scores, key=lambda path: (scores[path], -len(path)), default=None)
+            if isinstance(at(item.value, path), list) and not _has_number(path):
+                lists.add(path)
+    best = max(scores, key=lambda path: (scores[path], path in lists, -len(path)), default=None)
     return best if best is not None and scores[best] > 0 else None
+
+
+def _has_number(path: Path) -> bool:
+    """Whether a name in a path is likely to be that of one of several rows."""
+    return any(isinstance(step, str) and any(map(str.isdigit, step)) for step in path)
 
 
 def _row_score(member: Json, row: Mapping[str, Json], item: Item) -> int:

@@ -34,7 +34,7 @@ def declare_ports(draft: Draft) -> None:
             draft.builder.spread[path] = partial(_output_words, known_words(draft, path))
         else:
             draft.builder.specials[path] = partial(port_list, draft, path)
-    if rows is not None:
+    if rows is not None and not draft.parts.rows_are_ports:
         draft.builder.specials[rows] = partial(_rows, draft, rows)
 
 
@@ -252,7 +252,17 @@ def _source_places(outputs: Outputs, seen: Seen | None) -> dict[str, Json]:
 
 
 def port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Case]) -> Json:
-    """Return the template of a list of ports with ids."""
+    """Return the template of a list of ports with ids, some of which may be rows."""
+    if not draft.parts.rows_are_ports:
+        return _port_items(draft, ports, outputs, cases)
+    kinds = [[case for case in cases if case.type and case.type.has_rows is has_rows] for has_rows in (True, False)]
+    rows, others = (_port_items(draft, ports, outputs, own) if own else ABSENT for own in kinds)
+    return {"$by": "rows", "$yes": rows, "$no": others}
+
+
+def _port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Case]) -> Json:
+    """Return the template of the list of ports of components with rows, or of those without."""
+    are_rows = draft.parts.rows_are_ports and all(case.type and case.type.has_rows for case in cases)
     by_item = {id(case.item): case for case in cases}
     wires = [group for group, _ in draft.ports.get(ports.container, [])]
     outs: list[Case] = []
@@ -265,19 +275,27 @@ def port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Cas
         if not entry.is_output:
             ins.append(replace(case, value=entry.json, places={"input": entry.id, **case.places}))
             continue
-        places = {"port": entry.id, "position": entry.position, **_word_beside(ports, outputs, entry.json)}
+        own = (
+            _row_places(draft, entry.item, entry.position, has_wires=False)
+            if are_rows
+            else {"position": entry.position, **_word_beside(ports, outputs, entry.json)}
+        )
+        places = {"port": entry.id, **own}
         outs.append(replace(case, value=entry.json, places={**places, **case.places}))
     base = (*ports.container, STAR)
     for group in wires:
         if group.kind == "source":
             _declare_target(draft, ports.container, group, outs)
-    tree: dict[str, Json] = {"$each": "outputs", "$item": draft.builder.build(outs, base)}
+    draft.builder.specials[(*base, *ports.id)] = lambda _: "$port"
+    records = "rows" if are_rows else "outputs"
+    tree: dict[str, Json] = {"$each": records, "$item": draft.builder.build(outs, base)}
     if not ins:
         return [tree]
     for group in wires:
         rest = group.pattern[len(ports.container) + 1 :]
         if group.kind == "target" and STAR in rest:
             declare_nested(draft, group, base, rest)
+    draft.builder.specials[(*base, *ports.id)] = lambda _: "$input"
     input_ = draft.builder.build(ins, base)
     if isinstance(input_, dict):
         input_ = {"$where": ports.condition(outputs=False), **input_}

@@ -9,7 +9,7 @@ from scenario_kit.editor.learning.examples import example, place_of, short
 from scenario_kit.editor.learning.map_words import parameter_of
 from scenario_kit.editor.learning.model import Question
 from scenario_kit.editor.learning.outputs import word_place
-from scenario_kit.editor.learning.parameters import Unit, cells_of
+from scenario_kit.editor.learning.parameters import Unit, values_in
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.tables import usual_table, word_in
 from scenario_kit.language.catalogue import catalogue
@@ -73,7 +73,7 @@ def _open_parameters(parts: Parts) -> list[Question]:
         return []
     items, skipped = parts.located.items, parts.skipped
     units = [Unit(item.known.type.name, {}, item.known.type.parameters, item.value, skipped) for item in items]
-    cells = [{word: json for (own, word), json in cells_of(unit) if own == table} for unit in units]
+    cells = [values_in(table, unit) for unit in units]
     first = cells[0]
     same = {word for word in first if all(word in own and repr(own[word]) == repr(first[word]) for own in cells)}
     tops = {group.pattern[:1] for group in parts.wiring.groups if group.kind in ("source", "target")}

@@ -11,8 +11,7 @@ from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
 from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.port_templates import port_items, port_list
-from scenario_kit.editor.learning.ports import find_ports
-from scenario_kit.editor.learning.wire_records import wire_id
+from scenario_kit.editor.learning.wire_records import is_found_by_wire_id, wire_id
 from scenario_kit.editor.learning.wires import STAR, Group, Seen
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.values import describe
@@ -50,8 +49,10 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
         tree["$key"] = key_template(keys)
     if len(inner) == 1 and not any(group.joined):  # one record alone does not show what varies
         part = ".name" if draft.parts.wiring.by_name else ""
+        is_part = any(kind == "part" for kind, _ in group.seen[0].evidence)
         for end, path in (("source", group.source), ("target", group.target)):
-            draft.builder.specials[ROOT, *group.pattern, *path] = partial(_end, f"${end}{part}")
+            special = key_template if is_part else partial(_end, f"${end}{part}")
+            draft.builder.specials[ROOT, *group.pattern, *path] = special
     tree["$item"] = draft.builder.build(inner, (ROOT, *group.pattern))
     return tree
 
@@ -63,13 +64,16 @@ def _end(place: str, _: Sequence[Case]) -> str:
 def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, record: Json) -> dict[str, Json]:
     """Return the values of the places of a record."""
     places: dict[str, Json] = {
-        "source_port" if group.joined[0] else "source": at(record, group.source),
         "target_port" if group.joined[1] else "target": at(record, group.target),
         **draft.wire_places(seen),
     }
+    if not is_found_by_wire_id(group):
+        places = {"source_port" if group.joined[0] else "source": at(record, group.source), **places}
     evidence = outputs.rows if seen.source.known.type.has_rows else outputs.evidence
     if evidence is not None and evidence[0] == "leaf":
         places["output"] = at(record, evidence[1][1])
+    elif evidence is not None and evidence[0] == "part":
+        places["output"] = seen.evidence[evidence]
     id_path = wire_id(group)
     return places if id_path is None else {**places, "wire": at(record, id_path)}
 
@@ -99,13 +103,13 @@ class _Texts:
                 yield rel, "target_port"
 
 
-def declare_joined(draft: Draft, group: Group, outputs: Outputs) -> None:
-    """Declare the list of ports whose ids the wires of a group refer to."""
-    ports = find_ports(group, draft.parts.located.items)
+def declare_joined(draft: Draft, outputs: Outputs) -> None:
+    """Declare the list of ports whose ids wires refer to."""
+    ports = draft.parts.ports
     if ports is None:
         return
     draft.port_ids |= {(id(one.item), one.output): one.id for one in ports.entries if one.output is not None}
-    if ports.container != draft.parts.rows:
+    if ports.container != draft.parts.rows or draft.parts.rows_are_ports:
         draft.ports.setdefault(ports.container, [])
         draft.builder.specials[ports.container] = partial(port_items, draft, ports, outputs)
 

@@ -49,7 +49,7 @@ def _declare(draft: Draft) -> None:
             if group.pattern[:-1] != parts.located.container:
                 specials[(ROOT, *group.pattern[:-1])] = partial(records, draft, group, outputs)
             if any(group.joined) or any(("port", "path") in seen.evidence for seen in group.seen):
-                declare_joined(draft, group, outputs)
+                declare_joined(draft, outputs)
         else:
             path = group.pattern[: group.pattern.index(STAR)]
             specials[(ROOT, *path)] = partial(keyed, draft, group, outputs)
@@ -147,4 +147,8 @@ def _where(own: Sequence[Json], others: Sequence[Json]) -> dict[str, Json]:
         ):
             return {f"/{key}": word}
     only = [key for key in first if key in shared and not any(key in value for value in others)]
-    return {"has": [f"/{key}" for key in only[:_MOST_KEYS]]} if only else {}
+    if only:
+        return {"has": [f"/{key}" for key in only[:_MOST_KEYS]]}
+    taken = {key for value in own for key in value}
+    lacks = dict.fromkeys(next((key for key in value if key not in taken), None) for value in others)
+    return {} if None in lacks else {"lacks": [f"/{key}" for key in lacks]}

@@ -116,7 +116,7 @@ def _outputs(parts: Parts) -> Iterator[Statement]:
             continue
         for output in type_.outputs:
             word, status = named.get((type_.name, output), ("", Status.UNSEEN))
-            if not word and len(type_.outputs) == 1:
+            if (type_.name, output) not in named and len(type_.outputs) == 1:
                 word, status = _single(named), Status.GUESSED
             yield Statement("output", f"{type_.name}.{output}", word, status)
 

@@ -27,12 +27,16 @@ class Table:
         path: Where it is in the item.
         name: In a pair, where the word is.
         value: In a pair, where the value is.
+        before: In a pair, what stands before the word.
+        after: In a pair, what stands after it.
     """
 
     form: str
     path: Path
     name: Path = ()
     value: Path = ()
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(slots=True)

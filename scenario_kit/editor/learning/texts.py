@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.editor.learning.evidence import Json, is_scalar, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Pair = tuple[Json, "Mapping[str, Json]"]
 """A value, and the values of the places that a template may refer to in its stead."""
@@ -81,3 +81,34 @@ def _cut(parts: Sequence[Part], place: Part) -> list[Part]:
 
 def _filled(parts: Sequence[Part], places: Mapping[str, Json]) -> str:
     return "".join(str(text_of(places.get(name))) if name else text for name, text in parts)
+
+
+def affixes(words: Sequence[str], is_same: Callable[[str, str], bool]) -> tuple[str, str]:
+    """Return what all words begin and end with that does not belong to our names; both are empty if nothing does.
+
+    Args:
+        words: The words.
+        is_same: Whether the rest of a word is the name of what the word stands for.
+    """
+    before, after = common_prefix(words), common_prefix([word[::-1] for word in words])[::-1]
+    starts = [before[: index + 1] for index, sign in enumerate(before) if not sign.isalnum()]
+    ends = [after[index:] for index, sign in enumerate(after) if not sign.isalnum()]
+    best = (0, 0, 0, "", "")
+    for start in dict.fromkeys(("", *starts, before)):
+        for end in dict.fromkeys(("", *ends, after)):
+            if any(len(word) <= len(start) + len(end) for word in words):
+                continue
+            rests = {word: word[len(start) : len(word) - len(end)] for word in words}
+            count = sum(is_same(word, rest) for word, rest in rests.items())
+            bare = sum(rest[0].isalnum() and rest[-1].isalnum() for rest in rests.values())
+            best = max(best, (count, bare, -len(start) - len(end), start, end))
+    return best[3:] if best[0] else ("", "")
+
+
+def common_prefix(words: Sequence[str]) -> str:
+    """Return what all words begin with."""
+    first, last = min(words), max(words)
+    size = 0
+    while size < min(len(first), len(last)) and first[size] == last[size]:
+        size += 1
+    return first[:size]

@@ -47,7 +47,8 @@ def preference(spelling: Spelling) -> tuple[int, int, int, str]:
     """Return a key that is larger for spellings that are more likely; no two spellings have the same."""
     name, what = spelling
     unusual = sum(SEPARATORS.index(part) for part in _flat(what) if part in SEPARATORS)
-    return _LEVELS.get(name, 1), -unusual, -len(repr(what)), repr(what)
+    level = _LEVELS.get(name, 1) + ("$count" in repr(what))  # a number of items is hardly a constant
+    return level, -unusual, -len(repr(what)), repr(what)
 
 
 def _flat(what: object) -> Iterator[object]:
@@ -67,7 +68,7 @@ def _spellings(value: Json, json: Json, kind: ParameterType) -> Iterator[Spellin
     if is_variable(value):
         form = variable_form(str(value["variable"]), json)
         if form is not None:
-            yield "variable", _frozen(form)
+            yield "variable", frozen(form)
     elif kind in NUMBERS:
         yield from _number(value, json)
     elif kind in LISTS:
@@ -146,8 +147,8 @@ def _list(value: Sequence[str], json: Json) -> Iterator[Spelling]:
     if [str(item) if is_scalar(item) and not isinstance(item, bool) else None for item in json] == list(value):
         yield "list", "text" if all(isinstance(item, str) for item in json) else "number"
     elif value and all(isinstance(item, dict | list) for item in json):
-        templates = {_frozen(_put(item, text, "$item")) for item, text in zip(json, value, strict=True)}
-        if len(templates) == 1 and "$item" in {leaf for _, leaf in walk(thawed(next(iter(templates))))}:
+        templates = {frozen(_put(item, text, "$item")) for item, text in zip(json, value, strict=True)}
+        if len(templates) == 1 and any(leaf == "$item" for _, leaf in walk(thawed(next(iter(templates))))):
             yield "item", templates.pop()
 
 
@@ -185,11 +186,12 @@ def _with_name(json: Json, name: str) -> Json:
     return json
 
 
-def _frozen(value: Json) -> object:
+def frozen(value: Json) -> object:
+    """Return a template as a spelling holds it."""
     if isinstance(value, dict):
-        return ("\0dict", *((name, _frozen(child)) for name, child in value.items()))
+        return ("\0dict", *((name, frozen(child)) for name, child in value.items()))
     if isinstance(value, list):
-        return ("\0list", *map(_frozen, value))
+        return ("\0list", *map(frozen, value))
     return value
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.building import key_template
-from scenario_kit.editor.learning.evidence import Json, Path, at, leaf_texts, members, walk
+from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, is_scalar, leaf_texts, members, walk
 from scenario_kit.editor.learning.locating import concrete, splits, texts
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def variables(draft: Draft, cases: Sequence[Case]) -> Json:
         item = {"name": "$variable", "type": "$variable_type", "value": "$value", "description": "$description"}
         return [{"$each": "variables", "$item": item}]
     tree: dict[str, Json] = {"$each": "variables", "$item": draft.builder.build(inner, ("\0variable",))}
+    if is_scalar(inner[0].value) and draft.unset_variable is MISSING:
+        draft.unset_variable = None  # a variable without a value must not be left out
     if isinstance(cases[0].value, dict):
         tree["$key"] = key_template(keys)
     return tree

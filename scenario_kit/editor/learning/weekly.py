@@ -77,10 +77,7 @@ def _forms(week: Week, json: Json) -> Iterator[Form]:
 
 
 def _objects(week: Week, json: dict[str, Any]) -> Iterator[Form]:
-    """Iterate over the forms of an object: one with a member for each day, or one around a list."""
-    if len(json) == 1 and isinstance(inner := next(iter(json.values())), list):
-        for form in _lists(week, inner):
-            yield "inside", next(iter(json)), *form
+    """Iterate over the forms of an object with a member for each day."""
     filled = {day: ranges for day, ranges in json.items() if ranges}
     if filled == week:
         yield "object", "list"
@@ -143,6 +140,8 @@ def _range_objects(week: Week, json: Mapping[Any, Any]) -> Iterator[tuple[str, s
 
 def _items(week: Week, json: list[Any]) -> Iterator[Form]:
     """Iterate over the forms of a list with an item for each day."""
+    if json == [[day, *ranges] for day, ranges in week.items()]:
+        yield ("lists",)
     steps = [step for step, _ in members(json[0])]
     for day_step in steps:
         if [at(item, (day_step,)) for item in json] != list(week):
@@ -169,14 +168,14 @@ def weekly_tree(form: Sequence[Any], words: Sequence[tuple[str, Any]]) -> dict[s
 
 def _form_tree(form: Sequence[Any]) -> dict[str, Json]:
     match list(form):
-        case ["inside", name, *inner]:
-            tree = _form_tree(inner)
-            return {**tree, "template": {name: tree.get("template")}}
         case ["object", *way]:
             days = {"$each": "days", "$key": "$day", "$item": _ranges(way)}
             return {**_joined(way), **({"template": days} if way[0] == "ranges" else {})}
         case ["items", day, step, *way]:
             return {**_joined(way), "template": {"$each": "days", "$item": _day_item(day, step, _ranges(way))}}
+        case ["lists"]:
+            ranges = {"$each": "ranges", "$item": "${from}-${to}"}
+            return {"template": [{"$each": "days", "$item": ["$day", ranges]}]}
         case ["flat", *names]:
             places = ("$day", "$from", "$to")
             item: Json = list(places) if names == ["list"] else dict(zip(names, places, strict=True))

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, members, text_of, walk
-from scenario_kit.editor.learning.wires import STAR, Evidence, Group, Seen, abstract, evidence_at, is_possible, texts_in
+from scenario_kit.editor.learning.evidence import SHEET, Item, Json, Path, at, members, text_of, walk
+from scenario_kit.editor.learning.locating import concrete
+from scenario_kit.editor.learning.wires import (
+    STAR,
+    Evidence,
+    Group,
+    Seen,
+    abstract,
+    evidence_at,
+    is_possible,
+    texts_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +27,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.wires import Wiring
 
 _ID_NAMES: Final = frozenset({"id", "key", "uuid", "guid", "uid", "resourceid", "identifier"})
+_OF_WIRES: Final = re.compile(r"(wire|connection|connector|link|edge|flow|transition|arrow)[-_]?id", re.IGNORECASE)
 _MOST_PATHS: Final = 8
 """How many paths of a record may hold its ends."""
 
@@ -26,10 +38,12 @@ class _End(NamedTuple):
     Attributes:
         item: The component.
         by_port: It refers to the id of a port of the component.
+        rest: What its text has beside the component, without the sign between; None if it is no part of a text.
     """
 
     item: Item
     by_port: bool
+    rest: str | None = None
 
 
 class _Record(NamedTuple):
@@ -41,15 +55,31 @@ class _Record(NamedTuple):
     ends: Mapping[Path, _End]
 
 
-def record_groups(located: Located, finders: Sequence[Finder]) -> list[Group]:
-    """Return the lists and mappings of records with both ends of a wire in each, apart from the components."""
+def record_groups(located: Located, finders: Sequence[Finder], *, in_texts: bool = False) -> list[Group]:
+    """Return the lists and mappings of records with both ends of a wire in each, apart from the components.
+
+    Args:
+        located: The components.
+        finders: What finds the components of each export.
+        in_texts: Whether the ends may be parts of texts, such as a component and its output with a sign between.
+    """
     groups: list[Group] = []
-    for container, records in _lists(located, finders):
+    for container, records in _lists(located, finders, in_texts=in_texts):
         found = (_group_of(container, source, target, records) for source, target in _pairs(records))
         group = next(filter(None, found), None)
         if group is not None:
             groups.append(group)
+    groups = [group for group in groups if not _is_only_item(group, groups)]
     return [group for group in groups if not any(_is_inside(other, group) for other in groups)]
+
+
+def _is_only_item(group: Group, groups: Sequence[Group]) -> bool:
+    """Whether the only item of a list, which is a wire itself, was taken for a mapping of wires."""
+    outer, step = group.pattern[:-2], group.pattern[-2:-1]
+    if not isinstance(next(iter(step), None), int) or all(other.pattern != (*outer, STAR) for other in groups):
+        return False
+    exports = [seen.source.export for seen in group.seen]
+    return all(len(members(at(export.value, concrete(outer, export)))) == 1 for export in exports)
 
 
 def _is_inside(one: Group, other: Group) -> bool:
@@ -74,7 +104,9 @@ def nearest_records(located: Located, finders: Sequence[Finder]) -> set[tuple[st
     return best
 
 
-def _lists(located: Located, finders: Sequence[Finder]) -> Iterator[tuple[Path, list[_Record]]]:
+def _lists(
+    located: Located, finders: Sequence[Finder], *, in_texts: bool = False
+) -> Iterator[tuple[Path, list[_Record]]]:
     """Iterate over the lists and mappings that all exports have outside of items, with the records in each."""
     per_export = [_containers(located, finder) for finder in finders]
     for container in per_export[0]:
@@ -82,7 +114,7 @@ def _lists(located: Located, finders: Sequence[Finder]) -> Iterator[tuple[Path, 
             yield (
                 container,
                 [
-                    _Record(finder, step, json, _ends(finder, json))
+                    _Record(finder, step, json, _ends(finder, json, in_texts=in_texts))
                     for finder, own in zip(finders, per_export, strict=True)
                     for step, json in own[container]
                 ],
@@ -103,13 +135,15 @@ def _containers(located: Located, finder: Finder) -> dict[Path, list[Member]]:
     return found
 
 
-def _ends(finder: Finder, record: Json) -> dict[Path, _End]:
+def _ends(finder: Finder, record: Json, *, in_texts: bool) -> dict[Path, _End]:
     ends: dict[Path, _End] = {}
     for path, text in texts_in(record):
         item = finder.tokens.get(text)
         owner = finder.owned.get(text)
         if item is not None:
             ends[path] = _End(item, by_port=False)
+        elif in_texts and (part := finder.part(text)) is not None:
+            ends[path] = _End(part[0], by_port=False, rest=part[1])
         elif owner is not None:
             ends[path] = _End(owner, by_port=True)
     return ends
@@ -141,8 +175,8 @@ def _group_of(container: Path, source: Path, target: Path, records: Sequence[_Re
 
 def _seen(record: _Record, source: Path, target: Path) -> Seen:
     """Return a record as a wire, with what the record and the port at its source say."""
-    item, by_port = record.ends[source]
-    evidence: dict[Evidence, Json] = {}
+    item, by_port, rest = record.ends[source]
+    evidence: dict[Evidence, Json] = {} if rest is None else {("part", source): rest}
     for rel, value in walk(record.json):
         if rel not in (source, target) or by_port:
             evidence["leaf", (0, rel)] = value
@@ -169,8 +203,15 @@ def wire_id(group: Group) -> Path | None:
     return None
 
 
+def is_found_by_wire_id(group: Group) -> bool:
+    """Whether the source of records is the component that has the id of the wire, not that of a port."""
+    return group.joined[0] and wire_id(group) == group.source
+
+
 def _may_be_id(step: str | int) -> bool:
-    return step.lower() in _ID_NAMES if isinstance(step, str) else step == 0
+    if isinstance(step, int):
+        return step == 0
+    return step.lower() in _ID_NAMES or _OF_WIRES.fullmatch(step) is not None
 
 
 def groups_by_wire_id(located: Located, wiring: Wiring) -> list[Group]:
@@ -188,13 +229,14 @@ def groups_by_wire_id(located: Located, wiring: Wiring) -> list[Group]:
                 if wire.source is not item and wire.target is not item:
                     spoiled.add(abstract(path))
                     continue
-                kind = "source" if wire.source is item else "target"
-                evidence = evidence_at(item.value, path, text)
-                clusters[kind, abstract(path)].append(Seen(wire.source, wire.target, path, evidence))
+                seen = Seen(wire.source, wire.target, path, evidence_at(item.value, path, text))
+                for kind, end in (("source", wire.source), ("target", wire.target)):
+                    if end is item:
+                        clusters[kind, abstract(path)].append(seen)
         groups += [
             Group(kind, path, seen, wire=True)
             for (kind, path), seen in clusters.items()
-            if path not in spoiled and is_possible(seen)
+            if path not in spoiled and is_possible(seen) and any(wire.source is not wire.target for wire in seen)
         ]
     return groups
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Export
     from scenario_kit.editor.learning.locating import Located, Place
 
+_SIGN: Final = re.compile(r"[^0-9A-Za-z]+")
 _SHORTEST: Final = 3
 """A shorter text is no id of a port."""
 
@@ -65,6 +67,15 @@ class Finder:
         if key not in self._ports:
             self._ports[key] = _port_evidence(item, value)
         return self._ports[key]
+
+    def part(self, text: str) -> tuple[Item, str] | None:
+        """Return the item that a text refers to with its beginning, and what follows after a sign."""
+        found = [
+            (self.tokens[text[: sign.start()]], text[sign.end() :])
+            for sign in _SIGN.finditer(text)
+            if text[: sign.start()] in self.tokens
+        ]
+        return found[0] if len(found) == 1 else None
 
     def inside(self) -> Iterator[tuple[str, Path, Seen]]:
         """Iterate over the references in items: `source`, `target` or `none`, the abstract path, and the wire."""

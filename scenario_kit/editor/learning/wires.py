@@ -18,7 +18,8 @@ STAR: Final = "\0*"
 
 Evidence = tuple[str, Any]
 """What may name an output: `step` and the index of a step of the path; `leaf` with the length of the path to a record
-around the wire and a path in it; `port` and such evidence around the id of a port, or `path` for the port's path."""
+around the wire and a path in it; `port` and such evidence around the id of a port, or `path` for the port's path;
+`part` and the path of a text that joins the source and the output."""
 
 _DEEPEST: Final = 4
 """How deep in a record the names of outputs are looked for."""

@@ -27,10 +27,10 @@ def find_wires(located: Located) -> Wiring:
     Raises:
         LearningError: A wire of the scenario is not in its export.
     """
-    readings = [_reading(located, place, by_name=by_name) for place, by_name in _identities(located)]
-    if not readings:
-        raise LearningError(f"{located.items[0].export.file}: nothing in the components tells them apart")
-    wiring = max(readings, key=lambda one: (-len(one.missing), len(one.groups) > 0, not one.by_name))
+    wiring = _best_reading(located, in_texts=False)
+    if wiring.missing:
+        in_texts = _best_reading(located, in_texts=True)
+        wiring = wiring if in_texts.missing else in_texts
     if wiring.missing:
         source, output, target = _first_missing(located, wiring)
         raise LearningError(
@@ -39,6 +39,19 @@ def find_wires(located: Located) -> Wiring:
         )
     wiring = replace(wiring, groups=[*wiring.groups, *groups_by_wire_id(located, wiring)])
     return replace(wiring, id=_own_id(located, wiring.id)) if wiring.by_name else wiring
+
+
+def _best_reading(located: Located, *, in_texts: bool) -> Wiring:
+    """Return the wires under the reading of the ids that finds the most of them.
+
+    Raises:
+        LearningError: Nothing tells the components apart.
+    """
+    identities = _identities(located)
+    if not identities:
+        raise LearningError(f"{located.items[0].export.file}: nothing in the components tells them apart")
+    readings = [_reading(located, place, by_name=by_name, in_texts=in_texts) for place, by_name in identities]
+    return max(readings, key=lambda one: (-len(one.missing), len(one.groups) > 0, not one.by_name))
 
 
 def _first_missing(located: Located, wiring: Wiring) -> tuple[Item, str, Item]:
@@ -81,12 +94,15 @@ def _own_id(located: Located, name: Place) -> Place:
     return name
 
 
-def _reading(located: Located, place: Place, *, by_name: bool) -> Wiring:
-    """Return the wires under one reading of the ids."""
+def _reading(located: Located, place: Place, *, by_name: bool, in_texts: bool) -> Wiring:
+    """Return the wires under one reading of the ids, only those that are parts of texts if these are asked for."""
     finders = _finders(located, place)
     if any(len(finder.tokens) < len(finder.items) for finder in finders):
         return Wiring(place, by_name, missing=[(item, "", item) for item in located.items])
-    groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]
+    if in_texts:
+        groups = record_groups(located, finders, in_texts=True)
+    else:
+        groups = [*inside_groups(finders), *record_groups(located, finders), *keyed_groups(finders)]
     covered = {
         (seen.source.export.file, seen.source.known.key, seen.target.known.key)
         for group in groups

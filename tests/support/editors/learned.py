@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.editor.learning import Learned
 
-NOT_YET = ("twilio", "react-diagrams", "bpmn", "oryx", "jsplumb")
-"""Shapes that one calibration does not teach wholly: rows or amounts in words of their own, ports named by edges."""
-WHOLE = tuple(name for name in SHAPES if name not in NOT_YET)
+WHOLE = tuple(SHAPES)
+"""Shapes that one calibration teaches wholly."""
 
 
 SMALL = [EDITORS / "scenarios/campaign.yaml", EDITORS / "scenarios/on-call.yaml"]
