@@ -134,7 +134,7 @@ class Matcher:
             if is_constant(template):
                 return
             raise value.error("expected a list or a mapping")
-        named = {member[0] for member in template.members if isinstance(member, tuple)}
+        named = dict(member for member in template.members if isinstance(member, tuple))
         for member in template.members:
             if isinstance(member, Spread):
                 self._given.spread(member, value, scope, named, "")

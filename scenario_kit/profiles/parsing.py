@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.values import describe
 from scenario_kit.profiles.places import END_PARTS, ENDS, NAMED, PLACES, RECORDS
 from scenario_kit.profiles.template import (
     Absent,
@@ -88,7 +89,7 @@ class _Parser:
                 return _columns(plain, inside, path)
             case "$kept":
                 _only(plain, ("$kept",), path)
-                return Constant(plain["$kept"], kept=True)
+                return Absent() if plain["$kept"] == _ABSENT else Constant(plain["$kept"], kept=True)
             case "$only":
                 _only(plain, ("$only",), path)
                 return Absent(only=True) if plain["$only"] == _ABSENT else Constant(plain["$only"], only=True)
@@ -107,7 +108,7 @@ class _Parser:
                 raise MapError(f"unknown key `{name}`; {help_}", here, on_key=True)
             else:
                 members.append((name.replace("$$", "$"), self.template(value, inside, here, (*at, name))))
-        return Object(tuple(members), _where(plain, path), empty_absent=_empty(plain, path))
+        return Object(tuple(members), _where(plain, path), _empty(plain, path))
 
     def _each(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Each:
         _only(plain, ("$each", "$item", "$key", "$where", "$empty", "$trim"), path)
@@ -275,11 +276,15 @@ def _as_text(value: Any, path: NodePath) -> str:  # noqa: ANN401
     raise MapError("expected a text, a number, or a list of them", path)
 
 
-def _empty(plain: Mapping[str, Any], path: NodePath) -> bool:
+def _empty(plain: Mapping[str, Any], path: NodePath) -> str:
     value = plain.get("$empty")
+    if value == []:
+        if "$each" in plain and "$key" not in plain:
+            raise MapError("`$empty`: a list without items is an empty list already", (*path, "$empty"))
+        return "list"
     if value not in (None, "absent"):
-        raise MapError(f"`$empty`: expected `absent`, got `{value}`", (*path, "$empty"))
-    return value is not None
+        raise MapError(f"`$empty`: expected `absent` or [], got {describe(value)}", (*path, "$empty"))
+    return value or ""
 
 
 def _only(plain: Mapping[str, Any], keys: Collection[str], path: NodePath) -> None:

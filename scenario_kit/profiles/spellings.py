@@ -177,7 +177,7 @@ class IdForm(MapModel):
     """How new ids are made.
 
     Attributes:
-        form: A text with ``{number}``, ``{hex:24}``, ``{uuid}``, ``{name}``, ``{key}`` and others.
+        form: A text with ``{number}``, ``{number:4}``, ``{hex:24}``, ``{uuid}``, ``{name}``, ``{key}`` and others.
         as_: Whether an id is written as a number or a text.
         from_: The first number.
     """

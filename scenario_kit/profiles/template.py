@@ -98,12 +98,12 @@ class Object:
     Attributes:
         members: The members; one without a name is a `Spread`.
         where: Which item of a shared list it is.
-        empty_absent: Whether an object without members is omitted.
+        empty: What is in the place of an object without members: `absent` for nothing, `list` for an empty list.
     """
 
     members: tuple[tuple[str, Template] | Spread, ...]
     where: Where | None = None
-    empty_absent: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +122,7 @@ class Each:
         item: The template of an item.
         key: The name of each member; None for a list.
         where: Which items of a shared list are records of this kind.
-        empty_absent: Whether it is omitted if there are no records.
+        empty: What is in its place if there are no records; see `Object`.
         trim: Whether outputs without a wire are left out after the last one that has one.
         in_list: Whether it stands in a list of templates.
         at: Its path in the template, with `*` for a record around it.
@@ -132,7 +132,7 @@ class Each:
     item: Template
     key: Template | None = None
     where: Where | None = None
-    empty_absent: bool = False
+    empty: str = ""
     trim: bool = False
     in_list: bool = False
     at: tuple[str, ...] = ()

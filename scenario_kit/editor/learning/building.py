@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar
+from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar, text_of
 from scenario_kit.editor.learning.texts import place_of, text_of_places, typed
 
 if TYPE_CHECKING:
@@ -68,11 +68,13 @@ class Builder:
         specials: What builds the template at a path in its own way.
         spread: The words that a key such as `$parameters` stands for, by path.
         parameter_tables: Paths of objects that hold parameters.
+        hosts: The members of such an object that hold parameters in their turn, by path.
     """
 
     specials: dict[Path, Special] = field(default_factory=dict)
     spread: dict[Path, Callable[[Case], Mapping[str, str]]] = field(default_factory=dict)
     parameter_tables: set[Path] = field(default_factory=set)
+    hosts: dict[Path, set[str]] = field(default_factory=dict)
 
     def build(self, cases: Sequence[Case], path: Path) -> Json:
         """Return the template of the values at one path."""
@@ -80,7 +82,12 @@ class Builder:
         present = [case for case in cases if case.value is not MISSING]
         if not present:
             return ABSENT
-        template = _special(special, present) if special else self._present(present, path)
+        filled = [case for case in present if case.value != []]
+        as_lists = bool(filled) and len(filled) < len(present) and all(isinstance(case.value, dict) for case in filled)
+        own = filled if as_lists else present  # PHP writes an empty object as a list
+        template = _special(special, own) if special else self._present(own, path)
+        if as_lists and all(case.value for case in filled):
+            template = _list_if_empty(template)
         return template if len(present) == len(cases) else _optional(template, cases)
 
     def _present(self, cases: Sequence[Case], path: Path) -> Json:
@@ -91,8 +98,6 @@ class Builder:
             return self._object(cases, path)
         if all(isinstance(value, list) for value in values):
             return self._list(cases, path)
-        if all(isinstance(value, dict) or value == [] for value in values):  # PHP writes an empty object as a list
-            return self._object([case for case in cases if case.value != []], path)
         nulls = [case if case.value is not None else replace(case, value=MISSING) for case in cases]
         by_wire = _by_wire(nulls)
         if by_wire is not None:
@@ -105,14 +110,15 @@ class Builder:
             inner = [replace(case, value=next(iter(case.value.values()))) for case in cases]
             return {"$each": "sheets", "$key": "$sheet", "$item": self.build(inner, (*path, SHEET))}
         spread = self.spread.get(path)
-        words = [spread(case) if spread else {} for case in cases]
+        words = [dict(spread(case)) if spread else {} for case in cases]
+        hosts = _hosts(self.hosts.get(path, ()), cases, words)
         spreads = {name for own in words for name in own.values()}
         is_table = path in self.parameter_tables
         spelled = {key for own in words for key in own} if is_table else set()
         tree: dict[str, Json] = {}
         for key in _in_order([_names(case.value, own) for case, own in zip(cases, words, strict=True)]):
-            if key in spreads:
-                tree[key] = {}
+            if key in spreads or key in hosts:
+                tree[key] = hosts.get(key, {})
                 continue
             if key in spelled:
                 continue  # a parameter of one type is not a constant of another
@@ -133,7 +139,7 @@ class Builder:
 
 def key_template(cases: Sequence[Case]) -> Json:
     """Return the template of the names of members, which is never a constant if a place has the only name seen."""
-    pairs = [(case.value, case.places) for case in cases]
+    pairs = [(str(case.value), {name: text_of(value) for name, value in case.places.items()}) for case in cases]
     return place_of(pairs) or text_of_places(pairs) or _varying(cases)
 
 
@@ -217,6 +223,14 @@ def _is_each(template: Json) -> bool:
     return isinstance(template, dict) and "$each" in template
 
 
+def _list_if_empty(template: Json) -> Json:
+    """Return the template of an object that is written as a list if it is empty."""
+    if not isinstance(template, dict) or (_is_each(template) and "$key" not in template):
+        return template
+    is_open = _is_each(template) or all(name in ("$parameters", "$fields") for name in template)
+    return {**template, "$empty": []} if is_open else template
+
+
 def _only_unset(template: Json) -> Json:
     """Return a template for values by type that accepts no other value; `$absent` if they vary within a type."""
     if not isinstance(template, dict) or template.get("$by") != "type":
@@ -261,6 +275,39 @@ def _function_of(cases: Sequence[Case], value: Callable[[Case], object]) -> dict
         if case.type is None or found.setdefault(case.type.name, value(case)) != value(case):
             return None
     return found if len(set(map(repr, found.values()))) > 1 else None
+
+
+def _hosts(known: Iterable[str], cases: Sequence[Case], words: Sequence[dict[str, str]]) -> dict[str, Json]:
+    """Return the templates of the objects inside of an object of parameters that need one of their own.
+
+    They have none if such an object is absent without parameters, and is where the first of them would be. The words of
+    the others are removed from the words that are spread.
+    """
+    hosts: dict[str, Json] = {}
+    for key in sorted(known):
+        own = [(case, mine) for case, mine in zip(cases, words, strict=True) if key in mine]
+        empty = [case for case, _ in own if not case.value.get(key)]
+        is_present = {key in case.value for case in empty}
+        if all(_is_in_order(case, mine) for case, mine in own) and True not in is_present:
+            continue
+        if is_present == {True}:
+            present = [replace(case, value={}) if key in case.value else replace(case, value=MISSING) for case in cases]
+            template = Builder().build(present, ())
+            if "$kept" not in template:
+                hosts[key] = template
+        elif len(is_present) < 2:  # noqa: PLR2004
+            hosts[key] = {"$empty": "absent"}
+    for mine in words:
+        for key in hosts:
+            mine.pop(key, None)
+    return hosts
+
+
+def _is_in_order(case: Case, words: Mapping[str, str]) -> bool:
+    """Whether the words of an object are in the order given, with nothing else between them."""
+    keys = list(case.value)
+    places = [keys.index(word) for word in words if word in keys]
+    return not places or places == list(range(places[0], places[0] + len(places)))
 
 
 def _names(value: Mapping[str, Json], words: Mapping[str, str]) -> list[str]:

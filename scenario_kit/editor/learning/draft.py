@@ -139,4 +139,6 @@ class Draft:
         if group.wire:
             return "$wire"
         end = "$target" if group.kind == "source" else "$source"
+        if group.as_text:
+            return f"${{{end[1:]}}}"
         return f"{end}.name" if self.parts.wiring.by_name else end

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.parts import Parts
 
-_NUMBERED: Final = re.compile(r"(\D*?)(-?[0-9]+)(\D*)", re.ASCII)
+_NUMBERED: Final = re.compile(r"(\D*)([0-9]+)(\D*)", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _HEX: Final = re.compile(r"[0-9a-f]{4,}")
 _ANY_FORM: Final = "{hex:16}"
@@ -65,10 +65,18 @@ def id_form(ids: Sequence[Json]) -> dict[str, Any]:
     numbered = [match for text in texts if (match := _NUMBERED.fullmatch(text)) is not None]
     if len(numbered) == len(texts) and len({(match[1], match[3]) for match in numbered}) == 1:
         first = min(int(match[2]) for match in numbered)
-        form = f"{numbered[0][1]}{{number}}{numbered[0][3]}"
+        form = f"{numbered[0][1]}{_counter([match[2] for match in numbered])}{numbered[0][3]}"
         return {**as_number, "form": form, **({"from": first} if first != 1 else {})}
+    if as_number:
+        return {**as_number, "form": "{number}"}
     if all(_UUID.fullmatch(text) for text in texts):
         return {"form": "{uuid}"}
     shapes = {_HEX.sub(lambda match: f"{{hex:{len(match[0])}}}", text) for text in texts}
     shape = shapes.pop() if len(shapes) == 1 else ""
     return {**as_number, "form": shape} if "{hex" in shape else as_number
+
+
+def _counter(digits: Sequence[str]) -> str:
+    """Return the place of a number in a form, with its digits if zeros fill it up."""
+    filled = {len(number) for number in digits if number.startswith("0") and len(number) > 1}
+    return f"{{number:{filled.pop()}}}" if len(filled) == 1 else "{number}"

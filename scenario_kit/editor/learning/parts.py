@@ -53,7 +53,9 @@ class Parts:
     def id(self, item: Item) -> Json:
         """Return the id of a component."""
         path = self.wiring.id.path
-        return item.step if path is None else at(item.value, path)
+        if path is None:
+            return int(item.step) if self.wiring.as_number else item.step
+        return at(item.value, path)
 
     def token(self, item: Item) -> Json:
         """Return what wires refer to a component by."""

@@ -141,7 +141,10 @@ def _keyed_item(draft: Draft, group: Group, outputs: Outputs, index: int, inner:
     if evidence is not None and evidence[0] == "leaf":
         depth, rel = evidence[1]
         evidence = ("leaf", (depth - index - 1, rel))
-    own = Draft(draft.parts, ports={path: [(Group("source", rest, seen), replace(outputs, evidence=evidence))]})
+    own = Draft(
+        draft.parts,
+        ports={path: [(Group("source", rest, seen, as_text=group.as_text), replace(outputs, evidence=evidence))]},
+    )
     own.builder.specials[path] = partial(port_list, own, path)
     item = own.builder.build(inner, ())
     if isinstance(item, dict) and not any(name.startswith("$") for name in item):
