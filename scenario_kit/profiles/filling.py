@@ -128,6 +128,8 @@ class PlaceFiller:
             return (lambda frame: _numeric(frame.component.id)) if number else lambda frame: frame.component.id
         if name == "wire" and ids.wire.as_ == "number":
             return lambda frame: _numeric(frame.wire.id)
+        if name == "variable_id" and ids.variable.as_ == "number":
+            return lambda frame: _numeric(_variable_id(frame))
         if name in ("port", "source_port") and ids.port.as_ == "number":
             return lambda frame: _numeric(_output(frame).port)
         if name == "type":
@@ -301,6 +303,10 @@ def _output(frame: Frame) -> Any:  # noqa: ANN401
     return frame.output if frame.wire is None else frame.wire.output
 
 
+def _variable_id(frame: Frame) -> Any:  # noqa: ANN401
+    return frame.sheet.variable_ids[frame.variable["name"]]
+
+
 def _target_port(frame: Frame) -> Any:  # noqa: ANN401
     wire = frame.wire or frame.output.wire
     return ABSENT if wire is None else wire.target.input
@@ -338,6 +344,7 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "field": lambda frame: frame.named[0],
     "variable": lambda frame: frame.variable["name"],
     "variable_type": lambda frame: frame.variable["type"],
+    "variable_id": _variable_id,
 }
 _END_PARTS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "id": lambda _, component: component.id,

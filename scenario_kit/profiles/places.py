@@ -51,6 +51,7 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "target_port": ("wire", "output", "row"),
     "variable": ("variable",),
     "variable_type": ("variable",),
+    "variable_id": ("variable",),
     "parameter": ("parameter",),
     "field": ("field",),
     "value": ("parameter", "field", "variable"),

@@ -227,6 +227,18 @@ class SheetRecord:
             known = kept.get(f"{source}/{name}/{target}")
             wire.id = known or maker.new(f"{path}/{source}/{name}", {**values, "position": wire.output.position})
 
+    @cached_property
+    def variable_ids(self) -> Mapping[str, str]:
+        """The id of each editor variable by its name."""
+        noted: Mapping[str, Notes] = self.notes.get("variables", {})
+        ids = {name: str(one["id"]) for name, one in noted.items() if "id" in one}
+        maker = IdMaker(self._map.ids.variable, frozenset(ids.values()), self._kept_ids.others)
+        for variable in self.context["variables"]:
+            name = variable["name"]
+            if name not in ids:
+                ids[name] = maker.new(f"{self.context['scenario']}/{name}", {"name": name})
+        return ids
+
     @property
     def sheet_id(self) -> str:
         """The id of the sheet."""

@@ -199,6 +199,7 @@ class Ids(IdForm):
     port: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm(form="{output}")
     input: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm(form="in")
     sheet: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm()
+    variable: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm()
 
 
 def in_type(what: Literal["parameters", "row", "outputs"]) -> Callable[[object], object]:

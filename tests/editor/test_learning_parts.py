@@ -10,7 +10,7 @@ from support.editors.cases import EDITORS, calls_of
 
 from scenario_kit.editor.learning.building import Builder, Case
 from scenario_kit.editor.learning.evidence import MISSING, Export, Item, KnownComponent
-from scenario_kit.editor.learning.map_tree import id_form
+from scenario_kit.editor.learning.ids import id_form
 from scenario_kit.editor.learning.map_values import map_values
 from scenario_kit.editor.learning.outputs import name_outputs
 from scenario_kit.editor.learning.pairing import paired, read_export

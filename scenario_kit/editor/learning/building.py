@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ABSENT: Final = "$absent"
 _OF_SHEET: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
-_OF_VARIABLE: Final = frozenset({"variable", "variable_type", "value", "description"})
+_OF_VARIABLE: Final = frozenset({"variable", "variable_type", "variable_id", "value", "description"})
 _TELLING: Final = _OF_SHEET | _OF_VARIABLE
 """Places whose value may be the same in all that was seen, and is still not a constant."""
 _NAMES: Final = frozenset({"sheet", "scenario"})

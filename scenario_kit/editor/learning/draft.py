@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = "\0root"
 """The first step of paths in the sheet; other paths are in a component."""
-_IDS: Final = ("wire", "port", "input", "sheet")
+_IDS: Final = ("wire", "port", "input", "sheet", "variable")
 _FEW: Final = 3
 """So few components that their number says nothing."""
 _SHORTEST_ID: Final = 6
@@ -38,7 +38,7 @@ class Draft:
         port_ids: The ids of the ports of rows, by component and output.
         open: How the target of an output without a wire is spelled, each time that it was seen.
         unset_variable: How an absent text of an editor variable is spelled.
-        ids: The ids of `wire`, `port`, `input` and `sheet` that were seen.
+        ids: The ids of `wire`, `port`, `input`, `sheet` and `variable` that were seen.
     """
 
     parts: Parts

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import at, text_of, walk
+from scenario_kit.editor.learning.ids import ID_NAMES
 from scenario_kit.editor.learning.locating import Place
 from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.wire_records import groups_by_wire_id, nearest_records, record_groups
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.locating import Located
     from scenario_kit.editor.learning.wires import Group
 
-_ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
 _REFERENCE: Final = "ref"
 
 
@@ -72,7 +72,7 @@ def _identities(located: Located) -> list[tuple[Place, bool]]:
     for path, number in count.items():
         texts = {(item.export.file, text_of(at(item.value, path))) for item in items}
         if number == len(items) == len(texts):
-            likely = 0 if path and str(path[-1]).lower() in (*_ID_NAMES, _REFERENCE) else 1
+            likely = 0 if path and str(path[-1]).lower() in (*ID_NAMES, _REFERENCE) else 1
             found.append(((likely, len(path)), Place(path), path == located.name.path))
     found.sort(key=lambda entry: (entry[2], entry[0]))
     return [(place, by_name) for _, place, by_name in found]
@@ -81,7 +81,7 @@ def _identities(located: Located) -> list[tuple[Place, bool]]:
 def _own_id(located: Located, name: Place) -> Place:
     """Return where the components have an id that nothing refers to; else their name."""
     for place, by_name in _identities(located):
-        if not by_name and (place.path is None or str(place.path[-1]).lower() in _ID_NAMES):
+        if not by_name and (place.path is None or str(place.path[-1]).lower() in ID_NAMES):
             return place
     return name
 
