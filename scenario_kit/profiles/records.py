@@ -164,13 +164,18 @@ class SheetRecord:
 
     @cached_property
     def wires(self) -> list[WireRecord]:
-        """The wires, in the order of their sources; the outputs of the components are complete after this."""
+        """The wires by source, and of one source in the catalogue's order of outputs, as somebody draws them.
+
+        The outputs of the components are complete after this.
+        """
         for component in self.components:
             self._add_outputs(component)
+        drawn: dict[str, list[WireRecord]] = {component.key: [] for component in self.components}
         for wire in self.context["wires"]:
             output = self.by_key[wire["source"]["key"]].outputs[wire["output"]]
             output.wire = WireRecord(output, self.by_key[wire["target"]["key"]])
-        wires = [wire for component in self.components for wire in component.wires()]
+            drawn[output.component.key].append(output.wire)
+        wires = [wire for own in drawn.values() for wire in own]
         for wire in wires:
             wire.target.incoming.append(wire)
         self._identify(wires)
