@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import Json, Path, at, members, text_of
 from scenario_kit.editor.learning.spelling import normalised
+from scenario_kit.language.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -141,7 +142,7 @@ def _rank(table: Table) -> tuple[int, ...] | None:
     """Return how likely the words of a table are outputs, as a key that is larger for likely ones; None for ids."""
     flat = {(word, output) for words in table.values() for word, output in words.items()}
     distinct = len({word for word, _ in flat})
-    is_position = all(_COUNTED.fullmatch(word) for word, _ in flat)
+    is_position = all(_COUNTED.fullmatch(word) for word, _ in flat) and _first_position(_numbers(table)) is not None
     if distinct > _MOST_WORDS * len({output for _, output in flat}) and not is_position:
         return None
     said = sum(
@@ -197,19 +198,23 @@ def _find_positions(result: Outputs, wires: Sequence[Choice]) -> None:
         return
     result.form = form
     types = {seen.source.known.type.name: seen.source.known.type for seen, _ in wires}
-    numbers = {name: {_number(word): output for word, output in own.items()} for name, own in result.words.items()}
-    result.position = _first_position(numbers, types)
+    numbers = _numbers(result.words)
+    result.position = _first_position(numbers)
     for name, type_ in types.items() if result.position is not None else ():
         order = _order(type_, {number - (result.position or 0): out for number, out in numbers.get(name, {}).items()})
         if order is not None:
             result.order[name] = order
 
 
-def _first_position(numbers: Mapping[str, Mapping[int, str]], types: Mapping[str, ComponentType]) -> int | None:
+def _numbers(table: Table) -> dict[str, dict[int, str]]:
+    return {name: {_number(word): output for word, output in own.items()} for name, own in table.items()}
+
+
+def _first_position(numbers: Mapping[str, Mapping[int, str]]) -> int | None:
     """Return the number of the first output; None if the numbers are no positions."""
-    flat = [(number, len(types[name].outputs)) for name, own in numbers.items() for number in own]
+    flat = [(number, len(catalogue()[name].outputs)) for name, own in numbers.items() for number in own]
     seen = {number for number, _ in flat}
-    if 0 in seen or (1 not in seen and all(number < size for number, size in flat)):
+    if all(number < size for number, size in flat) and (0 in seen or 1 not in seen):
         return 0
     return 1 if all(1 <= number <= size for number, size in flat) else None
 
