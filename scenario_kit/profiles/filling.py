@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import ComponentRecord
-    from scenario_kit.profiles.template import Each, Place, Template, Text
+    from scenario_kit.profiles.template import Each, Place, Sum, Template, Text
     from scenario_kit.profiles.values import Codec
     from scenario_kit.profiles.writing import Writer
 
@@ -215,6 +215,21 @@ class PlaceFiller:
 
         return reads
 
+    def sum_filler(self, template: Sum) -> Callable[[Frame], Any]:
+        """Return the function that fills a sum."""
+        getters = [(self.getter(place), factor) for place, factor in template.terms]
+
+        def fill(frame: Frame) -> Any:  # noqa: ANN401
+            total = template.base
+            for getter, factor in getters:
+                value = getter(frame)
+                if value is ABSENT:
+                    return ABSENT
+                total += factor * value
+            return Leaf(total, Kind.FIXED) if self._traced else total
+
+        return fill
+
     def text_filler(self, template: Text) -> Callable[[Frame], Any]:
         """Return the function that fills a text with places."""
         getters = [part if isinstance(part, str) else self._text_getter(part) for part in template.parts]
@@ -312,6 +327,18 @@ def _target_port(frame: Frame) -> Any:  # noqa: ANN401
     return ABSENT if wire is None else wire.target.input
 
 
+def _arrival(frame: Frame) -> Any:  # noqa: ANN401
+    if frame.arrival is not None:
+        return frame.arrival
+    wire = frame.wire or frame.output.wire
+    return ABSENT if wire is None else wire.arrival
+
+
+def _arrival1(frame: Frame) -> Any:  # noqa: ANN401
+    arrival = _arrival(frame)
+    return arrival if arrival is ABSENT else arrival + 1
+
+
 def _start(frame: Frame) -> Any:  # noqa: ANN401
     start = frame.sheet.start
     return ABSENT if start is None else start.id
@@ -340,6 +367,11 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "position": lambda frame: _output(frame).position,
     "position1": lambda frame: _output(frame).position + 1,
     "wire": lambda frame: frame.wire.id,
+    "wire_number": lambda frame: frame.wire.number,
+    "arrival": _arrival,
+    "arrival1": _arrival1,
+    "output_count": lambda frame: len(frame.component.outputs),
+    "incoming_count": lambda frame: len(frame.component.incoming),
     "parameter": lambda frame: frame.named[0],
     "field": lambda frame: frame.named[0],
     "variable": lambda frame: frame.variable["name"],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.values import describe
-from scenario_kit.profiles.places import END_PARTS, ENDS, NAMED, PLACES, RECORDS
+from scenario_kit.profiles.places import COUNTS, END_PARTS, ENDS, NAMED, PLACES, RECORDS
 from scenario_kit.profiles.template import (
     Absent,
     By,
@@ -20,6 +20,7 @@ from scenario_kit.profiles.template import (
     Object,
     Place,
     Spread,
+    Sum,
     Template,
     Text,
     Where,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _PLACE: Final = re.compile(r"\$([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)")
 _PARTS: Final = re.compile(r"\$\$|\$\{([^{}]*)\}|\$")
-_FORMS: Final = ("$each", "$by", "$kept", "$columns", "$only")
+_FORMS: Final = ("$each", "$by", "$kept", "$columns", "$only", "$sum")
 _SPREADS: Final = {"$parameters": ("parameters", "component"), "$fields": ("fields", "row")}
 _IN_OBJECT: Final = (*_SPREADS, "$where", "$empty")
 _ABSENT: Final = "$absent"
@@ -87,6 +88,8 @@ class _Parser:
                 return self._by(plain, inside, path, at)
             case "$columns":
                 return _columns(plain, inside, path)
+            case "$sum":
+                return _sum(plain, inside, path)
             case "$kept":
                 _only(plain, ("$kept",), path)
                 return Absent() if plain["$kept"] == _ABSENT else Constant(plain["$kept"], kept=True)
@@ -111,7 +114,7 @@ class _Parser:
         return Object(tuple(members), _where(plain, path), _empty(plain, path))
 
     def _each(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Each:
-        _only(plain, ("$each", "$item", "$key", "$where", "$empty", "$trim"), path)
+        _only(plain, ("$each", "$item", "$key", "$where", "$empty", "$trim", "$free"), path)
         records = plain["$each"]
         if not isinstance(records, str) or records not in RECORDS:
             _unknown("records", records, RECORDS, (*path, "$each"))
@@ -128,10 +131,18 @@ class _Parser:
             if not isinstance(key, Place | Text):
                 raise MapError("`$key`: expected a text with a place, such as $id", (*path, "$key"))
         item = self.template(plain["$item"], within, (*path, "$item"), (*at, "*"))
+        free = None
+        if "$free" in plain:
+            if records != "incoming" or key is not None:
+                raise MapError(
+                    "`$free`: expected a template of an item beside `$each: incoming` in a list", (*path, "$free")
+                )
+            free = self.template(plain["$free"], inside | {"free"}, (*path, "$free"), (*at, "free"))
         trim = plain.get("$trim", False)
         if trim not in (True, False, "true", "false") or (trim in (True, "true") and records != "outputs"):
             raise MapError("`$trim`: expected true or false, beside `$each: outputs`", (*path, "$trim"))
-        return Each(records, item, key, _where(plain, path), _empty(plain, path), trim=trim in (True, "true"), at=at)
+        is_trimmed = trim in (True, "true")
+        return Each(records, item, key, _where(plain, path), _empty(plain, path), free, trim=is_trimmed, at=at)
 
     def _by(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> By:
         what = plain["$by"]
@@ -220,6 +231,19 @@ def _spread(name: str, options: Any, inside: frozenset[str], path: NodePath) -> 
     if options.get("unknown", "kept") != "kept":
         raise MapError(f"`unknown`: expected `kept`, got `{options['unknown']}`", (*path, "unknown"))
     return Spread(kind, keeps_unknown="unknown" in options)
+
+
+def _sum(plain: Mapping[str, Any], inside: frozenset[str], path: NodePath) -> Sum:
+    terms = []
+    for name, factor in plain.items():
+        if isinstance(factor, bool) or not isinstance(factor, int | float):
+            raise MapError(f"expected a number, got {describe(factor)}", (*path, name))
+        if name == "$sum":
+            continue
+        if name not in COUNTS:
+            _unknown("count", name, COUNTS, (*path, name), on_key=True)
+        terms.append((_place(name, inside, (*path, name)), factor))
+    return Sum(plain["$sum"], tuple(terms))
 
 
 def _columns(plain: Mapping[str, Any], inside: frozenset[str], path: NodePath) -> Columns:

@@ -40,12 +40,13 @@ class Needs(NamedTuple):
 class WireRecord:
     """A wire."""
 
-    __slots__ = ("id", "output", "target")
+    __slots__ = ("arrival", "id", "number", "output", "target")
 
     def __init__(self, output: OutputRecord, target: ComponentRecord) -> None:
         self.output = output
         self.target = target
         self.id = ""
+        self.number = self.arrival = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -176,7 +177,8 @@ class SheetRecord:
             output.wire = WireRecord(output, self.by_key[wire["target"]["key"]])
             drawn[output.component.key].append(output.wire)
         wires = [wire for own in drawn.values() for wire in own]
-        for wire in wires:
+        for number, wire in enumerate(wires, 1):
+            wire.number, wire.arrival = number, len(wire.target.incoming)
             wire.target.incoming.append(wire)
         self._identify(wires)
         return wires

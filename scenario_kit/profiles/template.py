@@ -66,6 +66,19 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """A number that grows with numbers of records, such as a height with the number of outputs.
+
+    Attributes:
+        base: What is always in it.
+        terms: The places that count, each with its factor.
+    """
+
+    base: int | float
+    terms: tuple[tuple[Place, int | float], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Where:
     """What an item of a list must have to be a record of one kind.
 
@@ -123,6 +136,7 @@ class Each:
         key: The name of each member; None for a list.
         where: Which items of a shared list are records of this kind.
         empty: What is in its place if there are no records; see `Object`.
+        free: The template of one more item, for a wire that may still arrive.
         trim: Whether outputs without a wire are left out after the last one that has one.
         in_list: Whether it stands in a list of templates.
         at: Its path in the template, with `*` for a record around it.
@@ -133,6 +147,7 @@ class Each:
     key: Template | None = None
     where: Where | None = None
     empty: str = ""
+    free: Template | None = None
     trim: bool = False
     in_list: bool = False
     at: tuple[str, ...] = ()
@@ -167,7 +182,7 @@ class Columns:
         return tuple(known) if names is None else tuple(name if name in known else None for name in names)
 
 
-Template = Constant | Absent | Place | Text | Object | Items | Each | By | Columns
+Template = Constant | Absent | Place | Text | Sum | Object | Items | Each | By | Columns
 
 
 def children(template: Template, type_: str | None = None) -> Iterator[Template]:
@@ -177,7 +192,7 @@ def children(template: Template, type_: str | None = None) -> Iterator[Template]
     elif isinstance(template, Items):
         yield from template.items
     elif isinstance(template, Each):
-        yield from filter(None, (template.key, template.item))
+        yield from filter(None, (template.key, template.item, template.free))
     elif isinstance(template, By):
         if template.what == "type" and type_ is not None:
             yield template.cases.get(type_, template.otherwise)
@@ -185,6 +200,8 @@ def children(template: Template, type_: str | None = None) -> Iterator[Template]
             yield from (*template.cases.values(), template.otherwise)
     elif isinstance(template, Text):
         yield from template.places
+    elif isinstance(template, Sum):
+        yield from (place for place, _ in template.terms)
 
 
 def walk(template: Template, type_: str | None = None) -> Iterator[Template]:

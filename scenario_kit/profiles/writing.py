@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.filling import PlaceFiller
@@ -25,11 +25,12 @@ from scenario_kit.profiles.template import (
     Object,
     Place,
     Spread,
+    Sum,
     Template,
     Text,
     walk,
 )
-from scenario_kit.profiles.traced import Key, Kind, Leaf, TracedList, TracedObject
+from scenario_kit.profiles.traced import FREE, Key, Kind, Leaf, TracedList, TracedObject
 from scenario_kit.profiles.values import Codecs, UnwritableError
 from scenario_kit.profiles.words import Vocabulary
 
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
     Filler = Callable[[Frame], Any]
     """Returns JSON, or a traced value, or `ABSENT`."""
-
-_OMITTED: Final = object()
 
 
 class Writer:
@@ -138,6 +137,8 @@ class _Compiler:
                 return self._places.filler(template)
             case Text():
                 return self._places.text_filler(template)
+            case Sum():
+                return self._places.sum_filler(template)
             case Object():
                 return self._object(template)
             case Items():
@@ -244,6 +245,7 @@ class _Compiler:
         records = self._places.records(template)
         item = self.filler(template.item)
         key = None if template.key is None else self._places.key_filler(template.key)
+        free = None if template.free is None else self.filler(template.free)
         traced, empty = self._traced, "" if template.in_list else template.empty
         counts = template is self._primary or template.records in ("rows", "variables")
 
@@ -253,6 +255,9 @@ class _Compiler:
                 value = item(inner)
                 if value is not ABSENT:
                     found.append((one, "" if key is None else key(inner), value))
+            if free is not None:
+                value = free(Frame(frame.sheet, frame.component, arrival=len(frame.component.incoming)))
+                found += [] if value is ABSENT else [(FREE, "", value)]
             if empty and not found:
                 return _nothing(empty, traced=traced)
             if key is None:
