@@ -126,6 +126,8 @@ class PlaceFiller:
         if name == "id":
             number = ids.as_ == "number"
             return (lambda frame: _numeric(frame.component.id)) if number else lambda frame: frame.component.id
+        if name == "start" and ids.as_ == "number":
+            return lambda frame: _numeric(start) if isinstance(start := _start(frame), str) else start
         if name == "wire" and ids.wire.as_ == "number":
             return lambda frame: _numeric(frame.wire.id)
         if name == "variable_id" and ids.variable.as_ == "number":

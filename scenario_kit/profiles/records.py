@@ -218,7 +218,7 @@ class SheetRecord:
                 known = noted.get("rows", {}).get(output.row.digest, {}).get("port") if output.row else None
                 known = known or noted.get("ports", {}).get(output.name)
                 about = {**values, "output": output.word, "position": output.position}
-                output.port = known or ports.new(f"{seed}/{output.name}", about, scoped=f"{component.key}/")
+                output.port = known or ports.new(f"{seed}/{output.name}/port", about, scoped=f"{component.key}/")
 
     def _identify_wires(self, path: str, wires: Sequence[WireRecord]) -> None:
         noted_wires: Mapping[str, Notes] = self.notes.get("wires", {})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar, text_of
+from scenario_kit.editor.learning.sums import sum_of
 from scenario_kit.editor.learning.texts import place_of, text_of_places, typed
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _OF_VARIABLE: Final = frozenset({"variable", "variable_type", "variable_id", "va
 _TELLING: Final = _OF_SHEET | _OF_VARIABLE
 """Places whose value may be the same in all that was seen, and is still not a constant."""
 _NAMES: Final = frozenset({"sheet", "scenario"})
+_STARTS: Final = ("start", "entry", "first", "root", "begin", "initial")
+_LONG: Final = 4
+"""So long an id is not another value by chance."""
+_COUNTS: Final = frozenset({"output_count", "incoming_count", "wire_number"})
 _WIRE: Final = ("$wire", "${wire}")
 
 
@@ -88,12 +93,12 @@ class Builder:
         template = _special(special, own) if special else self._present(own, path)
         if as_lists and all(case.value for case in filled):
             template = _list_if_empty(template)
-        return template if len(present) == len(cases) else _optional(template, cases)
+        return template if len(present) == len(cases) else optional(template, cases)
 
     def _present(self, cases: Sequence[Case], path: Path) -> Json:
         values = [case.value for case in cases]
         if all(is_scalar(value) for value in values):
-            return _scalar(cases)
+            return _scalar(cases, path)
         if all(isinstance(value, dict) for value in values):
             return self._object(cases, path)
         if all(isinstance(value, list) for value in values):
@@ -164,7 +169,7 @@ def _special(special: Special, cases: Sequence[Case]) -> Json:
     return {"$by": "wired", "$yes": template, "$no": None} if _by_wire(nulls) else template
 
 
-def _optional(template: Json, cases: Sequence[Case]) -> Json:
+def optional(template: Json, cases: Sequence[Case]) -> Json:
     """Return the template of a value that is sometimes absent."""
     absent = _function_of(cases, lambda case: case.value is MISSING)
     if absent is None:
@@ -193,8 +198,9 @@ def _without_reason(template: Json, cases: Sequence[Case]) -> Json:
     return template if _has_place(template) else {"$kept": ABSENT}
 
 
-def _scalar(cases: Sequence[Case]) -> Json:
-    pairs = [(case.value, case.places) for case in cases]
+def _scalar(cases: Sequence[Case], path: Path) -> Json:
+    hidden = frozenset() if _is_start(path) else _short_starts(cases)
+    pairs = [(case.value, {name: place for name, place in case.places.items() if name not in hidden}) for case in cases]
     is_same = len({typed(value) for value, _ in pairs}) == 1
     only = _TELLING if is_same else None
     place = place_of(pairs, only=only)
@@ -203,8 +209,24 @@ def _scalar(cases: Sequence[Case]) -> Json:
     if is_same and place is None:
         text = text_of_places(pairs, only=_NAMES)
         return constant(cases[0].value) if text is None else text
-    text = text_of_places(pairs, only=only)
-    return text or place or _varying(cases)
+    text = text_of_places([(value, _without_counts(places)) for value, places in pairs], only=only)
+    return text or place or sum_of(pairs) or _varying(cases)
+
+
+def _is_start(path: Path) -> bool:
+    """Whether the name of a member says that it is about the start."""
+    return any(hint in str(step).lower() for step in path[-1:] for hint in _STARTS)
+
+
+def _short_starts(cases: Sequence[Case]) -> frozenset[str]:
+    """Return the place of the start if its id is so short that another value may be the same by chance."""
+    ids = [text_of(case.places.get("start")) for case in cases]
+    return frozenset({"start"}) if any(id_ is not None and len(id_) < _LONG for id_ in ids) else frozenset()
+
+
+def _without_counts(places: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return places without those that are seldom a part of a text."""
+    return {name: value for name, value in places.items() if name not in _COUNTS}
 
 
 def _varying(cases: Sequence[Case]) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -53,6 +54,10 @@ class Draft:
     def items(self) -> dict[tuple[str, str], Item]:
         """The components by file and key."""
         return {(item.export.file, item.known.key): item for item in self.parts.located.items}
+
+    @cached_property
+    def _arriving(self) -> Mapping[tuple[str, str], int]:
+        return Counter((export.file, target) for export in self.parts.exports for target in export.wires.values())
 
     @cached_property
     def row_form(self) -> str | None:
@@ -113,6 +118,8 @@ class Draft:
             "y": y,
             "number": number,
             "number0": None if number is None else number - 1,
+            "output_count": len(item.known.outputs),
+            "incoming_count": self._arriving[item.export.file, item.known.key],
             **self.sheet_places(item.export),
         }
 

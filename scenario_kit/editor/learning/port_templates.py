@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import ABSENT, Case, key_template
+from scenario_kit.editor.learning.building import ABSENT, Case, key_template, optional
 from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, members, text_of
 from scenario_kit.editor.learning.wires import STAR
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.ports import Ports
     from scenario_kit.editor.learning.wires import Group, Seen
 
+_OF_WIRE: Final = ("$wire", "$source", "${source}", "$source.name", "$output")
 _DIGITS: Final = re.compile("[0-9]+", re.ASCII)
 _PLACE: Final = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -226,15 +227,48 @@ def _incoming(draft: Draft, path: Path, group: Group, outputs: Outputs, cases: S
     """Return the template of a list or mapping of the wires that lead to a component."""
     by_item = _seen_by_item(group)
     inner: list[Case] = []
+    free: list[Case] = []
     for case in cases:
         wires = _by_step(by_item.get(id(case.item), ()), path)
-        for step, entry in members(case.value):
-            seen = wires.get(step)
+        own = [(index, wires.get(step), entry) for index, (step, entry) in enumerate(members(case.value))]
+        is_last = bool(own) and own[-1][1] is None and all(seen is not None for _, seen, _ in own[:-1])
+        free.append(replace(case, value=own[-1][2] if is_last else MISSING))
+        for index, seen, entry in own:
             places = {**draft.wire_places(seen), **_source_places(outputs, seen), **case.places}
-            inner.append(replace(case, value=entry, places=places))
+            places |= {"arrival": index, "arrival1": index + 1}
+            inner.append(replace(case, value=entry, places=places, in_output=True))
     place = draft.reference(group)
     draft.builder.specials[(*path, STAR, *group.pattern[len(path) + 1 :])] = lambda _: place
-    return {"$each": "incoming", "$item": draft.builder.build(inner, (*path, STAR)) if inner else place}
+    item = draft.builder.build(inner, (*path, STAR)) if inner else place
+    unwired = sum(case.places.get("target") is None for case in inner)
+    has_free = 0 < unwired == sum(case.value is not MISSING for case in free) and isinstance(cases[0].value, list)
+    if not has_free:
+        return {"$each": "incoming", "$item": item}
+    one = _resolved(item, wired=False)
+    return {"$each": "incoming", "$item": _resolved(item, wired=True), "$free": optional(one, free)}
+
+
+def _resolved(template: Json, *, wired: bool) -> Json:
+    """Return a template for items with a wire, or without one: there the places of a wire are null."""
+    if isinstance(template, dict) and template.get("$by") == "wired":
+        return _resolved(template["$yes" if wired else "$no"], wired=wired)
+    if isinstance(template, dict):
+        return {name: _resolved(value, wired=wired) for name, value in template.items()}
+    if isinstance(template, list):
+        return [_resolved(value, wired=wired) for value in template]
+    return None if not wired and template in _OF_WIRE else template
+
+
+def output_places(outputs: Outputs, word: Json, *, has_rows: bool) -> dict[str, Json]:
+    """Return the values of the places that name an output by a word, or by its position if the words count."""
+    first = outputs.position
+    if has_rows:
+        first = 0 if "{row}" in (outputs.row_form or "") else 1 if "{row1}" in (outputs.row_form or "") else None
+    digits = _DIGITS.search(str(word))
+    if outputs.position is None or first is None or digits is None:
+        return {"output": word}
+    position = int(digits[0]) - first
+    return {"position": position, "position1": position + 1}
 
 
 def _source_places(outputs: Outputs, seen: Seen | None) -> dict[str, Json]:
@@ -274,14 +308,22 @@ def port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Cas
     tree: dict[str, Json] = {"$each": "outputs", "$item": draft.builder.build(outs, base)}
     if not ins:
         return [tree]
-    for group in wires:
+    return [_input(draft, ports, ins, cases), {**tree, "$where": ports.condition(outputs=True)}]
+
+
+def _input(draft: Draft, ports: Ports, ins: Sequence[Case], cases: Sequence[Case]) -> Json:
+    """Return the template of the port where wires arrive, which some types do not have."""
+    base = (*ports.container, STAR)
+    for group, _ in draft.ports.get(ports.container, []):
         rest = group.pattern[len(ports.container) + 1 :]
         if group.kind == "target" and STAR in rest:
             declare_nested(draft, group, base, rest)
-    input_ = draft.builder.build(ins, base)
-    if isinstance(input_, dict):
-        input_ = {"$where": ports.condition(outputs=False), **input_}
-    return [input_, {**tree, "$where": ports.condition(outputs=True)}]
+    template = draft.builder.build(ins, base)
+    if isinstance(template, dict):
+        template = {"$where": ports.condition(outputs=False), **template}
+    entered = {id(case.item) for case in ins}
+    having = [replace(case, value=True if id(case.item) in entered else MISSING) for case in cases]
+    return template if all(case.value is True for case in having) else optional(template, having)
 
 
 def _word_beside(ports: Ports, outputs: Outputs, json: Json) -> dict[str, Json]:

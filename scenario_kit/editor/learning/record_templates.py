@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from scenario_kit.editor.learning.building import Case, key_template
 from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
 from scenario_kit.editor.learning.model import LearningError
-from scenario_kit.editor.learning.port_templates import port_items, port_list
+from scenario_kit.editor.learning.port_templates import output_places, port_items, port_list
 from scenario_kit.editor.learning.ports import find_ports
 from scenario_kit.editor.learning.wire_records import wire_id
 from scenario_kit.editor.learning.wires import STAR, Group, Seen
@@ -36,10 +37,16 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
     texts = _Texts()
     inner: list[Case] = []
     keys: list[Case] = []
-    for seen in group.seen:
+    number: Counter[str] = Counter()
+    arrival: Counter[int] = Counter()
+    for seen in _in_file_order(group.seen, cases):
         case = by_export[seen.source.export.file]
         record = at(case.value, seen.path)
         places = {**_record_places(draft, group, outputs, seen, record), **case.places}
+        number[seen.source.export.file] += 1
+        arrival[id(seen.target)] += 1
+        places |= {"wire_number": number[seen.source.export.file]}
+        places |= {"arrival": arrival[id(seen.target)] - 1, "arrival1": arrival[id(seen.target)]}
         if "wire" in places:
             draft.ids["wire"].append(places["wire"])
         places |= {name: at(record, rel) for rel, name in texts.port_leaves(draft, group, record, seen)}
@@ -56,6 +63,17 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
     return tree
 
 
+def _in_file_order(wires: Sequence[Seen], cases: Sequence[Case]) -> list[Seen]:
+    """Return the wires of records in the order in which the files have them."""
+    order = {
+        (case.export.file, step): index
+        for case in cases
+        if case.export is not None
+        for index, (step, _) in enumerate(members(case.value))
+    }
+    return sorted(wires, key=lambda seen: (seen.source.export.file, order[seen.source.export.file, seen.path[0]]))
+
+
 def _end(place: str, _: Sequence[Case]) -> str:
     return place
 
@@ -67,9 +85,10 @@ def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, rec
         "target_port" if group.joined[1] else "target": at(record, group.target),
         **draft.wire_places(seen),
     }
-    evidence = outputs.rows if seen.source.known.type.has_rows else outputs.evidence
+    has_rows = seen.source.known.type.has_rows
+    evidence = outputs.rows if has_rows else outputs.evidence
     if evidence is not None and evidence[0] == "leaf":
-        places["output"] = at(record, evidence[1][1])
+        places |= output_places(outputs, at(record, evidence[1][1]), has_rows=has_rows)
     id_path = wire_id(group)
     return places if id_path is None else {**places, "wire": at(record, id_path)}
 
