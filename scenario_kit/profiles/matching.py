@@ -135,7 +135,9 @@ class Matcher:
             if is_constant(template):
                 return
             raise value.error("expected a list or a mapping")
-        named = dict(member for member in template.members if isinstance(member, tuple))
+        named = {
+            member[0]: self._for_type(member[1], scope) for member in template.members if isinstance(member, tuple)
+        }
         for member in template.members:
             if isinstance(member, Spread):
                 self._given.spread(member, value, scope, named, "")
