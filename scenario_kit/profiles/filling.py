@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.language.catalogue import ComponentType, ParameterType
 from scenario_kit.profiles.frames import ABSENT, RECORDS_OF, Frame
+from scenario_kit.profiles.ids import highest
 from scenario_kit.profiles.json_values import JsonValue, scalar_text
 from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.spellings import ABSENT as ABSENT_WORD
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import ComponentRecord
+    from scenario_kit.profiles.spellings import IdForm, Ids
     from scenario_kit.profiles.template import Each, Place, Sum, Template, Text
     from scenario_kit.profiles.values import Codec
     from scenario_kit.profiles.writing import Writer
@@ -116,28 +118,23 @@ class PlaceFiller:
             return Leaf(unset, Kind.UNSET, reads=lambda raw: raw in (None, "")) if self._traced else unset
         return Leaf(text, Kind.GIVEN, (text,)) if self._traced else text
 
-    def getter(self, place: Place) -> Callable[[Frame], Any]:  # noqa: PLR0911  one for each kind of place
+    def getter(self, place: Place) -> Callable[[Frame], Any]:
         """Return the function that returns the plain value of a place."""
         name, ids = place.name, self._writer.map.ids
         if name in ENDS:
             return self._end(place)
         if name == "description":
             return self._description
-        if name == "id":
-            number = ids.as_ == "number"
-            return (lambda frame: _numeric(frame.component.id)) if number else lambda frame: frame.component.id
-        if name == "start" and ids.as_ == "number":
-            return lambda frame: _numeric(start) if isinstance(start := _start(frame), str) else start
-        if name == "wire" and ids.wire.as_ == "number":
-            return lambda frame: _numeric(frame.wire.id)
-        if name == "variable_id" and ids.variable.as_ == "number":
-            return lambda frame: _numeric(_variable_id(frame))
-        if name in ("port", "source_port") and ids.port.as_ == "number":
-            return lambda frame: _numeric(_output(frame).port)
+        if name in _LAST:
+            form, ids_of = (ids, _component_ids) if name == "last_id" else (ids.wire, _wire_ids)
+            return lambda frame: _last(highest(form, ids_of(frame)))
         if name == "type":
             words = self._writer.vocabulary
             return lambda frame: words.types().words[frame.component.type.name]
-        return _GETTERS[name]
+        getter = _GETTERS[name]
+        if name in _FORMS and _FORMS[name](ids).as_ == "number":
+            return lambda frame: _number_of(getter(frame))
+        return getter
 
     def _description(self, frame: Frame) -> Any:  # noqa: ANN401
         owner, what = (
@@ -341,6 +338,22 @@ def _arrival1(frame: Frame) -> Any:  # noqa: ANN401
     return arrival if arrival is ABSENT else arrival + 1
 
 
+def _number_of(id_: Any) -> Any:  # noqa: ANN401
+    return _numeric(id_) if isinstance(id_, str) else id_
+
+
+def _component_ids(frame: Frame) -> list[str]:
+    return [component.id for component in frame.sheet.components]
+
+
+def _wire_ids(frame: Frame) -> list[str]:
+    return [wire.id for wire in frame.sheet.wires]
+
+
+def _last(number: int | None) -> Any:  # noqa: ANN401
+    return ABSENT if number is None else number
+
+
 def _start(frame: Frame) -> Any:  # noqa: ANN401
     start = frame.sheet.start
     return ABSENT if start is None else start.id
@@ -353,6 +366,8 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "start": _start,
     "component_count": lambda frame: len(frame.sheet.components),
     "wire_count": lambda frame: len(frame.sheet.wires),
+    "variable_count": lambda frame: len(frame.sheet.context["variables"]),
+    "id": lambda frame: frame.component.id,
     "key": lambda frame: frame.component.key,
     "name": lambda frame: frame.component.context["name"],
     "x": lambda frame: frame.component.x,
@@ -380,6 +395,16 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "variable_type": lambda frame: frame.variable["type"],
     "variable_id": _variable_id,
 }
+_LAST: Final = ("last_id", "last_wire_id")
+_FORMS: Final[Mapping[str, Callable[[Ids], IdForm]]] = {
+    "id": lambda ids: ids,
+    "start": lambda ids: ids,
+    "wire": lambda ids: ids.wire,
+    "port": lambda ids: ids.port,
+    "source_port": lambda ids: ids.port,
+    "variable_id": lambda ids: ids.variable,
+}
+"""The places of ids that may be numbers, with the form of each."""
 _END_PARTS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "id": lambda _, component: component.id,
     "key": lambda _, component: component.key,

@@ -81,6 +81,11 @@ class IdMaker:
         return _FIELD.sub(value, self._form.form)
 
 
+def highest(form: IdForm, ids: Collection[str]) -> int | None:
+    """Return the highest number in ids of a form; None if they are not counted."""
+    return max(_numbers(form.form, ids), default=None)
+
+
 def _numbers(form: str, ids: Collection[str]) -> Iterator[int]:
     """Iterate over the numbers in ids of a form."""
     if _COUNTER.search(form) is None or not ids:

@@ -34,7 +34,10 @@ class Needs(NamedTuple):
     def of(cls, sheet_map: SheetMap) -> Needs:
         """Return what a map has places for."""
         places = {part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)}
-        return cls(not places.isdisjoint({"port", "source_port", "target_port", "input"}), "wire" in places)
+        return cls(
+            not places.isdisjoint({"port", "source_port", "target_port", "input"}),
+            not places.isdisjoint({"wire", "last_wire_id"}),
+        )
 
 
 class WireRecord:

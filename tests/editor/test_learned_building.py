@@ -12,6 +12,8 @@ from support.editors import SHAPES
 from support.editors.cases import OWN, SCENARIOS, calls_of, strict
 from support.editors.learned import WHOLE, calibration, map_of
 
+from scenario_kit.editor.learning import learn
+from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.values import UnwritableError
 from scenario_kit.profiles.writing import Writer
 from scenario_kit.rendering.sheets import sheets, template_context
@@ -65,6 +67,21 @@ def test_a_built_scenario_equals_the_export(name: str, path: Any) -> None:
 def test_the_built_calibration_equals_the_export(name: str) -> None:
     for calls, sheet in pages(calibration()):
         assert named(built(name, calls, sheet)) == named(exported(name, calls, sheet.name))
+
+
+@every_shape
+def test_a_calibration_that_is_drawn_by_hand_teaches_the_same(name: str) -> None:
+    """In any order, at rough places, and with ids of deleted components missing."""
+    (sheet,) = calibration().sheets
+    data = SHAPES[name].export(calibration(), sheet, seed=2, hand_placed=True)
+    tree = learn([("cal.json", data)], [calibration()]).tree
+    if name == "rete":  # somebody has written a comment on the sheet
+        tree["sheet"]["comments"] = []
+    writer = Writer(SheetMap.from_tree(tree))
+    for path in OWN:
+        for calls, page in pages(calls_of(path)):
+            value = writer.value(template_context(calls, page))
+            assert named(value) == named(exported(name, calls, page.name)), page.name
 
 
 @pytest.mark.large

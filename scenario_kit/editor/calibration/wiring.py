@@ -115,7 +115,6 @@ class _Wiring:
             targets[slot.output] = min(free, key=entered.__getitem__)
             entered[targets[slot.output]] += 1
 
-
     def join(self) -> None:
         """Let a second wire lead to a component without wires, unless one does."""
         arriving = Counter(target for targets in self.wires.values() for target in targets.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,15 +19,25 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
 
 ABSENT: Final = "$absent"
-_OF_SHEET: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
+_LAST: Final = frozenset({"last_id", "last_wire_id"})
+_TOTALS: Final = frozenset({"component_count", "wire_count"})
+_OF_SHEET: Final = frozenset({"sheet", "scenario", "sheet_id", "start"}) | _LAST | _TOTALS
 _OF_VARIABLE: Final = frozenset({"variable", "variable_type", "variable_id", "value", "description"})
 _TELLING: Final = _OF_SHEET | _OF_VARIABLE
 """Places whose value may be the same in all that was seen, and is still not a constant."""
 _NAMES: Final = frozenset({"sheet", "scenario"})
-_STARTS: Final = ("start", "entry", "first", "root", "begin", "initial")
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_STARTS: Final = frozenset({"start", "entry", "first", "root", "begin", "initial"})
+_NUMBERING: Final = frozenset({"id", "ids", "last", "max", "next", "highest", "sequence", "seq", "counter"})
+_COUNTING: Final = frozenset({"count", "total", "size", "length", "amount"})
+INDEX: Final = "\0index"
+"""Stands for the number of an item in a list of several kinds, counted from 1."""
+INDEX0: Final = "\0index0"
+_INDEXES: Final = frozenset({INDEX, INDEX0})
 _LONG: Final = 4
 """So long an id is not another value by chance."""
 _COUNTS: Final = frozenset({"output_count", "incoming_count", "wire_number"})
+"""Places that are seldom a part of a text."""
 _WIRE: Final = ("$wire", "${wire}")
 
 
@@ -199,7 +210,7 @@ def _without_reason(template: Json, cases: Sequence[Case]) -> Json:
 
 
 def _scalar(cases: Sequence[Case], path: Path) -> Json:
-    hidden = frozenset() if _is_start(path) else _short_starts(cases)
+    hidden = _hidden(cases, path)
     pairs = [(case.value, {name: place for name, place in case.places.items() if name not in hidden}) for case in cases]
     is_same = len({typed(value) for value, _ in pairs}) == 1
     only = _TELLING if is_same else None
@@ -213,9 +224,12 @@ def _scalar(cases: Sequence[Case], path: Path) -> Json:
     return text or place or sum_of(pairs) or _varying(cases)
 
 
-def _is_start(path: Path) -> bool:
-    """Whether the name of a member says that it is about the start."""
-    return any(hint in str(step).lower() for step in path[-1:] for hint in _STARTS)
+def _hidden(cases: Sequence[Case], path: Path) -> frozenset[str]:
+    """Return the places whose value may be there by chance, as the name of the member says something else."""
+    words = {word.lower() for step in path[-1:] for word in _WORDS.findall(str(step))}
+    hidden = frozenset() if words & _STARTS else _short_starts(cases)
+    hidden |= _TOTALS if words & _NUMBERING and not words & _COUNTING else _LAST
+    return hidden if all(isinstance(case.value, int) for case in cases) else hidden | _INDEXES
 
 
 def _short_starts(cases: Sequence[Case]) -> frozenset[str]:
@@ -225,7 +239,6 @@ def _short_starts(cases: Sequence[Case]) -> frozenset[str]:
 
 
 def _without_counts(places: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return places without those that are seldom a part of a text."""
     return {name: value for name, value in places.items() if name not in _COUNTS}
 
 

@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.building import Builder
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, leaf_texts
+from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, leaf_texts, members
+from scenario_kit.editor.learning.ids import last_number
+from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.places import positions
+from scenario_kit.editor.learning.wire_records import wire_id
 from scenario_kit.language.catalogue import Role
 
 if TYPE_CHECKING:
@@ -81,9 +84,19 @@ class Draft:
         return self._sheets[export.file]
 
     def _sheet(self, export: Export) -> dict[str, Json]:
-        items = [item for item in self.parts.located.items if item.export is export]
+        order = {step: index for index, (step, _) in enumerate(members(at(export.value, self._container(export))))}
+        items = sorted(
+            (item for item in self.parts.located.items if item.export is export), key=lambda item: order[item.step]
+        )
         start = next((item for item in items if item.known.type.role is Role.ENTRY), None)
-        counts = {"component_count": len(items), "wire_count": len(export.wires)} if len(items) >= _FEW else {}
+        counts: dict[str, Json] = {}
+        if len(items) >= _FEW:
+            counts = {
+                "component_count": len(items),
+                "wire_count": len(export.wires),
+                "last_id": last_number([self.parts.id(item) for item in items]),
+                "last_wire_id": last_number(self._wire_ids(export)),
+            }
         places: dict[str, Json] = {
             "sheet": export.sheet,
             "scenario": export.scenario,
@@ -94,6 +107,19 @@ class Draft:
         if places["sheet_id"] is not None:
             self.ids["sheet"].append(places["sheet_id"])
         return {name: value for name, value in places.items() if value not in (None, "")}
+
+    def _container(self, export: Export) -> Path:
+        return concrete(self.parts.located.container, export)
+
+    def _wire_ids(self, export: Export) -> list[Json]:
+        """Return the ids of wires that are records."""
+        return [
+            at(export.value, (*group.pattern[:-1], *seen.path, *id_path))
+            for group in self.parts.wiring.groups
+            if group.kind == "records" and (id_path := wire_id(group)) is not None
+            for seen in group.seen
+            if seen.source.export is export
+        ]
 
     def _sheet_id(self, export: Export, items: list[Item]) -> str | None:
         """Return the text outside of the components that each component repeats."""

@@ -24,7 +24,10 @@ def id_form(ids: Sequence[Json]) -> dict[str, Any]:
     texts = [str(value) for value in ids]
     numbered = [match for text in texts if (match := _NUMBERED.fullmatch(text)) is not None]
     if len(numbered) == len(texts) and len({(match[1], match[3]) for match in numbered}) == 1:
-        first = min(int(match[2]) for match in numbered)
+        numbers = {int(match[2]) for match in numbered}
+        first = min(numbers)
+        if len(numbers) <= max(numbers) - first:  # some were removed, and the first may be among them
+            first = min(first, 1)
         form = f"{numbered[0][1]}{_counter([match[2] for match in numbered])}{numbered[0][3]}"
         return {**as_number, "form": form, **({"from": first} if first != 1 else {})}
     if as_number:
@@ -40,3 +43,9 @@ def _counter(digits: Sequence[str]) -> str:
     """Return the place of a number in a form, with its digits if zeros fill it up."""
     filled = {len(number) for number in digits if number.startswith("0") and len(number) > 1}
     return f"{{number:{filled.pop()}}}" if len(filled) == 1 else "{number}"
+
+
+def last_number(ids: Sequence[Json]) -> int | None:
+    """Return the highest number of counted ids; None if they are not counted."""
+    matches = [_NUMBERED.fullmatch(str(id_)) for id_ in ids]
+    return max((int(match[2]) for match in matches if match), default=None) if all(matches) else None

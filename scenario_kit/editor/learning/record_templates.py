@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import Case, key_template
+from scenario_kit.editor.learning.building import INDEX, INDEX0, Case, key_template
 from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
 from scenario_kit.editor.learning.model import LearningError
@@ -47,6 +47,8 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
         arrival[id(seen.target)] += 1
         places |= {"wire_number": number[seen.source.export.file]}
         places |= {"arrival": arrival[id(seen.target)] - 1, "arrival1": arrival[id(seen.target)]}
+        if group.pattern[:-1] == draft.parts.located.container:
+            places |= list_places(seen.path[0])
         if "wire" in places:
             draft.ids["wire"].append(places["wire"])
         places |= {name: at(record, rel) for rel, name in texts.port_leaves(draft, group, record, seen)}
@@ -61,6 +63,11 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
             draft.builder.specials[ROOT, *group.pattern, *path] = partial(_end, f"${end}{part}")
     tree["$item"] = draft.builder.build(inner, (ROOT, *group.pattern))
     return tree
+
+
+def list_places(step: Json) -> dict[str, Json]:
+    """Return the number of an item in a list of several kinds, as the values of places."""
+    return {INDEX: step + 1, INDEX0: step} if isinstance(step, int) else {}
 
 
 def _in_file_order(wires: Sequence[Seen], cases: Sequence[Case]) -> list[Seen]:
