@@ -105,9 +105,11 @@ def _choices(group: Group) -> list[Choice]:
 
 def _candidates(wires: Sequence[Choice]) -> list[Evidence]:
     count: dict[Evidence, int] = defaultdict(int)
+    names = {one.name for seen, _ in wires for one in seen.source.export.components.values()}
     for seen, _ in wires:
         for evidence, value in seen.evidence.items():
-            if evidence != ("port", "path") and (text_of(value) is not None):
+            text = text_of(value)
+            if evidence != ("port", "path") and text is not None and text not in names:
                 count[evidence] += 1
     return [evidence for evidence, number in count.items() if number == len(wires)]
 
@@ -117,7 +119,7 @@ def _name_ports(result: Outputs, wires: Sequence[Choice]) -> None:
     several = [(seen, outputs) for seen, outputs in wires if len(seen.source.known.outputs) > 1]
     best: tuple[tuple[int, ...], Evidence, Table] | None = None
     for order, evidence in enumerate(_candidates(several or wires)):
-        table = _table(several or wires, evidence)
+        table = _table(several or wires, evidence) if _has_words(wires, evidence) else None
         rank = None if table is None else _rank(table)
         if table is not None and rank is not None and (best is None or (*rank, -order) > best[0]):
             best = (*rank, -order), evidence, table
@@ -138,11 +140,23 @@ def _name_ports(result: Outputs, wires: Sequence[Choice]) -> None:
     _find_positions(result, wires)
 
 
+def _has_words(wires: Sequence[Choice], evidence: Evidence) -> bool:
+    """Whether no type has more words than outputs, as it would if they were ids."""
+    words: dict[str, set[str]] = defaultdict(set)
+    sizes = {seen.source.known.type.name: len(seen.source.known.outputs) for seen, _ in wires}
+    for seen, _ in wires:
+        word = text_of(seen.evidence.get(evidence))
+        if word is not None:
+            words[seen.source.known.type.name].add(word)
+    return all(len(own) <= sizes[type_] for type_, own in words.items())
+
+
 def _rank(table: Table) -> tuple[int, ...] | None:
     """Return how likely the words of a table are outputs, as a key that is larger for likely ones; None for ids."""
     flat = {(word, output) for words in table.values() for word, output in words.items()}
     distinct = len({word for word, _ in flat})
-    is_position = all(_COUNTED.fullmatch(word) for word, _ in flat) and _first_position(_numbers(table)) is not None
+    is_counted = all(_COUNTED.fullmatch(word) for word, _ in flat)
+    is_position = is_counted and _first_position(_numbers(table)) is not None
     if distinct > _MOST_WORDS * len({output for _, output in flat}) and not is_position:
         return None
     said = sum(
@@ -150,7 +164,7 @@ def _rank(table: Table) -> tuple[int, ...] | None:
         for words in table.values()
         for word, output in words.items()
     )
-    return said > 0, not is_position, distinct - len(flat), said, -distinct
+    return said > 0, not is_counted, is_position, distinct - len(flat), said, -distinct
 
 
 def _table(wires: Sequence[Choice], evidence: Evidence) -> Table | None:
