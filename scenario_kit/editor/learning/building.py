@@ -29,7 +29,22 @@ _NAMES: Final = frozenset({"sheet", "scenario"})
 _WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _STARTS: Final = frozenset({"start", "entry", "first", "root", "begin", "initial"})
 _NUMBERING: Final = frozenset({"id", "ids", "last", "max", "next", "highest", "sequence", "seq", "counter"})
-_COUNTING: Final = frozenset({"count", "total", "size", "length", "amount"})
+_COUNTING: Final = frozenset(
+    {
+        "count",
+        "total",
+        "size",
+        "length",
+        "amount",
+        "nodes",
+        "components",
+        "elements",
+        "items",
+        "links",
+        "wires",
+        "edges",
+    }
+)
 INDEX: Final = "\0index"
 """Stands for the number of an item in a list of several kinds, counted from 1."""
 INDEX0: Final = "\0index0"
@@ -228,7 +243,8 @@ def _hidden(cases: Sequence[Case], path: Path) -> frozenset[str]:
     """Return the places whose value may be there by chance, as the name of the member says something else."""
     words = {word.lower() for step in path[-1:] for word in _WORDS.findall(str(step))}
     hidden = frozenset() if words & _STARTS else _short_starts(cases)
-    hidden |= _TOTALS if words & _NUMBERING and not words & _COUNTING else _LAST
+    hidden |= _LAST if words & _COUNTING or not words & _NUMBERING else frozenset()
+    hidden |= frozenset() if words & _COUNTING else _TOTALS
     return hidden if all(isinstance(case.value, int) for case in cases) else hidden | _INDEXES
 
 

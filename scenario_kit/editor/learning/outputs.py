@@ -12,7 +12,7 @@ from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.language.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Item
     from scenario_kit.editor.learning.wires import Evidence, Group, Seen
@@ -79,16 +79,17 @@ def is_label_of(word: str, output: str) -> bool:
     return normalised(word) in OUTPUT_LABELS.get(output, ())
 
 
-def name_outputs(group: Group) -> Outputs:
-    """Decide what names the outputs of a group."""
+def name_outputs(group: Group, types: Collection[str] = ()) -> Outputs:
+    """Decide what names the outputs of a group; `types` has the format's words for the types of components."""
+    others = {*types} | {one.name for seen in group.seen for one in seen.source.export.components.values()}
     result = Outputs()
     choices = _choices(group)
     ports = [choice for choice in choices if not choice[0].source.known.type.has_rows]
     rows = [choice for choice in choices if choice[0].source.known.type.has_rows]
     if ports:
-        _name_ports(result, ports)
+        _name_ports(result, ports, others)
     if rows:
-        _name_rows(result, rows)
+        _name_rows(result, rows, others)
     return result
 
 
@@ -103,22 +104,22 @@ def _choices(group: Group) -> list[Choice]:
     ]
 
 
-def _candidates(wires: Sequence[Choice]) -> list[Evidence]:
+def _candidates(wires: Sequence[Choice], others: Collection[str]) -> list[Evidence]:
+    """Return what every wire has, and what is not always one of the other words: a name or the word of a type."""
     count: dict[Evidence, int] = defaultdict(int)
-    names = {one.name for seen, _ in wires for one in seen.source.export.components.values()}
     for seen, _ in wires:
         for evidence, value in seen.evidence.items():
-            text = text_of(value)
-            if evidence != ("port", "path") and text is not None and text not in names:
+            if evidence != ("port", "path") and text_of(value) is not None:
                 count[evidence] += 1
-    return [evidence for evidence, number in count.items() if number == len(wires)]
+    whole = [evidence for evidence, number in count.items() if number == len(wires)]
+    return [evidence for evidence in whole if not all(text_of(seen.evidence[evidence]) in others for seen, _ in wires)]
 
 
-def _name_ports(result: Outputs, wires: Sequence[Choice]) -> None:
+def _name_ports(result: Outputs, wires: Sequence[Choice], others: Collection[str]) -> None:
     """Decide what names the outputs of components without rows."""
     several = [(seen, outputs) for seen, outputs in wires if len(seen.source.known.outputs) > 1]
     best: tuple[tuple[int, ...], Evidence, Table] | None = None
-    for order, evidence in enumerate(_candidates(several or wires)):
+    for order, evidence in enumerate(_candidates(several or wires, others)):
         table = _table(several or wires, evidence) if _has_words(wires, evidence) else None
         rank = None if table is None else _rank(table)
         if table is not None and rank is not None and (best is None or (*rank, -order) > best[0]):
@@ -247,10 +248,10 @@ def _number(word: str) -> int:
     return int(match[2]) if match else 0
 
 
-def _name_rows(result: Outputs, wires: Sequence[Choice]) -> None:
+def _name_rows(result: Outputs, wires: Sequence[Choice], others: Collection[str]) -> None:
     """Decide what names the outputs of rows."""
     best: tuple[tuple[int, ...], Evidence, str | None] | None = None
-    for order, evidence in enumerate(_candidates(wires)):
+    for order, evidence in enumerate(_candidates(wires, others)):
         for rank, form in _row_forms(wires, evidence):
             entry = (rank, evidence == result.evidence, evidence[0] != "step", -order), evidence, form
             if best is None or entry[0] > best[0]:

@@ -70,7 +70,7 @@ def find_parts(exports: Sequence[Export]) -> Parts:
     """
     located = locate(exports)
     wiring = find_wires(located)
-    outputs = [name_outputs(group) for group in wiring.groups]
+    outputs = [name_outputs(group, located.type_words.values()) for group in wiring.groups]
     for named, group in zip(outputs, wiring.groups, strict=True):
         complete_words(named, group, located.items)
     rows = row_container(located.items)
