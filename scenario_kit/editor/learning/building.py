@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar, text_of
-from scenario_kit.editor.learning.sums import sum_of
+from scenario_kit.editor.learning.sums import few_outputs, sum_of
 from scenario_kit.editor.learning.texts import place_of, text_of_places, typed
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def _varying(cases: Sequence[Case]) -> Json:
     usual = Counter(typed(case.value) for case in cases).most_common(1)[0][0]
     example = next(case.value for case in cases if typed(case.value) == usual)
     if by_type is None:
-        return {"$kept": constant(example)}
+        return few_outputs([(case.value, case.places) for case in cases]) or {"$kept": constant(example)}
     first = {case.type.name: case.value for case in reversed(cases) if case.type}
     tree = {name: constant(value) for name, value in sorted(first.items()) if typed(value) != usual}
     return {"$by": "type", **tree, "$else": constant(example)}

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from scenario_kit.editor.learning.evidence import Json
 
@@ -15,6 +15,7 @@ ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
 
 _NUMBERED: Final = re.compile(r"(\D*)([0-9]+)(\D*)", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_LONG_HEX: Final = re.compile(r"(?=[a-f]*[0-9])[0-9a-f]{8,}")
 _HEX: Final = re.compile(r"[0-9a-f]{4,}")
 
 
@@ -43,6 +44,11 @@ def _counter(digits: Sequence[str]) -> str:
     """Return the place of a number in a form, with its digits if zeros fill it up."""
     filled = {len(number) for number in digits if number.startswith("0") and len(number) > 1}
     return f"{{number:{filled.pop()}}}" if len(filled) == 1 else "{number}"
+
+
+def is_random(texts: Collection[str]) -> bool:
+    """Whether texts look like ids that are made up at random, and not like words."""
+    return all(_UUID.fullmatch(text) or _LONG_HEX.search(text) for text in texts)
 
 
 def last_number(ids: Sequence[Json]) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import Json, Path, at, members, text_of
+from scenario_kit.editor.learning.ids import is_random
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.language.catalogue import catalogue
 
@@ -156,6 +157,8 @@ def _rank(table: Table) -> tuple[int, ...] | None:
     """Return how likely the words of a table are outputs, as a key that is larger for likely ones; None for ids."""
     flat = {(word, output) for words in table.values() for word, output in words.items()}
     distinct = len({word for word, _ in flat})
+    if is_random({word for word, _ in flat}):
+        return None
     is_counted = all(_COUNTED.fullmatch(word) for word, _ in flat)
     is_position = is_counted and _first_position(_numbers(table)) is not None
     if distinct > _MOST_WORDS * len({output for _, output in flat}) and not is_position:

@@ -18,7 +18,12 @@ _LEAST: Final = 3
 """As many different counts a sum must fit, since any two numbers lie on a line."""
 
 
-def sum_of(pairs: Sequence[Pair]) -> Json | None:
+def few_outputs(pairs: Sequence[Pair]) -> Json | None:
+    """Return the sum with the number of outputs where only two numbers of outputs were seen; None if there is none."""
+    return sum_of([(value, {"output_count": places.get("output_count", 0)}) for value, places in pairs], least=2)
+
+
+def sum_of(pairs: Sequence[Pair], *, least: int = _LEAST) -> Json | None:
     """Return the sum with a count that equals the value in every pair; None if there is none.
 
     A number that goes up by one from the number of all components, or of all wires, is taken to count on from there.
@@ -30,7 +35,8 @@ def sum_of(pairs: Sequence[Pair]) -> Json | None:
         for total in (*_TOTALS, None):
             if total is not None and not all(total in places for _, places in pairs):
                 continue
-            line = _line({(places[name], value - (places[total] if total else 0)) for value, places in pairs})
+            points = {(places[name], value - (places[total] if total else 0)) for value, places in pairs}
+            line = _line(points) if len(points) >= least else None
             if line is None or (total is not None and (abs(line[0]) > 1 or line[1] != 1)):
                 continue
             terms = {**({total: 1} if total else {}), name: line[1]}
@@ -39,8 +45,8 @@ def sum_of(pairs: Sequence[Pair]) -> Json | None:
 
 
 def _line(points: set[tuple[int, int]]) -> tuple[int, int] | None:
-    """Return the base and the factor of the line through some points; None if there is none or there are too few."""
-    if len(points) < _LEAST or len({count for count, _ in points}) < len(points):
+    """Return the base and the factor of the line through some points; None if there is none."""
+    if len({count for count, _ in points}) < len(points):
         return None
     (first, low), *_, (last, high) = sorted(points)
     factor, rest = divmod(high - low, last - first)
