@@ -100,9 +100,20 @@ def _choices(group: Group) -> list[Choice]:
         for (source, output), target in export.wires.items():
             joining[export.file, source, target].append(output)
     return [
-        (seen, tuple(joining[seen.source.export.file, seen.source.known.key, seen.target.known.key]))
+        (
+            _without_arrivals(seen, group),
+            tuple(joining[seen.source.export.file, seen.source.known.key, seen.target.known.key]),
+        )
         for seen in group.seen
     ]
+
+
+def _without_arrivals(seen: Seen, group: Group) -> Seen:
+    """Return a wire without the positions in a list of wires that arrive, which say nothing of its output."""
+    if group.kind != "target":
+        return seen
+    kept = {key: value for key, value in seen.evidence.items() if key[0] != "step" or isinstance(value, str)}
+    return seen._replace(evidence=kept)
 
 
 def _candidates(wires: Sequence[Choice], others: Collection[str]) -> list[Evidence]:

@@ -164,8 +164,15 @@ def _seen_at(wires: Sequence[Seen], path: Path, rest: Path, token: Json) -> Seen
 # Outputs and wires.
 
 
-def port_list(draft: Draft, path: Path, cases: Sequence[Case]) -> Json:
-    """Return the template of a list or mapping of outputs or wires in a component."""
+def port_list(draft: Draft, path: Path, cases: Sequence[Case], *, trims: bool = False) -> Json:
+    """Return the template of a list or mapping of outputs or wires in a component.
+
+    Args:
+        draft: The draft.
+        path: Where the list is.
+        cases: The lists.
+        trims: Whether components without wires have none, so that outputs after the last wire are likely left out.
+    """
     group, outputs = draft.ports[path][0]
     if group.kind == "target":
         return _incoming(draft, path, group, outputs, cases)
@@ -185,12 +192,26 @@ def port_list(draft: Draft, path: Path, cases: Sequence[Case]) -> Json:
         _declare_target(draft, path, each, inner)
     if group.wire and len(group.pattern) <= len(path) + 1:
         return {"$each": "wires", "$item": "$wire"}
-    return _port_tree(outputs, group, cases, draft.builder.build(inner, (*path, STAR)))
+    is_open = trims and not any(_is_last_open(case) for case in cases)
+    return _port_tree(outputs, group, cases, draft.builder.build(inner, (*path, STAR)), is_open=is_open)
 
 
-def _port_tree(outputs: Outputs, group: Group, cases: Sequence[Case], item: Json) -> Json:
-    """Return the template of a list of outputs, if each component has as many as there are; else of wires."""
-    per_output = all(case.item is not None and len(case.value) == len(case.item.known.outputs) for case in cases)
+def _is_last_open(case: Case) -> bool:
+    """Whether no wire leaves the last output of a component."""
+    if case.item is None:
+        return False
+    known = case.item.known
+    return (known.key, known.outputs[-1]) not in case.item.export.wires
+
+
+def _port_tree(outputs: Outputs, group: Group, cases: Sequence[Case], item: Json, *, is_open: bool) -> Json:
+    """Return the template of a list of outputs, if each component has as many as there are; else of wires.
+
+    With `is_open`, no list shows whether it goes on after the last wire.
+    """
+    per_output = not is_open and all(
+        case.item is not None and len(case.value) == len(case.item.known.outputs) for case in cases
+    )
     steps_are_words = outputs.evidence is not None and outputs.evidence[0] == "step"
     if isinstance(cases[0].value, dict):
         is_counted = outputs.position == 1 and outputs.form != ("", "")

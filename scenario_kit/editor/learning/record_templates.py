@@ -171,7 +171,7 @@ def _keyed_item(draft: Draft, group: Group, outputs: Outputs, index: int, inner:
         draft.parts,
         ports={path: [(Group("source", rest, seen, as_text=group.as_text), replace(outputs, evidence=evidence))]},
     )
-    own.builder.specials[path] = partial(port_list, own, path)
+    own.builder.specials[path] = partial(port_list, own, path, trims=True)
     item = own.builder.build(inner, ())
     if isinstance(item, dict) and not any(name.startswith("$") for name in item):
         return {"$empty": "absent", **{name: _empty_absent(value) for name, value in item.items()}}
