@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.editor.learning.evidence import MISSING, Json, Path
 from scenario_kit.editor.learning.spelling import Named, is_same_word, normalised
 from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table
-from scenario_kit.editor.learning.values import LISTS, spellings
+from scenario_kit.editor.learning.values import spellings
 from scenario_kit.language.catalogue import Parameter, ParameterType
 
 if TYPE_CHECKING:
@@ -263,7 +263,7 @@ class _Search:
         """Return the places whose JSON fits all values of a parameter, with the spellings that fit."""
         with_value = [(unit, own) for unit, own in self._pairs if name in unit.values]
         if not with_value:
-            may_be_object = self._parameters[name].type in LISTS | {ParameterType.WEEKLY_RANGES}
+            may_be_object = self._parameters[name].type is ParameterType.WEEKLY_RANGES
             objects = {cell for _, own in self._pairs for cell, json in own.items() if isinstance(json, dict)}
             return {cell: set() for cell in self._places if may_be_object or cell not in objects}
         fitting: dict[Cell, set[Spelling]] = {}
