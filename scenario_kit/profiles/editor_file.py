@@ -157,7 +157,13 @@ class WireNotes(_Noted):
 
 
 class VariableNotes(_Noted):
-    """The notes of an editor variable."""
+    """The notes of an editor variable.
+
+    Attributes:
+        id: Its id.
+    """
+
+    id: StrictStr | None = None
 
 
 class SheetNotes(_Noted):

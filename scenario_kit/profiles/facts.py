@@ -66,6 +66,7 @@ class WireFacts:
         target: Where it leads.
         key: The ids of its ends and its output, once it is put together.
         is_listing: Whether it lists a wire that arrives.
+        is_free: Whether it is an item for a wire that may still arrive.
         named: The place and our name of the output, if the wire is listed in it.
     """
 
@@ -79,6 +80,7 @@ class WireFacts:
     target: Reference | None = None
     key: tuple[str, str, str] | None = None
     is_listing: bool = False
+    is_free: bool = False
     named: tuple[JsonValue, str] | None = None
 
 

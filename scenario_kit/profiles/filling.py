@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.language.catalogue import ComponentType, ParameterType
 from scenario_kit.profiles.frames import ABSENT, RECORDS_OF, Frame
+from scenario_kit.profiles.ids import highest
 from scenario_kit.profiles.json_values import JsonValue, scalar_text
 from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.spellings import ABSENT as ABSENT_WORD
+from scenario_kit.profiles.template import Place, Sum, Text
 from scenario_kit.profiles.traced import Key, Kind, Leaf
 from scenario_kit.profiles.values import UnwritableError, plain
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import ComponentRecord
-    from scenario_kit.profiles.template import Each, Place, Template, Text
+    from scenario_kit.profiles.spellings import IdForm, Ids
+    from scenario_kit.profiles.template import Each, Template
     from scenario_kit.profiles.values import Codec
     from scenario_kit.profiles.writing import Writer
 
@@ -80,6 +83,15 @@ class PlaceFiller:
 
     # Places
 
+    def filler_of(self, template: Place | Text | Sum) -> Callable[[Frame], Any]:
+        """Return the function that fills a place, a text with places, or a sum."""
+        match template:
+            case Text():
+                return self.text_filler(template)
+            case Sum():
+                return self.sum_filler(template)
+        return self.filler(template)
+
     def filler(self, place: Place) -> Callable[[Frame], Any]:
         """Return the function that fills a place which is a whole value."""
         if place.name in ("parameter", "field") and place.of:
@@ -116,24 +128,23 @@ class PlaceFiller:
             return Leaf(unset, Kind.UNSET, reads=lambda raw: raw in (None, "")) if self._traced else unset
         return Leaf(text, Kind.GIVEN, (text,)) if self._traced else text
 
-    def getter(self, place: Place) -> Callable[[Frame], Any]:  # noqa: PLR0911  one for each kind of place
+    def getter(self, place: Place) -> Callable[[Frame], Any]:
         """Return the function that returns the plain value of a place."""
         name, ids = place.name, self._writer.map.ids
         if name in ENDS:
             return self._end(place)
         if name == "description":
             return self._description
-        if name == "id":
-            number = ids.as_ == "number"
-            return (lambda frame: _numeric(frame.component.id)) if number else lambda frame: frame.component.id
-        if name == "wire" and ids.wire.as_ == "number":
-            return lambda frame: _numeric(frame.wire.id)
-        if name in ("port", "source_port") and ids.port.as_ == "number":
-            return lambda frame: _numeric(_output(frame).port)
+        if name in _LAST:
+            form, ids_of = (ids, _component_ids) if name == "last_id" else (ids.wire, _wire_ids)
+            return lambda frame: _last(highest(form, ids_of(frame)))
         if name == "type":
             words = self._writer.vocabulary
             return lambda frame: words.types().words[frame.component.type.name]
-        return _GETTERS[name]
+        getter = _GETTERS[name]
+        if name in _FORMS and _FORMS[name](ids).as_ == "number":
+            return lambda frame: _number_of(getter(frame))
+        return getter
 
     def _description(self, frame: Frame) -> Any:  # noqa: ANN401
         owner, what = (
@@ -214,6 +225,21 @@ class PlaceFiller:
 
         return reads
 
+    def sum_filler(self, template: Sum) -> Callable[[Frame], Any]:
+        """Return the function that fills a sum."""
+        getters = [(self.getter(place), factor) for place, factor in template.terms]
+
+        def fill(frame: Frame) -> Any:  # noqa: ANN401
+            total = template.base
+            for getter, factor in getters:
+                value = getter(frame)
+                if value is ABSENT:
+                    return ABSENT
+                total += factor * value
+            return Leaf(total, Kind.FIXED) if self._traced else total
+
+        return fill
+
     def text_filler(self, template: Text) -> Callable[[Frame], Any]:
         """Return the function that fills a text with places."""
         getters = [part if isinstance(part, str) else self._text_getter(part) for part in template.parts]
@@ -243,7 +269,7 @@ class PlaceFiller:
     def key_filler(self, template: Template) -> Callable[[Frame], str]:
         """Return the function that makes the name of a member."""
         plain_filler = PlaceFiller(self._writer, traced=False)
-        filler = plain_filler.text_filler(template) if _is_text(template) else plain_filler.filler(template)  # type: ignore[arg-type]
+        filler = plain_filler.text_filler(template) if isinstance(template, Text) else plain_filler.filler(template)  # type: ignore[arg-type]
         return lambda frame: scalar_text(filler(frame))
 
     # Records
@@ -265,10 +291,6 @@ class PlaceFiller:
 
 
 _MEANINGS: Final = frozenset({"name", "description", "value", "parameter", "field", "variable"})
-
-
-def _is_text(template: Template) -> bool:
-    return hasattr(template, "parts")
 
 
 def _scalar(value: Any, place: Place, frame: Frame) -> Any:  # noqa: ANN401
@@ -303,9 +325,41 @@ def _output(frame: Frame) -> Any:  # noqa: ANN401
     return frame.output if frame.wire is None else frame.wire.output
 
 
+def _variable_id(frame: Frame) -> Any:  # noqa: ANN401
+    return frame.sheet.variable_ids[frame.variable["name"]]
+
+
 def _target_port(frame: Frame) -> Any:  # noqa: ANN401
     wire = frame.wire or frame.output.wire
     return ABSENT if wire is None else wire.target.input
+
+
+def _arrival(frame: Frame) -> Any:  # noqa: ANN401
+    if frame.arrival is not None:
+        return frame.arrival
+    wire = frame.wire or frame.output.wire
+    return ABSENT if wire is None else wire.arrival
+
+
+def _arrival1(frame: Frame) -> Any:  # noqa: ANN401
+    arrival = _arrival(frame)
+    return arrival if arrival is ABSENT else arrival + 1
+
+
+def _number_of(id_: Any) -> Any:  # noqa: ANN401
+    return _numeric(id_) if isinstance(id_, str) else id_
+
+
+def _component_ids(frame: Frame) -> list[str]:
+    return [component.id for component in frame.sheet.components]
+
+
+def _wire_ids(frame: Frame) -> list[str]:
+    return [wire.id for wire in frame.sheet.wires]
+
+
+def _last(number: int | None) -> Any:  # noqa: ANN401
+    return ABSENT if number is None else number
 
 
 def _start(frame: Frame) -> Any:  # noqa: ANN401
@@ -320,6 +374,8 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "start": _start,
     "component_count": lambda frame: len(frame.sheet.components),
     "wire_count": lambda frame: len(frame.sheet.wires),
+    "variable_count": lambda frame: len(frame.sheet.context["variables"]),
+    "id": lambda frame: frame.component.id,
     "key": lambda frame: frame.component.key,
     "name": lambda frame: frame.component.context["name"],
     "x": lambda frame: frame.component.x,
@@ -336,11 +392,27 @@ _GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
     "position": lambda frame: _output(frame).position,
     "position1": lambda frame: _output(frame).position + 1,
     "wire": lambda frame: frame.wire.id,
+    "wire_number": lambda frame: frame.wire.number,
+    "arrival": _arrival,
+    "arrival1": _arrival1,
+    "output_count": lambda frame: len(frame.component.outputs),
+    "incoming_count": lambda frame: len(frame.component.incoming),
     "parameter": lambda frame: frame.named[0],
     "field": lambda frame: frame.named[0],
     "variable": lambda frame: frame.variable["name"],
     "variable_type": lambda frame: frame.variable["type"],
+    "variable_id": _variable_id,
 }
+_LAST: Final = ("last_id", "last_wire_id")
+_FORMS: Final[Mapping[str, Callable[[Ids], IdForm]]] = {
+    "id": lambda ids: ids,
+    "start": lambda ids: ids,
+    "wire": lambda ids: ids.wire,
+    "port": lambda ids: ids.port,
+    "source_port": lambda ids: ids.port,
+    "variable_id": lambda ids: ids.variable,
+}
+"""The places of ids that may be numbers, with the form of each."""
 _END_PARTS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "id": lambda _, component: component.id,
     "key": lambda _, component: component.key,

@@ -17,7 +17,7 @@ ABSENT: Final = object()
 class Frame:
     """The records that a template is filled for, from the sheet to the innermost one."""
 
-    __slots__ = ("component", "named", "output", "row", "sheet", "variable", "wire")
+    __slots__ = ("arrival", "component", "named", "output", "row", "sheet", "variable", "wire")
 
     def __init__(  # noqa: PLR0913  one for each kind of record
         self,
@@ -28,6 +28,7 @@ class Frame:
         wire: WireRecord | None = None,
         named: tuple[str, Any] | None = None,
         variable: Mapping[str, Any] | None = None,
+        arrival: int | None = None,
     ) -> None:
         self.sheet: Any = sheet
         self.component: Any = component
@@ -36,6 +37,7 @@ class Frame:
         self.wire: Any = wire
         self.named: Any = named
         self.variable: Any = variable
+        self.arrival = arrival
 
 
 def _components(frame: Frame) -> Iterator[tuple[Key, Frame]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scenario_kit.profiles.lookup import knows, placed, required
+from scenario_kit.profiles.template import Object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import Parameter
     from scenario_kit.profiles.facts import Facts, Scope
     from scenario_kit.profiles.json_values import JsonValue
-    from scenario_kit.profiles.template import Columns, Each, Spread
+    from scenario_kit.profiles.template import Columns, Each, Spread, Template
     from scenario_kit.profiles.values import Codecs
     from scenario_kit.profiles.words import Vocabulary
 
@@ -26,8 +27,17 @@ class GivenReader:
         self._vocabulary = vocabulary
         self._codecs = codecs
 
-    def spread(self, spread: Spread, value: JsonValue, scope: Scope, named: set[str], prefix: str) -> None:
+    def spread(
+        self, spread: Spread, value: JsonValue, scope: Scope, named: Mapping[str, Template], prefix: str
+    ) -> None:
         """Read the members of an object that are parameters, or fields of a row.
+
+        Args:
+            spread: What the members are.
+            value: The object.
+            scope: The records that it is in.
+            named: The members that the map names; parameters may be inside of them.
+            prefix: The words of the objects around it.
 
         Raises:
             UnreadableSheetError: A word or a value is not one of the format.
@@ -37,10 +47,12 @@ class GivenReader:
         nested = {word.rpartition("/")[0] for word in table.words.values() if "/" in word}
         for item in value.items():
             name = str(item.path[-1])
-            if name in named:
-                continue
             if prefix + name in nested and isinstance(item.value, dict):
-                self.spread(spread, item, scope, set(), f"{prefix}{name}/")
+                self.spread(spread, item, scope, _members(named.get(name)), f"{prefix}{name}/")
+                continue
+            if name in named:
+                if prefix + name in nested and item.value not in (None, []):
+                    raise item.error("expected a mapping")
                 continue
             word = item.name() if not prefix else replace(item, value=prefix + name)
             if spread.keeps_unknown and not knows(table.read, prefix + name):
@@ -100,3 +112,10 @@ class GivenReader:
             self._facts.origins[item.path] = ("item", index)
             if name is not None:
                 self.give(name, item, scope, of_rows=of_rows, item=item)
+
+
+def _members(template: Template | None) -> Mapping[str, Template]:
+    """Return the members that the template of an object names."""
+    if not isinstance(template, Object):
+        return {}
+    return dict(member for member in template.members if isinstance(member, tuple))

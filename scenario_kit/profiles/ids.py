@@ -16,6 +16,7 @@ NAMESPACE: Final = UUID("6f7a3b52-57c1-5d0e-9a0b-3c1f2f0e8d11")
 """The namespace of the ids, UUIDs of version 5 of ``scenario/sheet/key``."""
 
 _FIELD: Final = re.compile(r"\{([a-z_]+)(?::([0-9]+))?\}")
+_COUNTER: Final = re.compile(r"\{number(?::[0-9]+)?\}")
 FIELDS: Final = frozenset(
     {"number", "hex", "uuid", "name", "key", "id", "output", "position", "source", "target", "scenario", "sheet"}
 )
@@ -47,7 +48,7 @@ class IdMaker:
             values: The values that a form can hold, such as `name`.
             scoped: A prefix of what the id must be unique among; it is not a part of the id.
         """
-        counts = "{number}" in self._form.form
+        counts = _COUNTER.search(self._form.form) is not None
         attempt = 0
         while True:
             if counts:
@@ -73,18 +74,27 @@ class IdMaker:
                 return digits[used - size : used]
             if match[1] == "uuid":
                 return str(uuid5(NAMESPACE, seed))
+            if match[1] == "number" and match[2]:
+                return f"{values['number']:0{match[2]}}"
             return str(values.get(match[1], match[0]))
 
         return _FIELD.sub(value, self._form.form)
 
 
+def highest(form: IdForm, ids: Collection[str]) -> int | None:
+    """Return the highest number in ids of a form; None if they are not counted."""
+    return max(_numbers(form.form, ids), default=None)
+
+
 def _numbers(form: str, ids: Collection[str]) -> Iterator[int]:
     """Iterate over the numbers in ids of a form."""
-    if "{number}" not in form or not ids:
+    if _COUNTER.search(form) is None or not ids:
         return
     parts = re.split(r"(\{[a-z_]+(?::[0-9]+)?\})", form)
-    fields = {"{number}": "([0-9]{1,15})"}
-    pattern = "".join(fields.get(part, ".*") if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    pattern = "".join(
+        ("([0-9]{1,15})" if _COUNTER.fullmatch(part) else ".*") if index % 2 else re.escape(part)
+        for index, part in enumerate(parts)
+    )
     for id_ in ids:
         match = re.fullmatch(pattern, id_, re.DOTALL)
         if match is not None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from scenario_kit.profiles.json_values import same_json
 from scenario_kit.profiles.small_templates import match, match_text
 from scenario_kit.profiles.template import (
+    By,
     Constant,
     Each,
     Items,
     Object,
     Place,
     Spread,
+    Sum,
     Template,
     Text,
     Where,
@@ -21,7 +24,7 @@ from scenario_kit.profiles.template import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from scenario_kit.profiles.facts import ComponentFacts
     from scenario_kit.profiles.json_values import JsonValue
@@ -53,7 +56,7 @@ def _whole_places(template: Template) -> Iterator[Place]:
     """Iterate over the places that are values of their own, outside of lists of records."""
     if isinstance(template, Place):
         yield template
-    elif not isinstance(template, Text | Each):
+    elif not isinstance(template, Text | Sum | Each):
         for child in children(template):
             yield from _whole_places(child)
 
@@ -141,26 +144,24 @@ def members(each: Each, value: JsonValue) -> Iterator[tuple[int, JsonValue]]:
     yield from enumerate(items)
 
 
-def belongs(  # noqa: PLR0913  an item and a template, each with its position
-    template: Items, index: int, kind: Template, item: JsonValue, position: int, size: int
-) -> bool:
-    """Whether an item of a shared list belongs to one of its templates."""
+def belongs(kinds: Sequence[Template], index: int, item: JsonValue, position: int, size: int) -> bool:
+    """Whether the item of a shared list at a position belongs to one of its templates."""
+    kind = kinds[index]
     where = kind.where if isinstance(kind, Each | Object) else None
     if where is not None:
         return _matches(where, item)
     if isinstance(kind, Each):
-        later = range(index + 1, len(template.items))
-        return not any(_is_other(template, number, item, position, size) for number in later)
-    before = any(isinstance(one, Each) for one in template.items[:index])
-    return position == (size - len(template.items) + index if before else index)
+        return not any(_is_other(kinds, later, item, position, size) for later in range(index + 1, len(kinds)))
+    before = any(isinstance(one, Each) for one in kinds[:index])
+    return position == (size - len(kinds) + index if before else index)
 
 
-def _is_other(template: Items, index: int, item: JsonValue, position: int, size: int) -> bool:
+def _is_other(kinds: Sequence[Template], index: int, item: JsonValue, position: int, size: int) -> bool:
     """Whether an item is a constant at its place behind a list of records, or what a condition says."""
-    kind = template.items[index]
+    kind = kinds[index]
     if isinstance(kind, Each | Object) and kind.where is not None:
         return _matches(kind.where, item)
-    return is_constant(kind) and position == size - len(template.items) + index and could_be(kind, item)
+    return is_constant(kind) and position == size - len(kinds) + index and could_be(kind, item)
 
 
 def _matches(where: Where, item: JsonValue) -> bool:
@@ -175,6 +176,23 @@ def _matches(where: Where, item: JsonValue) -> bool:
 def could_be(template: Template, value: JsonValue) -> bool:
     """Whether a value is what a template without places gives."""
     return match(template, value, ()) is not None
+
+
+def is_like(template: Template, value: JsonValue) -> bool:
+    """Whether a value has the members, the items and the constants of a template, whatever its places hold."""
+    match template:
+        case Constant():
+            return same_json(template.value, value.value)
+        case Object():
+            named = dict(member for member in template.members if isinstance(member, tuple))
+            is_same = isinstance(value.value, dict) and set(value.value) == set(named)
+            return is_same and all(is_like(named[str(item.path[-1])], item) for item in value.items())
+        case Items():
+            is_same = isinstance(value.value, list) and len(value.value) == len(template.items)
+            return is_same and all(map(is_like, template.items, value.items()))
+        case By():
+            return any(is_like(case, value) for case in (*template.cases.values(), template.otherwise))
+    return not isinstance(value.value, dict | list | None)
 
 
 def text_of(component: ComponentFacts, name: str) -> str | None:

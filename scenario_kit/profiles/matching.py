@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import ComponentFacts, Facts, OutputFacts, Reference, RowFacts, Scope, WireFacts
 from scenario_kit.profiles.given import GivenReader
-from scenario_kit.profiles.json_values import same_json
+from scenario_kit.profiles.json_values import JsonValue, same_json
 from scenario_kit.profiles.lookup import (
     belongs,
     could_be,
     found,
     identity,
     is_constant,
+    is_like,
     members,
     place_of,
     primary_list,
@@ -38,11 +39,11 @@ from scenario_kit.profiles.template import (
     Text,
     path_to,
 )
+from scenario_kit.profiles.traced import FREE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from scenario_kit.profiles.json_values import JsonValue
     from scenario_kit.profiles.values import Codecs
     from scenario_kit.profiles.words import Vocabulary
 
@@ -134,7 +135,9 @@ class Matcher:
             if is_constant(template):
                 return
             raise value.error("expected a mapping")
-        named = {member[0] for member in template.members if isinstance(member, tuple)}
+        named = {
+            member[0]: self._for_type(member[1], scope) for member in template.members if isinstance(member, tuple)
+        }
         for member in template.members:
             if isinstance(member, Spread):
                 self._given.spread(member, value, scope, named, "")
@@ -150,12 +153,14 @@ class Matcher:
             if is_constant(template):
                 return
             raise value.error("expected a list")
-        kinds = list(enumerate(template.items))
+        every = [(index, self._for_type(kind, scope)) for index, kind in enumerate(template.items)]
+        kinds = [(index, kind) for index, kind in every if not isinstance(kind, Absent)]
+        listed = tuple(kind for _, kind in kinds)
         records: dict[int, list[tuple[int, JsonValue]]] = {index: [] for index, _ in kinds}
         size = len(value.value)
         for position, item in enumerate(value.items()):
-            for index, kind in kinds:
-                if belongs(template, index, kind, item, position, size):
+            for place, (index, _) in enumerate(kinds):
+                if belongs(listed, place, item, position, size):
                     records[index].append((len(records[index]), item))
                     break
         for index, kind in kinds:
@@ -163,6 +168,12 @@ class Matcher:
                 self._each(kind, records[index], scope)
                 continue
             self._item(index, kind, [item for _, item in records[index]], scope)
+
+    def _for_type(self, kind: Template, scope: Scope) -> Template:
+        """Return the template of an item for the component's type."""
+        while isinstance(kind, By) and kind.what in ("type", "rows") and scope.component is not None:
+            kind = self._case(kind, JsonValue("", None), scope)
+        return kind
 
     def _item(self, index: int, kind: Template, items: Sequence[JsonValue], scope: Scope) -> None:
         """Match an item that is in the list once, whatever else is like it; two names of a sheet are two sheets."""
@@ -304,6 +315,9 @@ class Matcher:
         self._facts.origins[item.path] = wire
         self._facts.wires.append(wire)
         self._inside(each, item, Scope(scope.component, scope.row, scope.output, wire))
+        if each.free is not None and wire.id is None and wire.source is None and is_like(each.free, item):
+            wire.is_free = True
+            self._facts.origins[item.path] = FREE
 
     def _variable(self, each: Each, item: JsonValue) -> dict[str, JsonValue]:
         variable: dict[str, JsonValue] = {}

@@ -108,6 +108,8 @@ def _identities(read: ReadSheet, context: Context, keys: Mapping[str, str]) -> N
             f"{keys[source]}/{output}/{keys[target]}": {"id": id_}
             for (source, output, target), id_ in read.wire_ids.items()
         }
+    if read.variable_ids:
+        notes["variables"] = {name: {"id": id_} for name, id_ in read.variable_ids.items()}
     if read.sheet_id is not None:
         notes["id"] = read.sheet_id
     order = [keys[id_] for id_ in read.places]

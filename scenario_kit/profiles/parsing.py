@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 from scenario_kit.language.catalogue import catalogue
-from scenario_kit.profiles.places import END_PARTS, ENDS, NAMED, PLACES, RECORDS
+from scenario_kit.language.values import describe
+from scenario_kit.profiles.places import COUNTS, END_PARTS, ENDS, NAMED, PLACES, RECORDS
 from scenario_kit.profiles.template import (
     Absent,
     By,
@@ -19,6 +20,7 @@ from scenario_kit.profiles.template import (
     Object,
     Place,
     Spread,
+    Sum,
     Template,
     Text,
     Where,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 _PLACE: Final = re.compile(r"\$([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)")
 _PARTS: Final = re.compile(r"\$\$|\$\{([^{}]*)\}|\$")
-_FORMS: Final = ("$each", "$by", "$kept", "$columns", "$only")
+_FORMS: Final = ("$each", "$by", "$kept", "$columns", "$only", "$sum")
 _SPREADS: Final = {"$parameters": ("parameters", "component"), "$fields": ("fields", "row")}
 _IN_OBJECT: Final = (*_SPREADS, "$where", "$empty")
 _ABSENT: Final = "$absent"
@@ -86,9 +88,11 @@ class _Parser:
                 return self._by(plain, inside, path, at)
             case "$columns":
                 return _columns(plain, inside, path)
+            case "$sum":
+                return _sum(plain, inside, path)
             case "$kept":
                 _only(plain, ("$kept",), path)
-                return Constant(plain["$kept"], kept=True)
+                return Absent() if plain["$kept"] == _ABSENT else Constant(plain["$kept"], kept=True)
             case "$only":
                 _only(plain, ("$only",), path)
                 return Absent(only=True) if plain["$only"] == _ABSENT else Constant(plain["$only"], only=True)
@@ -107,10 +111,10 @@ class _Parser:
                 raise MapError(f"unknown key `{name}`; {help_}", here, on_key=True)
             else:
                 members.append((name.replace("$$", "$"), self.template(value, inside, here, (*at, name))))
-        return Object(tuple(members), _where(plain, path), empty_absent=_empty(plain, path))
+        return Object(tuple(members), _where(plain, path), _empty(plain, path))
 
     def _each(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> Each:
-        _only(plain, ("$each", "$item", "$key", "$where", "$empty", "$trim"), path)
+        _only(plain, ("$each", "$item", "$key", "$where", "$empty", "$trim", "$free"), path)
         records = plain["$each"]
         if not isinstance(records, str) or records not in RECORDS:
             _unknown("records", records, RECORDS, (*path, "$each"))
@@ -127,10 +131,18 @@ class _Parser:
             if not isinstance(key, Place | Text):
                 raise MapError("`$key`: expected a text with a place, such as $id", (*path, "$key"))
         item = self.template(plain["$item"], within, (*path, "$item"), (*at, "*"))
+        free = None
+        if "$free" in plain:
+            if records != "incoming" or key is not None:
+                raise MapError(
+                    "`$free`: expected a template of an item beside `$each: incoming` in a list", (*path, "$free")
+                )
+            free = self.template(plain["$free"], inside | {"free"}, (*path, "$free"), (*at, "free"))
         trim = plain.get("$trim", False)
         if trim not in (True, False, "true", "false") or (trim in (True, "true") and records != "outputs"):
             raise MapError("`$trim`: expected true or false, beside `$each: outputs`", (*path, "$trim"))
-        return Each(records, item, key, _where(plain, path), _empty(plain, path), trim=trim in (True, "true"), at=at)
+        is_trimmed = trim in (True, "true")
+        return Each(records, item, key, _where(plain, path), _empty(plain, path), free, trim=is_trimmed, at=at)
 
     def _by(self, plain: Mapping[str, Any], inside: frozenset[str], path: NodePath, at: tuple[str, ...]) -> By:
         what = plain["$by"]
@@ -221,6 +233,19 @@ def _spread(name: str, options: Any, inside: frozenset[str], path: NodePath) -> 
     return Spread(kind, keeps_unknown="unknown" in options)
 
 
+def _sum(plain: Mapping[str, Any], inside: frozenset[str], path: NodePath) -> Sum:
+    terms = []
+    for name, factor in plain.items():
+        if isinstance(factor, bool) or not isinstance(factor, int | float):
+            raise MapError(f"expected a number, got {describe(factor)}", (*path, name))
+        if name == "$sum":
+            continue
+        if name not in COUNTS:
+            _unknown("count", name, COUNTS, (*path, name), on_key=True)
+        terms.append((_place(name, inside, (*path, name)), factor))
+    return Sum(plain["$sum"], tuple(terms))
+
+
 def _columns(plain: Mapping[str, Any], inside: frozenset[str], path: NodePath) -> Columns:
     _only(plain, ("$columns",), path)
     value, here = plain["$columns"], (*path, "$columns")
@@ -282,11 +307,15 @@ def _as_text(value: Any, path: NodePath) -> str:  # noqa: ANN401
     raise MapError("expected a text, a number, or a list of them", path)
 
 
-def _empty(plain: Mapping[str, Any], path: NodePath) -> bool:
+def _empty(plain: Mapping[str, Any], path: NodePath) -> str:
     value = plain.get("$empty")
+    if value == []:
+        if "$each" in plain and "$key" not in plain:
+            raise MapError("`$empty`: a list without items is an empty list already", (*path, "$empty"))
+        return "list"
     if value not in (None, "absent"):
-        raise MapError(f"`$empty`: expected `absent`, got `{value}`", (*path, "$empty"))
-    return value is not None
+        raise MapError(f"`$empty`: expected `absent` or [], got {describe(value)}", (*path, "$empty"))
+    return value or ""
 
 
 def _only(plain: Mapping[str, Any], keys: Collection[str], path: NodePath) -> None:

@@ -29,6 +29,9 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "start": (SHEET,),
     "component_count": (SHEET,),
     "wire_count": (SHEET,),
+    "variable_count": (SHEET,),
+    "last_id": (SHEET,),
+    "last_wire_id": (SHEET,),
     "id": ("component",),
     "key": ("component",),
     "type": ("component",),
@@ -38,6 +41,8 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "number": ("component",),
     "number0": ("component",),
     "input": ("component",),
+    "output_count": ("component",),
+    "incoming_count": ("component",),
     "row": ("row",),
     "row1": ("row",),
     "output": ("output", "row", "wire"),
@@ -46,11 +51,15 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "position1": ("output", "row", "wire"),
     "target": ("output", "row", "wire"),
     "wire": ("wire",),
+    "wire_number": ("wire",),
+    "arrival": ("output", "row", "wire", "free"),
+    "arrival1": ("output", "row", "wire", "free"),
     "source": ("wire",),
     "source_port": ("wire",),
     "target_port": ("wire", "output", "row"),
     "variable": ("variable",),
     "variable_type": ("variable",),
+    "variable_id": ("variable",),
     "parameter": ("parameter",),
     "field": ("field",),
     "value": ("parameter", "field", "variable", "inside"),
@@ -65,6 +74,28 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
 
 NAMED: Final = {"parameter": ("component",), "field": ("row",)}
 """Places that name one parameter or field: inside which records."""
+
+COUNTS: Final = frozenset(
+    {
+        "component_count",
+        "wire_count",
+        "variable_count",
+        "last_id",
+        "last_wire_id",
+        "number",
+        "number0",
+        "output_count",
+        "incoming_count",
+        "row",
+        "row1",
+        "position",
+        "position1",
+        "wire_number",
+        "arrival",
+        "arrival1",
+    }
+)
+"""Places that are numbers of records, which a sum may have."""
 
 ENDS: Final = frozenset({"source", "target"})
 """Places that stand for a component; they hold its id."""

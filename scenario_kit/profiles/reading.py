@@ -44,6 +44,7 @@ class ReadSheet:
         row_words: The word of the output of each row that has another one than the map gives it.
         inputs: The port of each component that wires arrive at.
         wire_ids: The id of each wire that has one.
+        variable_ids: The id of each editor variable that has one, by its name.
         sheet_id: The id of the sheet.
         places: The x and y of each component as they are written.
         has_ids: Whether components have ids; else another text identifies them.
@@ -56,6 +57,7 @@ class ReadSheet:
     row_words: Mapping[tuple[str, str], str]
     inputs: Mapping[str, str]
     wire_ids: Mapping[tuple[str, str, str], str]
+    variable_ids: Mapping[str, str]
     sheet_id: str | None
     places: Mapping[str, Mapping[str, JsonValue]]
     has_ids: bool
@@ -122,6 +124,11 @@ class _Assembly:
             {(row.component.id.text(), str(row.index + 1)): word for row, word in self._row_words()},
             {id_: one.places["input"].text() for id_, one in facts.components.items() if "input" in one.places},
             {wire.key: wire.id.text() for wire in facts.wires if wire.key is not None and wire.id is not None},
+            {
+                one["variable"].text(): one["variable_id"].text()
+                for one in facts.variables or ()
+                if "variable_id" in one
+            },
             sheet_id,
             {id_: one.places for id_, one in facts.components.items()},
             has_ids=identity(primary_list(self._map.sheet)) == "id",
@@ -189,7 +196,8 @@ def _variable(places: Mapping[str, JsonValue], types: Mapping[str, str]) -> Vari
     """Return a variable; a type that the file does not have is one of the guessed `types`."""
     names, name = {"variable": "name", "variable_type": "type"}, places["variable"]
     guess = {"type": replace(name, value=types.get(name.text(), UNUSED))}
-    return checked_variable({**guess, **{names.get(key, key): place for key, place in places.items()}})
+    given = {names.get(key, key): place for key, place in places.items() if key != "variable_id"}
+    return checked_variable({**guess, **given})
 
 
 def _origin(found: Key | WireFacts) -> Key | None:

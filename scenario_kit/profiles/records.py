@@ -34,18 +34,22 @@ class Needs(NamedTuple):
     def of(cls, sheet_map: SheetMap) -> Needs:
         """Return what a map has places for."""
         places = {part for node in walk(sheet_map.sheet) if isinstance(node, Place) for part in (node.name, node.of)}
-        return cls(not places.isdisjoint({"port", "source_port", "target_port", "input"}), "wire" in places)
+        return cls(
+            not places.isdisjoint({"port", "source_port", "target_port", "input"}),
+            not places.isdisjoint({"wire", "last_wire_id"}),
+        )
 
 
 class WireRecord:
     """A wire."""
 
-    __slots__ = ("id", "output", "target")
+    __slots__ = ("arrival", "id", "number", "output", "target")
 
     def __init__(self, output: OutputRecord, target: ComponentRecord) -> None:
         self.output = output
         self.target = target
         self.id = ""
+        self.number = self.arrival = 0
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -164,14 +168,20 @@ class SheetRecord:
 
     @cached_property
     def wires(self) -> list[WireRecord]:
-        """The wires, in the order of their sources; the outputs of the components are complete after this."""
+        """The wires by source, and of one source in the catalogue's order of outputs, as somebody draws them.
+
+        The outputs of the components are complete after this.
+        """
         for component in self.components:
             self._add_outputs(component)
+        drawn: dict[str, list[WireRecord]] = {component.key: [] for component in self.components}
         for wire in self.context["wires"]:
             output = self.by_key[wire["source"]["key"]].outputs[wire["output"]]
             output.wire = WireRecord(output, self.by_key[wire["target"]["key"]])
-        wires = [wire for component in self.components for wire in component.wires()]
-        for wire in wires:
+            drawn[output.component.key].append(output.wire)
+        wires = [wire for own in drawn.values() for wire in own]
+        for number, wire in enumerate(wires, 1):
+            wire.number, wire.arrival = number, len(wire.target.incoming)
             wire.target.incoming.append(wire)
         self._identify(wires)
         return wires
@@ -211,7 +221,7 @@ class SheetRecord:
                 known = noted.get("rows", {}).get(output.row.digest, {}).get("port") if output.row else None
                 known = known or noted.get("ports", {}).get(output.name)
                 about = {**values, "output": output.word, "position": output.position}
-                output.port = known or ports.new(f"{seed}/{output.name}", about, scoped=f"{component.key}/")
+                output.port = known or ports.new(f"{seed}/{output.name}/port", about, scoped=f"{component.key}/")
 
     def _identify_wires(self, path: str, wires: Sequence[WireRecord]) -> None:
         noted_wires: Mapping[str, Notes] = self.notes.get("wires", {})
@@ -226,6 +236,18 @@ class SheetRecord:
             values = {"source": wire.output.component.id, "output": wire.output.word, "target": wire.target.id}
             known = kept.get(f"{source}/{name}/{target}")
             wire.id = known or maker.new(f"{path}/{source}/{name}", {**values, "position": wire.output.position})
+
+    @cached_property
+    def variable_ids(self) -> Mapping[str, str]:
+        """The id of each editor variable by its name."""
+        noted: Mapping[str, Notes] = self.notes.get("variables", {})
+        ids = {name: str(one["id"]) for name, one in noted.items() if "id" in one}
+        maker = IdMaker(self._map.ids.variable, frozenset(ids.values()), self._kept_ids.others)
+        for variable in self.context["variables"]:
+            name = variable["name"]
+            if name not in ids:
+                ids[name] = maker.new(f"{self.context['scenario']}/{name}", {"name": name})
+        return ids
 
     @property
     def sheet_id(self) -> str:

@@ -179,7 +179,7 @@ class IdForm(MapModel):
     """How new ids are made.
 
     Attributes:
-        form: A text with ``{number}``, ``{hex:24}``, ``{uuid}``, ``{name}``, ``{key}`` and others.
+        form: A text with ``{number}``, ``{number:4}``, ``{hex:24}``, ``{uuid}``, ``{name}``, ``{key}`` and others.
         as_: Whether an id is written as a number or a text.
         from_: The first number.
     """
@@ -201,6 +201,7 @@ class Ids(IdForm):
     port: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm(form="{output}")
     input: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm(form="in")
     sheet: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm()
+    variable: Annotated[IdForm, BeforeValidator(_with_form)] = IdForm()
 
 
 def in_type(what: Literal["parameters", "row", "outputs"]) -> Callable[[object], object]:

@@ -45,14 +45,28 @@ class Members(dict[str, Any]):
             own[word] = self.pop(word)
         return own
 
+    def take_inside(self, named: set[str]) -> Members:
+        """Remove and return the parameters that are inside of members of the object that the map names."""
+        inside = Members()
+        if self.nested:
+            for word in [word for word in self if "/" in word and word.partition("/")[0] in named]:
+                inside.add(word, self.pop(word), self.names[word])
+        return inside
+
 
 def merge(members: dict[str, Any], keys: dict[str, Key] | None, spread: Members) -> None:
-    """Add the members of a spread; a word with slashes names a member of an object inside."""
+    """Add the members of a spread; a word with slashes names a member of an object inside.
+
+    Raises:
+        UnwritableError: Something else is where such an object is.
+    """
     for word, value in spread.items():
         owner, owner_keys = members, keys
         *outer, last = word.split("/")
         for part in outer:
             inner = owner.setdefault(part, {} if keys is None else TracedObject({}, {}))
+            if not isinstance(inner, dict | TracedObject):
+                raise UnwritableError(f"`{word}` is a member of `{part}`, which is no object in the map")
             owner, owner_keys = (inner.members, inner.keys) if isinstance(inner, TracedObject) else (inner, None)
         owner[last] = value
         if owner_keys is not None:

@@ -66,6 +66,19 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """A number that grows with numbers of records, such as a height with the number of outputs.
+
+    Attributes:
+        base: What is always in it.
+        terms: The places that count, each with its factor.
+    """
+
+    base: int | float
+    terms: tuple[tuple[Place, int | float], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Where:
     """What an item of a list must have to be a record of one kind.
 
@@ -100,12 +113,12 @@ class Object:
     Attributes:
         members: The members; one without a name is a `Spread`.
         where: Which item of a shared list it is.
-        empty_absent: Whether an object without members is omitted.
+        empty: What is in the place of an object without members: `absent` for nothing, `list` for an empty list.
     """
 
     members: tuple[tuple[str, Template] | Spread, ...]
     where: Where | None = None
-    empty_absent: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +137,8 @@ class Each:
         item: The template of an item.
         key: The name of each member; None for a list.
         where: Which items of a shared list are records of this kind.
-        empty_absent: Whether it is omitted if there are no records.
+        empty: What is in its place if there are no records; see `Object`.
+        free: The template of one more item, for a wire that may still arrive.
         trim: Whether outputs without a wire are left out after the last one that has one.
         in_list: Whether it stands in a list of templates.
         at: Its path in the template, with `*` for a record around it.
@@ -134,7 +148,8 @@ class Each:
     item: Template
     key: Template | None = None
     where: Where | None = None
-    empty_absent: bool = False
+    empty: str = ""
+    free: Template | None = None
     trim: bool = False
     in_list: bool = False
     at: tuple[str, ...] = ()
@@ -169,7 +184,7 @@ class Columns:
         return tuple(known) if names is None else tuple(name if name in known else None for name in names)
 
 
-Template = Constant | Absent | Place | Text | Object | Items | Each | By | Columns
+Template = Constant | Absent | Place | Text | Sum | Object | Items | Each | By | Columns
 
 
 def children(template: Template, type_: str | None = None) -> Iterator[Template]:
@@ -179,7 +194,7 @@ def children(template: Template, type_: str | None = None) -> Iterator[Template]
     elif isinstance(template, Items):
         yield from template.items
     elif isinstance(template, Each):
-        yield from filter(None, (template.key, template.item))
+        yield from filter(None, (template.key, template.item, template.free))
     elif isinstance(template, By):
         if template.what == "type" and type_ is not None:
             yield template.cases.get(type_, template.otherwise)
@@ -187,6 +202,8 @@ def children(template: Template, type_: str | None = None) -> Iterator[Template]
             yield from (*template.cases.values(), template.otherwise)
     elif isinstance(template, Text):
         yield from template.places
+    elif isinstance(template, Sum):
+        yield from (place for place, _ in template.terms)
 
 
 def walk(template: Template, type_: str | None = None) -> Iterator[Template]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 Key = tuple[str | int, ...]
 """What an item is: `("component", key)`, `("row", index, digest)`, `("wire", source, output, target)` and so on."""
+
+
+FREE: Final[Key] = ("item", "free")
+"""An item for a wire that may still arrive."""
 
 
 class Kind(Enum):

@@ -37,7 +37,7 @@ class Wiring:
         """
         groups: dict[object, list[WireFacts]] = {}
         for fact in self._facts.wires:
-            if (
+            if fact.is_free or (
                 fact.id is None
                 and (fact.source is None if fact.is_listing else fact.target is None)
                 and _says_nothing(fact.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.filling import PlaceFiller
@@ -25,11 +25,12 @@ from scenario_kit.profiles.template import (
     Object,
     Place,
     Spread,
+    Sum,
     Template,
     Text,
     walk,
 )
-from scenario_kit.profiles.traced import Key, Kind, Leaf, TracedList, TracedObject
+from scenario_kit.profiles.traced import FREE, Key, Kind, Leaf, TracedList, TracedObject
 from scenario_kit.profiles.values import Codecs, UnwritableError
 from scenario_kit.profiles.words import Vocabulary
 
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
     Filler = Callable[[Frame], Any]
     """Returns JSON, or a traced value, or `ABSENT`."""
-
-_OMITTED: Final = object()
 
 
 class Writer:
@@ -129,10 +128,8 @@ class _Compiler:
                 return (lambda _: deepcopy(value)) if isinstance(value, dict | list) else lambda _: value
             case Absent():
                 return lambda _: ABSENT
-            case Place():
-                return self._places.filler(template)
-            case Text():
-                return self._places.text_filler(template)
+            case Place() | Text() | Sum():
+                return self._places.filler_of(template)
             case Object():
                 return self._object(template)
             case Items():
@@ -145,7 +142,7 @@ class _Compiler:
                 return self._columns(template)
 
     def _object(self, template: Object) -> Filler:
-        traced, empty_absent = self._traced, template.empty_absent
+        traced, empty = self._traced, template.empty
         constants = {
             member[0]: Leaf(member[1].value, Kind.FIXED) if traced else member[1].value
             for member in template.members
@@ -153,43 +150,45 @@ class _Compiler:
             and isinstance(member[1], Constant)
             and not isinstance(member[1].value, dict | list)
         }
-        fillers: list[tuple[str, Filler | None]] = [
-            ("", self._spread(member))
+        spreads = [self._spread(member) for member in template.members if isinstance(member, Spread)]
+        fillers: list[tuple[str | None, Filler | None]] = [
+            (None, None)
             if isinstance(member, Spread)
             else (member[0], None if member[0] in constants else self.filler(member[1]))
             for member in template.members
         ]
-
         named = {member[0] for member in template.members if isinstance(member, tuple)}
 
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             members: dict[str, Any] = {}
             keys: dict[str, Key] = {}
             own: dict[str, Any] = {}
+            given = [spread(frame) for spread in spreads]
+            inside = [found for spread in given if (found := spread.take_inside(named))]
+            hosts = {word.partition("/")[0] for spread in inside for word in spread}
+            following = iter(given)
             for name, filler in fillers:
-                if filler is None:
-                    members[name] = constants[name]
+                if name is None:
+                    spread = next(following)
+                    if not named.isdisjoint(spread):
+                        own = spread.take_named(named)
+                    merge(members, keys if traced else None, spread)
                     continue
-                value = filler(frame)
-                if value is ABSENT:
-                    continue
-                if name or not isinstance(value, Members):
+                value = constants[name] if filler is None else filler(frame)
+                if value is ABSENT and name in hosts:
+                    value = TracedObject({}, {}) if traced else {}
+                if value is not ABSENT:
                     members[name] = value
-                    continue
-                if not named.isdisjoint(value):
-                    own = value.take_named(named)
-                if traced:
-                    merge(members, keys, value)
-                else:
-                    members.update(value) if not value.nested else merge(members, None, value)
             members.update(own)
-            if empty_absent and not members:
-                return ABSENT
+            for spread in inside:
+                merge(members, keys if traced else None, spread)
+            if empty and not members:
+                return _nothing(empty, traced=traced)
             return TracedObject(members, keys) if traced else members
 
         return fill
 
-    def _spread(self, spread: Spread) -> Filler:
+    def _spread(self, spread: Spread) -> Callable[[Frame], Members]:
         places, writer = self._places, self._writer
         of_rows = spread.kind == "fields"
         own = OwnPlaces(writer.map.sheet, "field" if of_rows else "parameter")
@@ -237,7 +236,8 @@ class _Compiler:
         records = self._places.records(template)
         item = self.filler(template.item)
         key = None if template.key is None else self._places.key_filler(template.key)
-        traced, empty_absent = self._traced, template.empty_absent and not template.in_list
+        free = None if template.free is None else self.filler(template.free)
+        traced, empty = self._traced, "" if template.in_list else template.empty
         counts = template is self._primary or template.records in ("rows", "variables")
 
         def fill(frame: Frame) -> Any:  # noqa: ANN401
@@ -246,8 +246,11 @@ class _Compiler:
                 value = item(inner)
                 if value is not ABSENT:
                     found.append((one, "" if key is None else key(inner), value))
-            if empty_absent and not found:
-                return ABSENT
+            if free is not None:
+                value = free(Frame(frame.sheet, frame.component, arrival=len(frame.component.incoming)))
+                found += [] if value is ABSENT else [(FREE, "", value)]
+            if empty and not found:
+                return _nothing(empty, traced=traced)
             if key is None:
                 items = [value for _, _, value in found]
                 return TracedList(items, [one for one, _, _ in found], counts and bool(found)) if traced else items
@@ -288,6 +291,13 @@ class _Compiler:
             return TracedList(items, [("item", index) for index in range(len(items))]) if traced else items
 
         return fill
+
+
+def _nothing(empty: str, *, traced: bool) -> Any:  # noqa: ANN401
+    """Return what is in the place of an object without members."""
+    if empty == "absent":
+        return ABSENT
+    return TracedList([], []) if traced else []
 
 
 def _twice(names: list[str], records: str) -> str:

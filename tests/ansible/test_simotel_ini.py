@@ -156,7 +156,7 @@ def test_scenarios_on_the_controller_say_what_is_wanted(file: Path) -> None:
     assert "S009" in without_parameters["msg"]
 
 
-REFUSED = [
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("twice.ini", {}, ":7: I302 duplicate section [api]; it is also on line 5"),
     ("simotel.ini", {"settings": {TIMEOUT: 0}}, f"--set-key:1: I310 invalid value `0` for {TIMEOUT}"),
     ("simotel.ini", {"settings": {"redis_port": 1}}, "`redis_port` is not a managed key"),

@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
 def test_the_command_writes_a_calibration_and_its_guide_and_says_what_to_do(tmp_path: Path) -> None:
     done = kit("profile", "guide", SCENARIOS, "-o", "calibrate", cwd=tmp_path)
     lines = [
-        "calibrate: 4 files; 14 components of 7 types, 12 wires",
+        "calibrate: 4 files; 14 components of 7 types, 13 wires",
         "Open calibrate/calibration.html, draw the sheet in the editor and export it. Then run:",
         f"  {LEARN}",
     ]
@@ -40,7 +40,7 @@ def test_json_has_the_files_the_counts_and_the_commands(tmp_path: Path) -> None:
         "files": [f"calibrate/{name}" for name in FILES],
         "components": 14,
         "types": 7,
-        "wires": 12,
+        "wires": 13,
         "commands": [LEARN, build],
     }
 

@@ -176,6 +176,15 @@ def test_each_output_of_the_first_component_of_a_type_leads_to_another_component
         assert len(set(targets.values())) == len(targets)
 
 
+def test_a_second_wire_leads_to_some_component(drawn: CallGraph) -> None:
+    assert max(drawn.in_degree(one.id) for one in drawn.components) > 1
+
+
+def test_a_variable_is_drawn_without_a_description_if_there_are_several() -> None:
+    calls, _ = read(calibration_text([], everything=True))
+    assert [variable.description is not None for variable in calls.scenario.variables].count(True) == 1
+
+
 def test_some_outputs_stay_open(drawn: CallGraph) -> None:
     wired = sum(len(drawn.wires(component.id)) for component in drawn.components)
     assert wired < sum(len(component.outputs) for component in drawn.components)

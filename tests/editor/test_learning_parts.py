@@ -12,14 +12,15 @@ from support.editors.cases import EDITORS, calls_of
 
 from scenario_kit.editor.learning import learn
 from scenario_kit.editor.learning.building import Builder, Case
-from scenario_kit.editor.learning.evidence import MISSING, Export, Item, KnownComponent
-from scenario_kit.editor.learning.map_tree import id_form
+from scenario_kit.editor.learning.evidence import MISSING, Export, Item, Json, KnownComponent
+from scenario_kit.editor.learning.ids import id_form, is_random
 from scenario_kit.editor.learning.map_values import map_values
 from scenario_kit.editor.learning.outputs import name_outputs
 from scenario_kit.editor.learning.pairing import paired, read_export
 from scenario_kit.editor.learning.parts import find_parts
 from scenario_kit.editor.learning.spelling import STYLES, Named, Style, best_style, is_same_word, normalised
 from scenario_kit.editor.learning.statements import statements
+from scenario_kit.editor.learning.sums import few_outputs, sum_of
 from scenario_kit.editor.learning.tables import Found, Table
 from scenario_kit.editor.learning.texts import affixes, place_of, text_of_places
 from scenario_kit.editor.learning.values import opposite, preference, spellings, variable_form
@@ -276,10 +277,76 @@ def test_what_is_always_the_same_is_a_constant_and_what_varies_is_kept() -> None
         ([4, 5], {"as": "number", "form": "{number}", "from": 4}),
         (["1db42de8.57d578", "723b921b.f6e022"], {"form": "{hex:8}.{hex:6}"}),
         (["Front", "Desk"], {}),
+        ([-2, -1], {"as": "number", "form": "-{number}"}),
+        ([-1, 1], {"as": "number", "form": "{number}"}),
+        (["N0009", "N0010"], {"form": "N{number:4}", "from": 9}),
+        (["n9", "n10"], {"form": "n{number}", "from": 9}),
+        (["n4", "n9"], {"form": "n{number}"}),
     ],
 )
 def test_ids_have_a_form(ids: list[Any], form: dict[str, Any]) -> None:
     assert id_form(ids) == form
+
+
+def test_ids_made_up_at_random_are_no_words() -> None:
+    assert is_random(["1db42de8.57d578", "f543deb1-a049-4cdd-b0cc-d1ffa6704fac"])
+    assert not is_random(["1db42de8.57d578", "Answered"])
+    assert not is_random(["deadbeef", "2"])
+
+
+# Sums.
+
+
+def pairs(values: list[int], **places: list[int]) -> list[Any]:
+    return [(value, {name: own[index] for name, own in places.items()}) for index, value in enumerate(values)]
+
+
+def test_a_number_that_grows_with_a_count_is_a_sum() -> None:
+    counts = [1, 2, 3, 5]
+
+    assert sum_of(pairs([60, 80, 100, 140], output_count=counts)) == {"$sum": 40, "output_count": 20}
+    assert sum_of(pairs([60, 80, 100, 141], output_count=counts)) is None
+    assert sum_of(pairs([60, 80, 80, 60], output_count=[1, 2, 2, 1])) is None
+    assert sum_of(pairs([7, 7, 7, 7], output_count=counts)) is None
+    assert sum_of([("60", {"output_count": 1}), (80, {"output_count": 2}), (100, {"output_count": 3})]) is None
+
+
+def test_two_numbers_of_outputs_show_a_sum_and_two_other_numbers_do_not() -> None:
+    assert few_outputs(pairs([60, 80, 60], output_count=[1, 2, 1])) == {"$sum": 40, "output_count": 20}
+    assert few_outputs(pairs([60, 80, 60], number=[1, 2, 1])) is None
+
+
+def test_a_number_may_count_on_from_another_one() -> None:
+    wires = [1, 2, 3]
+
+    found = sum_of(pairs([85, 86, 87], component_count=[84] * 3, wire_number=wires))
+    assert found == {"$sum": 0, "component_count": 1, "wire_number": 1}
+    assert sum_of(pairs([95, 96, 97], component_count=[84] * 3, wire_number=wires)) == {"$sum": 94, "wire_number": 1}
+
+
+def template(values: list[Json], *places: dict[str, Json], name: str = "n") -> Json:
+    cases = [Case({name: value}, own) for value, own in zip(values, places or [{}] * len(values), strict=True)]
+    built = Builder().build(cases, ("\0root",))
+    return built.get(name)
+
+
+def test_a_small_number_is_a_count_only_if_its_name_says_so() -> None:
+    places = {"component_count": 6, "last_id": 6, "start": 6}
+
+    assert template([6], places, name="radius") == 6
+    assert template([6], places, name="nodeCount") == "$component_count"
+    assert template([6], places, name="last_node_id") == "$last_id"
+    assert template([6], places, name="startNode") == "$start"
+    assert template(["node-6"], {"start": "node-6"}, name="n") == "$start"
+
+
+def test_an_empty_object_may_be_a_list() -> None:
+    builder = Builder(spread={("n",): lambda case: dict.fromkeys(case.value, "$parameters")})
+    values: list[Json] = [{"skip": 1}, []]
+    cases = [Case({"n": value}, {}) for value in values]
+
+    assert builder.build(cases, ()) == {"n": {"$parameters": {}, "$empty": []}}
+    assert Builder().build([*cases, Case({"n": {}}, {})], ())["n"] != {"$empty": []}
 
 
 def test_secrets_are_not_in_questions_or_statements() -> None:

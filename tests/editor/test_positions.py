@@ -50,6 +50,6 @@ def test_the_rows_are_the_list_with_as_many_members_that_has_their_values() -> N
     rows = ({"case": "3"}, {"case": "5"})
     value = {"tags": ["a", "b"], "lines": [{"c": "3"}, {"c": "5"}], "one": [{"c": "3"}]}
 
-    assert row_container(items(value, type_="ivr", rows=rows)) == ("lines",)
-    assert row_container(items({"tags": ["a", "b"]}, type_="ivr", rows=rows)) is None
-    assert row_container(items(value)) is None
+    assert row_container(items(value, type_="ivr", rows=rows), None, ()) == ("lines",)
+    assert row_container(items({"tags": ["a", "b"]}, type_="ivr", rows=rows), None, ()) is None
+    assert row_container(items(value), None, ()) is None

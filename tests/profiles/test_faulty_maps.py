@@ -49,7 +49,7 @@ def message(declared: Any) -> str:
         ("{$where: {has: kind}}", "/$where/has: `has`: expected JSON pointers such as /wires, got `kind`"),
         ("{$where: {has: [/a, 1]}}", "/$where/has: `has`: expected JSON pointers such as /wires, got `1`"),
         ("{$where: {/kind: {a: b}}}", "/$where/~1kind: expected a text, a number, or a list of them"),
-        ("{$empty: omitted}", "/$empty: `$empty`: expected `absent`, got `omitted`"),
+        ("{$empty: omitted}", "/$empty: `$empty`: expected `absent` or [], got `omitted`"),
     ],
 )
 def test_a_fault_in_the_template_is_refused_with_its_place(member: str, told: str) -> None:

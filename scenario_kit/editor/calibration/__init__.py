@@ -61,7 +61,8 @@ def calibration_graph(text: str) -> CallGraph:
 def calibration(uses: Uses) -> dict[str, Tree]:
     """Return the tree of a scenario that has what is used, with values that occur only once."""
     values = Values(len(uses.types))
-    variables = {use: _variable(use, values) for use in uses.variables}
+    described = next((use for use in uses.variables if use.kind != "announcement"), None)
+    variables = {use: _variable(use, values, is_described=use == described) for use in uses.variables}
     parts = with_jumps([part for used in uses.types for part in _parts(used, values, variables)])
     spare = _spare_type(uses.types)
     wired, wires = wire(parts, lambda: plain_part(spare, values))
@@ -81,9 +82,10 @@ def _parts(used: TypeUses, values: Values, variables: Mapping[VariableUse, Mappi
     return parts_of_type(used, values, names)
 
 
-def _variable(use: VariableUse, values: Values) -> Mapping[str, Tree]:
+def _variable(use: VariableUse, values: Values, *, is_described: bool) -> Mapping[str, Tree]:
+    """Return a variable; the others show how the editor writes one without a description."""
     value = values.number() if use.kind == "number" else values.name("say" if use.kind == "announcement" else "text")
-    described = {"description": values.name("about")} if use.kind != "announcement" else {}
+    described = {"description": values.name("about")} if is_described else {}
     return {"name": values.name("variable"), "type": use.kind, "value": value, **described}
 
 

@@ -1,11 +1,13 @@
 """The wires of a calibration: every output of a full component leads to a component of its own.
 
+One more wire leads to a component that has one already, since an editor may count the wires that arrive.
 Calls reach every component, and no wire leads back. Where possible, the wires respect the order of a call that the
 rules ask for: audio once the call is answered, a Poll after a talk, and a recording before it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.language.catalogue import ComponentName, Role
@@ -51,6 +53,7 @@ def wire(parts: Sequence[Part], spare: Callable[[], Part]) -> tuple[Sequence[Par
     wiring = _Wiring(parts, spare)
     wiring.reach_all()
     wiring.wire_rest()
+    wiring.join()
     return wiring.parts, wiring.wires
 
 
@@ -111,6 +114,20 @@ class _Wiring:
                 free = [part.key]
             targets[slot.output] = min(free, key=entered.__getitem__)
             entered[targets[slot.output]] += 1
+
+    def join(self) -> None:
+        """Let a second wire lead to a component without wires, unless one does."""
+        arriving = Counter(target for targets in self.wires.values() for target in targets.values())
+        if any(count > 1 for count in arriving.values()):
+            return
+        ends = [part for part in self.parts if arriving[part.key] and not self.wires[part.key]]
+        open_ = Counter(slot.part.key for slot in self._optional)
+        for slot in sorted(self._optional, key=lambda slot: -open_[slot.part.key]):  # the others stay open to be seen
+            own = self.wires[slot.part.key]
+            for part in ends:
+                if part is not slot.part and part.key not in own.values() and _suits(slot.state, part):
+                    own[slot.output] = part.key
+                    return
 
 
 def _rank(part: Part) -> tuple[bool, int, bool]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar
+from scenario_kit.editor.learning.evidence import MISSING, SHEET, Json, Path, is_scalar, text_of
+from scenario_kit.editor.learning.sums import few_outputs, sum_of
 from scenario_kit.editor.learning.texts import place_of, text_of_places, typed
 
 if TYPE_CHECKING:
@@ -17,11 +19,40 @@ if TYPE_CHECKING:
     from scenario_kit.language.catalogue import ComponentType
 
 ABSENT: Final = "$absent"
-_OF_SHEET: Final = frozenset({"sheet", "scenario", "sheet_id", "start", "component_count", "wire_count"})
-_OF_VARIABLE: Final = frozenset({"variable", "variable_type", "value", "description"})
+_LAST: Final = frozenset({"last_id", "last_wire_id"})
+_TOTALS: Final = frozenset({"component_count", "wire_count"})
+_OF_SHEET: Final = frozenset({"sheet", "scenario", "sheet_id", "start"}) | _LAST | _TOTALS
+_OF_VARIABLE: Final = frozenset({"variable", "variable_type", "variable_id", "value", "description"})
 _TELLING: Final = _OF_SHEET | _OF_VARIABLE
 """Places whose value may be the same in all that was seen, and is still not a constant."""
 _NAMES: Final = frozenset({"sheet", "scenario"})
+_WORDS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_STARTS: Final = frozenset({"start", "entry", "first", "root", "begin", "initial"})
+_NUMBERING: Final = frozenset({"id", "ids", "last", "max", "next", "highest", "sequence", "seq", "counter"})
+_COUNTING: Final = frozenset(
+    {
+        "count",
+        "total",
+        "size",
+        "length",
+        "amount",
+        "nodes",
+        "components",
+        "elements",
+        "items",
+        "links",
+        "wires",
+        "edges",
+    }
+)
+INDEX: Final = "\0index"
+"""Stands for the number of an item in a list of several kinds, counted from 1."""
+INDEX0: Final = "\0index0"
+_INDEXES: Final = frozenset({INDEX, INDEX0})
+_LONG: Final = 4
+"""So long an id is not another value by chance."""
+_COUNTS: Final = frozenset({"output_count", "incoming_count", "wire_number"})
+"""Places that are seldom a part of a text."""
 _WIRE: Final = ("$wire", "${wire}")
 
 
@@ -68,11 +99,13 @@ class Builder:
         specials: What builds the template at a path in its own way.
         spread: The words that a key such as `$parameters` stands for, by path.
         parameter_tables: Paths of objects that hold parameters.
+        hosts: The members of such an object that hold parameters in their turn, by path.
     """
 
     specials: dict[Path, Special] = field(default_factory=dict)
     spread: dict[Path, Callable[[Case], Mapping[str, str]]] = field(default_factory=dict)
     parameter_tables: set[Path] = field(default_factory=set)
+    hosts: dict[Path, set[str]] = field(default_factory=dict)
 
     def build(self, cases: Sequence[Case], path: Path) -> Json:
         """Return the template of the values at one path."""
@@ -80,19 +113,22 @@ class Builder:
         present = [case for case in cases if case.value is not MISSING]
         if not present:
             return ABSENT
-        template = _special(special, present) if special else self._present(present, path)
-        return template if len(present) == len(cases) else _optional(template, cases)
+        filled = [case for case in present if case.value != []]
+        as_lists = bool(filled) and len(filled) < len(present) and all(isinstance(case.value, dict) for case in filled)
+        own = filled if as_lists else present  # PHP writes an empty object as a list
+        template = _special(special, own) if special else self._present(own, path)
+        if as_lists and all(case.value for case in filled):
+            template = _list_if_empty(template)
+        return template if len(present) == len(cases) else optional(template, cases)
 
     def _present(self, cases: Sequence[Case], path: Path) -> Json:
         values = [case.value for case in cases]
         if all(is_scalar(value) for value in values):
-            return _scalar(cases)
+            return _scalar(cases, path)
         if all(isinstance(value, dict) for value in values):
             return self._object(cases, path)
         if all(isinstance(value, list) for value in values):
             return self._list(cases, path)
-        if all(isinstance(value, dict) or value == [] for value in values):  # PHP writes an empty object as a list
-            return self._object([case for case in cases if case.value != []], path)
         nulls = [case if case.value is not None else replace(case, value=MISSING) for case in cases]
         by_wire = _by_wire(nulls)
         if by_wire is not None:
@@ -105,14 +141,15 @@ class Builder:
             inner = [replace(case, value=next(iter(case.value.values()))) for case in cases]
             return {"$each": "sheets", "$key": "$sheet", "$item": self.build(inner, (*path, SHEET))}
         spread = self.spread.get(path)
-        words = [spread(case) if spread else {} for case in cases]
+        words = [dict(spread(case)) if spread else {} for case in cases]
+        hosts = _hosts(self.hosts.get(path, ()), cases, words)
         spreads = {name for own in words for name in own.values()}
         is_table = path in self.parameter_tables
         spelled = {key for own in words for key in own} if is_table else set()
         tree: dict[str, Json] = {}
         for key in _in_order([_names(case.value, own) for case, own in zip(cases, words, strict=True)]):
-            if key in spreads:
-                tree[key] = {}
+            if key in spreads or key in hosts:
+                tree[key] = hosts.get(key, {})
                 continue
             if key in spelled:
                 continue  # a parameter of one type is not a constant of another
@@ -133,7 +170,7 @@ class Builder:
 
 def key_template(cases: Sequence[Case]) -> Json:
     """Return the template of the names of members, which is never a constant if a place has the only name seen."""
-    pairs = [(case.value, case.places) for case in cases]
+    pairs = [(str(case.value), {name: text_of(value) for name, value in case.places.items()}) for case in cases]
     return place_of(pairs) or text_of_places(pairs) or _varying(cases)
 
 
@@ -158,7 +195,7 @@ def _special(special: Special, cases: Sequence[Case]) -> Json:
     return {"$by": "wired", "$yes": template, "$no": None} if _by_wire(nulls) else template
 
 
-def _optional(template: Json, cases: Sequence[Case]) -> Json:
+def optional(template: Json, cases: Sequence[Case]) -> Json:
     """Return the template of a value that is sometimes absent."""
     absent = _function_of(cases, lambda case: case.value is MISSING)
     if absent is None:
@@ -187,8 +224,9 @@ def _without_reason(template: Json, cases: Sequence[Case]) -> Json:
     return template if _has_place(template) else {"$kept": ABSENT}
 
 
-def _scalar(cases: Sequence[Case]) -> Json:
-    pairs = [(case.value, case.places) for case in cases]
+def _scalar(cases: Sequence[Case], path: Path) -> Json:
+    hidden = _hidden(cases, path)
+    pairs = [(case.value, {name: place for name, place in case.places.items() if name not in hidden}) for case in cases]
     is_same = len({typed(value) for value, _ in pairs}) == 1
     only = _TELLING if is_same else None
     place = place_of(pairs, only=only)
@@ -197,8 +235,27 @@ def _scalar(cases: Sequence[Case]) -> Json:
     if is_same and place is None:
         text = text_of_places(pairs, only=_NAMES)
         return constant(cases[0].value) if text is None else text
-    text = text_of_places(pairs, only=only)
-    return text or place or _varying(cases)
+    text = text_of_places([(value, _without_counts(places)) for value, places in pairs], only=only)
+    return text or place or sum_of(pairs) or _varying(cases)
+
+
+def _hidden(cases: Sequence[Case], path: Path) -> frozenset[str]:
+    """Return the places whose value may be there by chance, as the name of the member says something else."""
+    words = {word.lower() for step in path[-1:] for word in _WORDS.findall(str(step))}
+    hidden = frozenset() if words & _STARTS else _short_starts(cases)
+    hidden |= _LAST if words & _COUNTING or not words & _NUMBERING else frozenset()
+    hidden |= frozenset() if words & _COUNTING else _TOTALS
+    return hidden if all(isinstance(case.value, int) for case in cases) else hidden | _INDEXES
+
+
+def _short_starts(cases: Sequence[Case]) -> frozenset[str]:
+    """Return the place of the start if its id is so short that another value may be the same by chance."""
+    ids = [text_of(case.places.get("start")) for case in cases]
+    return frozenset({"start"}) if any(id_ is not None and len(id_) < _LONG for id_ in ids) else frozenset()
+
+
+def _without_counts(places: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {name: value for name, value in places.items() if name not in _COUNTS}
 
 
 def _varying(cases: Sequence[Case]) -> Json:
@@ -207,7 +264,7 @@ def _varying(cases: Sequence[Case]) -> Json:
     usual = Counter(typed(case.value) for case in cases).most_common(1)[0][0]
     example = next(case.value for case in cases if typed(case.value) == usual)
     if by_type is None:
-        return {"$kept": constant(example)}
+        return few_outputs([(case.value, case.places) for case in cases]) or {"$kept": constant(example)}
     first = {case.type.name: case.value for case in reversed(cases) if case.type}
     tree = {name: constant(value) for name, value in sorted(first.items()) if typed(value) != usual}
     return {"$by": "type", **tree, "$else": constant(example)}
@@ -215,6 +272,14 @@ def _varying(cases: Sequence[Case]) -> Json:
 
 def _is_each(template: Json) -> bool:
     return isinstance(template, dict) and "$each" in template
+
+
+def _list_if_empty(template: Json) -> Json:
+    """Return the template of an object that is written as a list if it is empty."""
+    if not isinstance(template, dict) or (_is_each(template) and "$key" not in template):
+        return template
+    is_open = _is_each(template) or all(name in ("$parameters", "$fields") for name in template)
+    return {**template, "$empty": []} if is_open else template
 
 
 def _only_unset(template: Json) -> Json:
@@ -268,6 +333,39 @@ def _function_of(cases: Sequence[Case], value: Callable[[Case], object]) -> dict
         if case.type is None or found.setdefault(case.type.name, value(case)) != value(case):
             return None
     return found if len(set(map(repr, found.values()))) > 1 else None
+
+
+def _hosts(known: Iterable[str], cases: Sequence[Case], words: Sequence[dict[str, str]]) -> dict[str, Json]:
+    """Return the templates of the objects inside of an object of parameters that need one of their own.
+
+    They have none if such an object is absent without parameters, and is where the first of them would be. The words of
+    the others are removed from the words that are spread.
+    """
+    hosts: dict[str, Json] = {}
+    for key in sorted(known):
+        own = [(case, mine) for case, mine in zip(cases, words, strict=True) if key in mine]
+        empty = [case for case, _ in own if not case.value.get(key)]
+        is_present = {key in case.value for case in empty}
+        if all(_is_in_order(case, mine) for case, mine in own) and True not in is_present:
+            continue
+        if is_present == {True}:
+            present = [replace(case, value={}) if key in case.value else replace(case, value=MISSING) for case in cases]
+            template = Builder().build(present, ())
+            if "$kept" not in template:
+                hosts[key] = template
+        elif len(is_present) < 2:  # noqa: PLR2004
+            hosts[key] = {"$empty": "absent"}
+    for mine in words:
+        for key in hosts:
+            mine.pop(key, None)
+    return hosts
+
+
+def _is_in_order(case: Case, words: Mapping[str, str]) -> bool:
+    """Whether the words of an object are in the order given, with nothing else between them."""
+    keys = list(case.value)
+    places = [keys.index(word) for word in words if word in keys]
+    return not places or places == list(range(places[0], places[0] + len(places)))
 
 
 def _names(value: Mapping[str, Json], words: Mapping[str, str]) -> list[str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.building import Builder
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, leaf_texts
+from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, leaf_texts, members
+from scenario_kit.editor.learning.ids import last_number
+from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.places import positions
+from scenario_kit.editor.learning.wire_records import wire_id
 from scenario_kit.language.catalogue import Role
 
 if TYPE_CHECKING:
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = "\0root"
 """The first step of paths in the sheet; other paths are in a component."""
-_IDS: Final = ("wire", "port", "input", "sheet")
+_IDS: Final = ("wire", "port", "input", "sheet", "variable")
 _FEW: Final = 3
 """So few components that their number says nothing."""
 _SHORTEST_ID: Final = 6
@@ -38,7 +42,7 @@ class Draft:
         port_ids: The ids of the ports of rows, by component and output.
         open: How the target of an output without a wire is spelled, each time that it was seen.
         unset_variable: How an absent text of an editor variable is spelled.
-        ids: The ids of `wire`, `port`, `input` and `sheet` that were seen.
+        ids: The ids of `wire`, `port`, `input`, `sheet` and `variable` that were seen.
     """
 
     parts: Parts
@@ -53,6 +57,10 @@ class Draft:
     def items(self) -> dict[tuple[str, str], Item]:
         """The components by file and key."""
         return {(item.export.file, item.known.key): item for item in self.parts.located.items}
+
+    @cached_property
+    def _arriving(self) -> Mapping[tuple[str, str], int]:
+        return Counter((export.file, target) for export in self.parts.exports for target in export.wires.values())
 
     @cached_property
     def row_form(self) -> str | None:
@@ -76,9 +84,19 @@ class Draft:
         return self._sheets[export.file]
 
     def _sheet(self, export: Export) -> dict[str, Json]:
-        items = [item for item in self.parts.located.items if item.export is export]
+        order = {step: index for index, (step, _) in enumerate(members(at(export.value, self._container(export))))}
+        items = sorted(
+            (item for item in self.parts.located.items if item.export is export), key=lambda item: order[item.step]
+        )
         start = next((item for item in items if item.known.type.role is Role.ENTRY), None)
-        counts = {"component_count": len(items), "wire_count": len(export.wires)} if len(items) >= _FEW else {}
+        counts: dict[str, Json] = {}
+        if len(items) >= _FEW:
+            counts = {
+                "component_count": len(items),
+                "wire_count": len(export.wires),
+                "last_id": last_number([self.parts.id(item) for item in items]),
+                "last_wire_id": last_number(self._wire_ids(export)),
+            }
         places: dict[str, Json] = {
             "sheet": export.sheet,
             "scenario": export.scenario,
@@ -89,6 +107,19 @@ class Draft:
         if places["sheet_id"] is not None:
             self.ids["sheet"].append(places["sheet_id"])
         return {name: value for name, value in places.items() if value not in (None, "")}
+
+    def _container(self, export: Export) -> Path:
+        return concrete(self.parts.located.container, export)
+
+    def _wire_ids(self, export: Export) -> list[Json]:
+        """Return the ids of wires that are records."""
+        return [
+            at(export.value, (*group.pattern[:-1], *seen.path, *id_path))
+            for group in self.parts.wiring.groups
+            if group.kind == "records" and (id_path := wire_id(group)) is not None
+            for seen in group.seen
+            if seen.source.export is export
+        ]
 
     def _sheet_id(self, export: Export, items: list[Item]) -> str | None:
         """Return the text outside of the components that each component repeats."""
@@ -113,6 +144,8 @@ class Draft:
             "y": y,
             "number": number,
             "number0": None if number is None else number - 1,
+            "output_count": len(item.known.outputs),
+            "incoming_count": self._arriving[item.export.file, item.known.key],
             **self.sheet_places(item.export),
         }
 
@@ -139,4 +172,6 @@ class Draft:
         if group.wire:
             return "$wire"
         end = "$target" if group.kind == "source" else "$source"
+        if group.as_text:
+            return f"${{{end[1:]}}}"
         return f"{end}.name" if self.parts.wiring.by_name else end

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.draft import Draft
+from scenario_kit.editor.learning.ids import id_form
 from scenario_kit.editor.learning.map_values import map_values, map_variable
 from scenario_kit.editor.learning.map_words import map_words
 from scenario_kit.editor.learning.sheet_template import sheet_template
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.parts import Parts
 
-_NUMBERED: Final = re.compile(r"(\D*?)(-?[0-9]+)(\D*)", re.ASCII)
-_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_HEX: Final = re.compile(r"[0-9a-f]{4,}")
 _ANY_FORM: Final = "{hex:16}"
 
 
@@ -42,25 +39,9 @@ def map_ids(parts: Parts, others: Mapping[str, Sequence[Json]]) -> dict[str, Any
 
     Args:
         parts: What was found.
-        others: The ids of wires, ports and the sheet, by the key of the declaration.
+        others: The ids of wires, ports, variables and the sheet, by the key of the declaration.
     """
     ids = [parts.id(item) for item in parts.located.items]
     is_name = all(id_ == item.known.name for id_, item in zip(ids, parts.located.items, strict=True))
     tree = {"form": "{name}" if is_name else _ANY_FORM, **id_form(ids)}
     return tree | {name: {"form": _ANY_FORM, **id_form(values)} for name, values in others.items() if values}
-
-
-def id_form(ids: Sequence[Json]) -> dict[str, Any]:
-    """Return the form that all of some ids have, nothing if they have none in common."""
-    as_number = {"as": "number"} if all(isinstance(value, int) for value in ids) else {}
-    texts = [str(value) for value in ids]
-    numbered = [match for text in texts if (match := _NUMBERED.fullmatch(text)) is not None]
-    if len(numbered) == len(texts) and len({(match[1], match[3]) for match in numbered}) == 1:
-        first = min(int(match[2]) for match in numbered)
-        form = f"{numbered[0][1]}{{number}}{numbered[0][3]}"
-        return {**as_number, "form": form, **({"from": first} if first != 1 else {})}
-    if all(_UUID.fullmatch(text) for text in texts):
-        return {"form": "{uuid}"}
-    shapes = {_HEX.sub(lambda match: f"{{hex:{len(match[0])}}}", text) for text in texts}
-    shape = shapes.pop() if len(shapes) == 1 else ""
-    return {**as_number, "form": shape} if "{hex" in shape else as_number

@@ -136,12 +136,18 @@ def _unusual_orders(outputs: Outputs) -> dict[str, list[str]]:
 
 
 def _add_words(words: dict[str, dict[str, str]], outputs: Outputs) -> None:
-    """Add the words that are not our own, for all types if they mean the same in each."""
+    """Add the words that are not our own: the usual one of an output for all types if it means the same in each."""
     meanings: dict[str, set[str]] = defaultdict(set)
+    count: dict[str, Counter[str]] = defaultdict(Counter)
     for own in outputs.words.values():
         for word, output in own.items():
             meanings[word].add(output)
+            count[output][word] += 1
+    usual = {output: min(own, key=lambda word: (-own[word], word)) for output, own in count.items()}
+    shared = {output: word for output, word in usual.items() if len(meanings[word]) == 1}
     for type_, own in outputs.words.items():
         for word, output in own.items():
-            if word != output:
-                words[_ANY if len(meanings[word]) == 1 else type_][word] = output
+            if word == shared.get(output):
+                words[_ANY] |= {word: output} if word != output else {}
+            elif word != output or output in shared:
+                words[type_][word] = output

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import Json, Path, at, members, text_of
+from scenario_kit.editor.learning.ids import is_random
 from scenario_kit.editor.learning.spelling import normalised
+from scenario_kit.language.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Item
     from scenario_kit.editor.learning.wires import Evidence, Group, Seen
@@ -78,16 +80,17 @@ def is_label_of(word: str, output: str) -> bool:
     return normalised(word) in OUTPUT_LABELS.get(output, ())
 
 
-def name_outputs(group: Group) -> Outputs:
-    """Decide what names the outputs of a group."""
+def name_outputs(group: Group, types: Collection[str] = ()) -> Outputs:
+    """Decide what names the outputs of a group; `types` has the format's words for the types of components."""
+    others = {*types} | {one.name for seen in group.seen for one in seen.source.export.components.values()}
     result = Outputs()
     choices = _choices(group)
     ports = [choice for choice in choices if not choice[0].source.known.type.has_rows]
     rows = [choice for choice in choices if choice[0].source.known.type.has_rows]
     if ports:
-        _name_ports(result, ports)
+        _name_ports(result, ports, others)
     if rows:
-        _name_rows(result, rows)
+        _name_rows(result, rows, others)
     return result
 
 
@@ -97,26 +100,39 @@ def _choices(group: Group) -> list[Choice]:
         for (source, output), target in export.wires.items():
             joining[export.file, source, target].append(output)
     return [
-        (seen, tuple(joining[seen.source.export.file, seen.source.known.key, seen.target.known.key]))
+        (
+            _without_arrivals(seen, group),
+            tuple(joining[seen.source.export.file, seen.source.known.key, seen.target.known.key]),
+        )
         for seen in group.seen
     ]
 
 
-def _candidates(wires: Sequence[Choice]) -> list[Evidence]:
+def _without_arrivals(seen: Seen, group: Group) -> Seen:
+    """Return a wire without the positions in a list of wires that arrive, which say nothing of its output."""
+    if group.kind != "target":
+        return seen
+    kept = {key: value for key, value in seen.evidence.items() if key[0] != "step" or isinstance(value, str)}
+    return seen._replace(evidence=kept)
+
+
+def _candidates(wires: Sequence[Choice], others: Collection[str]) -> list[Evidence]:
+    """Return what every wire has, and what is not always one of the other words: a name or the word of a type."""
     count: dict[Evidence, int] = defaultdict(int)
     for seen, _ in wires:
         for evidence, value in seen.evidence.items():
-            if evidence != ("port", "path") and (text_of(value) is not None):
+            if evidence != ("port", "path") and text_of(value) is not None:
                 count[evidence] += 1
-    return [evidence for evidence, number in count.items() if number == len(wires)]
+    whole = [evidence for evidence, number in count.items() if number == len(wires)]
+    return [evidence for evidence in whole if not all(text_of(seen.evidence[evidence]) in others for seen, _ in wires)]
 
 
-def _name_ports(result: Outputs, wires: Sequence[Choice]) -> None:
+def _name_ports(result: Outputs, wires: Sequence[Choice], others: Collection[str]) -> None:
     """Decide what names the outputs of components without rows."""
     several = [(seen, outputs) for seen, outputs in wires if len(seen.source.known.outputs) > 1]
     best: tuple[tuple[int, ...], Evidence, Table] | None = None
-    for order, evidence in enumerate(_candidates(several or wires)):
-        table = _table(several or wires, evidence)
+    for order, evidence in enumerate(_candidates(several or wires, others)):
+        table = _table(several or wires, evidence) if _has_words(wires, evidence) else None
         rank = None if table is None else _rank(table)
         if table is not None and rank is not None and (best is None or (*rank, -order) > best[0]):
             best = (*rank, -order), evidence, table
@@ -137,11 +153,25 @@ def _name_ports(result: Outputs, wires: Sequence[Choice]) -> None:
     _find_positions(result, wires)
 
 
+def _has_words(wires: Sequence[Choice], evidence: Evidence) -> bool:
+    """Whether no type has more words than outputs, as it would if they were ids."""
+    words: dict[str, set[str]] = defaultdict(set)
+    sizes = {seen.source.known.type.name: len(seen.source.known.outputs) for seen, _ in wires}
+    for seen, _ in wires:
+        word = text_of(seen.evidence.get(evidence))
+        if word is not None:
+            words[seen.source.known.type.name].add(word)
+    return all(len(own) <= sizes[type_] for type_, own in words.items())
+
+
 def _rank(table: Table) -> tuple[int, ...] | None:
     """Return how likely the words of a table are outputs, as a key that is larger for likely ones; None for ids."""
     flat = {(word, output) for words in table.values() for word, output in words.items()}
     distinct = len({word for word, _ in flat})
-    is_position = all(_COUNTED.fullmatch(word) for word, _ in flat)
+    if is_random({word for word, _ in flat}):
+        return None
+    is_counted = all(_COUNTED.fullmatch(word) for word, _ in flat)
+    is_position = is_counted and _first_position(_numbers(table)) is not None
     if distinct > _MOST_WORDS * len({output for _, output in flat}) and not is_position:
         return None
     said = sum(
@@ -149,7 +179,7 @@ def _rank(table: Table) -> tuple[int, ...] | None:
         for words in table.values()
         for word, output in words.items()
     )
-    return said > 0, not is_position, distinct - len(flat), said, -distinct
+    return said > 0, not is_counted, is_position, distinct - len(flat), said, -distinct
 
 
 def _table(wires: Sequence[Choice], evidence: Evidence) -> Table | None:
@@ -197,19 +227,23 @@ def _find_positions(result: Outputs, wires: Sequence[Choice]) -> None:
         return
     result.form = form
     types = {seen.source.known.type.name: seen.source.known.type for seen, _ in wires}
-    numbers = {name: {_number(word): output for word, output in own.items()} for name, own in result.words.items()}
-    result.position = _first_position(numbers, types)
+    numbers = _numbers(result.words)
+    result.position = _first_position(numbers)
     for name, type_ in types.items() if result.position is not None else ():
         order = _order(type_, {number - (result.position or 0): out for number, out in numbers.get(name, {}).items()})
         if order is not None:
             result.order[name] = order
 
 
-def _first_position(numbers: Mapping[str, Mapping[int, str]], types: Mapping[str, ComponentType]) -> int | None:
+def _numbers(table: Table) -> dict[str, dict[int, str]]:
+    return {name: {_number(word): output for word, output in own.items()} for name, own in table.items()}
+
+
+def _first_position(numbers: Mapping[str, Mapping[int, str]]) -> int | None:
     """Return the number of the first output; None if the numbers are no positions."""
-    flat = [(number, len(types[name].outputs)) for name, own in numbers.items() for number in own]
+    flat = [(number, len(catalogue()[name].outputs)) for name, own in numbers.items() for number in own]
     seen = {number for number, _ in flat}
-    if 0 in seen or (1 not in seen and all(number < size for number, size in flat)):
+    if all(number < size for number, size in flat) and (0 in seen or 1 not in seen):
         return 0
     return 1 if all(1 <= number <= size for number, size in flat) else None
 
@@ -228,10 +262,10 @@ def _number(word: str) -> int:
     return int(match[2]) if match else 0
 
 
-def _name_rows(result: Outputs, wires: Sequence[Choice]) -> None:
+def _name_rows(result: Outputs, wires: Sequence[Choice], others: Collection[str]) -> None:
     """Decide what names the outputs of rows."""
     best: tuple[tuple[int, ...], Evidence, str | None] | None = None
-    for order, evidence in enumerate(_candidates(wires)):
+    for order, evidence in enumerate(_candidates(wires, others)):
         for rank, form in _row_forms(wires, evidence):
             entry = (rank, evidence == result.evidence, evidence[0] != "step", -order), evidence, form
             if best is None or entry[0] > best[0]:

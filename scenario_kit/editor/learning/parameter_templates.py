@@ -10,6 +10,7 @@ from scenario_kit.editor.learning.building import constant
 from scenario_kit.editor.learning.evidence import Json, Path, at, is_scalar
 from scenario_kit.editor.learning.tables import COLUMNS, MEMBERS, PAIRS, SELF, Found, Table, usual_table
 from scenario_kit.editor.learning.wires import STAR
+from scenario_kit.language.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +35,15 @@ def _declare(draft: Draft, base: Path, kind: str, found: Mapping[tuple[str, str]
     if table.form == MEMBERS:
         if path:
             draft.builder.parameter_tables.add(path)
-        draft.builder.spread[path] = _spread(draft.builder.spread.get(path), _first_words(table, kind, found))
+        words = _first_words(table, kind, found)
+        draft.builder.spread[path] = _spread(draft.builder.spread.get(path), words)
+        draft.builder.hosts[path] = {
+            str(where.table.path[len(table.path)])
+            for where in found.values()
+            if where.table.form == MEMBERS
+            and len(where.table.path) > len(table.path)
+            and where.table.path[: len(table.path)] == table.path
+        }
     elif table.form == PAIRS:
         draft.builder.specials[path] = partial(_pairs, draft, table, kind)
     elif table.form == COLUMNS:
@@ -45,13 +54,19 @@ def _declare(draft: Draft, base: Path, kind: str, found: Mapping[tuple[str, str]
 
 
 def _first_words(table: Table, kind: str, found: Mapping[tuple[str, str], Found]) -> Mapping[str, Mapping[str, str]]:
-    """Return the keys of a structure that hold parameters, by type, each with the key of the map for all of them."""
+    """Return the keys of a structure that hold parameters, by type in the catalogue's order, with the map's key."""
     words: dict[str, dict[str, str]] = {}
-    for (type_, _), where in found.items():
+    for (type_, _), where in sorted(found.items(), key=lambda entry: _rank(kind, *entry[0])):
         if where.table.form == MEMBERS and where.table.path[: len(table.path)] == table.path:
             inner = (*where.table.path[len(table.path) :], where.word)
             words.setdefault(type_, {})[str(inner[0]).partition("/")[0]] = f"${kind}"
     return words
+
+
+def _rank(kind: str, type_: str, name: str) -> tuple[str, int]:
+    """Return the place of a parameter or field in the catalogue."""
+    known = catalogue()[type_].parameters if kind == "parameters" else catalogue()[type_].row
+    return type_, list(known).index(name)
 
 
 def _spread(

@@ -288,7 +288,7 @@ class _Search:
         """Return where each parameter is: first those whose words say so, then those whose values fit one place."""
         for name, parameter in self._parameters.items():
             alike = [cell for cell in self._places if cell[0].form != COLUMNS and is_alike(cell[1], parameter)]
-            alike = [cell for cell in alike if name not in self._set or cell in self._fits[name]]
+            alike = [cell for cell in alike if cell in self._fits[name]]
             if alike and alike[0] not in self._taken:
                 self._take(name, alike[0])
         for is_near in (True, False):
@@ -343,7 +343,9 @@ class _Search:
         """Return the places whose JSON fits all values of a parameter, with the spellings that fit."""
         with_value = [(unit, own) for unit, own in self._pairs if name in unit.values]
         if not with_value:
-            return {cell: set() for cell in self._places}
+            may_be_object = self._parameters[name].type is ParameterType.WEEKLY_RANGES
+            objects = {cell for _, own in self._pairs for cell, json in own.items() if isinstance(json, dict)}
+            return {cell: set() for cell in self._places if may_be_object or cell not in objects}
         fitting: dict[Cell, set[Spelling]] = {}
         for cell in self._places:
             matching = _matching(name, cell, with_value, self._wrappers)

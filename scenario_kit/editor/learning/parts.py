@@ -57,7 +57,9 @@ class Parts:
     def id(self, item: Item) -> Json:
         """Return the id of a component."""
         path = self.wiring.id.path
-        return item.step if path is None else at(item.value, path)
+        if path is None:
+            return int(item.step) if self.wiring.as_number else item.step
+        return at(item.value, path)
 
     @property
     def rows_are_ports(self) -> bool:
@@ -78,7 +80,10 @@ def find_parts(exports: Sequence[Export]) -> Parts:
     located = locate(exports)
     wiring = find_wires(located)
     # What is around the id of a wire that arrives says nothing of its output: the wire itself does.
-    outputs = [Outputs() if group.wire and group.kind == "target" else name_outputs(group) for group in wiring.groups]
+    outputs = [
+        Outputs() if group.wire and group.kind == "target" else name_outputs(group, located.type_words.values())
+        for group in wiring.groups
+    ]
     for named, group in zip(outputs, wiring.groups, strict=True):
         complete_words(named, group, located.items)
     by_port = [group for group in wiring.groups if not is_found_by_wire_id(group)]

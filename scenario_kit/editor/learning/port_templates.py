@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import ABSENT, Case, key_template
+from scenario_kit.editor.learning.building import ABSENT, Case, key_template, optional
 from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, members, text_of
 from scenario_kit.editor.learning.wires import STAR
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.ports import Ports
     from scenario_kit.editor.learning.wires import Group, Seen
 
+_OF_WIRE: Final = ("$wire", "$source", "${source}", "$source.name", "$output")
 _DIGITS: Final = re.compile("[0-9]+", re.ASCII)
 _PLACE: Final = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -163,8 +164,15 @@ def _seen_at(wires: Sequence[Seen], path: Path, rest: Path, token: Json) -> Seen
 # Outputs and wires.
 
 
-def port_list(draft: Draft, path: Path, cases: Sequence[Case]) -> Json:
-    """Return the template of a list or mapping of outputs or wires in a component."""
+def port_list(draft: Draft, path: Path, cases: Sequence[Case], *, trims: bool = False) -> Json:
+    """Return the template of a list or mapping of outputs or wires in a component.
+
+    Args:
+        draft: The draft.
+        path: Where the list is.
+        cases: The lists.
+        trims: Whether components without wires have none, so that outputs after the last wire are likely left out.
+    """
     group, outputs = draft.ports[path][0]
     if group.kind == "target":
         return _incoming(draft, path, group, outputs, cases)
@@ -184,12 +192,26 @@ def port_list(draft: Draft, path: Path, cases: Sequence[Case]) -> Json:
         _declare_target(draft, path, each, inner)
     if group.wire and len(group.pattern) <= len(path) + 1:
         return {"$each": "wires", "$item": "$wire"}
-    return _port_tree(outputs, group, cases, draft.builder.build(inner, (*path, STAR)))
+    is_open = trims and not any(_is_last_open(case) for case in cases)
+    return _port_tree(outputs, group, cases, draft.builder.build(inner, (*path, STAR)), is_open=is_open)
 
 
-def _port_tree(outputs: Outputs, group: Group, cases: Sequence[Case], item: Json) -> Json:
-    """Return the template of a list of outputs, if each component has as many as there are; else of wires."""
-    per_output = all(case.item is not None and len(case.value) == len(case.item.known.outputs) for case in cases)
+def _is_last_open(case: Case) -> bool:
+    """Whether no wire leaves the last output of a component."""
+    if case.item is None:
+        return False
+    known = case.item.known
+    return (known.key, known.outputs[-1]) not in case.item.export.wires
+
+
+def _port_tree(outputs: Outputs, group: Group, cases: Sequence[Case], item: Json, *, is_open: bool) -> Json:
+    """Return the template of a list of outputs, if each component has as many as there are; else of wires.
+
+    With `is_open`, no list shows whether it goes on after the last wire.
+    """
+    per_output = not is_open and all(
+        case.item is not None and len(case.value) == len(case.item.known.outputs) for case in cases
+    )
     steps_are_words = outputs.evidence is not None and outputs.evidence[0] == "step"
     if isinstance(cases[0].value, dict):
         is_counted = outputs.position == 1 and outputs.form != ("", "")
@@ -226,15 +248,48 @@ def _incoming(draft: Draft, path: Path, group: Group, outputs: Outputs, cases: S
     """Return the template of a list or mapping of the wires that lead to a component."""
     by_item = _seen_by_item(group)
     inner: list[Case] = []
+    free: list[Case] = []
     for case in cases:
         wires = _by_step(by_item.get(id(case.item), ()), path)
-        for step, entry in members(case.value):
-            seen = wires.get(step)
+        own = [(index, wires.get(step), entry) for index, (step, entry) in enumerate(members(case.value))]
+        is_last = bool(own) and own[-1][1] is None and all(seen is not None for _, seen, _ in own[:-1])
+        free.append(replace(case, value=own[-1][2] if is_last else MISSING))
+        for index, seen, entry in own:
             places = {**draft.wire_places(seen), **_source_places(outputs, seen), **case.places}
-            inner.append(replace(case, value=entry, places=places))
+            places |= {"arrival": index, "arrival1": index + 1}
+            inner.append(replace(case, value=entry, places=places, in_output=True))
     place = draft.reference(group)
     draft.builder.specials[(*path, STAR, *group.pattern[len(path) + 1 :])] = lambda _: place
-    return {"$each": "incoming", "$item": draft.builder.build(inner, (*path, STAR)) if inner else place}
+    item = draft.builder.build(inner, (*path, STAR)) if inner else place
+    unwired = sum(case.places.get("target") is None for case in inner)
+    has_free = 0 < unwired == sum(case.value is not MISSING for case in free) and isinstance(cases[0].value, list)
+    if not has_free:
+        return {"$each": "incoming", "$item": item}
+    one = _resolved(item, wired=False)
+    return {"$each": "incoming", "$item": _resolved(item, wired=True), "$free": optional(one, free)}
+
+
+def _resolved(template: Json, *, wired: bool) -> Json:
+    """Return a template for items with a wire, or without one: there the places of a wire are null."""
+    if isinstance(template, dict) and template.get("$by") == "wired":
+        return _resolved(template["$yes" if wired else "$no"], wired=wired)
+    if isinstance(template, dict):
+        return {name: _resolved(value, wired=wired) for name, value in template.items()}
+    if isinstance(template, list):
+        return [_resolved(value, wired=wired) for value in template]
+    return None if not wired and template in _OF_WIRE else template
+
+
+def output_places(outputs: Outputs, word: Json, *, has_rows: bool) -> dict[str, Json]:
+    """Return the values of the places that name an output by a word, or by its position if the words count."""
+    first = outputs.position
+    if has_rows:
+        first = 0 if "{row}" in (outputs.row_form or "") else 1 if "{row1}" in (outputs.row_form or "") else None
+    digits = _DIGITS.search(str(word))
+    if outputs.position is None or first is None or digits is None:
+        return {"output": word}
+    position = int(digits[0]) - first
+    return {"position": position, "position1": position + 1}
 
 
 def _source_places(outputs: Outputs, seen: Seen | None) -> dict[str, Json]:
@@ -291,15 +346,23 @@ def _port_items(draft: Draft, ports: Ports, outputs: Outputs, cases: Sequence[Ca
     tree: dict[str, Json] = {"$each": records, "$item": draft.builder.build(outs, base)}
     if not ins:
         return [tree]
-    for group in wires:
+    return [_input(draft, ports, ins, cases), {**tree, "$where": ports.condition(outputs=True)}]
+
+
+def _input(draft: Draft, ports: Ports, ins: Sequence[Case], cases: Sequence[Case]) -> Json:
+    """Return the template of the port where wires arrive, which some types do not have."""
+    base = (*ports.container, STAR)
+    for group, _ in draft.ports.get(ports.container, []):
         rest = group.pattern[len(ports.container) + 1 :]
         if group.kind == "target" and STAR in rest:
             declare_nested(draft, group, base, rest)
     draft.builder.specials[(*base, *ports.id)] = lambda _: "$input"
-    input_ = draft.builder.build(ins, base)
-    if isinstance(input_, dict):
-        input_ = {"$where": ports.condition(outputs=False), **input_}
-    return [input_, {**tree, "$where": ports.condition(outputs=True)}]
+    template = draft.builder.build(ins, base)
+    if isinstance(template, dict):
+        template = {"$where": ports.condition(outputs=False), **template}
+    entered = {id(case.item) for case in ins}
+    having = [replace(case, value=True if id(case.item) in entered else MISSING) for case in cases]
+    return template if all(case.value is True for case in having) else optional(template, having)
 
 
 def _word_beside(ports: Ports, outputs: Outputs, json: Json) -> dict[str, Json]:

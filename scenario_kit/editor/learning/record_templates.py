@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import Case, key_template
+from scenario_kit.editor.learning.building import INDEX, INDEX0, Case, key_template
 from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import SHEET, Json, Path, at, leaf_texts, members, text_of, walk
 from scenario_kit.editor.learning.model import LearningError
-from scenario_kit.editor.learning.port_templates import port_items, port_list
+from scenario_kit.editor.learning.port_templates import output_places, port_items, port_list
 from scenario_kit.editor.learning.wire_records import is_found_by_wire_id, wire_id
 from scenario_kit.editor.learning.wires import STAR, Group, Seen
 from scenario_kit.findings.model import pointer
@@ -35,10 +36,18 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
     texts = _Texts()
     inner: list[Case] = []
     keys: list[Case] = []
-    for seen in group.seen:
+    number: Counter[str] = Counter()
+    arrival: Counter[int] = Counter()
+    for seen in _in_file_order(group.seen, cases):
         case = by_export[seen.source.export.file]
         record = at(case.value, seen.path)
         places = {**_record_places(draft, group, outputs, seen, record), **case.places}
+        number[seen.source.export.file] += 1
+        arrival[id(seen.target)] += 1
+        places |= {"wire_number": number[seen.source.export.file]}
+        places |= {"arrival": arrival[id(seen.target)] - 1, "arrival1": arrival[id(seen.target)]}
+        if group.pattern[:-1] == draft.parts.located.container:
+            places |= list_places(seen.path[0])
         if "wire" in places:
             draft.ids["wire"].append(places["wire"])
         places |= {name: at(record, rel) for rel, name in texts.port_leaves(draft, group, record, seen)}
@@ -57,6 +66,22 @@ def records(draft: Draft, group: Group, outputs: Outputs, cases: Sequence[Case])
     return tree
 
 
+def list_places(step: Json) -> dict[str, Json]:
+    """Return the number of an item in a list of several kinds, as the values of places."""
+    return {INDEX: step + 1, INDEX0: step} if isinstance(step, int) else {}
+
+
+def _in_file_order(wires: Sequence[Seen], cases: Sequence[Case]) -> list[Seen]:
+    """Return the wires of records in the order in which the files have them."""
+    order = {
+        (case.export.file, step): index
+        for case in cases
+        if case.export is not None
+        for index, (step, _) in enumerate(members(case.value))
+    }
+    return sorted(wires, key=lambda seen: (seen.source.export.file, order[seen.source.export.file, seen.path[0]]))
+
+
 def _end(place: str, _: Sequence[Case]) -> str:
     return place
 
@@ -69,9 +94,10 @@ def _record_places(draft: Draft, group: Group, outputs: Outputs, seen: Seen, rec
     }
     if not is_found_by_wire_id(group):
         places = {"source_port" if group.joined[0] else "source": at(record, group.source), **places}
-    evidence = outputs.rows if seen.source.known.type.has_rows else outputs.evidence
+    has_rows = seen.source.known.type.has_rows
+    evidence = outputs.rows if has_rows else outputs.evidence
     if evidence is not None and evidence[0] == "leaf":
-        places["output"] = at(record, evidence[1][1])
+        places |= output_places(outputs, at(record, evidence[1][1]), has_rows=has_rows)
     elif evidence is not None and evidence[0] == "part":
         places["output"] = seen.evidence[evidence]
     id_path = wire_id(group)
@@ -145,8 +171,11 @@ def _keyed_item(draft: Draft, group: Group, outputs: Outputs, index: int, inner:
     if evidence is not None and evidence[0] == "leaf":
         depth, rel = evidence[1]
         evidence = ("leaf", (depth - index - 1, rel))
-    own = Draft(draft.parts, ports={path: [(Group("source", rest, seen), replace(outputs, evidence=evidence))]})
-    own.builder.specials[path] = partial(port_list, own, path)
+    own = Draft(
+        draft.parts,
+        ports={path: [(Group("source", rest, seen, as_text=group.as_text), replace(outputs, evidence=evidence))]},
+    )
+    own.builder.specials[path] = partial(port_list, own, path, trims=True)
     item = own.builder.build(inner, ())
     if isinstance(item, dict) and not any(name.startswith("$") for name in item):
         return {"$empty": "absent", **{name: _empty_absent(value) for name, value in item.items()}}

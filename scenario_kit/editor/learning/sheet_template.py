@@ -6,18 +6,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.building import Case, key_template
+from scenario_kit.editor.learning.building import INDEX, INDEX0, Case, key_template
 from scenario_kit.editor.learning.draft import ROOT, Draft
 from scenario_kit.editor.learning.evidence import Json, at, members
 from scenario_kit.editor.learning.parameter_templates import declare_tables
 from scenario_kit.editor.learning.port_templates import declare_ports
-from scenario_kit.editor.learning.record_templates import declare_joined, keyed, records
+from scenario_kit.editor.learning.record_templates import declare_joined, keyed, list_places, records
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.editor.learning.variable_templates import variable_container, variable_records, variables
 from scenario_kit.editor.learning.wires import STAR
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from scenario_kit.editor.learning.evidence import Export, Item
 
@@ -64,6 +64,8 @@ def _components(draft: Draft, cases: Sequence[Case]) -> Json:
     inner = [
         Case(item.value, draft.component_places(item, numbers[id(item)]), item, item.export) for item in located.items
     ]
+    if not located.keyed and any(located.others.values()):
+        inner = [replace(case, places={**case.places, **list_places(_step(case.item))}) for case in inner]
     tree: dict[str, Json] = {"$each": "components"}
     if located.keyed:
         tree["$key"] = key_template([replace(case, value=_step(case.item)) for case in inner])
@@ -75,6 +77,20 @@ def _components(draft: Draft, cases: Sequence[Case]) -> Json:
 
 def _step(item: Item | None) -> str | int | None:
     return None if item is None else item.step
+
+
+def _counted(template: Json, before: Mapping[str, int]) -> Json:
+    """Return a template with sums in place of the number of an item in its list, where there are items before."""
+    if isinstance(template, dict):
+        return {name: _counted(value, before) for name, value in template.items()}
+    if isinstance(template, list):
+        return [_counted(value, before) for value in template]
+    if template not in (f"${INDEX}", f"${INDEX0}"):
+        return template
+    base = before["$sum"] - (template == f"${INDEX0}")
+    if list(before) == ["$sum", "number"] and base in (0, -1):
+        return "$number" if base == 0 else "$number0"
+    return {**before, "$sum": base}
 
 
 def _numbers(items: Sequence[Item], cases: Sequence[Case]) -> dict[int, int]:
@@ -120,8 +136,11 @@ def _with_others(draft: Draft, cases: Sequence[Case], tree: dict[str, Json], own
     if found:
         item = draft.builder.build(found, ("\0variable",))
         templates.append({"$each": "variables", "$where": where(2), "$item": item})
-    templates.append({**tree, "$where": where(0)})
-    templates += [{**records(draft, group, outputs, cases), "$where": where(1)} for group, outputs in groups]
+    before = {"$sum": len(templates) - bool(found), **({"variable_count": 1} if found else {})}
+    templates.append({**_counted(tree, {**before, "number": 1}), "$where": where(0)})
+    for group, outputs in groups:
+        inside = _counted(records(draft, group, outputs, cases), {**before, "component_count": 1, "wire_number": 1})
+        templates.append({**inside, "$where": where(1)})
     return templates
 
 

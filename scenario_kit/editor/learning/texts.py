@@ -28,7 +28,7 @@ def typed(value: Json) -> str:
 
 def place_of(pairs: Sequence[Pair], *, only: frozenset[str] | None = None) -> str | None:
     """Return the place that has the value in every pair; `only` limits the places."""
-    first = pairs[0][0]
+    first = next((value for value, _ in pairs if value not in (None, "")), pairs[0][0])
     is_plain = is_scalar(first) and first not in (None, "") and not isinstance(first, bool)
     for name in pairs[0][1]:
         if only is not None and name not in only:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.building import key_template
-from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, is_scalar, leaf_texts, members, walk
+from scenario_kit.editor.learning.evidence import MISSING, Json, Path, at, is_scalar, leaf_texts, members, text_of, walk
+from scenario_kit.editor.learning.ids import ID_NAMES, id_form
 from scenario_kit.editor.learning.locating import concrete, splits, texts
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from scenario_kit.editor.learning.draft import Draft
     from scenario_kit.editor.learning.parts import Parts
 
-_KEYS: Final = 4
-"""How many keys a variable has if nothing of it is unset."""
 _USUAL: Final = ("variables", "vars", "globals", "globalVariables")
 
 
@@ -49,23 +48,25 @@ def _fits(path: Path, parts: Parts) -> bool:
 
 def variables(draft: Draft, cases: Sequence[Case]) -> Json:
     """Return the template of the list or mapping of editor variables."""
-    inner: list[Case] = []
-    keys: list[Case] = []
+    found: list[Case] = []
+    steps: list[Json] = []
     for case in cases:
         for step, member in members(case.value):
             words = leaf_texts(member) | ({step} if isinstance(step, str) else set())
             known = [one for one in _known(case) if one["name"] in words]
             if known:
-                inner.append(_variable(draft, case, known[0], member))
-                keys.append(replace(inner[-1], value=step))
-    if not inner:  # a list without variables: its items are likely to be spelled as we do
+                found.append(_variable(case, known[0], member))
+                steps.append(step)
+    if not found:  # a list without variables: its items are likely to be spelled as we do
         item = {"name": "$variable", "type": "$variable_type", "value": "$value", "description": "$description"}
         return [{"$each": "variables", "$item": item}]
+    keyed = isinstance(cases[0].value, dict)
+    inner = _completed(draft, found, steps if keyed else [])
     tree: dict[str, Json] = {"$each": "variables", "$item": draft.builder.build(inner, ("\0variable",))}
     if is_scalar(inner[0].value) and draft.unset_variable is MISSING:
         draft.unset_variable = None  # a variable without a value must not be left out
-    if isinstance(cases[0].value, dict):
-        tree["$key"] = key_template(keys)
+    if keyed:
+        tree["$key"] = key_template([replace(case, value=step) for case, step in zip(inner, steps, strict=True)])
     return tree
 
 
@@ -80,22 +81,18 @@ def variable_records(
         for variable in _known(case):
             holding = [member for member in inside if variable["name"] in leaf_texts(member)]
             if len(holding) == 1:
-                own[id(holding[0])] = _variable(draft, case, variable, holding[0])
+                own[id(holding[0])] = _variable(case, variable, holding[0])
         found += own.values()
         remaining.append([member for member in inside if id(member) not in own])
-    return found, remaining
+    return _completed(draft, found, []), remaining
 
 
 def _known(case: Case) -> Sequence[Mapping[str, str]]:
     return case.export.variables if case.export is not None else ()
 
 
-def _variable(draft: Draft, case: Case, variable: Mapping[str, str], member: Json) -> Case:
-    """Return a variable with the values of its places, and learn how an absent text of it is spelled."""
-    leaves = [leaf for _, leaf in walk(member)]
-    for empty in ("", None):
-        if len(variable) < _KEYS and any(leaf == empty for leaf in leaves):
-            draft.unset_variable = empty
+def _variable(case: Case, variable: Mapping[str, str], member: Json) -> Case:
+    """Return a variable with the values of its places."""
     places = {
         "variable": variable["name"],
         "variable_type": variable["type"],
@@ -103,3 +100,54 @@ def _variable(draft: Draft, case: Case, variable: Mapping[str, str], member: Jso
         "description": variable.get("description"),
     }
     return replace(case, value=member, places={**places, **case.places})
+
+
+def _completed(draft: Draft, cases: Sequence[Case], steps: Sequence[Json]) -> list[Case]:
+    """Return variables with their ids and the spelling of their absent texts as values of places too."""
+    own = list(cases)
+    for name in ("value", "description"):
+        unset = _unset(own, name)
+        if unset is not MISSING:
+            draft.unset_variable = unset
+            own = [
+                case if case.places[name] is not None else replace(case, places={**case.places, name: unset})
+                for case in own
+            ]
+    ids = _ids(own, steps)
+    draft.ids["variable"] += ids
+    if not ids:
+        return own
+    return [replace(case, places={**case.places, "variable_id": id_}) for case, id_ in zip(own, ids, strict=True)]
+
+
+def _unset(cases: Sequence[Case], name: str) -> Json:
+    """Return how an absent text of variables is spelled: by what is where others have theirs; else `MISSING`."""
+    given = [case for case in cases if case.places[name] is not None]
+    without = [case for case in cases if case.places[name] is None]
+    paths = [
+        path
+        for path, _ in (walk(given[0].value) if given else ())
+        if all(text_of(at(case.value, path)) == text_of(case.places[name]) for case in given)
+    ]
+    spelled = {
+        repr(value): value for path in paths for case in without if (value := at(case.value, path)) in ("", None)
+    }
+    return next(iter(spelled.values())) if len(spelled) == 1 else MISSING
+
+
+def _ids(cases: Sequence[Case], steps: Sequence[Json]) -> list[Json]:
+    """Return the ids of variables, if they have any: texts or numbers of one form that are all different."""
+    said = [{text_of(value) for value in case.places.values()} for case in cases]
+
+    def is_id(values: Sequence[Json], word: str) -> bool:
+        known = {text_of(value) for value in values} - {None}
+        is_other = len(known) == len(cases) and not any(
+            text_of(one) in own for one, own in zip(values, said, strict=True)
+        )
+        return is_other and (word in ID_NAMES or (len(cases) > 1 and "form" in id_form(values)))
+
+    if steps and is_id(steps, ID_NAMES[0]):
+        return list(steps)
+    leaves = walk(cases[0].value) if cases else ()
+    found = ((path, [at(case.value, path) for case in cases]) for path, _ in leaves)
+    return next((ids for path, ids in found if is_id(ids, str(path[-1]).lower() if path else "")), [])

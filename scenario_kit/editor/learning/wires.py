@@ -54,6 +54,7 @@ class Group:
         target: In a record, where the target is.
         joined: In a record, whether source and target are ids of ports.
         wire: The reference is the id of the wire, not of its other end.
+        as_text: The references are texts, and the ids are numbers.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Group:
     target: Path = ()
     joined: tuple[bool, bool] = (False, False)
     wire: bool = False
+    as_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Wiring:
     Attributes:
         id: Where a component has its id.
         by_name: Wires refer to the names of components, not to their ids.
+        as_number: The ids, which are names of members, are numbers where they are values.
         groups: The ways in which wires are written.
         missing: The wires of the scenarios that no export has: source, output and target.
     """
@@ -80,6 +83,7 @@ class Wiring:
     by_name: bool
     groups: list[Group] = field(default_factory=list)
     missing: list[tuple[Item, str, Item]] = field(default_factory=list)
+    as_number: bool = False
 
 
 def is_possible(seen: Iterable[Seen]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import at, text_of, walk
+from scenario_kit.editor.learning.ids import ID_NAMES
 from scenario_kit.editor.learning.locating import Place
 from scenario_kit.editor.learning.model import LearningError
 from scenario_kit.editor.learning.wire_records import groups_by_wire_id, nearest_records, record_groups
@@ -14,10 +15,12 @@ from scenario_kit.editor.learning.wire_references import Finder, inside_groups, 
 from scenario_kit.editor.learning.wires import Wiring
 
 if TYPE_CHECKING:
-    from scenario_kit.editor.learning.evidence import Item, Path
-    from scenario_kit.editor.learning.locating import Located
+    from collections.abc import Iterator
 
-_ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
+    from scenario_kit.editor.learning.evidence import Item, Json, Path
+    from scenario_kit.editor.learning.locating import Located
+    from scenario_kit.editor.learning.wires import Group
+
 _REFERENCE: Final = "ref"
 
 
@@ -38,7 +41,9 @@ def find_wires(located: Located) -> Wiring:
             "is not in the export; draw it and export the sheet again"
         )
     wiring = replace(wiring, groups=[*wiring.groups, *groups_by_wire_id(located, wiring)])
-    return replace(wiring, id=_own_id(located, wiring.id)) if wiring.by_name else wiring
+    if wiring.by_name:
+        return replace(wiring, id=_own_id(located, wiring.id))
+    return _typed(located, wiring)
 
 
 def _best_reading(located: Located, *, in_texts: bool) -> Wiring:
@@ -80,7 +85,7 @@ def _identities(located: Located) -> list[tuple[Place, bool]]:
     for path, number in count.items():
         texts = {(item.export.file, text_of(at(item.value, path))) for item in items}
         if number == len(items) == len(texts):
-            likely = 0 if path and str(path[-1]).lower() in (*_ID_NAMES, _REFERENCE) else 1
+            likely = 0 if path and str(path[-1]).lower() in (*ID_NAMES, _REFERENCE) else 1
             found.append(((likely, len(path)), Place(path), path == located.name.path))
     found.sort(key=lambda entry: (entry[2], entry[0]))
     return [(place, by_name) for _, place, by_name in found]
@@ -89,7 +94,7 @@ def _identities(located: Located) -> list[tuple[Place, bool]]:
 def _own_id(located: Located, name: Place) -> Place:
     """Return where the components have an id that nothing refers to; else their name."""
     for place, by_name in _identities(located):
-        if not by_name and (place.path is None or str(place.path[-1]).lower() in _ID_NAMES):
+        if not by_name and (place.path is None or str(place.path[-1]).lower() in ID_NAMES):
             return place
     return name
 
@@ -115,3 +120,39 @@ def _reading(located: Located, place: Place, *, by_name: bool, in_texts: bool) -
         if (finder.export.file, source, target) not in covered
     ]
     return Wiring(place, by_name, groups, missing)
+
+
+def _typed(located: Located, wiring: Wiring) -> Wiring:
+    """Return wires with the types of the ids: numbers or texts."""
+    own = [item.step if wiring.id.path is None else at(item.value, wiring.id.path) for item in located.items]
+    values = [list(_references(group)) for group in wiring.groups]
+    if wiring.id.path is None:
+        beside = [dict(walk(item.value)) for item in located.items]
+        as_number = any(_is_number(value) for inside in values for value in inside) or any(
+            _is_number(value)
+            and all(str(leaves.get(path)) == str(id_) for leaves, id_ in zip(beside, own, strict=True))
+            for path, value in beside[0].items()
+        )
+    else:
+        as_number = all(map(_is_number, own))
+    if not as_number:
+        return wiring
+    groups = [
+        replace(group, as_text=bool(inside) and not any(map(_is_number, inside)))
+        for group, inside in zip(wiring.groups, values, strict=True)
+    ]
+    return replace(wiring, groups=groups, as_number=wiring.id.path is None)
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _references(group: Group) -> Iterator[Json]:
+    """Iterate over what refers to the other ends of wires, where a group has no records of both ends."""
+    for seen in group.seen:
+        match group.kind:
+            case "source" | "target" if not group.wire:
+                yield at((seen.source if group.kind == "source" else seen.target).value, seen.path)
+            case "keyed":
+                yield at(seen.source.export.value, seen.path)
