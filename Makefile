@@ -8,8 +8,8 @@ BIN    := $(VENV)/bin
 # Tests that are run without coverage: slow in themselves, or reaching no line that the others do not reach.
 SLOW   := browser or ansible or install or benchmark or large
 HEAVY  := $(SLOW) or hypothesis or unmeasured
-# The measured tests run beside the others, which take twice as long and get twice as many processes.
-HALF   := $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) + 1) / 2 )))
+# The measured tests run beside the others, which take twice as long and get twice as many processes. One process is this one.
+HALF   := $(shell n=$$(( $$(nproc 2>/dev/null || echo 2) / 2 )); echo $$(( n > 1 ? n : 0 )))
 PYTEST := pytest --quiet --dist=worksteal
 
 # Without stored bytecode, each process compiles all tests again, which takes longer than most of them.

@@ -37,7 +37,12 @@ EXAMPLES = [
     ("modules", "front-office.incoming"),
 ]
 
-every_whole_shape = pytest.mark.parametrize("name", WHOLE)
+MEASURED = ("bpmn", "drawflow", "jsplumb", "litegraph", "oryx", "react-diagrams", "twilio")
+"""Shapes that together reach every line of the learner that one of them reaches."""
+
+every_whole_shape = pytest.mark.parametrize(
+    "name", [name if name in MEASURED else pytest.param(name, marks=pytest.mark.unmeasured) for name in WHOLE]
+)
 
 
 def differences(shape: Shape, calls: CallGraph, sheet: str, sheet_map: SheetMap, *, seed: int = 7) -> list[Any]:
@@ -125,8 +130,8 @@ def test_learning_twice_gives_the_same(name: str) -> None:
 @pytest.mark.unmeasured
 def test_what_is_learned_does_not_depend_on_the_order_of_sets() -> None:
     code = (
-        "from support.editors.learned import WHOLE, taught\n"
-        "print([taught(name, small=name != 'flat-wires') for name in WHOLE])"
+        "from support.editors.learned import taught\n"
+        "print([taught(name, small=True) for name in ('flat-wires', 'jointjs', 'litegraph', 'oryx')])"
     )
     paths = os.pathsep.join([str(ROOT), str(TESTS)])
     outputs = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ _SUFFIX: Final = "_sec"
 """A suffix of our names that an editor's words often lack."""
 
 
+@lru_cache(maxsize=1 << 14)  # the same words are compared again and again
 def normalised(word: str) -> str:
     """Return a word in lower case without anything but letters and digits."""
     return _NOT_WORD.sub("", word.lower())
