@@ -6,7 +6,7 @@ BENCH  ?=
 BIN    := $(VENV)/bin
 
 # Tests that are run without coverage: slow in themselves, or reaching no line that the others do not reach.
-SLOW   := browser or ansible or install or benchmark or large
+SLOW   := browser or ansible or install or benchmark or large or exhaustive
 HEAVY  := $(SLOW) or hypothesis or unmeasured
 # The measured tests run beside the others, which take twice as long and get twice as many processes. One process is this one.
 HALF   := $(shell n=$$(( $$(nproc 2>/dev/null || echo 2) / 2 )); echo $$(( n > 1 ? n : 0 )))
@@ -16,7 +16,7 @@ PYTEST := pytest --quiet --dist=worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo quick test lint type cover heavy lowest golden fuzz bench docs lock dist clean
+.PHONY: help demo quick test lint type cover heavy exhaustive lowest golden fuzz bench docs lock dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,7 +69,10 @@ cover: $(VENV)/.dev ## The tests that coverage is measured by
 	$(BIN)/coverage report
 
 heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
-	$(BIN)/$(PYTEST) --numprocesses=auto -m "$(HEAVY)"
+	$(BIN)/$(PYTEST) --numprocesses=auto -m "($(HEAVY)) and not exhaustive"
+
+exhaustive: $(VENV)/.dev ## The same again for every shape, scenario and value, and the short benchmark; CI runs it too
+	$(BIN)/$(PYTEST) --numprocesses=auto -m exhaustive
 
 lowest: ## Run the measured tests with the lowest versions that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)/lowest

@@ -107,7 +107,7 @@ def arranged(context: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     return {"order": order, "components": places}
 
 
-@pytest.mark.unmeasured
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("profile", MAPS)
 def test_a_sheet_of_any_map_comes_back_byte_for_byte(profile: str) -> None:
     dice, known = random.Random(profile), read_profile(profile, PROFILES)  # noqa: S311  no secrets here

@@ -59,7 +59,7 @@ def pages(calls: CallGraph) -> list[tuple[CallGraph, Sheet]]:
 NOT_YET = ("bpmn", "oryx", "jsplumb", "react-diagrams")
 """Shapes whose ids are made up in forms that no map has, and whose wires have points of their own or odd numbers."""
 
-pytestmark = pytest.mark.large
+pytestmark = pytest.mark.exhaustive
 every_shape = pytest.mark.parametrize("name", [name for name in WHOLE if name not in NOT_YET])
 
 

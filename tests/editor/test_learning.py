@@ -73,7 +73,7 @@ def sheets_of(paths: Sequence[Path], *, small: bool = False) -> list[tuple[CallG
 # What one calibration teaches: a small one its own scenarios, the whole one everything.
 
 every_calibration = pytest.mark.parametrize(
-    "small", [pytest.param(True, id="small"), pytest.param(False, id="whole", marks=pytest.mark.large)]
+    "small", [pytest.param(True, id="small"), pytest.param(False, id="whole", marks=pytest.mark.exhaustive)]
 )
 
 
@@ -106,7 +106,7 @@ def test_what_is_learned_is_proven(name: str, small: bool) -> None:
     assert proof == (expected if name in OTHER_SPACES else ())
 
 
-@pytest.mark.large
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", SHAPES)
 def test_no_sheet_of_any_scenario_is_read_wrongly(name: str) -> None:
     for calls, sheet in sheets_of(SCENARIOS):
@@ -195,7 +195,7 @@ def test_an_example_teaches_what_it_shows_and_nothing_wrong(name: str, stem: str
 @pytest.mark.parametrize(
     "name",
     ["nodes-edges", "modules", "n8n", "drawflow"]
-    + [pytest.param(name, marks=pytest.mark.large) for name in ("in-house", "bpmn", "oryx", "jsplumb", "twilio")],
+    + [pytest.param(name, marks=pytest.mark.exhaustive) for name in ("in-house", "bpmn", "oryx", "jsplumb", "twilio")],
 )
 def test_two_exports_teach_what_both_show(name: str) -> None:
     # a small one does not teach how the other shapes spell a boolean

@@ -66,7 +66,7 @@ def test_what_an_export_leaves_open_is_asked(path: Any) -> None:
     assert bool(learned.questions) == bool(asked)
 
 
-@pytest.mark.unmeasured
+@pytest.mark.exhaustive
 @every_shape
 def test_nothing_is_understood_wrongly_in_silence(shape: Shape) -> None:
     for stem, sheet in (("hotel", "lobby"), ("campaign", "dialer"), ("carrier", "outgoing")):

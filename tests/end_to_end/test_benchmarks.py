@@ -45,6 +45,7 @@ def python(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.benchmark
 def test_the_short_form_has_every_goal_and_judges_none(tmp_path: Path) -> None:
     done = python("-m", "benchmarks", "--short", "--output", tmp_path / "result.json")

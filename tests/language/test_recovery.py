@@ -29,7 +29,7 @@ def places(tree: Any) -> Iterator[tuple[Any, Any]]:
         yield from places(tree[key])
 
 
-@pytest.mark.large
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
 def test_every_value_may_be_anything(path: Path) -> None:
     tree = yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
