@@ -8,8 +8,6 @@ BIN    := $(VENV)/bin
 # Tests that are run without coverage: slow in themselves, or reaching no line that the others do not reach.
 SLOW   := browser or ansible or install or benchmark or large or exhaustive
 HEAVY  := $(SLOW) or hypothesis or unmeasured
-# The measured tests run beside the others, which take twice as long and get twice as many processes. One process is this one.
-HALF   := $(shell n=$$(( $$(nproc 2>/dev/null || echo 2) / 2 )); echo $$(( n > 1 ? n : 0 )))
 PYTEST := pytest --quiet --dist=worksteal
 
 # Without stored bytecode, each process compiles all tests again, which takes longer than most of them.
@@ -52,7 +50,7 @@ quick: $(VENV)/.dev ## A minute of tests that reach every line: few examples of 
 	HYPOTHESIS_PROFILE=dev $(BIN)/$(PYTEST) --numprocesses=auto -m "not ($(SLOW) or process or unmeasured)"
 
 test: $(VENV)/.dev ## Linters, type checker, all tests, with coverage
-	$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target heavy cover lint type
+	$(MAKE) --no-print-directory --jobs=4 --keep-going --output-sync=target heavy cover lint type
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -64,7 +62,7 @@ type: $(VENV)/.dev
 
 cover: $(VENV)/.dev ## The tests that coverage is measured by
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m $(PYTEST) --numprocesses=$(HALF) -m "not ($(HEAVY))"
+	$(BIN)/coverage run -m $(PYTEST) --numprocesses=auto -m "not ($(HEAVY))"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
