@@ -6,7 +6,7 @@ BENCH  ?=
 BIN    := $(VENV)/bin
 
 # Tests that are run without coverage: slow in themselves, or reaching no line that the others do not reach.
-SLOW   := browser or ansible or install or benchmark or large or exhaustive
+SLOW   := browser or ansible or install or large or exhaustive
 HEAVY  := $(SLOW) or hypothesis or unmeasured
 PYTEST := pytest --quiet --dist=worksteal
 

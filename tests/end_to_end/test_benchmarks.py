@@ -46,7 +46,6 @@ def python(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.exhaustive
-@pytest.mark.benchmark
 def test_the_short_form_has_every_goal_and_judges_none(tmp_path: Path) -> None:
     done = python("-m", "benchmarks", "--short", "--output", tmp_path / "result.json")
     assert done.returncode == 0, done.stderr
