@@ -152,9 +152,9 @@ def _add_words(words: dict[str, dict[str, str]], outputs: Outputs) -> None:
     shared = {output: word for output, word in usual.items() if len(meanings[word]) == 1}
     for output, word in [(output, word) for output, word in shared.items() if _is_name_of_other(word, output)]:
         del shared[output]
-        for type_ in catalogue().values():
-            if output in type_.outputs and word not in type_.outputs:
-                words[type_.name][word] = output
+        for known in catalogue().values():
+            if output in known.outputs and word not in known.outputs:
+                words[known.name][word] = output
     for type_, own in outputs.words.items():
         for word, output in own.items():
             if word == shared.get(output):
