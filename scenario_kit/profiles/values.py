@@ -176,6 +176,11 @@ class Codec:
             and (likely := _likely_variable(item.value)) is not None
         ):
             return {"variable": likely}
+        if self.guesses_variables and found is None and _may_refer(item.value):
+            raise item.error(
+                f"`{self.parameter.name}`: this may refer to an editor variable, and the map only guesses how that is "
+                "written; learn it from a sheet with a variable, or set `variable` in the answers"
+            )
         if self.inside is None:
             return self._read_bare(item)
         if found is None:
@@ -275,6 +280,14 @@ def _likely_variable(value: Json) -> str | None:
     return None if found is None else next(filter(None, found.groups()))
 
 
+def _may_refer(value: Json) -> bool:
+    """Whether a text looks like a reference in a form that the map does not know: a name between or behind signs."""
+    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
+
+
+_REFERENCE: Final = re.compile(
+    r"[$%#@{\[(<=~^&:][^\w\s]{0,3}\s*[A-Za-z_][\w-]*([.:/][A-Za-z_][\w-]*)*\s*[^\w\s]{0,3}", re.ASCII
+)
 _VARIABLE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _VARIABLE_TEXT: Final = re.compile(
     r"\{\{ *([A-Za-z_][A-Za-z0-9_-]*) *\}\}|\$\{([A-Za-z_][A-Za-z0-9_-]*)\}|%([A-Z_][A-Z0-9_]*)%"

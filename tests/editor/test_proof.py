@@ -11,7 +11,7 @@ from support.clinic import compiled
 
 from scenario_kit.editor.learning.pairing import paired
 from scenario_kit.editor.learning.parts import find_parts
-from scenario_kit.editor.learning.proof import proof
+from scenario_kit.editor.learning.proof import proof, proof_texts
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.writing import Writer
 from scenario_kit.rendering.sheets import sheets, template_context
@@ -45,7 +45,7 @@ def told(used: SheetMap, change: Any = None) -> list[str]:
     parts = find_parts(paired([("x.json", value)], [calls]))
     if change is not None:
         change(value)
-    return proof(used, [("x.json", (json.dumps(value, indent=2) + "\n").encode())], parts)
+    return proof_texts(proof(used, [("x.json", (json.dumps(value, indent=2) + "\n").encode())], parts))
 
 
 def test_the_map_that_wrote_a_sheet_proves_right() -> None:

@@ -53,6 +53,7 @@ class Export:
         components: The components that it shows, by key.
         wires: The target's key by source's key and output.
         variables: The editor variables of the scenario: name, type, value and description.
+        unknown: The names or positions of components whose type is not known.
     """
 
     file: str
@@ -62,6 +63,7 @@ class Export:
     components: Mapping[str, KnownComponent] = field(default_factory=dict)
     wires: Mapping[tuple[str, str], str] = field(default_factory=dict)
     variables: tuple[Mapping[str, str], ...] = ()
+    unknown: frozenset[str | int] = frozenset()
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from scenario_kit.editor.learning.map_tree import map_tree
 from scenario_kit.editor.learning.model import Learned, LearningError
 from scenario_kit.editor.learning.pairing import paired, read_export
 from scenario_kit.editor.learning.parts import find_parts
-from scenario_kit.editor.learning.proof import proof
+from scenario_kit.editor.learning.proof import proof, proof_texts
 from scenario_kit.editor.learning.questions import open_words, questions
-from scenario_kit.editor.learning.statements import guesses, statements
+from scenario_kit.editor.learning.statements import doubted, guesses, statements
 from scenario_kit.editor.learning.structure import Understood, understood
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.profiles.declaration import SheetMap
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.editor.learning.answers import Answers
+    from scenario_kit.editor.learning.model import Statement
 
 
 _HELP: Final = "pass the scenario that it shows with --scenario"
@@ -47,15 +48,29 @@ def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGrap
     asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]
     if answers is not None:
         said, asked = answered(tree, said, asked, answers)
+    differences = proof(
+        _sheet_map(tree, said, exports[0][0], has_graphs=bool(graphs)), exports, parts if graphs else None
+    )
+    said = doubted(said, differences)
+    if differences:
+        _sheet_map(tree, said, exports[0][0], has_graphs=bool(graphs))
+    return Learned(tree, tuple(said), tuple(asked), tuple(proof_texts(differences)))
+
+
+def _sheet_map(tree: dict[str, Any], said: Sequence[Statement], file: str, *, has_graphs: bool) -> SheetMap:
+    """Return the map of a tree, which gets what the statements guess.
+
+    Raises:
+        LearningError: It is no map.
+    """
     guessed = guesses(said)
     if guessed:
         tree["guesses"] = guessed
     try:
-        sheet_map = SheetMap.from_tree(tree)
+        return SheetMap.from_tree(tree)
     except ScenarioKitError as error:
-        help_ = "learn from fewer or other exports" if graphs else _HELP
-        raise LearningError(f"{exports[0][0]}: its structure cannot be understood ({error}); {help_}") from None
-    return Learned(tree, tuple(said), tuple(asked), tuple(proof(sheet_map, exports, parts if graphs else None)))
+        help_ = "learn from fewer or other exports" if has_graphs else _HELP
+        raise LearningError(f"{file}: its structure cannot be understood ({error}); {help_}") from None
 
 
 def map_style(data: bytes) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def locate(exports: Sequence[Export]) -> Located:
         own = _items(export, members(inside), name)
         steps = {item.step for item in own}
         items += own
-        others[export.file] = [member for member in members(inside) if member[0] not in steps]
+        others[export.file] = [member for member in members(inside) if member[0] not in steps | export.unknown]
     keyed = isinstance(at(exports[-1].value, concrete(container, exports[-1])), dict)
     type_, words = _find_type(items, Place(name))
     return Located(container, keyed, items, Place(name), type_, words, others)

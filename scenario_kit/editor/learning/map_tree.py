@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.editor.learning.draft import Draft
+from scenario_kit.editor.learning.guarding import guarded, tokens_of
 from scenario_kit.editor.learning.ids import id_form
 from scenario_kit.editor.learning.map_values import map_values, map_variable
 from scenario_kit.editor.learning.map_words import map_words
@@ -22,7 +23,10 @@ _ANY_FORM: Final = "{hex:16}"
 def map_tree(parts: Parts) -> dict[str, Any]:
     """Return the tree of the map that reads and writes sheets like the exports that parts were found in."""
     draft = Draft(parts)
-    tree: dict[str, Any] = {"version": 2, "sheet": sheet_template(draft)}
+    sheet = sheet_template(draft)
+    if not parts.wiring.groups:
+        sheet = guarded(sheet, tokens_of(parts))
+    tree: dict[str, Any] = {"version": 2, "sheet": sheet}
     tree["words"] = map_words(parts, draft.open)
     values = map_values(parts.parameters, parts.fields, draft.unset_variable)
     if values:

@@ -129,6 +129,11 @@ def _output_words(groups: Sequence[Outputs], open_: Sequence[Json]) -> dict[str,
     return tree
 
 
+def _is_name_of_other(word: str, output: str) -> bool:
+    """Whether a word for an output is the name of another one of a type that has both."""
+    return any(output in type_.outputs and word in type_.outputs and word != output for type_ in catalogue().values())
+
+
 def _unusual_orders(outputs: Outputs) -> dict[str, list[str]]:
     """Return the orders of outputs that are not those of the catalogue."""
     types = catalogue()
@@ -145,6 +150,11 @@ def _add_words(words: dict[str, dict[str, str]], outputs: Outputs) -> None:
             count[output][word] += 1
     usual = {output: min(own, key=lambda word: (-own[word], word)) for output, own in count.items()}
     shared = {output: word for output, word in usual.items() if len(meanings[word]) == 1}
+    for output, word in [(output, word) for output, word in shared.items() if _is_name_of_other(word, output)]:
+        del shared[output]
+        for known in catalogue().values():
+            if output in known.outputs and word not in known.outputs:
+                words[known.name][word] = output
     for type_, own in outputs.words.items():
         for word, output in own.items():
             if word == shared.get(output):

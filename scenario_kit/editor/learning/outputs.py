@@ -58,6 +58,7 @@ class Outputs:
         rows: What names the output of a row; None if no wire leaves a row.
         row_form: The word of a row, `{row}` or `{row1}` or `{field}` in it; None if it is the id of its port.
         ambiguous: Types and words whose output follows from the words alone.
+        may_count_otherwise: The positions may be counted from another number as well.
     """
 
     evidence: Evidence | None = None
@@ -68,6 +69,7 @@ class Outputs:
     rows: Evidence | None = None
     row_form: str | None = None
     ambiguous: set[tuple[str, str]] = field(default_factory=set)
+    may_count_otherwise: bool = False
 
 
 def is_output_word(word: str, output: str) -> bool:
@@ -131,7 +133,8 @@ def _name_ports(result: Outputs, wires: Sequence[Choice], others: Collection[str
     """Decide what names the outputs of components without rows."""
     several = [(seen, outputs) for seen, outputs in wires if len(seen.source.known.outputs) > 1]
     best: tuple[tuple[int, ...], Evidence, Table] | None = None
-    for order, evidence in enumerate(_candidates(several or wires, others)):
+    candidates = _candidates(several or wires, others)
+    for order, evidence in enumerate(_telling(candidates, wires) if several else candidates):
         table = _table(several or wires, evidence) if _has_words(wires, evidence) else None
         rank = None if table is None else _rank(table)
         if table is not None and rank is not None and (best is None or (*rank, -order) > best[0]):
@@ -147,10 +150,25 @@ def _name_ports(result: Outputs, wires: Sequence[Choice], others: Collection[str
     result.ambiguous = {(known.type.name, word) for known, word, outputs in worded if len(outputs) > 1} - {
         (known.type.name, word) for known, word, outputs in worded if len(outputs) == 1
     }
+    result.ambiguous |= _alone(result.words)
     for known, word, outputs in worded:
         if len(known.outputs) == 1:
             result.words.setdefault(known.type.name, {}).setdefault(word, outputs[0])
     _find_positions(result, wires)
+
+
+def _telling(candidates: Sequence[Evidence], wires: Sequence[Choice]) -> Sequence[Evidence]:
+    """Return the evidence that is not the same for all wires, unless there is no other: it is of the structure."""
+    telling = [one for one in candidates if len({text_of(seen.evidence.get(one)) for seen, _ in wires}) > 1]
+    return telling or candidates
+
+
+def _alone(table: Table) -> set[tuple[str, str]]:
+    """Return a word that is the only one seen, with its types: other evidence may name the outputs as well."""
+    flat = {(word, output) for words in table.values() for word, output in words.items()}
+    if len({word for word, _ in flat}) > 1 or any(is_output_word(*one) or is_label_of(*one) for one in flat):
+        return set()
+    return {(type_, word) for type_, words in table.items() for word in words if len(catalogue()[type_].outputs) > 1}
 
 
 def _has_words(wires: Sequence[Choice], evidence: Evidence) -> bool:
@@ -229,6 +247,9 @@ def _find_positions(result: Outputs, wires: Sequence[Choice]) -> None:
     types = {seen.source.known.type.name: seen.source.known.type for seen, _ in wires}
     numbers = _numbers(result.words)
     result.position = _first_position(numbers)
+    result.may_count_otherwise = _may_count_otherwise(numbers)
+    if result.may_count_otherwise and result.evidence is not None and _are_steps(wires, result.evidence):
+        result.position = 0  # of a list
     for name, type_ in types.items() if result.position is not None else ():
         order = _order(type_, {number - (result.position or 0): out for number, out in numbers.get(name, {}).items()})
         if order is not None:
@@ -246,6 +267,17 @@ def _first_position(numbers: Mapping[str, Mapping[int, str]]) -> int | None:
     if all(number < size for number, size in flat) and (0 in seen or 1 not in seen):
         return 0
     return 1 if all(1 <= number <= size for number, size in flat) else None
+
+
+def _may_count_otherwise(numbers: Mapping[str, Mapping[int, str]]) -> bool:
+    """Whether the numbers fit positions from 0 and positions from 1."""
+    flat = [(number, len(catalogue()[name].outputs)) for name, own in numbers.items() for number in own]
+    return all(1 <= number < size for number, size in flat)
+
+
+def _are_steps(wires: Sequence[Choice], evidence: Evidence) -> bool:
+    """Whether evidence is the position in a list."""
+    return evidence[0] == "step" and all(isinstance(seen.evidence.get(evidence), int) for seen, _ in wires)
 
 
 def _order(type_: ComponentType, known: Mapping[int, str]) -> list[str] | None:

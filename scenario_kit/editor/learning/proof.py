@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.findings.model import ScenarioKitError
@@ -23,8 +24,22 @@ _MOST: Final = 10
 """How many differences of a file are listed."""
 
 
-def proof(sheet_map: SheetMap, files: Sequence[tuple[str, bytes]], parts: Parts | None) -> list[str]:
-    """Return what is not equal after the exported files are read and written again, as texts with the file.
+class Difference(NamedTuple):
+    """Something that is not equal.
+
+    Attributes:
+        text: What it is, with the file.
+        topic: The topic of the statement that is not so; None if it is no certain one.
+        subject: Its subject, such as `trunk.timeout_sec`.
+    """
+
+    text: str
+    topic: str | None = None
+    subject: str = ""
+
+
+def proof(sheet_map: SheetMap, files: Sequence[tuple[str, bytes]], parts: Parts | None) -> list[Difference]:
+    """Return what is not equal after the exported files are read and written again.
 
     Args:
         sheet_map: The map.
@@ -34,51 +49,65 @@ def proof(sheet_map: SheetMap, files: Sequence[tuple[str, bytes]], parts: Parts 
     return [difference for file, data in files for difference in _of_file(file, data, sheet_map, parts)]
 
 
-def _of_file(file: str, data: bytes, sheet_map: SheetMap, parts: Parts | None) -> list[str]:
+def proof_texts(differences: Sequence[Difference]) -> list[str]:
+    """Return what a person reads of a proof: the first differences of each file."""
+    texts: list[str] = []
+    for _, own in groupby(differences, key=lambda one: one.text.partition(": ")[0]):
+        found = [one.text for one in own]
+        file = found[0].partition(": ")[0]
+        texts += [*found[:_MOST], *([f"{file}: {len(found) - _MOST} more"] if len(found) > _MOST else [])]
+    return texts
+
+
+def _of_file(file: str, data: bytes, sheet_map: SheetMap, parts: Parts | None) -> list[Difference]:
     if parts is not None:
         try:
             sheet = read_value(read_exported(data, file), sheet_map, data=data).sheet
         except ScenarioKitError as error:
-            return [str(error)]
-        found = [f"{file}: {difference}" for difference in _from_scenario(sheet, file, parts)]
+            return [Difference(str(error))]
+        found = [one._replace(text=f"{file}: {one.text}") for one in _from_scenario(sheet, file, parts)]
         if found:
-            return [*found[:_MOST], *([f"{file}: {len(found) - _MOST} more"] if len(found) > _MOST else [])]
+            return found
     comparison = compare_written(data, file, sheet_map)
-    return [] if comparison.message is None else [f"{comparison.place}: {comparison.message}"]
+    return [] if comparison.message is None else [Difference(f"{comparison.place}: {comparison.message}")]
 
 
-def _from_scenario(sheet: ExportedSheet, file: str, parts: Parts) -> Iterator[str]:
+def _from_scenario(sheet: ExportedSheet, file: str, parts: Parts) -> Iterator[Difference]:
     """Iterate over what is read in another way than the scenario has it; values are not named, as some are secrets."""
     items = {str(parts.id(item)): item for item in parts.located.items if item.export.file == file}
     for id_, item in items.items():
         component = sheet.components.get(id_)
         if component is None:
-            yield f"component `{item.known.name}` is not read"
+            yield Difference(f"component `{item.known.name}` is not read", "type", item.known.type.name)
         else:
             yield from _from_component(component, item, parts)
     for id_ in sheet.components.keys() - items.keys():
-        yield f"component `{sheet.components[id_].label}` is read, and the scenario does not have it"
+        label = sheet.components[id_].label
+        yield Difference(f"component `{label}` is read, and the scenario does not have it")
     yield from _from_wires(sheet, items)
 
 
-def _from_component(component: ExportedComponent, item: Item, parts: Parts) -> Iterator[str]:
-    known = item.known
-    if component.type.name != known.type.name:
-        yield f"`{known.name}` is read as {component.type.label}, and is {known.type.label}"
+def _from_component(component: ExportedComponent, item: Item, parts: Parts) -> Iterator[Difference]:
+    known, type_ = item.known, item.known.type.name
+    if component.type.name != type_:
+        yield Difference(f"`{known.name}` is read as {component.type.label}, and is {known.type.label}", "type", type_)
         return
     if component.name != known.name:
-        yield f"the name of `{known.name}` is read as `{component.name}`"
-    values = [(known.parameters, component.parameters, parts.parameters, "")]
+        yield Difference(f"the name of `{known.name}` is read as `{component.name}`", "type", type_)
+    values = [("parameter", known.parameters, component.parameters, parts.parameters, "")]
     if len(component.rows) != len(known.rows):
-        yield f"`{known.name}` is read with {len(component.rows)} rows, and has {len(known.rows)}"
+        text = f"`{known.name}` is read with {len(component.rows)} rows, and has {len(known.rows)}"
+        yield Difference(text, "type", type_)
     else:
         rows = zip(known.rows, component.rows, strict=True)
-        values += [(ours, read, parts.fields, f" in row {number}") for number, (ours, read) in enumerate(rows, 1)]
-    for ours, read, found, where in values:
+        values += [
+            ("field", ours, read, parts.fields, f" in row {number}") for number, (ours, read) in enumerate(rows, 1)
+        ]
+    for topic, ours, read, found, where in values:
         for name in [*ours, *(name for name in read if name not in ours)]:
-            place = found.get((known.type.name, name))
-            if not _is_same(ours.get(name), plain_value(read.get(name)), place):
-                yield f"`{name}`{where} of `{known.name}` is not read as the scenario has it"
+            if not _is_same(ours.get(name), plain_value(read.get(name)), found.get((type_, name))):
+                text = f"`{name}`{where} of `{known.name}` is not read as the scenario has it"
+                yield Difference(text, topic, f"{type_}.{name}")
 
 
 def _is_same(ours: Json, read: Json, place: Found | None) -> bool:
@@ -99,20 +128,26 @@ def _normal(value: Json) -> Json:
     return str(value) if isinstance(value, int) else value
 
 
-def _from_wires(sheet: ExportedSheet, items: Mapping[str, Item]) -> Iterator[str]:
+def _from_wires(sheet: ExportedSheet, items: Mapping[str, Item]) -> Iterator[Difference]:
     keys = {id_: item.known.key for id_, item in items.items()}
     read = {
         (keys.get(source, source), output): keys.get(target, target) for (source, output), target in sheet.wires.items()
     }
-    names = {item.known.key: item.known.name for item in items.values()}
+    known = {item.known.key: item.known for item in items.values()}
+    names = {key: one.name for key, one in known.items()}
     ours = next((item.export.wires for item in items.values()), {})
     for source, output in sorted(ours.keys() | read.keys()):
         wire = source, output
         if ours.get(wire) != read.get(wire):
             place = f"output {output} of `{names.get(source, source)}`"
             target = names.get(read.get(wire, ""), read.get(wire))
-            yield (
+            text = (
                 f"{place} has a wire that is not read"
                 if target is None
                 else f"{place} is read with a wire to `{target}`"
             )
+            type_ = None if source not in known else known[source].type
+            if type_ is None or type_.has_rows:
+                yield Difference(text, "type" if type_ is not None else None, "" if type_ is None else type_.name)
+            else:
+                yield Difference(text, "output", f"{type_.name}.{output}")

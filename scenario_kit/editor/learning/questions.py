@@ -64,7 +64,15 @@ def _undecided(parts: Parts, topic: str, found: Mapping[tuple[str, str], Found])
 
 def open_words(parts: Parts) -> list[Question]:
     """Return questions about words that are neither ours, nor the editor's labels, nor answered."""
-    return [*_open_parameters(parts), *_open_outputs(parts)]
+    return [*_open_wires(parts), *_open_parameters(parts), *_open_outputs(parts)]
+
+
+def _open_wires(parts: Parts) -> list[Question]:
+    items = parts.located.items
+    if parts.wiring.groups or len(items) <= 1:
+        return []
+    text = "Where does the sheet hold its wires? Pass the scenario that it shows with --scenario."
+    return [Question("structure", "wires", text, (), place_of(items[0], parts))]
 
 
 def _open_parameters(parts: Parts) -> list[Question]:
@@ -113,7 +121,7 @@ def _open_outputs(parts: Parts) -> list[Question]:
             for step, entry in members(at(item.value, base)):
                 word = text_of(at(entry, rel))
                 subject = f"{type_.name}.{word}"
-                if word is None or type_.has_rows or len(item.known.outputs) == 1 or subject in asked:
+                if word is None or type_.has_rows or len(names) <= 1 or subject in asked:
                     continue
                 guess = known.get(word, names[0])
                 if normalised(guess) == normalised(word):

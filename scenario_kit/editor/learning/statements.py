@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.editor.learning.outputs import Outputs
     from scenario_kit.editor.learning.parts import Parts
+    from scenario_kit.editor.learning.proof import Difference
     from scenario_kit.editor.learning.tables import Found, Table
     from scenario_kit.language.catalogue import ComponentType
 
@@ -141,7 +142,8 @@ def _counted(outputs: Outputs, first: int) -> Iterator[tuple[tuple[str, str], tu
         order = outputs.order.get(type_.name)
         for number, output in enumerate(order or type_.outputs, first):
             word = f"{outputs.form[0]}{number}{outputs.form[1]}"
-            yield (type_.name, output), (word, Status.KNOWN if order else Status.GUESSED)
+            is_sure = order is not None and not outputs.may_count_otherwise
+            yield (type_.name, output), (word, Status.KNOWN if is_sure else Status.GUESSED)
 
 
 def _worded(outputs: Outputs) -> Iterator[tuple[tuple[str, str], tuple[str, Status]]]:
@@ -184,6 +186,15 @@ def _kinds(parts: Parts) -> Iterator[Statement]:
         for value, _ in where.pairs
     )
     yield Statement("variable", "variable", "", Status.KNOWN if has_variable else Status.UNSEEN)
+
+
+def doubted(found: Sequence[Statement], differences: Sequence[Difference]) -> list[Statement]:
+    """Return statements with those as guesses that an export is not read as."""
+    wrong = {(one.topic, one.subject) for one in differences}
+    return [
+        replace(one, status=Status.GUESSED) if one.status is Status.KNOWN and (one.topic, one.subject) in wrong else one
+        for one in found
+    ]
 
 
 def guesses(found: Sequence[Statement]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _lists(week: Week, json: list[Any]) -> Iterator[Form]:
     if len(json) == len(week) and all(isinstance(day, dict | list) for day in json):
         yield from _items(week, json)
     elif len(json) == sum(map(len, week.values())) and all(
-        len(one) == _FLAT_PARTS for one in json if isinstance(one, dict | list)
+        isinstance(one, dict | list) and len(one) == _FLAT_PARTS for one in json
     ):
         yield from _flat_ranges(week, json)
     elif len(json) == len(week) and all(isinstance(day, str) for day in json):
