@@ -65,7 +65,7 @@ def silent(shape: Shape, learned: Learned, stem: str, sheet: str) -> Iterator[An
             yield sheet, type_, output, target
 
 
-@pytest.mark.large
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("known", [True, False], ids=["with its scenario", "without a scenario"])
 @pytest.mark.parametrize("name", SHAPES)
 def test_one_sheet_teaches_nothing_wrong_in_silence(name: str, known: bool) -> None:
