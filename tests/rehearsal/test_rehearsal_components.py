@@ -117,9 +117,9 @@ PASSED = [
         "0 web_service, 0 web_service, 0 branch, 0 end",
     ),
     (
-        f"ivr_api, {SERVICE}, rows: [{{case: 4X}}, {{case: 42}}]",
-        "response: {ok: 1, case: 43}",
-        "1",
+        f"ivr_api, {SERVICE}, rows: [{{case: 4X}}, {{case: route 1}}]",
+        "response: {ok: 1, case: route 1}",
+        "2",
         "0 web_service, 0 web_service, 0 branch, 0 end",
     ),
     (
@@ -717,6 +717,7 @@ STOPS = [
     (f"trunk_api, {SERVICE}", ""),
     (f"extension_api, {SERVICE}", "outcome: busy"),
     (f"ivr_api, {SERVICE}, rows: [{{case: 1}}]", "digits: 1"),
+    (f"ivr_api, {SERVICE}, rows: [{{case: 4X}}, {{case: i}}]", "response: {ok: 1, case: 43}"),
     (SMART, ""),
 ]
 
