@@ -29,6 +29,7 @@ from scenario_kit.language.values import (
     DateList,
     Integer,
     LongText,
+    MonthList,
     Number,
     NumberList,
     Seconds,
@@ -153,6 +154,8 @@ class DiallerModel(Model):
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
     type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
+    if parameter.items == "month":
+        type_ = MonthList
     unit = f" Unit: {parameter.unit}." if parameter.unit else ""
     empty = f" If omitted: {parameter.empty}." if parameter.empty else ""
     field = Field(
