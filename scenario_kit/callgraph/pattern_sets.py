@@ -71,14 +71,14 @@ class Rivals:
         sharing = self._sharing(row, (1 << self._rank[row]) - 1)
         return list(self._of(sharing & ~self._parted_by_length(row)))
 
-    def longer(self, row: Pattern) -> list[Pattern]:
-        """Return the rows that match a number which continues a number of `row`, the most specific first.
+    def longer(self, row: Pattern) -> Pattern | None:
+        """Return the most specific row that matches a number which continues a number of `row`.
 
         Args:
             row: A row whose numbers have one length.
         """
         ended = sum(bits for (length, tail), bits in self._ending.items() if not tail and length <= len(row.sets))
-        return list(self._of(self._sharing(row, (1 << len(self._rows)) - 1) & ~ended & ~(1 << self._rank[row])))
+        return next(self._of(self._sharing(row, (1 << len(self._rows)) - 1) & ~ended), None)
 
     def _sharing(self, row: Pattern, sharing: int) -> int:
         """Return those of some rows that allow a character of `row` at each of its positions."""

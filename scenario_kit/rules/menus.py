@@ -113,9 +113,9 @@ def ambiguous_case(intended: IntendedGraph) -> Iterator[Problem]:
         cases = [(row, pattern) for row in menu.rows if (pattern := pattern_of(menu, row)) is not None]
         rivals = Rivals(pattern for _, pattern in cases)
         for row, pattern in cases:
-            longer = rivals.longer(pattern) if fixed_length(pattern) else []
-            if longer:
-                message = f"case `{longer[0].text}` begins with case `{pattern.text}`, and `{menu.key}` has no timeout"
+            longer = rivals.longer(pattern) if fixed_length(pattern) else None
+            if longer is not None:
+                message = f"case `{longer.text}` begins with case `{pattern.text}`, and `{menu.key}` has no timeout"
                 help_ = "write a `timeout_sec` above 0, or cases of one length"
                 yield Problem(AMBIGUOUS_CASE, (*row.path, "case"), message, help_)
 
@@ -138,9 +138,10 @@ def direct_dial(intended: IntendedGraph) -> Iterator[Problem]:
             message = f"`{menu.key}` has direct dial, but max_digits {digits} is too small for an extension {whom}"
             help_ = f"write `max_digits: {max(map(len, extensions), default=3)}`, or disable `enable_direct_dial`"
             yield Problem(DIRECT_DIAL, (*menu.path, "max_digits"), message, help_)
+        targets = calls.targets(menu.id)
         for row in menu.rows if menu.type.name == ComponentName.IVR else ():
-            case = row.fields.get("case")
-            if isinstance(case, str) and case in extensions and _takes_calls_of(calls, menu, row, case):
+            case, target = row.fields.get("case"), targets.get(row.output)
+            if case in extensions and target is not None and _is_dialled_instead(calls.component(target), case):
                 message = f"case `{case}` of `{menu.key}` is also an extension that callers can dial there"
                 help_ = "choose another case, or disable `enable_direct_dial`"
                 yield Problem(DIRECT_DIAL, (*row.path, "case"), message, help_)
@@ -157,12 +158,10 @@ def _extensions(calls: CallGraph) -> set[str]:
     return {one for one in named if isinstance(one, str) and one.isdecimal() and not is_telephone_number(one)}
 
 
-def _takes_calls_of(calls: CallGraph, menu: Component, row: Row, extension: str) -> bool:
-    """Whether a row leads directly to the dialling of somebody else; behind other components the extension may ring."""
-    target = calls.targets(menu.id).get(row.output)
-    if target is None or calls.component(target).type.role is not Role.DIAL:
+def _is_dialled_instead(component: Component, extension: Value) -> bool:
+    """Whether a component rings somebody else than an extension; what is no dialling may lead to the extension."""
+    if component.type.role is not Role.DIAL:
         return False
-    component = calls.component(target)
     if component.type.name == ComponentName.EXTENSION and "extension" not in component.parameters:
         return False  # it rings the number that was dialled
     values = component.parameters.values()

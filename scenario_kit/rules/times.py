@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.callgraph.flow import wires_past_jumps
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.calendars import MONTHS
 from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
@@ -60,10 +59,10 @@ def pointless_condition(intended: IntendedGraph) -> Iterator[Problem]:
         if component.type.outputs != _CONDITION:
             continue
         what = f"{component.type.label} `{component.key}`"
-        targets = {wire.output: wire.target for wire in wires_past_jumps(calls, component.id)}
-        if len(targets) == len(_CONDITION) and len(set(targets.values())) == 1:
-            target = calls.component(targets["match"])
-            message = f"both outputs of {what} lead to `{target.key}`"
+        targets = calls.targets(component.id)
+        if len(targets) == len(_CONDITION) and targets["match"] == targets["no_match"]:
+            target = calls.component(targets["match"]).key.removeprefix("jump-out:")
+            message = f"both outputs of {what} lead to `{target}`"
             help_ = "change one of the two targets, or remove the condition"
             yield Problem(POINTLESS_CONDITION, (*component.path, "next"), message, help_, on_key=True)
         elif component.type.name == ComponentName.TIME_CONDITION:

@@ -366,7 +366,7 @@ def test_longer_rows_continue_a_number_of_the_row(rows: list[Pattern]) -> None:
                 for number in numbers_of(other.text)
             )
         }
-        assert rivals.longer(row) == sorted(longer, key=specificity)
+        assert rivals.longer(row) == min(longer, key=specificity, default=None)
 
 
 @law
