@@ -132,11 +132,11 @@ def implausible_time(intended: IntendedGraph) -> Iterator[Problem]:
             message = f"`{name}` is 0, which Simotel does not document"
             yield Problem(IMPLAUSIBLE_TIME, path, message, f"leave out `{name}`, or write a time above 0")
         elif _looks_like_milliseconds(seconds, is_long=is_long):
-            message = f"`{name}` is {seconds} s, which is {_in_words(seconds)}"
+            message = f"`{name}` is {seconds} s, about {_in_words(seconds)}"
             help_ = f"write {seconds // _THOUSAND} if these are milliseconds"
             yield Problem(IMPLAUSIBLE_TIME, path, message, help_ + (_AT_MOST if seconds > _DAY_SEC else ""))
         elif seconds > _DAY_SEC:
-            message = f"`{name}` is {seconds} s, which is {_in_words(seconds)}"
+            message = f"`{name}` is {seconds} s, about {_in_words(seconds)}"
             yield Problem(IMPLAUSIBLE_TIME, path, message, "write a time of at most a day, or leave it out")
 
 
