@@ -63,7 +63,7 @@ class Parameter(NamedTuple):
         default: The PBX's default; None if that is not documented.
         refers_to: The kind of PBX object that must exist under this name.
         empty: What the PBX does without the parameter, in words.
-        only_for: The choices of the type's `choice` parameter that need it, and that it belongs to; empty if it belongs to all.
+        only_for: The choices of the type's `choice` parameter that need it; empty if it belongs to all of them.
         items: What the texts of a list are, if not any text: `month`.
     """
 
