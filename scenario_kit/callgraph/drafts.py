@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from scenario_kit.language.catalogue import ComponentName, Parameter, catalogue
-from scenario_kit.language.component_models import ComponentModel, Model, VariableReference
+from scenario_kit.language.component_models import ComponentModel, DiallerModel, Model, VariableReference
 from scenario_kit.language.spec import DEFAULT_CONTEXT, DIAL_TYPES, Call, Scenario
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _short_form(scenario: Scenario) -> list[Draft]:
     if call.record:
         add("record", ComponentName.MIX_MONITOR, {"type": "start"})
     type_ = next(name for name in DIAL_TYPES if getattr(call.dial, name) is not None)
-    dialled = _values(getattr(call.dial, type_), catalogue()[type_].parameters)
-    dial = add("dial", type_, dialled, scenario.name)
+    dialler: DiallerModel = getattr(call.dial, type_)
+    dial = add("dial", type_, _values(dialler, catalogue()[type_].parameters), dialler.name or scenario.name)
     dial.path = ("call", "dial", type_)
     for draft, follower in pairwise(chain):
         outputs = [row.output for row in draft.rows] or ["out"]

@@ -105,16 +105,20 @@ def is_recording(component: Component, type_: str) -> bool:
     return component.type.name == ComponentName.MIX_MONITOR and component.parameters.get("type") == type_
 
 
-def fewest_digits(calls: CallGraph, leaving: Mapping[tuple[str, str], int]) -> dict[str, int]:
+def fewest_digits(
+    calls: CallGraph, leaving: Mapping[tuple[str, str], int], changed_at: Callable[[Component], bool]
+) -> dict[str, int]:
     """Return the fewest digits of a number that can arrive at each component.
 
     Args:
         calls: The call graph.
         leaving: The fewest digits that leave by an output, by component and output.
+        changed_at: Whether a component may change the number, so that the digits behind it are unknown.
     """
     targets = {node: calls.targets(node) for node in {node for node, _ in leaving}}
-    graph = nx.MultiDiGraph(calls.edges())
-    graph.add_node(_OUTSIDE)
+    changing = {component.id for component in calls.components if changed_at(component)}
+    graph = nx.MultiDiGraph((source, target) for source, target in calls.edges() if source not in changing)
+    graph.add_nodes_from((_OUTSIDE, *calls))
     for (node, output), digits in leaving.items():
         if output in targets[node]:
             graph.add_edge(_OUTSIDE, targets[node][output], digits=digits)

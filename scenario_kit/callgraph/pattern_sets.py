@@ -68,16 +68,29 @@ class Rivals:
 
     def before(self, row: Pattern) -> list[Pattern]:
         """Return the more specific rows that match some number of `row` too, the most specific first."""
-        sharing = (1 << self._rank[row]) - 1
+        sharing = self._sharing(row, (1 << self._rank[row]) - 1)
+        return list(self._of(sharing & ~self._parted_by_length(row)))
+
+    def longer(self, row: Pattern) -> Pattern | None:
+        """Return the most specific row that matches a number which continues a number of `row`.
+
+        Args:
+            row: A row whose numbers have one length.
+        """
+        ended = sum(bits for (length, tail), bits in self._ending.items() if not tail and length <= len(row.sets))
+        return next(self._of(self._sharing(row, (1 << len(self._rows)) - 1) & ~ended), None)
+
+    def _sharing(self, row: Pattern, sharing: int) -> int:
+        """Return those of some rows that allow a character of `row` at each of its positions."""
         for position, allowed in enumerate(row.sets):
             if not sharing:
-                return []
+                break
             taken = self._at[position]
             there = self._open[position]
             for character in allowed:
                 there |= taken.get(character, 0)
             sharing &= there
-        return list(self._of(sharing & ~self._parted_by_length(row)))
+        return sharing
 
     def _parted_by_length(self, row: Pattern) -> int:
         """Return the rows that cannot overlap with a row because all their numbers are longer, or all are shorter."""

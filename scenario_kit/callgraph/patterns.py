@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-from scenario_kit.language.dialable import is_dialable, nearest_dialable, undialable
+from scenario_kit.language.dialable import KEYPAD, is_dialable, nearest_dialable, undialable
 
 CharSet: TypeAlias = frozenset[str]
 """The characters allowed at one position; finite and never empty."""
@@ -180,6 +180,11 @@ def shortest(pattern: Pattern) -> int:
 def fixed_length(pattern: Pattern) -> int | None:
     """Return the length of every number that matches; None if it varies."""
     return None if pattern.tail else len(pattern.sets)
+
+
+def can_be_entered(pattern: Pattern) -> bool:
+    """Whether a caller can enter some number that matches, with the keys of a telephone."""
+    return not any(KEYPAD.isdisjoint(allowed) for allowed in pattern.sets)
 
 
 def example(pattern: Pattern) -> str:

@@ -27,9 +27,9 @@ def is_telephone_number(number: str) -> bool:
 
 
 def pattern_text(component: Component, row: Row) -> str | None:
-    """Return the text of a row that must be a match pattern; None for `t`, `i` and variables."""
-    if component.type.name == ComponentName.SMART_API:
-        return None
+    """Return the text of a row that must be a match pattern; None for `t`, `i`, variables and names of cases."""
+    if component.type.web_service:
+        return None  # the case is the name of an output, which the web service answers
     text = row.fields.get("pattern", row.fields.get("case"))
     special = "case" in row.fields and text in SPECIAL_CASES
     return text if isinstance(text, str) and not special else None
@@ -38,8 +38,12 @@ def pattern_text(component: Component, row: Row) -> str | None:
 def pattern_of(component: Component, row: Row) -> Pattern | None:
     """Return the match pattern of a row; None if it has none, or an invalid one."""
     text = pattern_text(component, row)
+    return None if text is None else _parsed(text)
+
+
+def _parsed(text: str) -> Pattern | None:
     try:
-        return None if text is None else parse_pattern(text)
+        return parse_pattern(text)
     except PatternError:
         return None
 
@@ -62,9 +66,10 @@ class RowTable(NamedTuple):
     """The rows of a route or a menu, indexed by number.
 
     Attributes:
-        named: The rows without a pattern, by case: `t`, `i`, and all rows of a Smart API.
+        named: The rows without a pattern, by case: `t`, `i`, and all rows of a Smart API or an IVR API.
         exact: The other rows, by text.
-        patterns: The patterns of the other rows, the most specific first.
+        patterns: The patterns of the other rows, the most specific first; also those that the cases of an IVR API would
+            be, because its documentation leaves open whether a name is also read as a pattern.
     """
 
     named: Mapping[str, Row]
@@ -78,10 +83,8 @@ class RowTable(NamedTuple):
         return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
 
     def row_for_case(self, case: str) -> Row | None:
-        """Return the row for a case that a web service answers."""
-        if case in self.named or case in SPECIAL_CASES:
-            return self.named.get(case)
-        return self.row_for(case)
+        """Return the row for a case that a web service answers, or for `t` or `i`."""
+        return self.named.get(case)
 
 
 def row_table(component: Component, rows: Iterable[Row]) -> RowTable:
@@ -94,7 +97,8 @@ def row_table(component: Component, rows: Iterable[Row]) -> RowTable:
         if not isinstance(text, str):
             continue
         (named if pattern_text(component, row) is None else exact).setdefault(text, row)
-        pattern = pattern_of(component, row)
+        is_name = component.type.name == ComponentName.IVR_API and text not in SPECIAL_CASES
+        pattern = _parsed(text) if is_name else pattern_of(component, row)
         if pattern is not None:
             patterns.append((pattern, row))
     patterns.sort(key=lambda pair: specificity(pair[0]))

@@ -78,7 +78,9 @@ def test(
 )
 @click.option("--context", metavar="NAME", help="Context of that route.")
 @click.option("--text", metavar="TEXT", help="Interface text of the campaign, for autodialer calls.")
-@click.option("--at", metavar="YYYY-MM-DDTHH:MM", help="Local time of the call, for time conditions.")
+@click.option(
+    "--at", metavar="YYYY-MM-DDTHH:MM", help="Local time of the call, in the Gregorian calendar, for time conditions."
+)
 @click.option(
     "--world",
     "worlds",

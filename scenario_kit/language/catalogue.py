@@ -63,7 +63,8 @@ class Parameter(NamedTuple):
         default: The PBX's default; None if that is not documented.
         refers_to: The kind of PBX object that must exist under this name.
         empty: What the PBX does without the parameter, in words.
-        only_for: The choices of the type's `choice` parameter that it belongs to; empty if it belongs to all.
+        only_for: The choices of the type's `choice` parameter that need it; empty if it belongs to all of them.
+        items: What the texts of a list are, if not any text: `month`.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Parameter(NamedTuple):
     refers_to: str | None = None
     empty: str | None = None
     only_for: tuple[str, ...] = ()
+    items: str | None = None
 
 
 class ComponentName(StrEnum):

@@ -29,6 +29,7 @@ from scenario_kit.language.values import (
     DateList,
     Integer,
     LongText,
+    MonthList,
     Number,
     NumberList,
     Seconds,
@@ -139,8 +140,22 @@ class ComponentModel(Model):
         return catalogue()[self.__dict__["component"]]
 
 
+class DiallerModel(Model):
+    """The base of the dialling components of the short form, which add their parameters."""
+
+    name: Annotated[
+        TextOrNull,
+        Field(
+            description="Name in the editor, which a web service receives as `app_name`; default: the scenario's name.",
+            examples=["select-trunk"],
+        ),
+    ] = None
+
+
 def _field(parameter: Parameter) -> tuple[Any, Any]:
     type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
+    if parameter.items == "month":
+        type_ = MonthList
     unit = f" Unit: {parameter.unit}." if parameter.unit else ""
     empty = f" If omitted: {parameter.empty}." if parameter.empty else ""
     field = Field(
@@ -170,7 +185,7 @@ def parameters_model(name: str) -> type[Model]:
     type_ = catalogue()[name]
     return create_model(
         f"{type_.name}_parameters",
-        __base__=Model,
+        __base__=Model if type_.shorthand is None else DiallerModel,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
         **_fields(type_.parameters),

@@ -10,6 +10,9 @@ import re
 import unicodedata
 from typing import Final
 
+KEYPAD: Final = frozenset("0123456789*#ABCDabcd")
+"""What a caller can enter during a call; few telephones have the keys A to D."""
+
 _UNDIALABLE: Final = re.compile(r"[^!-~]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 

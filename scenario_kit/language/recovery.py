@@ -77,7 +77,10 @@ def _replace_in_call(call: dict[str, Any], path: NodePath) -> bool:
         case ("dial", str(type_), str(name), *_):
             if not isinstance(call["dial"][type_], dict):  # a plain value is the main parameter
                 call["dial"][type_] = {}
-            call["dial"][type_][name] = dict(UNKNOWN)
+            if name == "name":
+                call["dial"][type_].pop(name)
+            else:
+                call["dial"][type_][name] = dict(UNKNOWN)
         case ("survey", str(name), *_):
             call["survey"][name] = dict(UNKNOWN)
         case (str(name),) if name in _CALL_PLACEHOLDERS:

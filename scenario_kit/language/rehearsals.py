@@ -136,7 +136,9 @@ class Rehearsal(Model):
     text: Annotated[
         Maybe[Text], Field(description="Interface text of the campaign, for an Autodialer Route.", examples=["any"])
     ] = None
-    at: Annotated[Maybe[Minute], Field(description="Local time of the call, for time conditions.")] = None
+    at: Annotated[
+        Maybe[Minute], Field(description="Local time of the call, in the Gregorian calendar, for time conditions.")
+    ] = None
     world: Annotated[
         dict[str, World], Field(default_factory=dict, description="What happens outside the PBX, by component.")
     ]

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
+from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
 from scenario_kit.language.dialable import is_number_value
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
@@ -116,22 +117,35 @@ def _boolean(value: object) -> bool:
 
 
 def _date(value: object) -> str:
-    expected = "a date, written YYYY-MM-DD"
+    expected = "a date of the Gregorian calendar, written YYYY-MM-DD"
     text = _scalar(value, expected)
     try:
-        date.fromisoformat(text if _DATE.fullmatch(text) else "")
+        day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
-        raise invalid(expected, text) from None
+        raise invalid(expected, text, help_=help_for_date(text)) from None
+    if is_jalali(day):
+        raise invalid(expected, text, help_=help_for_date(text))
+    return text
+
+
+def _month(value: object) -> str:
+    expected = "a month of the Gregorian calendar, 1 to 12 or its English name"
+    text = _scalar(value, expected)
+    if text.lower() not in MONTHS:
+        raise invalid(expected, text, help_=help_for_month(text))
     return text
 
 
 def _minute(value: object) -> datetime:
-    expected = "a day and a time, written YYYY-MM-DDTHH:MM"
+    expected = "a day of the Gregorian calendar and a time, written YYYY-MM-DDTHH:MM"
     text = _scalar(value, expected)
     try:
-        return datetime.fromisoformat(text if _MINUTE.fullmatch(text) else "")  # the PBX's own local time
+        minute = datetime.fromisoformat(text if _MINUTE.fullmatch(text) else "")  # the PBX's own local time
     except ValueError:
-        raise invalid(expected, text) from None
+        raise invalid(expected, text, help_=help_for_date(text)) from None
+    if is_jalali(minute):
+        raise invalid(expected, text, help_=help_for_date(text))
+    return minute
 
 
 def _range(value: object) -> str:
@@ -218,7 +232,7 @@ def _words(*types: str, **more: Any) -> WithJsonSchema:  # noqa: ANN401
 
 
 def _any_case(word: str) -> str:
-    return "".join(f"[{letter.upper()}{letter}]" for letter in word)
+    return "".join(f"[{letter.upper()}{letter}]" if letter.isalpha() else letter for letter in word)
 
 
 _ONE_LINE: Final[Mapping[str, Any]] = {
@@ -245,6 +259,7 @@ _WEEK_SCHEMA: Final = {
     "examples": [{"sat": ["08:00-15:30"]}],
 }
 
+_YEAR_SHAPE: Final = "(?!1[2-5][0-9]{2}|1600)[0-9]{4}"  # no Jalali year
 VERSION_SCHEMA: Final = {"enum": [1, "1"]}
 TEXT_SCHEMA: Final = _words(**_ONE_LINE)
 Text = Annotated[str, PlainValidator(_text), TEXT_SCHEMA]
@@ -267,12 +282,17 @@ Boolean = Annotated[
 Date = Annotated[
     str,
     PlainValidator(_date),
-    _shown(like="[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", examples=["2026-03-21"]),
+    _shown(like=f"{_YEAR_SHAPE}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", examples=["2026-03-21"]),
+]
+Month = Annotated[
+    str,
+    PlainValidator(_month),
+    _shown("integer", like="|".join(map(_any_case, MONTHS)), minimum=1, maximum=12, examples=["january", 1]),
 ]
 Minute = Annotated[
     datetime,
     PlainValidator(_minute),
-    _shown(like="[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}", examples=["2026-11-23T10:00"]),
+    _shown(like=f"{_YEAR_SHAPE}-[0-9]{{2}}-[0-9]{{2}}T[0-9]{{2}}:[0-9]{{2}}", examples=["2026-11-23T10:00"]),
 ]
 TimeRange = Annotated[str, PlainValidator(_range), WithJsonSchema(_RANGE_SCHEMA)]
 Name = Annotated[
@@ -299,6 +319,7 @@ SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
 NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
 DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
+MonthList = Annotated[tuple[Month, ...], BeforeValidator(a_list)]
 
 T = TypeVar("T")
 Maybe = Annotated[T | None, BeforeValidator(_given)]

@@ -59,6 +59,10 @@ def _ivr_api(leg: Leg, component: Component) -> str:
     if not isinstance(answer, CaseAnswer):
         return _special(leg, component, "i", "the answer has no case")
     row = leg.plan.rows(component).row_for_case(answer.case)
+    near = leg.plan.rows(component).row_for(answer.case)
+    if row is None and near is not None:
+        reason = f"no row has the case `{answer.case}`, and whether row {_shown(near)} takes it is not documented"
+        raise Undecided(reason, f"add a row with the case `{answer.case}`, or answer the case of a row")
     if row is None:
         return _special(leg, component, "i", f"no row matches case `{answer.case}`")
     leg.tell(EventKind.BRANCH, f"row {_shown(row)} matches the case")

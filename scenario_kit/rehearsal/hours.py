@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from scenario_kit.language.calendars import MONTHS
 from scenario_kit.language.values import DAYS
 from scenario_kit.rehearsal.plan import Undecided
 
@@ -16,34 +16,20 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.rehearsal.call import Leg
 
-_MONTHS: Final = {
-    text.lower(): number
-    for number in range(1, 13)
-    for name in [calendar.month_name[number]]  # in English, since nothing sets a locale
-    for text in (name, name[:3], str(number), f"{number:02}")
-}
-
 
 def is_open(leg: Leg, component: Component) -> tuple[bool, str]:
     """Return whether a call reaches a Time Condition within its hours, and the reason.
 
-    The vendor's page calls exceptions non-working months and days; they override the days of the week. It is an
-    assumption that the months are those of the Gregorian calendar.
+    The vendor's page calls exceptions non-working months and days; they override the days of the week.
 
     Raises:
-        Undecided: The test has no time, or a month is unknown.
+        Undecided: The test has no time.
     """
     if leg.world.match is not None:
         return leg.world.match, "the test says so"
     now = _now(leg, component)
     for text in leg.plan.texts(component, "month_exceptions"):
-        month = _MONTHS.get(text.casefold())
-        if month is None:
-            name = leg.plan.name_of(component.id)
-            help_ = f"write 1 to 12 or an English name, or set `match` in the world of `{name}`"
-            option = f"--world {name}.match=true"
-            raise Undecided(f"unknown month `{text}` in month_exceptions", help_, option)
-        if month == now.month:
+        if MONTHS[text.lower()] == now.month:
             return False, f"month `{text}` is an exception"
     today = now.date().isoformat()
     if today in leg.plan.texts(component, "date_exceptions"):

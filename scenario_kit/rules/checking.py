@@ -25,9 +25,13 @@ from scenario_kit.rules import (
     ignores,
     inventory,
     limits,
+    menus,
+    needs,
     numbers,
+    parties,
     rehearsals,
     rows,
+    times,
     wiring,
 )
 from scenario_kit.rules import probes as probe_rules
@@ -45,7 +49,7 @@ if TYPE_CHECKING:
 READING: Final = (source, parameters, model_errors, loading, ignores)
 """Reading a scenario breaks these rules; they have no checks."""
 
-CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals)
+CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals, needs, menus, times, parties)
 """Rules about one scenario and its tests."""
 
 PBX: Final = (inventory,)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import fewest_digits
 from scenario_kit.callgraph.pattern_sets import Rivals
-from scenario_kit.callgraph.patterns import PatternError, parse_cid, parse_pattern, shortest
+from scenario_kit.callgraph.patterns import PatternError, can_be_entered, parse_cid, parse_pattern, shortest
 from scenario_kit.callgraph.routes import cid_of, pattern_of, pattern_text
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
@@ -42,6 +42,8 @@ SKIP_TOO_LONG = Rule(
 )
 
 _LISTED: Final = 3
+_CHANGING: Final = (ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA)
+_OF_NUMBER: Final = frozenset({"extension", "extension_skip", "extension_prefix", "set_extension_on_did"})
 
 
 @checks(SHADOWED_ROW)
@@ -54,7 +56,7 @@ def shadowed_row(intended: IntendedGraph) -> Iterator[Problem]:
         digits = component.parameters.get("max_digits") if component.type.name == ComponentName.IVR else None
         for row, pattern in rows:
             path = (*row.path, "case" if "case" in row.fields else "pattern")
-            if isinstance(digits, int) and 0 < digits < shortest(pattern):
+            if isinstance(digits, int) and 0 < digits < shortest(pattern) and can_be_entered(pattern):
                 message = f"case `{pattern.text}` needs {shortest(pattern)} digits, and max_digits is {digits}"
                 yield Problem(
                     SHADOWED_ROW, path, message, f"write `max_digits: {shortest(pattern)}`, or a shorter case"
@@ -93,21 +95,32 @@ def _unreadable(text: str, path: NodePath, *, cid: bool = False) -> Iterator[Pro
 
 @checks(SKIP_TOO_LONG)
 def skip_too_long(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the components whose skip removes all of the shortest number that can arrive."""
+    """Find the components whose skip removes all of the shortest number that can arrive, or all of a fixed number."""
     calls = intended.calls
-    if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
-        return  # it changes the number, so the numbers that arrive are unknown
-    arriving = fewest_digits(calls, dict(_rows_digits(calls)))
+    arriving = fewest_digits(calls, dict(_rows_digits(calls)), changed_at=_changes_number)
     for component in calls.components:
-        skip, least = component.parameters.get("skip"), arriving.get(component.id)
-        if not isinstance(skip, int) or least is None or skip < least or _is_fixed(component):
+        name = "extension_skip" if component.type.name == ComponentName.CORRECTOR else "skip"
+        skip, least = component.parameters.get(name), arriving.get(component.id)
+        if name == "extension_skip" and "extension" in component.parameters:
+            number = component.parameters["extension"]  # the new number comes first, then the skip
+            least = len(number) if isinstance(number, str) else None
+        elif _is_fixed(component):
+            continue
+        if not isinstance(skip, int) or least is None or skip < least:
             continue
         digits, fitting = (
-            ("1 digit", "remove `skip`") if least == 1 else (f"{least} digits", f"write `skip: {least - 1}`")
+            ("1 digit", f"remove `{name}`") if least == 1 else (f"{least} digits", f"write `{name}: {least - 1}`")
         )
-        message = f"skip {skip} removes all of a number with {digits}, which can arrive here"
+        message = f"{name} {skip} removes all of a number with {digits}, which can arrive here"
         help_ = f"{fitting}, or route only longer numbers here"
-        yield Problem(SKIP_TOO_LONG, (*component.path, "skip"), message, help_)
+        yield Problem(SKIP_TOO_LONG, (*component.path, name), message, help_)
+
+
+def _changes_number(component: Component) -> bool:
+    """Whether the number that arrives behind a component may be another one."""
+    if component.type.name == ComponentName.CORRECTOR:
+        return not _OF_NUMBER.isdisjoint(component.parameters)
+    return component.type.name in _CHANGING or bool(component.parameters.get("enable_direct_dial"))
 
 
 def _is_fixed(component: Component) -> bool:

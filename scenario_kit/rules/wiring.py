@@ -202,8 +202,14 @@ def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
         return []  # the author may have intended an unknown output for any of the open ends
     wired = mentioned.union(intended.calls.targets(component.id))
     if component.type.has_rows:
-        wired = {str(row.fields.get("case")) for row in component.rows if row.output in wired}
+        wired = {_case(component, row) for row in component.rows if row.output in wired}
     return [output for output in component.type.open_ends if output not in wired]
+
+
+def _case(component: Component, row: Row) -> str:
+    """Return the case of a row; C235 reports `T` and `I` of an IVR, which are intended as `t` and `i`."""
+    case = str(row.fields.get("case"))
+    return case.lower() if component.type.name == ComponentName.IVR else case
 
 
 def _close(component: Component, output: str) -> str:

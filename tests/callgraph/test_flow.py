@@ -127,14 +127,14 @@ def test_programs_and_dialling_by_hand_may_dial() -> None:
 def test_the_fewest_digits_arrive_by_the_shortest_way_in() -> None:
     leaving = {("outgoing/route", "1"): 3, ("outgoing/route", "2"): 1, ("outgoing/line", "F"): 2}
 
-    fewest = fewest_digits(RECORDED, leaving)
+    fewest = fewest_digits(RECORDED, leaving, lambda _: False)
 
     assert {node.rpartition("/")[2]: digits for node, digits in fewest.items()} == {
         **dict.fromkeys(["menu", "plain", "disa", "plan", "agi"], 1),
         **dict.fromkeys(["desk", "stop", "sales"], 2),
         **dict.fromkeys(["start", "line"], 3),
     }
-    assert fewest_digits(RECORDED, {}) == {}
+    assert fewest_digits(RECORDED, {}, lambda _: False) == {}
 
 
 def past_jumps(calls: CallGraph, node: str) -> list[tuple[str, str]]:

@@ -148,7 +148,7 @@ def test_busy_and_unavailable_go_to_the_outputs_that_the_dialling_has(
 
 DIALS: dict[str, dict[str, Any]] = {
     "trunk": {"trunk": "Cisco", "skip": "1"},
-    "trunk_api": {"api_address": "https://crm.example", "timeout_sec": "30"},
+    "trunk_api": {"api_address": "https://crm.example", "timeout_sec": "30", "name": "selectTrunk"},
     "extension": {"extension": "553"},
     "extension_api": {"api_address": "https://crm.example", "say_busy": "yes"},
     "queue": {"queue": "900", "options": ["t", "T"]},

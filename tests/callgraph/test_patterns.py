@@ -352,6 +352,24 @@ def test_rivals_are_the_more_specific_rows_that_share_a_number(rows: list[Patter
 
 
 @law
+@given(st.lists(patterns, min_size=1, max_size=12))
+def test_longer_rows_continue_a_number_of_the_row(rows: list[Pattern]) -> None:
+    rivals = Rivals(rows)
+    for row in rows:
+        if row.tail:
+            continue
+        longer = {
+            other
+            for other in rows
+            if any(
+                number[: len(row.sets)] in numbers_of(row.text) and len(number) > len(row.sets)
+                for number in numbers_of(other.text)
+            )
+        }
+        assert rivals.longer(row) == min(longer, key=specificity, default=None)
+
+
+@law
 @given(st.data())
 def test_a_pattern_cut_to_pieces_is_covered_until_a_piece_is_missing(data: st.DataObject) -> None:
     whole = Pattern("", (frozenset("0123456789"),) * 12, data.draw(st.sampled_from(["", ".", "!"])))

@@ -242,6 +242,21 @@ SHEET = HEAD + "sheets:\n  incoming:\n    one: "
             "sheets/incoming/one/date_exceptions/0",
             "pattern",
         ),
+        (
+            SHEET + "{component: time_condition, date_exceptions: ['1404-01-02']}",
+            "sheets/incoming/one/date_exceptions/0",
+            "pattern",
+        ),
+        (
+            SHEET + "{component: time_condition, month_exceptions: [farvardin]}",
+            "sheets/incoming/one/month_exceptions/0",
+            "pattern",
+        ),
+        (
+            SHEET + "{component: time_condition, month_exceptions: [13]}",
+            "sheets/incoming/one/month_exceptions/0",
+            "pattern|maximum",
+        ),
         (SHEET + "{component: ring_group, extensions: 553}", "sheets/incoming/one/extensions", "type"),
     ],
 )
@@ -273,6 +288,8 @@ VALUES: dict[ParameterType, Any] = {
 
 
 def value_of(parameter: Parameter) -> Any:
+    if parameter.items == "month":
+        return ["1", "12", "january", "FEB"]
     return parameter.choices[-1] if parameter.choices else VALUES[parameter.type]
 
 

@@ -276,7 +276,7 @@ def test_a_test_with_an_error_of_its_own_is_not_run_and_the_others_are(
         ),
         (
             DESK + "tests: [{name: a, callee: 100, at: noon, expect: {path: []}}]\n",
-            "`at`: expected a day and a time, written YYYY-MM-DDTHH:MM, got `noon`",
+            "`at`: expected a day of the Gregorian calendar and a time, written YYYY-MM-DDTHH:MM, got `noon`",
         ),
         ("version: 1\nname: [", None),
         ("a: 1\na: 2\n", None),

@@ -169,6 +169,7 @@ UNNEEDED = {
     "configparser",
     "configupdater",
     "httpx",
+    "jdatetime",
     "jinja2",
     "multiprocessing",
     "rich",

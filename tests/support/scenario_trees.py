@@ -86,6 +86,8 @@ codes = st.sampled_from(CODES) | st.text(st.characters(exclude_categories=["Cs"]
 keys = st.sampled_from(["a", "b", "no", "null", "on", "y", "x_1", "jump-in", "route", "dial"])
 ranges = st.sampled_from(["08:00-12:00", "13:00-24:00"])
 
+MONTHS: Final = st.lists(st.sampled_from(["3", "03", "march", "Mar"]), max_size=2)
+
 VALUES: Final[Mapping[ParameterType, SearchStrategy[Any]]] = {
     ParameterType.TEXT: texts,
     ParameterType.CODE: codes,
@@ -138,6 +140,7 @@ def _fields(draw: DrawFn, parameters: Mapping[str, Parameter], *, variables: boo
     for name, parameter in parameters.items():
         if parameter.required or draw(st.integers(0, 3)) == 0:
             plain = st.sampled_from(parameter.choices) if parameter.choices else VALUES[parameter.type]
+            plain = MONTHS if parameter.items == "month" else plain
             reference = st.sampled_from(VARIABLES).map(lambda variable: {"variable": variable})
             values[name] = draw(plain | reference if variables else plain)
     return values

@@ -55,8 +55,8 @@ class Uses(NamedTuple):
 def uses_of(graphs: Iterable[CallGraph]) -> Uses:
     """Return what the scenarios of call graphs use.
 
-    Required parameters are included, since the editor needs them, and so are documented defaults, since a sheet has
-    them. Types that the sheet needs to be a valid one are included too.
+    Parameters that are required, or that a choice needs, are included, since the editor needs them, and so are
+    documented defaults, since a sheet has them. Types that the sheet needs to be a valid one are included too.
     """
     parameters: dict[str, set[str]] = {}
     row_fields: dict[str, set[str]] = {}
@@ -107,7 +107,7 @@ def all_uses() -> Uses:
 
 
 def _used(parameters: Mapping[str, Parameter], names: set[str]) -> tuple[Parameter, ...]:
-    return tuple(parameter for parameter in parameters.values() if parameter.required or parameter.name in names)
+    return tuple(one for one in parameters.values() if one.required or one.only_for or one.name in names)
 
 
 def _variables(component: Component, kinds: Mapping[str, str]) -> Iterator[VariableUse]:

@@ -131,8 +131,12 @@ def _belongs(parameter: Parameter, choice: str | None, index: int, late: Sequenc
     return parameter.required or index == int(parameter.name in late)
 
 
-def _bare(parameters: Sequence[Parameter]) -> Variant:
-    return {one.name: one.choices[0] if one.choices else None for one in parameters if one.required}
+def _bare(parameters: Sequence[Parameter], choice: str | None = None) -> Variant:
+    """Return the variant with a choice, by default the first, that has only what it needs."""
+    choosing = next((one for one in parameters if one.choices and one.required), None)
+    choice = choosing.choices[0] if choosing and choice is None else choice
+    needed = [one for one in parameters if one.required or choice in one.only_for]
+    return {one.name: choice if one is choosing else None for one in needed}
 
 
 def _refer(variants: list[Variant], parameter: Parameter, reference: Flow, parameters: Sequence[Parameter]) -> None:
@@ -140,10 +144,8 @@ def _refer(variants: list[Variant], parameter: Parameter, reference: Flow, param
     if parameter.required:
         variants[-1][parameter.name] = reference
         return
-    variant = _bare(parameters) | {parameter.name: reference}
-    if parameter.only_for:
-        variant[next(one.name for one in parameters if one.choices)] = parameter.only_for[0]
-    variants.append(variant)
+    choice = parameter.only_for[0] if parameter.only_for else None
+    variants.append(_bare(parameters, choice) | {parameter.name: reference})
 
 
 def _rows(

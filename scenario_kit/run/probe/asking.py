@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from scenario_kit.callgraph.patterns import example
-from scenario_kit.callgraph.routes import pattern_of
+from scenario_kit.callgraph.routes import row_table
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.dialable import KEYPAD
 from scenario_kit.pbx.addresses import split
 from scenario_kit.rehearsal.plan import Undecided
 
@@ -132,11 +133,12 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
 
 
 def _first_case(component: Component) -> str:
-    """Return digits that match a row of an IVR API; other components send their request before any digits."""
+    """Return digits for the first case of an IVR API that digits match; others send their request before any digits."""
     if component.type.name != ComponentName.IVR_API:
         return ""
-    patterns = (pattern_of(component, row) for row in component.rows)
-    return next((example(pattern) for pattern in patterns if pattern is not None), "")
+    tables = (row_table(component, [row]) for row in component.rows)
+    entered = (example(pattern) for table in tables for pattern, _ in table.patterns)
+    return next((digits for digits in entered if set(digits) <= KEYPAD), "")
 
 
 def ask(target: Target, way: Way, *, repeat: int, limit_sec: int) -> Asked:

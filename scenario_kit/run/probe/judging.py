@@ -81,8 +81,9 @@ def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[
 
 
 def _case(plan: Plan, component: Component, case: str) -> Iterator[Trouble]:
-    """Check that a row takes the case."""
-    if plan.rows(component).row_for_case(case) is None:
+    """Check that a row takes the case, or may take it as a pattern."""
+    rows = plan.rows(component)
+    if rows.row_for_case(case) is None and rows.row_for(case) is None:
         cases = [str(row.fields["case"]) for row in component.rows]
         help_ = did_you_mean(case, cases) or f"the rows are {', '.join(cases)}"
         yield Trouble(UNKNOWN_CASE, f"unknown case {describe(case)}", help_)

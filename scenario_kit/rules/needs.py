@@ -1,0 +1,114 @@
+"""Needs: what a component needs because of its own choices, or because of where its calls come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from scenario_kit.callgraph.flow import entries, walk
+from scenario_kit.callgraph.routes import cid_of, is_telephone_number
+from scenario_kit.findings.model import Problem, Rule, Severity
+from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.rules.checks import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.callgraph.intended import IntendedGraph
+
+MISSING_FOR_CHOICE = Rule(
+    "C228",
+    "missing-for-choice",
+    Severity.ERROR,
+    "A component lacks a parameter that its type or method needs.",
+    "The component cannot do what is chosen: nobody is called back, or every secret is wrong.",
+)
+TOLL_FRAUD = Rule(
+    "C229",
+    "toll-fraud",
+    Severity.WARNING,
+    "Outside callers can dial out through the PBX without authentication or a condition.",
+    "Strangers call expensive numbers, and the owner of the PBX pays.",
+)
+
+_PERMITTED: Final = ("permitted_extensions", "permitted_queues")
+_NUMBER_OF_ITS_OWN: Final = frozenset({"extension", "extension_prefix"})
+
+
+@checks(MISSING_FOR_CHOICE)
+def missing_for_choice(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the components without a parameter that their choice needs."""
+    for component in intended.calls.components:
+        lacking: dict[str, list[str]] = {}
+        for name, parameter in component.type.parameters.items():
+            if not parameter.only_for or name in component.parameters:
+                continue
+            for choice in _choices(component):
+                if component.parameters.get(choice) in parameter.only_for:
+                    lacking.setdefault(choice, []).append(name)
+        for choice, names in lacking.items():
+            message = (
+                f"{component.type.label} `{component.key}` has {choice} `{component.parameters[choice]}`, "
+                f"but no {' and no '.join(f'`{name}`' for name in names)}"
+            )
+            help_ = f"add {' and '.join(f'`{name}:`' for name in names)}"
+            yield Problem(MISSING_FOR_CHOICE, (*component.path, choice), message, help_)
+
+
+def _choices(component: Component) -> list[str]:
+    return [name for name, parameter in component.type.parameters.items() if parameter.choices]
+
+
+@checks(TOLL_FRAUD)
+def toll_fraud(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find DISAs and Trunks where any caller from outside can choose a number to dial."""
+    calls = intended.calls
+    routes = [route.id for route in entries(calls, ComponentName.INCOMING_ROUTE)]
+    for node in walk(calls, routes, _lets_anybody_pass) if routes else ():
+        component = calls.component(node)
+        if component.type.name == ComponentName.DISA and _asks_nothing(component):
+            message = f"any caller from outside can dial out through DISA `{component.key}`"
+            help_ = "set its `password`, or put an authentication or a whitelist before it"
+            yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
+    for node in walk(calls, routes, _lets_any_number_pass) if routes else ():
+        component = calls.component(node)
+        if component.type.name == ComponentName.TRUNK and _is_free(component):
+            message = f"any caller from outside can dial out through Trunk `{component.key}`, which dials the DID"
+            help_ = "write the DID or the CID in the incoming route's row, or put an authentication before the trunk"
+            yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
+
+
+def _asks_nothing(disa: Component) -> bool:
+    """Whether a DISA has no password, which is the documented default."""
+    return disa.parameters.get("password") == disa.type.parameters["password"].default
+
+
+def _lets_anybody_pass(component: Component, output: str) -> bool:
+    """Whether any caller can leave by an output; a condition, a web service or the author's code may stop some.
+
+    A menu is no condition: anybody can enter its digits.
+    """
+    if component.type.name == ComponentName.INCOMING_ROUTE:
+        cid = cid_of(component.rows[int(output) - 1], "cid")
+        return cid is not None and not cid.digits
+    if component.type.name == ComponentName.IVR:
+        return True
+    return not component.type.web_service and component.type.role not in (Role.BRANCH, Role.OTHER)
+
+
+def _lets_any_number_pass(component: Component, output: str) -> bool:
+    """Whether any caller with any dialled number can leave by an output."""
+    if component.type.name == ComponentName.INCOMING_ROUTE:
+        did = cid_of(component.rows[int(output) - 1], "did")
+        if did is None or not did.before:
+            return False
+    if not _NUMBER_OF_ITS_OWN.isdisjoint(component.parameters) and component.type.name == ComponentName.CORRECTOR:
+        return False
+    return _lets_anybody_pass(component, output)
+
+
+def _is_free(trunk: Component) -> bool:
+    """Whether a Trunk dials whatever arrives: it is open to all, and no prefix makes the number one of its own."""
+    prefix = trunk.parameters.get("prefix", "")
+    permitted = any(name in trunk.parameters for name in _PERMITTED)
+    return not permitted and isinstance(prefix, str) and not is_telephone_number(prefix)
