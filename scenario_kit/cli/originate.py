@@ -34,7 +34,7 @@ def originate(
     ca_file: str | None,
     format_: str,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
 ) -> None:
     """Show the API request of one scenario; with --server, send it and place the call.
 

@@ -31,7 +31,7 @@ def page(
     inventory: str | None,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
 ) -> None:
     """Write a web page that shows scenarios: sheets, parameters, findings and rehearsals.
 

@@ -48,7 +48,7 @@ def test(
     coverage: bool,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     colour: bool,
 ) -> None:
     """Run the tests of scenarios.
@@ -98,7 +98,7 @@ def simulate(
     format_: str,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     **call: str | None,
 ) -> None:
     """Rehearse one call, and show its timeline.

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
-from scenario_kit.findings.model import MAX_GUESSES, Finding, NodePath, Problem, Rule, Severity, did_you_mean
+from scenario_kit.findings.model import (
+    MAX_GUESSES,
+    VERY_CLOSE,
+    Finding,
+    NodePath,
+    Problem,
+    Rule,
+    Severity,
+    did_you_mean,
+    nearest,
+)
 from scenario_kit.language import parameters
 from scenario_kit.language.model_errors import (
     INVALID_VALUE,
@@ -38,6 +48,13 @@ UNDEFINED_VARIABLE = Rule(
     Severity.ERROR,
     "A parameter refers to an editor variable that is not listed under `variables`.",
     "The imported sheet would refer to a variable that does not exist.",
+)
+NOT_A_SCENARIO = Rule(
+    "S016",
+    "not-a-scenario",
+    Severity.ERROR,
+    "A file of parameter values is checked as a scenario.",
+    "It has no calls. As a scenario, each of its names would be an unknown key.",
 )
 
 VERSION: Final = "1"
@@ -95,15 +112,25 @@ def _in_tests(problem: Problem) -> Problem:
 
 
 def _early(document: Document) -> Problem | None:
-    """Return the problem that makes all other checks pointless: no mapping, or another version of the language."""
+    """Return the problem that makes all other checks pointless: no scenario, or another version of the language."""
     if not isinstance(document.root, MappingNode):
         message = f"the scenario: expected a mapping, got {_described(document.root)}"
         return Problem(INVALID_VALUE, (), message, "start the scenario with `version: 1` and `name: ...`")
+    if _is_values(document.root):
+        help_ = f"pass it with `--values {document.file}`, and keep it out of the folders of scenarios"
+        return Problem(NOT_A_SCENARIO, (), "this is no scenario; it looks like a file of parameter values", help_)
     _, version = document.root.entries.get("version", (None, None))
     if version is None or (isinstance(version, ScalarNode) and version.text == VERSION):
         return None
     message = f"`version`: only {VERSION} is supported, got {_described(version)}"
     return Problem(UNSUPPORTED_VERSION, ("version",), message, "write `version: 1`")
+
+
+def _is_values(root: MappingNode) -> bool:
+    """Whether a mapping looks like a file of parameter values: texts and numbers only, and no word of the language."""
+    scalars = all(isinstance(value, ScalarNode) and not value.null for _, value in root.entries.values())
+    keys = {key.casefold() for key in root.entries}
+    return scalars and not keys <= set(Scenario.model_fields) and nearest("version", keys, VERY_CLOSE) is None
 
 
 def _described(node: Node | None) -> str:
