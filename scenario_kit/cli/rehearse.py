@@ -142,7 +142,10 @@ def simulate(
 def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:
     if name is None:
         return None
-    tests = {test.name: test for test in reversed(plan.calls.scenario.tests)}
+    from scenario_kit.language.rehearsals import UnreadableTest
+
+    readable = (test for test in reversed(plan.calls.scenario.tests) if not isinstance(test, UnreadableTest))
+    tests = {test.name: test for test in readable}
     if name not in tests:
         hint = did_you_mean(name, tests) or (f"tests: {', '.join(tests)}" if tests else "the file has no tests")
         raise ScenarioKitError(f"--test {name}: unknown test; {hint}")
