@@ -144,11 +144,12 @@ def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:
         return None
     from scenario_kit.language.rehearsals import UnreadableTest
 
-    readable = (test for test in reversed(plan.calls.scenario.tests) if not isinstance(test, UnreadableTest))
-    tests = {test.name: test for test in readable}
+    tests = {test.name: test for test in reversed(plan.calls.scenario.tests) if test.name}
     if name not in tests:
         hint = did_you_mean(name, tests) or (f"tests: {', '.join(tests)}" if tests else "the file has no tests")
         raise ScenarioKitError(f"--test {name}: unknown test; {hint}")
+    if isinstance(tests[name], UnreadableTest):
+        raise ScenarioKitError(f"--test {name}: the test has an error; `scenario-kit validate` shows it")
     return tests[name]
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import yaml
 
 from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
-from scenario_kit.findings.model import START, Finding, Rule, Severity
+from scenario_kit.findings.model import START, Finding, Rule, Severity, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -213,7 +216,16 @@ class _Composer:
             container.duplicates.append((key, node))
             line = self._bare.span(first.start, first.end).line
             message, help_ = f"duplicate key `{key.text}`; first defined on line {line}", "remove one of the two"
-            self._findings.append(self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, help_))
+            finding = self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, help_)
+            self._findings.append(finding._replace(pointer=pointer((*self._path(), key.text))))
+
+    def _path(self) -> Iterator[str | int]:
+        """Return the path of the container that is being filled."""
+        for outer, key, _ in self._open:
+            if isinstance(outer, ListNode):
+                yield len(outer.items)
+            elif key is not None:
+                yield key.text
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS:

@@ -111,12 +111,15 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
 
 
 def blockers(loaded: Loaded) -> tuple[Finding, ...]:
-    """Return the errors that make the meaning of a document uncertain; unknown words in its tests do not."""
+    """Return the errors that make the meaning of a document uncertain; errors inside of a test do not."""
     return tuple(
-        finding
-        for finding in loaded.findings
-        if finding.severity is Severity.ERROR and finding.code != UNKNOWN_WORD.code
+        finding for finding in loaded.findings if finding.severity is Severity.ERROR and not is_in_test(finding)
     )
+
+
+def is_in_test(finding: Finding) -> bool:
+    """Whether a finding is about one of the tests: nothing that is built, and no other test, depends on it."""
+    return finding.pointer.startswith("/tests/")
 
 
 def _about_comment(document: Document, problem: Problem) -> Problem:

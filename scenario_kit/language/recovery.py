@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.component_models import UNKNOWN
 from scenario_kit.language.concepts import likely_type
+from scenario_kit.language.rehearsals import unreadable_test
 
 if TYPE_CHECKING:
     from scenario_kit.findings.model import NodePath
@@ -49,7 +50,8 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
         case ("name",):
             scenario["name"] = UNNAMED
         case ("tests", int(index), *_):
-            scenario["tests"][index] = dict(UNKNOWN)
+            test = scenario["tests"][index]
+            scenario["tests"][index] = unreadable_test(test.get("name") if isinstance(test, dict) else None)
         case ("tests" | "description" as name, *_):
             scenario.pop(name, None)
         case _:

@@ -147,12 +147,15 @@ class UnreadableTest(Rehearsal):
     """The placeholder for a test that cannot be read; it keeps the other tests at their places."""
 
 
+def unreadable_test(name: object) -> dict[str, str]:
+    """Return what `Scenario` reads as an `UnreadableTest`, with the name of the test if that can be read."""
+    return {**UNKNOWN, "name": name if isinstance(name, str) else ""}
+
+
 def _test(value: object, handler: ValidatorFunctionWrapHandler) -> object:
-    return (
-        UnreadableTest.model_construct(name="", expect=Expectation.model_construct())
-        if value == UNKNOWN
-        else handler(value)
-    )
+    if isinstance(value, dict) and value == unreadable_test(value.get("name")):
+        return UnreadableTest.model_construct(name=value["name"], expect=Expectation.model_construct())
+    return handler(value)
 
 
 Test = Annotated[Rehearsal, WrapValidator(_test)]
