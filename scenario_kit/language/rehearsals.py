@@ -8,10 +8,11 @@ from pydantic import Field, ValidatorFunctionWrapHandler, WithJsonSchema, WrapVa
 
 from scenario_kit.language.component_models import UNKNOWN, Model
 from scenario_kit.language.values import (
-    TEXT_SCHEMA,
+    LINE_OR_NONE_SCHEMA,
     Boolean,
     Digits,
     Integer,
+    LineOrNone,
     Maybe,
     Minute,
     Number,
@@ -40,12 +41,12 @@ if TYPE_CHECKING:
     Response = dict[str, str] | Literal["timeout"]
 else:
     Response = Annotated[
-        dict[str, Text],
+        dict[str, LineOrNone],
         WrapValidator(_response),
         WithJsonSchema(
             {
                 "anyOf": [
-                    {"type": "object", "additionalProperties": TEXT_SCHEMA.json_schema},
+                    {"type": "object", "additionalProperties": LINE_OR_NONE_SCHEMA.json_schema},
                     *choices_schema(TIMED_OUT)["anyOf"],
                 ]
             }

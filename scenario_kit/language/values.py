@@ -78,6 +78,10 @@ def _text(value: object) -> str:
     return text
 
 
+def _line_or_none(value: object) -> str:
+    return value if value == "" else _text(value)
+
+
 def _number(value: object) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
         written = f"[{', '.join(value)}]"
@@ -258,6 +262,9 @@ _WEEK_SCHEMA: Final = {
 VERSION_SCHEMA: Final = {"enum": [1, "1"]}
 TEXT_SCHEMA: Final = _words(**_ONE_LINE)
 Text = Annotated[str, PlainValidator(_text), TEXT_SCHEMA]
+LINE_OR_NONE_SCHEMA: Final = _words(pattern=r"^[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$")
+LineOrNone = Annotated[str, PlainValidator(_line_or_none), LINE_OR_NONE_SCHEMA]
+"""Text on one line, or an empty text."""
 TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
 TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
 LongText = Annotated[str, PlainValidator(partial(_scalar, expected="text")), _words()]
