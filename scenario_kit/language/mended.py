@@ -24,6 +24,9 @@ _UNITS: Final = {
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "ساعت"), Fraction(3600)),
     **dict.fromkeys(("d", "day", "days", "روز"), Fraction(86400)),
 }
+_NEXT_UNIT: Final = {"h": "m", "m": "s"}
+"""The unit of a number without one after another part: `1h30` is an hour and thirty minutes."""
+
 _PART: Final = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([^\W\d_]*)")
 _MOST_SECONDS: Final = 999_999_999
 
@@ -46,6 +49,8 @@ def seconds_help(text: str) -> str | None:
         return None
     parts = _PART.findall(text)
     units = [unit.casefold() for _, unit in parts]
+    if len(units) > 1 and not units[-1]:
+        units[-1] = _NEXT_UNIT.get(units[-2], "")
     if (
         not units
         or any(unit not in _UNITS for unit in units)

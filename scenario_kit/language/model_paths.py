@@ -91,9 +91,11 @@ def likely_key(plain: Plain, path: NodePath) -> str | None:
     """Return the key that the author probably intended by an unknown one; None if unclear, or already present.
 
     A missing key is preferred to one that is present: ``calle`` beside ``caller`` is ``callee``. The only unknown key
-    among a component's parameters is the only required one that is missing, whatever its name.
+    among a component's parameters is the only required one that is missing, whatever its name, and one with the id of a
+    component is `next`.
     """
-    mapping: Any = plain
+    tree: Any = plain
+    mapping = tree
     for part in path[:-1]:
         mapping = mapping[part]
     known, key = keys_at(plain, path[:-1]), str(path[-1])
@@ -103,9 +105,13 @@ def likely_key(plain: Plain, path: NodePath) -> str | None:
     closest = nearest(key, missing, VERY_CLOSE) or nearest(key, known)
     if closest is not None:
         return closest if closest in missing else None
+    value = mapping[key]
+    if path[0] == "sheets" and "next" in missing and isinstance(value, str) and value in tree["sheets"][path[1]]:
+        return "next"
     required = [name for name in missing if not is_optional(plain, (*path[:-1], name))]
     is_only_one = len(required) == 1 and len(set(mapping) - set(known)) == 1
-    return required[0] if is_only_one and path[0] in ("sheets", "call") and required[0] not in _WIRING else None
+    takes_values = path[0] in ("sheets", "call", "originate") and required not in ([name] for name in _WIRING)
+    return required[0] if is_only_one and takes_values else None
 
 
 def joined_key(key: str, value: object) -> str | None:
