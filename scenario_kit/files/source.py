@@ -319,6 +319,7 @@ _SYNTAX: Final = {
 _UNCLOSED: Final = ("did not find expected ',' or '}'", "did not find expected ',' or ']'")
 _IN_BRACES: Final = (*_UNCLOSED, "did not find expected node content")
 _LONGEST_LINE: Final = 1000
+_COLON_HELP: Final = "quote a value that contains `: `, such as 'hello: world'"
 _SEPARATOR: Final = re.compile(r"(?:[\[{,\r\n]|:[ \t])[ \t]*")
 _VALUE: Final = re.compile(r"(?:\$\{\w*\}|[^\[\]{},\r\n])*")
 _HASH: Final = re.compile(r"[:\[,][ \t]*(#)[0-9*A-Za-z.]*[ \t]*[,\]}]")
@@ -333,7 +334,7 @@ def _comment_in_braces(text: str, opened: int, offset: int) -> int | None:
 
 
 def _specific_help(text: str, problem: str, opened: int, offset: int) -> str | None:
-    """Return the help for a value that is not YAML without quotes, with the value."""
+    """Return the help for a value that is not YAML without quotes; it never contains the value, which may be secret."""
     if problem in _UNCLOSED:
         return _help_in_braces(text, max(opened, offset - _LONGEST_LINE), offset)
     first = max(text.rfind("\n", 0, offset) + 1, offset - _LONGEST_LINE)
@@ -342,10 +343,10 @@ def _specific_help(text: str, problem: str, opened: int, offset: int) -> str | N
         return None
     value = line["value"]
     if problem == "mapping values are not allowed in this context" and not {"'", '"'} & set(value):
-        return f"quote a value that contains `: `: '{value}'"
+        return _COLON_HELP
     if problem == "did not find expected key":
-        if value[0] == "[" and "'" not in value:
-            return f"quote a value that starts with `[`: '{value}'"
+        if value[0] == "[":
+            return "quote a value that starts with `[`, such as '[0-9]X.'"
         if value[0] in "'\"":
             return "use the other kind of quotes around a text that contains quotes"
     return None
@@ -357,10 +358,9 @@ def _help_in_braces(text: str, first: int, offset: int) -> str | None:
     written = _VALUE.match(text, start, offset + _LONGEST_LINE)
     value = "" if written is None else written[0].strip()
     if text[offset - 1 : offset + 1] == "${" and "${" in value:
-        return f'quote a value with a parameter in braces or brackets: "{value}"'
+        return 'quote a value with a parameter in braces or brackets, such as "${name}"'
     if text[offset : offset + 1] == ":" and ":" in value and not {"'", '"'} & set(value):
-        comma = ", or write the missing `,`" if " " in text[start:offset].strip() else ""
-        return f"quote a value that contains `: `: '{value}'{comma}"
+        return _COLON_HELP + (", or write the missing `,`" if " " in text[start:offset].strip() else "")
     return None
 
 

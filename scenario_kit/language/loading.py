@@ -130,7 +130,7 @@ def _about_comment(document: Document, problem: Problem) -> Problem:
     if isinstance(node, ScalarNode) and node.null and node.start == node.end:
         comment = _COMMENTED_VALUE.match(document.text, node.start)
         if comment is not None:
-            return problem._replace(help=f"quote a value that starts with `#`, which starts a comment: '{comment[1]}'")
+            return problem._replace(help="quote a value that starts with `#`, which starts a comment")
     return problem
 
 

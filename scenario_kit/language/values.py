@@ -84,8 +84,7 @@ def _line_or_none(value: object) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
-        written = f"[{', '.join(value)}]"
-        raise invalid("a number to dial", value, help_=f"write one number; quote a pattern, as in '{written}'")
+        raise invalid("a number to dial", value, help_="write one number; quote a pattern, such as '[0-9]X.'")
     text = _scalar(value, "a number to dial")
     if not is_number_value(text):
         together = "".join(text.split())
