@@ -41,10 +41,10 @@ demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into buil
 	@echo "  build/<scenario>/originate.* the API request as JSON, shell, PHP and a web page"
 	@echo "  build/<scenario>/plan.svg    the picture; open one in a browser"
 	@echo "  build/simotel.ini            scenarios/simotel.ini with the settings merged in"
-	@echo "What to do next:"
-	@echo "  $(BIN)/scenario-kit ini diff scenarios --file scenarios/simotel.ini"
+	@echo "What to do next, with the command on PATH: export PATH=\"\$$PWD/$(BIN):\$$PATH\""
+	@echo "  scenario-kit ini diff scenarios --file scenarios/simotel.ini"
 	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
-	@echo "  $(BIN)/scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
+	@echo "  scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
 
 quick: $(VENV)/.dev ## A minute of tests that reach every line: few examples of laws, nothing that is slow or starts processes
 	HYPOTHESIS_PROFILE=dev $(BIN)/$(PYTEST) --numprocesses=auto -m "not ($(SLOW) or process or unmeasured)"
@@ -98,7 +98,7 @@ LOCK := $(VENV)/lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip
 lock: ## Renew the exact versions in requirements/ from the bounds in pyproject.toml and dev.in
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet pip-tools
-	$(LOCK) --output-file requirements/use.txt pyproject.toml
+	$(LOCK) --extra web --output-file requirements/use.txt pyproject.toml
 	$(LOCK) --output-file requirements/dev.txt requirements/dev.in
 
 dist: $(VENV)/.dev ## Make the wheel and the source archive

@@ -44,7 +44,7 @@ def build(
     inventory: str | None,
     jobs: int,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     colour: bool,
 ) -> None:
     """Write the sheets, API requests, settings and pictures of scenarios.

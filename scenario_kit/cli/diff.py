@@ -53,7 +53,7 @@ def diff(
     profile: str,
     templates: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     colour: bool,
 ) -> None:
     """Show what importing the built sheets into the editor would change.

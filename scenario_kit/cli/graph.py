@@ -20,7 +20,7 @@ from scenario_kit.findings.model import ScenarioKitError
 )
 @output_option
 @parameter_options
-def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: str | None) -> None:
+def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: tuple[str, ...]) -> None:
     """Draw the call graph of one scenario, even if it has errors."""
     from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 

@@ -45,7 +45,7 @@ class _PlanOptions(TypedDict):
     file: str
     keys: tuple[str, ...]
     sets: tuple[str, ...]
-    values: str | None
+    values: tuple[str, ...]
     layout: str | None
     encoding: str
     create: bool
@@ -187,7 +187,7 @@ def _plan(*, optional: bool = False, **options: Unpack[_PlanOptions]) -> tuple[O
     return original, plan_ini(data or b"", settings, file=file, layout=layout, encoding=options["encoding"])
 
 
-def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: str | None) -> Iterable[Setting]:
+def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: tuple[str, ...]) -> Iterable[Setting]:
     if not paths:
         return
     from scenario_kit.pbx.ini.settings import settings_of

@@ -17,13 +17,19 @@ def inventory() -> None:
 
 
 @inventory.command(epilog="Example: scenario-kit inventory pull --server https://pbx.example -o pbx.json")
-@click.option("--server", metavar="URL", required=True, help="The address of the PBX, such as https://pbx.example.")
+@click.option(
+    "--server",
+    metavar="URL",
+    required=True,
+    help="The PBX, such as https://pbx.example or https://pbx.example/api/v4.1.",
+)
 @click.option("-o", "--output", metavar="FILE", required=True, help="The file to write, or `-` for standard output.")
 @server_options
 def pull(server: str, output: str, timeout: float, ca_file: str | None) -> None:
     """Write the names and numbers that exist on a PBX, without its secrets, for `validate --inventory`.
 
-    The key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
+    The API key, or user and password, or all three come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the
+    environment.
     """
     from scenario_kit.files.artifact import Artifact
     from scenario_kit.files.output import Changes, write

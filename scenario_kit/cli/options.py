@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from scenario_kit.findings.model import Finding
+    from scenario_kit.language.values_files import ValuesFile
     from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.run.checking import CheckedFile, Product, Run
     from scenario_kit.run.config import Config
@@ -66,7 +67,12 @@ color_option = click.option(
 
 def parameter_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --set and --values."""
-    values = click.option("--values", metavar="FILE", help="YAML or JSON file of parameter values.")
+    values = click.option(
+        "--values",
+        metavar="FILE",
+        multiple=True,
+        help="YAML or JSON file of parameter values; may be repeated, and a later file takes precedence.",
+    )
     sets = click.option("--set", "sets", metavar="NAME=VALUE", multiple=True, help="Set a parameter; may be repeated.")
     return sets(values(command))
 
@@ -129,6 +135,7 @@ class RunOptions(NamedTuple):
         facts: Facts about the PBX.
         selection: The rules to report.
         ini: The name and the bytes of the settings file of --ini.
+        values_files: The files that values are from.
     """
 
     paths: Sequence[str]
@@ -137,6 +144,7 @@ class RunOptions(NamedTuple):
     facts: PbxFacts
     selection: Selection
     ini: tuple[str, bytes] | None = None
+    values_files: Sequence[ValuesFile] = ()
 
     def check(self) -> Run:
         """Check the scenarios and keep their call graphs."""
@@ -160,13 +168,20 @@ class RunOptions(NamedTuple):
         else:
             pairs = list(checked)
         results, products = [result for result, _ in pairs], [product for _, product in pairs]
-        return combine_results(results, self.given, required=self.required, selection=self.selection), products
+        run = combine_results(
+            results,
+            self.given,
+            required=self.required,
+            values_files=self.values_files,
+            selection=self.selection,
+        )
+        return run, products
 
 
 def resolve_options(
     paths: Sequence[str],
     sets: Sequence[str],
-    values: str | None,
+    values: Sequence[str],
     *,
     inventory: str | None = None,
     ini: str | None = None,
@@ -179,6 +194,7 @@ def resolve_options(
     Raises:
         ScenarioKitError: An argument or a setting is wrong, or a file cannot be read.
     """
+    from scenario_kit.language.values_files import merged
     from scenario_kit.rules.checking import all_rules
     from scenario_kit.run.checking import read_values
     from scenario_kit.run.config import find_config
@@ -186,7 +202,7 @@ def resolve_options(
 
     config = find_config(Path.cwd())
     paths = paths_or_configured(paths, config)
-    values, inventory = values or config.values, inventory or config.inventory
+    inventory = inventory or config.inventory
     set_values = dict(map(_split_assignment, sets))
     selection = Selection(
         tuple(code for text in select for code in codes_in(text)) or config.select,
@@ -197,8 +213,10 @@ def resolve_options(
     file = ini or merge_into
     ini_file = None if file is None else (file, _read_ini(file))
     facts = _read_facts(inventory, ini_file, merges=merge_into is not None)
-    given = (read_values(values) if values is not None else {}) | set_values
-    return RunOptions(paths, given, tuple(set_values), facts, selection, ini_file)
+    values_files = [read_values(file)._replace(is_shared=not values) for file in values or config.values]
+    return RunOptions(
+        paths, merged(values_files) | set_values, tuple(set_values), facts, selection, ini_file, values_files
+    )
 
 
 def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None, *, merges: bool) -> PbxFacts:
@@ -228,7 +246,7 @@ def paths_or_configured(paths: Sequence[str], config: Config) -> Sequence[str]:
     return paths or config.paths
 
 
-def check_scenarios(paths: Sequence[str], sets: Sequence[str], values: str | None) -> Run:
+def check_scenarios(paths: Sequence[str], sets: Sequence[str], values: Sequence[str]) -> Run:
     """Check the scenarios of a command whose only options are paths and parameters."""
     return resolve_options(paths, sets, values).check()
 

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: scenario-kit originate scenarios/05-call-limit.yaml --server https://pbx.example")
 @click.argument("path", type=click.Path(allow_dash=True))
-@click.option("--server", metavar="URL", help="The PBX that places the call, such as https://pbx.example.")
+@click.option(
+    "--server",
+    metavar="URL",
+    help="The PBX that places the call, such as https://pbx.example or https://pbx.example/api/v4.1.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show the request, even with --server.")
 @server_options
 @format_option(("text", "json"))
@@ -34,11 +38,12 @@ def originate(
     ca_file: str | None,
     format_: str,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
 ) -> None:
     """Show the API request of one scenario; with --server, send it and place the call.
 
-    The key, user and password come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the environment.
+    The API key, or user and password, or all three come from SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD in the
+    environment.
     """
     from scenario_kit.pbx.api import PLACEHOLDER, RefusedError, originate_request
 
@@ -46,15 +51,21 @@ def originate(
         check_server_option(server)
     run = check_scenarios((path,), sets, values)
     request = originate_request(_originate(run, path, context))
-    call = None
+    call, credentials = None, None
     if server is not None and not dry_run:
+        pbx = pbx_at(server, timeout, ca_file)
+        credentials = pbx.credentials
         try:
-            call = _place_call(request, pbx_at(server, timeout, ca_file))
+            call = _place_call(request, pbx)
         except RefusedError as error:
             click.echo(f"scenario-kit: {error}", err=True)
             context.exit(1)
     if format_ == "json":
-        document = {"version": 1, "request": request.shown(server or PLACEHOLDER), "originated_call_id": call}
+        document = {
+            "version": 1,
+            "request": request.shown(server or PLACEHOLDER, credentials),
+            "originated_call_id": call,
+        }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif call is None:
         click.echo(_as_text(request, server or PLACEHOLDER), nl=False)

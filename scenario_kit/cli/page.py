@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def page(
     inventory: str | None,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
 ) -> None:
     """Write a web page that shows scenarios: sheets, parameters, findings and rehearsals.
 
@@ -49,7 +50,8 @@ def page(
     if unreadable is not None:
         raise ScenarioKitError(f"{unreadable.message}; nothing was written")
     tests = run_tests(run, options.facts)
-    artifact = page_of(run, rehearsals=rehearsals(tests), title=title or TITLE)
+    unrun = Counter(test.file for test in tests.tests if test.result is None)
+    artifact = page_of(run, rehearsals=rehearsals(tests), unrun=unrun, title=title or TITLE)
     directory = Path(output)
     # Other files in the directory stay: no manifest lists the page.
     write(directory, Changes((artifact,), ()))

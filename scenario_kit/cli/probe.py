@@ -82,7 +82,7 @@ def probe(
     inventory: str | None,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     colour: bool,
 ) -> None:
     """Send web services the requests of the PBX, and check their answers.

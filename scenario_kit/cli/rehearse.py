@@ -48,7 +48,7 @@ def test(
     coverage: bool,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     colour: bool,
 ) -> None:
     """Run the tests of scenarios.
@@ -100,7 +100,7 @@ def simulate(
     format_: str,
     ini: str | None,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     **call: str | None,
 ) -> None:
     """Rehearse one call, and show its timeline.
@@ -144,10 +144,14 @@ def simulate(
 def _test_named(plan: Plan, name: str | None) -> Rehearsal | None:
     if name is None:
         return None
-    tests = {test.name: test for test in reversed(plan.calls.scenario.tests)}
+    from scenario_kit.language.rehearsals import UnreadableTest
+
+    tests = {test.name: test for test in reversed(plan.calls.scenario.tests) if test.name}
     if name not in tests:
         hint = did_you_mean(name, tests) or (f"tests: {', '.join(tests)}" if tests else "the file has no tests")
         raise ScenarioKitError(f"--test {name}: unknown test; {hint}")
+    if isinstance(tests[name], UnreadableTest):
+        raise ScenarioKitError(f"--test {name}: the test has an error; `scenario-kit validate` shows it")
     return tests[name]
 
 

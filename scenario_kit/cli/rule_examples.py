@@ -2,8 +2,8 @@
 
 The files in `scenario_kit/rules/examples` are named by the code: ``CODE.wrong.yaml`` and ``CODE.right.yaml``; ``.ini``
 for rules about the settings file, and ``.json`` for rules about the answers of web services. ``CODE.beside.yaml`` is a
-second scenario to check together with both. Rules about the inventory share ``inventory.json``, and rules about
-answers share ``asked.yaml``, the scenario that sends the request.
+second scenario to check together with both, or the scenario that a file of values is for. Rules about the inventory
+share ``inventory.json``, and rules about answers share ``asked.yaml``, the scenario that sends the request.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit import rules
 from scenario_kit.files.source import parse
 from scenario_kit.language.loading import load
+from scenario_kit.language.parameters import declared
+from scenario_kit.language.values_files import UNDECLARED_VALUE, undeclared, values_in
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini.lint import lint_ini
 from scenario_kit.pbx.ini.plan import plan_ini
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = Path(rules.__file__).with_name("examples")
 _INVENTORY: Final = "inventory.json"
+VALUES: Final = "values.yaml"
+"""The displayed name of a file of parameter values."""
+
 _ASKED: Final = "asked.yaml"
 _LIMIT_SEC: Final = 1
 
@@ -81,7 +86,10 @@ class Example:
 
 def example(code: str) -> Example | None:
     """Return the example of a rule; None if it has none."""
-    for language, name in (("yaml", "scenario.yaml"), ("ini", "simotel.ini"), ("json", "answer.json")):
+    names = {"yaml": "scenario.yaml", "ini": "simotel.ini", "json": "answer.json"}
+    if code == UNDECLARED_VALUE.code:
+        names["yaml"] = VALUES
+    for language, name in names.items():
         wrong = _FOLDER / f"{code}.wrong.{language}"
         if wrong.is_file():
             right = _FOLDER / f"{code}.right.{language}"
@@ -104,6 +112,9 @@ def findings_in(sample: Sample, beside: Sample | None) -> tuple[Finding, ...]:
         return _findings_in_settings(sample, beside)
     if sample.language == "json" and beside is not None:
         return _findings_in_answer(sample, beside)
+    if sample.name == VALUES and beside is not None:
+        values_file = values_in(parse(sample.data, sample.name))
+        return tuple(undeclared([values_file], declared(parse(beside.data, beside.name).root)))
     facts, others = None, []
     if beside is not None and beside.name == _INVENTORY:
         facts = PbxFacts(read_inventory(parse(beside.data, beside.name)))

@@ -49,7 +49,7 @@ def call_graphs(paths: Sequence[str]) -> list[CallGraph]:
     Raises:
         ScenarioKitError: A file cannot be read.
     """
-    run = resolve_options(paths, (), None).check()
+    run = resolve_options(paths, (), ()).check()
     graphs = []
     for checked in run.files:
         if checked.calls is None:

@@ -40,7 +40,7 @@ def validate(
     strict: bool,
     jobs: int,
     sets: tuple[str, ...],
-    values: str | None,
+    values: tuple[str, ...],
     colour: bool,
 ) -> None:
     """Check scenarios. A directory means the *.yaml, *.yml and *.json files below it."""

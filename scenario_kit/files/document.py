@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from scenario_kit.findings.model import START, Finding, NodePath, Problem, Rule, Span, pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 
@@ -109,6 +109,7 @@ class Document:
         root: The values.
         findings: What is wrong with its syntax.
         data: The bytes as read.
+        renamed: The paths of keys under the names that they were given for the checks, with their paths as written.
     """
 
     file: str
@@ -116,6 +117,7 @@ class Document:
     root: Node | None
     findings: tuple[Finding, ...]
     data: bytes = field(default=b"", repr=False)
+    renamed: Mapping[NodePath, NodePath] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -153,6 +155,7 @@ class Document:
         """
         if self.root is None:
             return START, ()
+        path = as_written(path, self.renamed)
         key, node, depth = None, self.root, 0
         while depth < len(path) and (entry := step(node, path[depth])) is not None:
             key, node = entry
@@ -184,3 +187,22 @@ def step(node: Node | None, part: str | int) -> tuple[ScalarNode | None, Node] |
     if isinstance(node, ListNode) and isinstance(part, int) and part < len(node.items):
         return None, node.items[part]
     return None
+
+
+def as_written(path: NodePath, renamed: Mapping[NodePath, NodePath]) -> NodePath:
+    """Return a path with the keys that are written in the file, for one with renamed keys."""
+    if renamed:
+        for depth in range(len(path), 0, -1):
+            path = (*renamed.get(path[:depth], path[:depth]), *path[depth:])
+    return path
+
+
+def node_at(root: Node | None, path: NodePath) -> Node | None:
+    """Return the node at a path, None if there is none."""
+    node = root
+    for part in path:
+        entry = step(node, part)
+        if entry is None:
+            return None
+        node = entry[1]
+    return node

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import yaml
 
 from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
-from scenario_kit.findings.model import START, Finding, Rule, Severity
+from scenario_kit.findings.model import START, Finding, Rule, Severity, pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_DEPTH: Final = 100
@@ -213,7 +216,16 @@ class _Composer:
             container.duplicates.append((key, node))
             line = self._bare.span(first.start, first.end).line
             message, help_ = f"duplicate key `{key.text}`; first defined on line {line}", "remove one of the two"
-            self._findings.append(self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, help_))
+            finding = self._bare.finding(DUPLICATE_KEY, key.start, key.end, message, help_)
+            self._findings.append(finding._replace(pointer=pointer((*self._path(), key.text))))
+
+    def _path(self) -> Iterator[str | int]:
+        """Return the path of the container that is being filled."""
+        for outer, key, _ in self._open:
+            if isinstance(outer, ListNode):
+                yield len(outer.items)
+            elif key is not None:
+                yield key.text
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, start: int, end: int) -> None:
         if event.tag is not None and event.tag not in _PLAIN_TAGS:
@@ -242,6 +254,12 @@ class _Composer:
         line = self._bare.span(opened, opened).line
         written = self._bare.text[offset : offset + 2]
         message = message.format(line=line, character=written[:1], escape=written)
+        comment = _comment_in_braces(self._bare.text, opened, offset) if problem in _IN_BRACES else None
+        if comment is not None:
+            offset, message = comment, "the rest of the line is a comment, for it starts with `#`"
+            help_ = "quote a value that starts with `#`"
+        else:
+            help_ = _specific_help(self._bare.text, problem, opened, offset) or help_
         self._stop(SYNTAX, offset, offset + 1, message, help_)
 
     def _stop(self, rule: Rule, start: int, end: int, message: str, help_: str | None = None) -> NoReturn:
@@ -297,6 +315,53 @@ _SYNTAX: Final = {
     "did not find expected ',' or ']'": ("missing `,` or `]`; the `[` is on line {line}", None),
 }
 """Messages and help for libyaml's errors."""
+
+_UNCLOSED: Final = ("did not find expected ',' or '}'", "did not find expected ',' or ']'")
+_IN_BRACES: Final = (*_UNCLOSED, "did not find expected node content")
+_LONGEST_LINE: Final = 1000
+_COLON_HELP: Final = "quote a value that contains `: `, such as 'hello: world'"
+_SEPARATOR: Final = re.compile(r"(?:[\[{,\r\n]|:[ \t])[ \t]*")
+_VALUE: Final = re.compile(r"(?:\$\{\w*\}|[^\[\]{},\r\n])*")
+_HASH: Final = re.compile(r"[:\[,][ \t]*(#)[0-9*A-Za-z.]*[ \t]*[,\]}]")
+_LINE: Final = re.compile(r"[ \t]*(?:- +)*[^\s:#'\"\[{][^:#\r\n]*:[ \t]+(?P<value>[^\r\n]*?)[ \t]*(?:$|[\r\n]|[ \t]#)")
+
+
+def _comment_in_braces(text: str, opened: int, offset: int) -> int | None:
+    """Return where a `#` in braces or brackets hides the rest of its line, as ``{case: #, next: a}`` does."""
+    first = opened if opened < offset else text.rfind("\n", 0, len(text[:offset].rstrip())) + 1
+    comment = _HASH.search(text, max(first, offset - _LONGEST_LINE), offset)
+    return None if comment is None else comment.start(1)
+
+
+def _specific_help(text: str, problem: str, opened: int, offset: int) -> str | None:
+    """Return the help for a value that is not YAML without quotes; it never contains the value, which may be secret."""
+    if problem in _UNCLOSED:
+        return _help_in_braces(text, max(opened, offset - _LONGEST_LINE), offset)
+    first = max(text.rfind("\n", 0, offset) + 1, offset - _LONGEST_LINE)
+    line = _LINE.match(text, first, first + _LONGEST_LINE)
+    if line is None or offset <= line.start("value"):
+        return None
+    value = line["value"]
+    if problem == "mapping values are not allowed in this context" and not {"'", '"'} & set(value):
+        return _COLON_HELP
+    if problem == "did not find expected key":
+        if value[0] == "[":
+            return "quote a value that starts with `[`, such as '[0-9]X.'"
+        if value[0] in "'\"":
+            return "use the other kind of quotes around a text that contains quotes"
+    return None
+
+
+def _help_in_braces(text: str, first: int, offset: int) -> str | None:
+    """Return the help for a value in braces or brackets that libyaml cannot read at `offset`."""
+    start = max((match.end() for match in _SEPARATOR.finditer(text, first, offset)), default=first)
+    written = _VALUE.match(text, start, offset + _LONGEST_LINE)
+    value = "" if written is None else written[0].strip()
+    if text[offset - 1 : offset + 1] == "${" and "${" in value:
+        return 'quote a value with a parameter in braces or brackets, such as "${name}"'
+    if text[offset : offset + 1] == ":" and ":" in value and not {"'", '"'} & set(value):
+        return _COLON_HELP + (", or write the missing `,`" if " " in text[start:offset].strip() else "")
+    return None
 
 
 def _measured(node: Node) -> tuple[int, int]:

@@ -177,7 +177,7 @@ class _Reader:
 
     def commands(self, field: str) -> tuple[Command, ...]:
         value = self._fields.get(field)
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
             self.fault(field, f"`{field}` {self._got(field)}", f'answer `"{field}": "Exit(\'sales\')"`')
             return ()
         try:

@@ -108,7 +108,19 @@ _TARGET_SCHEMA: Final[dict[str, Any]] = {
     "description": "An id on this sheet, or sheet/id; `~` ends the call.",
     "examples": ["welcome", "outgoing/desk"],
 }
-Target = Annotated[TextOrNull, WithJsonSchema(_TARGET_SCHEMA)]
+
+
+def _target(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    if isinstance(value, list):
+        only = value[0] if len(value) == 1 and isinstance(value[0], str) else None
+        help_ = f"write {only}" if only else "an output has one target; write the components one after another"
+        raise invalid("the id of a component", value, help_=help_)
+    if isinstance(value, dict):
+        raise invalid("the id of a component", value)
+    return handler(value)
+
+
+Target = Annotated[TextOrNull, WrapValidator(_target), WithJsonSchema(_TARGET_SCHEMA)]
 
 
 def _one_or_many(value: object) -> object:

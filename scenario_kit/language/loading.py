@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
-from scenario_kit.findings.model import MAX_GUESSES, Finding, NodePath, Problem, Rule, Severity, did_you_mean
+from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode, as_written, node_at
+from scenario_kit.findings.model import (
+    MAX_GUESSES,
+    VERY_CLOSE,
+    Finding,
+    NodePath,
+    Problem,
+    Rule,
+    Severity,
+    did_you_mean,
+    nearest,
+)
 from scenario_kit.language import parameters
 from scenario_kit.language.model_errors import (
     INVALID_VALUE,
@@ -16,17 +28,18 @@ from scenario_kit.language.model_errors import (
     UNKNOWN_KEY,
     UNKNOWN_WORD,
     UNSUPPORTED_VERSION,
+    owner,
     path_of,
     reworded,
 )
-from scenario_kit.language.model_paths import likely_key
+from scenario_kit.language.model_paths import is_close, joined_key, likely_key
 from scenario_kit.language.recovery import replace_value
 from scenario_kit.language.secrets import without_secrets
 from scenario_kit.language.spec import Scenario
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pydantic_core import ErrorDetails
 
@@ -39,9 +52,18 @@ UNDEFINED_VARIABLE = Rule(
     "A parameter refers to an editor variable that is not listed under `variables`.",
     "The imported sheet would refer to a variable that does not exist.",
 )
+NOT_A_SCENARIO = Rule(
+    "S016",
+    "not-a-scenario",
+    Severity.ERROR,
+    "A file of parameter values is checked as a scenario.",
+    "It has no calls. As a scenario, each of its names would be an unknown key.",
+)
 
 VERSION: Final = "1"
 _COMPONENT: Final = len(("sheets", "sheet", "component"))
+_COMMENTED_VALUE: Final = re.compile(r"[ \t]+(#[^\s,]*)[ \t]*(?:$|[\r\n])")
+_TEST: Final = len(("tests", 0))
 
 
 class Loaded(NamedTuple):
@@ -70,22 +92,46 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
         findings = (*document.findings, document.finding_at(early))
         return Loaded(document, None, without_secrets(document, findings, given))
     expansion = parameters.expand(document, given or {})
-    recovered = [replace_value(expansion.plain, path) for path in expansion.broken]
-    scenario, problems = _validate(expansion.plain)
+    recovered = [replace_value(expansion.plain, path) for path in expansion.broken if "<<" not in path]
+    merged = list(_merge_keys(expansion.plain)) if "<<" in document.text else []
+    merged_paths = {(*problem.at[:-1], key) for problem, keys in merged for key in keys}
+    repaired = _Repaired(expansion.plain, guessed=merged_paths)
+    scenario = repaired.validate()
+    document = replace(document, renamed=repaired.renamed)
     if not all(recovered):
         scenario = None
-    refused = (_in_tests(problem) for problem in problems if problem.at not in expansion.broken)
-    findings = (*document.findings, *map(document.finding_at, (*expansion.problems, *refused)))
+    refused = (_in_tests(problem) for problem in repaired.problems if problem.at not in expansion.broken)
+    problems = (
+        *expansion.problems,
+        *(problem for problem, _ in merged),
+        *(_about_comment(document, problem) for problem in refused),
+    )
+    findings = (*document.findings, *map(document.finding_at, problems))
     return Loaded(document, scenario, without_secrets(document, findings, given), given)
 
 
 def blockers(loaded: Loaded) -> tuple[Finding, ...]:
-    """Return the errors that make the meaning of a document uncertain; unknown words in its tests do not."""
+    """Return the errors that make the meaning of a document uncertain; errors inside of a test do not."""
     return tuple(
-        finding
-        for finding in loaded.findings
-        if finding.severity is Severity.ERROR and finding.code != UNKNOWN_WORD.code
+        finding for finding in loaded.findings if finding.severity is Severity.ERROR and not is_in_test(finding)
     )
+
+
+def is_in_test(finding: Finding) -> bool:
+    """Whether a finding is about one of the tests: nothing that is built, and no other test, depends on it."""
+    return finding.pointer.startswith("/tests/")
+
+
+def _about_comment(document: Document, problem: Problem) -> Problem:
+    """Return a problem with an empty value, such as that of ``case: #``, whose text is a comment to YAML."""
+    if problem.rule is not INVALID_VALUE or problem.on_key:
+        return problem
+    node = node_at(document.root, as_written(problem.at, document.renamed))
+    if isinstance(node, ScalarNode) and node.null and node.start == node.end:
+        comment = _COMMENTED_VALUE.match(document.text, node.start)
+        if comment is not None:
+            return problem._replace(help="quote a value that starts with `#`, which starts a comment")
+    return problem
 
 
 def _in_tests(problem: Problem) -> Problem:
@@ -95,15 +141,25 @@ def _in_tests(problem: Problem) -> Problem:
 
 
 def _early(document: Document) -> Problem | None:
-    """Return the problem that makes all other checks pointless: no mapping, or another version of the language."""
+    """Return the problem that makes all other checks pointless: no scenario, or another version of the language."""
     if not isinstance(document.root, MappingNode):
         message = f"the scenario: expected a mapping, got {_described(document.root)}"
         return Problem(INVALID_VALUE, (), message, "start the scenario with `version: 1` and `name: ...`")
+    if _is_values(document.root):
+        help_ = f"pass it with `--values {document.file}`, and keep it out of the folders of scenarios"
+        return Problem(NOT_A_SCENARIO, (), "this is no scenario; it looks like a file of parameter values", help_)
     _, version = document.root.entries.get("version", (None, None))
     if version is None or (isinstance(version, ScalarNode) and version.text == VERSION):
         return None
     message = f"`version`: only {VERSION} is supported, got {_described(version)}"
     return Problem(UNSUPPORTED_VERSION, ("version",), message, "write `version: 1`")
+
+
+def _is_values(root: MappingNode) -> bool:
+    """Whether a mapping looks like a file of parameter values: texts and numbers only, and no word of the language."""
+    scalars = all(isinstance(value, ScalarNode) and not value.null for _, value in root.entries.values())
+    keys = {key.casefold() for key in root.entries}
+    return scalars and not keys <= set(Scenario.model_fields) and nearest("version", keys, VERY_CLOSE) is None
 
 
 def _described(node: Node | None) -> str:
@@ -112,35 +168,102 @@ def _described(node: Node | None) -> str:
     return "a list" if isinstance(node, ListNode) else "a mapping"
 
 
-def _validate(plain: Plain) -> tuple[Scenario | None, list[Problem]]:
-    """Apply the models, replace the values they refuse, and repeat.
+def _merge_keys(plain: Plain, path: NodePath = ()) -> Iterator[tuple[Problem, Collection[str]]]:
+    """Find YAML's merge keys and the keys that they add, and add these, so that nothing else is found missing."""
+    if isinstance(plain, list):
+        for index, item in enumerate(plain):
+            yield from _merge_keys(item, (*path, index))
+    elif isinstance(plain, dict):
+        if "<<" in plain:
+            merged_in = plain.pop("<<")
+            sources = merged_in if isinstance(merged_in, list) else [merged_in]
+            added: dict[str, Plain] = {}
+            for source in reversed(sources):
+                added |= source if isinstance(source, dict) else {}
+            added = {key: value for key, value in added.items() if key not in plain}
+            plain |= added
+            listed = ", ".join(f"`{key}`" for key in added)
+            help_ = f"write out the keys that it adds: {listed}" if listed else "remove it"
+            message = f"{owner(path)} has no key `<<`; merge keys are not supported"
+            yield Problem(UNKNOWN_KEY, (*path, "<<"), message, help_, on_key=True), added
+        for key, value in plain.items():
+            yield from _merge_keys(value, (*path, key))
 
-    A misspelt key may be the reason why another is missing, so keys are repaired first. The keys of a component with a
-    misspelt type are not reported, because its type is a guess.
+
+class _Repaired:
+    """A scenario whose errors are repaired one by one until it is valid.
+
+    A misspelt key may be the reason why another is missing, so keys are repaired first. What depends on a guess is not
+    reported: the keys of a component with a misspelt type, a value whose key is not near its likely name, and what a
+    merge key adds.
+
+    Attributes:
+        problems: The errors, at the paths of the repaired scenario.
+        renamed: The paths of renamed keys, with the paths as written.
     """
-    problems: list[Problem] = []
-    guessed: set[NodePath] = set()
-    replaced: set[NodePath] = set()
-    scenario, errors = _apply(plain)
-    while scenario is None:
-        refused = [(path_of(error["loc"])[0], reworded(error, plain)) for error in errors]
-        unknown_keys = [problem for _, problem in refused if problem.rule is UNKNOWN_KEY]
-        reported = unknown_keys or [problem for _, problem in refused]
-        problems += [problem for problem in reported if problem.at[:_COMPONENT] not in guessed]
-        for problem in unknown_keys:
-            _repair(plain, problem.at)
-        if not unknown_keys:
-            guessed |= {problem.at[:_COMPONENT] for problem in reported if problem.rule is UNKNOWN_COMPONENT}
-            paths = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in refused]
-            recovered = [replace_value(plain, path) for path in paths]
-            if not all(recovered) or not replaced.isdisjoint(paths):
-                return None, problems  # a replaced value that is refused again would be refused forever
-            replaced.update(paths)
-        scenario, errors = _apply(plain)
-    contradictions = [*_forms(scenario), *_variables(scenario)]
-    if any(problem.rule is MISSING_KEY for problem in contradictions):
-        scenario = None
-    return scenario, [*problems, *contradictions]
+
+    def __init__(self, plain: Plain, guessed: Iterable[NodePath]) -> None:
+        self.problems: list[Problem] = []
+        self.renamed: dict[NodePath, NodePath] = {}
+        self._plain = plain
+        self._guessed = set(guessed)
+
+    def validate(self) -> Scenario | None:
+        """Apply the models, replace the values they refuse, and repeat; None if the calls remain unknown."""
+        replaced: set[NodePath] = set()
+        scenario, errors = _apply(self._plain)
+        while scenario is None:
+            refused = [(path_of(error["loc"])[0], self._reworded(error)) for error in errors]
+            unknown_keys = [problem for _, problem in refused if problem.rule is UNKNOWN_KEY]
+            reported = unknown_keys or [problem for _, problem in refused]
+            self.problems += [problem for problem in reported if not self._is_guessed(problem.at)]
+            for problem in unknown_keys:
+                self._repair(problem.at)
+            if not unknown_keys:
+                components = [problem.at for problem in reported if problem.rule is UNKNOWN_COMPONENT]
+                self._guessed.update(path[:_COMPONENT] for path in components)
+                paths = [problem.at if problem.rule is UNKNOWN_COMPONENT else path for path, problem in refused]
+                recovered = [replace_value(self._plain, path) for path in paths]
+                if not all(recovered) or not replaced.isdisjoint(paths):
+                    return None  # a replaced value that is refused again would be refused forever
+                replaced.update(paths)
+            scenario, errors = _apply(self._plain)
+        contradictions = [*_forms(scenario), *_variables(scenario)]
+        self.problems += contradictions
+        return None if any(problem.rule is MISSING_KEY for problem in contradictions) else scenario
+
+    def _reworded(self, error: ErrorDetails) -> Problem:
+        return reworded(error, self._plain, lambda path: as_written(path, self.renamed))
+
+    def _is_guessed(self, path: NodePath) -> bool:
+        return any(path[:depth] in self._guessed for depth in range(1, len(path) + 1))
+
+    def _repair(self, at: NodePath) -> None:
+        """Rename the unknown key at `at` to the likely key, or drop it."""
+        new_key, old_key = likely_key(self._plain, at), str(at[-1])
+        mapping: Any = self._plain
+        for part in at[:-1]:
+            mapping = mapping[part]
+        value = mapping.pop(old_key)
+        if new_key is None:
+            self._drop(at)
+            return
+        path = (*at[:-1], new_key)
+        is_joined = joined_key(old_key, value) == new_key
+        mapping[new_key] = old_key.partition(":")[2] if is_joined else value
+        self.renamed[path] = at
+        if not is_joined and not is_close(old_key, new_key):
+            self._guessed.add(path)
+            replace_value(self._plain, path)
+
+    def _drop(self, at: NodePath) -> None:
+        """Replace a test that no longer says enough without the key that was dropped."""
+        if at[:1] != ("tests",):
+            return
+        test: Any = self._plain["tests"][at[1]]  # type: ignore[index,call-overload]  # a path has an entry
+        no_number = "originate" not in self._plain and "callee" not in test  # type: ignore[operator]
+        if no_number if len(at) == _TEST + 1 else not test.get("expect"):
+            replace_value(self._plain, at)
 
 
 def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
@@ -148,17 +271,6 @@ def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:
         return Scenario.model_validate(plain), []
     except ValidationError as error:
         return None, error.errors(include_url=False)
-
-
-def _repair(plain: Plain, at: NodePath) -> None:
-    """Rename the unknown key at `at` to the likely key, or drop it."""
-    new_key = likely_key(plain, at)
-    owner: Any = plain
-    for part in at[:-1]:
-        owner = owner[part]
-    value = owner.pop(at[-1])
-    if new_key is not None:
-        owner[new_key] = value
 
 
 def _forms(scenario: Scenario) -> Iterator[Problem]:

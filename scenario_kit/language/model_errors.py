@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
-from scenario_kit.language.catalogue import catalogue
-from scenario_kit.language.model_paths import keys_at, likely_key
+from scenario_kit.language.concepts import type_help
+from scenario_kit.language.model_paths import is_optional, joined_key, keys_at, likely_key
 from scenario_kit.language.values import INVALID, describe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic_core import ErrorDetails
 
     from scenario_kit.language.parameters import Plain
@@ -59,34 +61,55 @@ UNKNOWN_WORD = Rule(
 _LIST_TYPES: Final = "`scenario-kit components` lists the types"
 
 
-def reworded(error: ErrorDetails, plain: Plain) -> Problem:
-    """Return one of Pydantic's errors as a problem."""
+def reworded(
+    error: ErrorDetails, plain: Plain, as_written: Callable[[NodePath], NodePath] = lambda path: path
+) -> Problem:
+    """Return one of Pydantic's errors as a problem.
+
+    Args:
+        error: The error.
+        plain: The scenario as it was validated.
+        as_written: Returns a path with the keys as the author wrote them, for messages.
+    """
     path, on_key = path_of(error["loc"])
     kind, value = error["type"], error["input"]
+    written = as_written(_authors(path, plain))
     match kind:
         case "extra_forbidden":
-            return _unknown_key(path, plain)
+            return _unknown_key(path, plain, as_written(path[:-1]), value)
         case "missing":
-            return _missing(path[:-1], str(path[-1]), f"add `{path[-1]}:`")
+            return _missing(path[:-1], written[:-1], str(path[-1]), f"add `{path[-1]}:`")
         case "union_tag_not_found":
-            return _missing(path, "component", f"add `component:` and its type; {_LIST_TYPES}")
+            return _missing(path, written, "component", f"add `component:` and its type; {_LIST_TYPES}")
         case "union_tag_invalid":
-            help_ = did_you_mean(str(value["component"]), catalogue()) or _LIST_TYPES
+            help_ = type_help(str(value["component"]))
             message = f"unknown component type {describe(value['component'])}"
             return Problem(UNKNOWN_COMPONENT, (*path, "component"), message, help_)
         case "too_short":
             help_ = "add a component, or remove the sheet"
-            return Problem(MISSING_KEY, path, f"{owner(path)} has no components", help_, on_key=True)
+            return Problem(MISSING_KEY, path, f"{owner(written)} has no components", help_, on_key=True)
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         message = f"expected a mapping, got {describe(value)}"
     else:
         message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
-    subject = "" if on_key else f"{label(path)}: "
-    return Problem(INVALID_VALUE, path, subject + message, error.get("ctx", {}).get("help"), on_key=on_key)
+    subject = "" if on_key else f"{label(written)}: "
+    is_superfluous = value == "" and is_optional(plain, path)
+    remedy = error.get("ctx", {}).get("help") or ("leave it out" if is_superfluous else None)
+    return Problem(INVALID_VALUE, path, subject + message, remedy, on_key=on_key)
 
 
-def _missing(path: NodePath, key: str, help_: str) -> Problem:
-    return Problem(MISSING_KEY, path, f"{owner(path)} has no `{key}`", help_, on_key=True)
+def _authors(path: NodePath, plain: Plain) -> NodePath:
+    """Return a path without the output `out` that a plain `next` has after it."""
+    if path[-2:] != ("next", "out"):
+        return path
+    value: Any = plain
+    for part in path[:-1]:
+        value = value[part]
+    return path if isinstance(value, dict) else path[:-1]
+
+
+def _missing(path: NodePath, written: NodePath, key: str, help_: str) -> Problem:
+    return Problem(MISSING_KEY, path, f"{owner(written)} has no `{key}`", help_, on_key=True)
 
 
 def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
@@ -94,17 +117,18 @@ def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
     return (loc[:-1], True) if loc[-1] == "[key]" else (loc, False)
 
 
-def _unknown_key(path: NodePath, plain: Plain) -> Problem:
+def _unknown_key(path: NodePath, plain: Plain, written: NodePath, value: object) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
     help_ = did_you_mean(likely_key(plain, path) or key, known)
-    if key == "next" and "rows" in known:
+    if joined_key(key, value) in known:
+        before, _, after = key.partition(":")
+        help_ = f"write `{before}: {after}`, with a space after the colon"
+    elif key == "next" and "rows" in known:
         help_ = "each row has its own `next`"
-    elif key == "<<":
-        help_ = "merge keys are not supported; use parameters, or write the keys out"
     elif help_ is None and known:
         help_ = "known keys: " + ", ".join(known)
-    return Problem(UNKNOWN_KEY, path, f"{owner(path[:-1])} has no key `{key}`", help_, on_key=True)
+    return Problem(UNKNOWN_KEY, path, f"{owner(written)} has no key `{key}`", help_, on_key=True)
 
 
 def owner(path: NodePath) -> str:

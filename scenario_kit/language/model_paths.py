@@ -47,6 +47,9 @@ _MODELS: Final[Mapping[tuple[str | int, ...], type[Model]]] = {
 _COLLECTIONS: Final = frozenset({"parameters", "variables", "tests", "world"})
 """The keys whose entries have names or indexes of the author."""
 
+_WIRING: Final = frozenset({"component", "rows", "dial"})
+"""Required keys that hold more than a value."""
+
 
 def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
     """Return the keys that the language has in the mapping at a path; none if the mapping has no fixed keys."""
@@ -87,15 +90,46 @@ def _item_type(path: NodePath) -> type | None:
 def likely_key(plain: Plain, path: NodePath) -> str | None:
     """Return the key that the author probably intended by an unknown one; None if unclear, or already present.
 
-    A missing key is preferred to one that is present: ``calle`` beside ``caller`` is ``callee``.
+    A missing key is preferred to one that is present: ``calle`` beside ``caller`` is ``callee``. The only unknown key
+    among a component's parameters is the only required one that is missing, whatever its name, and one with the id of a
+    component is `next`.
     """
-    mapping: Any = plain
+    tree: Any = plain
+    mapping = tree
     for part in path[:-1]:
         mapping = mapping[part]
     known, key = keys_at(plain, path[:-1]), str(path[-1])
     missing = [name for name in known if name not in mapping]
+    if (before := joined_key(key, mapping[key])) in missing:
+        return before
     closest = nearest(key, missing, VERY_CLOSE) or nearest(key, known)
-    return closest if closest in missing else None
+    if closest is not None:
+        return closest if closest in missing else None
+    value = mapping[key]
+    if path[0] == "sheets" and "next" in missing and isinstance(value, str) and value in tree["sheets"][path[1]]:
+        return "next"
+    required = [name for name in missing if not is_optional(plain, (*path[:-1], name))]
+    is_only_one = len(required) == 1 and len(set(mapping) - set(known)) == 1
+    takes_values = path[0] in ("sheets", "call", "originate") and required not in ([name] for name in _WIRING)
+    return required[0] if is_only_one and takes_values else None
+
+
+def joined_key(key: str, value: object) -> str | None:
+    """Return the key in a text such as ``queue:901``, which lacks the space after its colon; None if it has none."""
+    before, colon, _ = key.partition(":")
+    return before if colon and value is None else None
+
+
+def is_close(key: str, other: str) -> bool:
+    """Whether a key is so similar to another that it is a misspelling of it."""
+    return nearest(key, (other,), VERY_CLOSE) is not None
+
+
+def is_optional(plain: Plain, path: NodePath) -> bool:
+    """Whether the language has a key at a path that can be left out."""
+    model = _model_at(plain, path[:-1])
+    field = None if model is None else model.model_fields.get(str(path[-1]))
+    return field is not None and not field.is_required()
 
 
 def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401

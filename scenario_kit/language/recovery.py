@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.findings.model import nearest
-from scenario_kit.language.catalogue import ComponentName, catalogue
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.component_models import UNKNOWN
+from scenario_kit.language.concepts import likely_type
+from scenario_kit.language.rehearsals import unreadable_test
 
 if TYPE_CHECKING:
     from scenario_kit.findings.model import NodePath
@@ -48,6 +49,9 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
             scenario["simotel_ini"] = {"beeper": {"enabled": "false"}}
         case ("name",):
             scenario["name"] = UNNAMED
+        case ("tests", int(index), *_):
+            test = scenario["tests"][index]
+            scenario["tests"][index] = unreadable_test(test.get("name") if isinstance(test, dict) else None)
         case ("tests" | "description" as name, *_):
             scenario.pop(name, None)
         case _:
@@ -58,7 +62,7 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
 def _replace_in_component(component: dict[str, Any], path: NodePath) -> bool:
     match path:
         case ("component",):
-            type_ = nearest(str(component["component"]), catalogue())
+            type_ = likely_type(str(component["component"]))
             component["component"] = type_ or component["component"]
             return type_ is not None
         case ("rows", int(index), str(field), *_) if field != "next":

@@ -51,8 +51,7 @@ class CommandError(ValueError):
     """
 
     def __init__(self, text: str, position: int, length: int, reason: str, help_: str | None = None) -> None:
-        where = f"character {position + 1}: " if text.strip() else ""
-        super().__init__(f"{where}{reason}" + (f"; {help_}" if help_ else ""))
+        super().__init__(f"character {position + 1}: {reason}" + (f"; {help_}" if help_ else ""))
         self.text = text
         self.position = position
         self.length = length
@@ -130,7 +129,10 @@ def files(argument: str) -> tuple[str, ...]:
 
 
 def parse_commands(text: str) -> tuple[Command, ...]:
-    """Read at least one command, in order; another ``;`` at the end and blanks around every part are allowed.
+    """Read the commands in order; blanks around every part and empty commands are allowed.
+
+    The vendor's client library ends each command with ``;`` and joins what it has, so a text may be empty and have
+    ``;`` at any place between commands.
 
     Raises:
         CommandError: The text is not a list of commands; it describes the first error.
@@ -146,16 +148,18 @@ class _Reader:
         self._at = 0
 
     def commands(self) -> Iterator[Command]:
-        self._skip()
-        if self._at == len(self._text):
-            raise CommandError(self._text, 0, 0, "there are no commands", f"write commands, such as `{_SAMPLE}`")
+        self._skip_empty()
         while self._at < len(self._text):
             yield self._command()
             self._skip()
-            if self._at == len(self._text):
-                return
-            if not self._take(";"):
+            if self._at < len(self._text) and not self._text.startswith(";", self._at):
                 raise self._unexpected("`;` before the next command")
+            self._skip_empty()
+
+    def _skip_empty(self) -> None:
+        """Skip blanks, and the `;` of empty commands."""
+        self._skip()
+        while self._take(";"):
             self._skip()
 
     def _skip(self) -> None:
@@ -181,8 +185,7 @@ class _Reader:
         start = self._at
         match = _NAME.match(self._text, start)
         if match is None:
-            twice = self._text.startswith(";", start)
-            raise self._unexpected("a command", "remove this `;`" if twice else f"such as `{_SAMPLE}`")
+            raise self._unexpected("a command", f"such as `{_SAMPLE}`")
         name, self._at = match[0], match.end()
         if name not in _SIGNATURES:
             help_ = did_you_mean(name, _SIGNATURES) or f"known commands: {', '.join(_SIGNATURES)}"

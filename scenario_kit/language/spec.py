@@ -19,7 +19,7 @@ from scenario_kit.language.component_models import (
     VariableReference,
     parameters_model,
 )
-from scenario_kit.language.rehearsals import Rehearsal  # noqa: TC001  Pydantic reads the annotation
+from scenario_kit.language.rehearsals import Test  # noqa: TC001  Pydantic reads the annotation
 from scenario_kit.language.values import (
     VERSION_SCHEMA,
     Boolean,
@@ -237,7 +237,7 @@ class Scenario(Model):
         Field(description="PBX-wide settings that the scenario relies on."),
     ] = None
     tests: Annotated[
-        tuple[Rehearsal, ...],
+        tuple[Test, ...],
         BeforeValidator(a_list),
         Field(description="Rehearsals with their expected results."),
     ] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import partial
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
@@ -17,21 +18,23 @@ from pydantic_core import PydanticCustomError
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
 from scenario_kit.language.dialable import is_number_value
+from scenario_kit.language.mended import WEEK, day_help, name_help, range_help, seconds_help
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 INVALID: Final = "scenario_kit_invalid"
 """Pydantic's type of the errors that are raised here."""
 
 NAME_PATTERN: Final = r"[a-z0-9][a-z0-9-]{0,62}"
 KEY_PATTERN: Final = r"[a-z][a-z0-9_-]{0,62}"
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS: Final = WEEK
 
 _SHOWN: Final = 80
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DURATION: Final = re.compile(r"([0-9]{1,9})([smh]?)")
+_LETTERS_AND_DIGITS: Final = ascii_lowercase + digits
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -76,7 +79,13 @@ def _text(value: object) -> str:
     return text
 
 
+def _line_or_none(value: object) -> str:
+    return value if value == "" else _text(value)
+
+
 def _number(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
+        raise invalid("a number to dial", value, help_="write one number; quote a pattern, such as '[0-9]X.'")
     text = _scalar(value, "a number to dial")
     if not is_number_value(text):
         together = "".join(text.split())
@@ -104,7 +113,7 @@ def _seconds(value: object) -> int:
     text = _scalar(value, expected)
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=seconds_help(text))
     return int(match[1]) * _UNIT_SECONDS[match[2]]
 
 
@@ -152,20 +161,20 @@ def _range(value: object) -> str:
     expected = "a time range, written HH:MM-HH:MM"
     text = _scalar(value, expected)
     if not _RANGE.fullmatch(text):
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=range_help(text))
     begin, end = text.split("-")
     if begin >= end:
         raise invalid("a range that starts before it ends", text, help_="split a range that passes midnight into two")
     return text
 
 
-def _matching(pattern: str, expected: str) -> PlainValidator:
+def _matching(pattern: str, expected: str, help_: Callable[[str], str | None] = lambda _: None) -> PlainValidator:
     """Return a validator of texts that match a pattern as a whole; `expected` describes them."""
 
     def check(value: object) -> str:
         text = _scalar(value, expected)
         if not re.fullmatch(pattern, text):
-            raise invalid(expected, text)
+            raise invalid(expected, text, help_=help_(text))
         return text
 
     return PlainValidator(check)
@@ -198,14 +207,18 @@ REFERRING: Final = {"allOf": [{"type": "string"}, {"pattern": REFERENCE}]}
 """Such a text as a JSON Schema without `type`: validators then report the alternative that has one."""
 
 
-def one_of(*choices: str) -> PlainValidator:
-    """Return a validator that accepts only these texts, for use in ``Annotated[str, ...]``."""
+def one_of(*choices: str, help_: Callable[[str], str | None] | None = None) -> PlainValidator:
+    """Return a validator that accepts only these texts, for use in ``Annotated[str, ...]``.
+
+    Without `help_`, the help for another text is the choice that is most similar.
+    """
     expected = f"one of {', '.join(choices)}"
+    help_for = help_ or partial(did_you_mean, choices=choices)
 
     def check(value: object) -> str:
         text = _scalar(value, expected)
         if text not in choices:
-            raise invalid(expected, text, help_=did_you_mean(text, choices))
+            raise invalid(expected, text, help_=help_for(text))
         return text
 
     return PlainValidator(check, json_schema_input_type=Annotated[str, WithJsonSchema(choices_schema(*choices))])
@@ -263,6 +276,9 @@ _YEAR_SHAPE: Final = "(?!1[2-5][0-9]{2}|1600)[0-9]{4}"  # no Jalali year
 VERSION_SCHEMA: Final = {"enum": [1, "1"]}
 TEXT_SCHEMA: Final = _words(**_ONE_LINE)
 Text = Annotated[str, PlainValidator(_text), TEXT_SCHEMA]
+LINE_OR_NONE_SCHEMA: Final = _words(pattern=r"^[^\u0000-\u001f\u007f\u0085\u2028\u2029]*$")
+LineOrNone = Annotated[str, PlainValidator(_line_or_none), LINE_OR_NONE_SCHEMA]
+"""Text on one line, or an empty text."""
 TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
 TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
 LongText = Annotated[str, PlainValidator(partial(_scalar, expected="text")), _words()]
@@ -297,12 +313,20 @@ Minute = Annotated[
 TimeRange = Annotated[str, PlainValidator(_range), WithJsonSchema(_RANGE_SCHEMA)]
 Name = Annotated[
     str,
-    _matching(NAME_PATTERN, "a name of at most 63 lower-case letters, digits and hyphens"),
+    _matching(
+        NAME_PATTERN,
+        "a name of at most 63 lower-case letters, digits and hyphens",
+        partial(name_help, joiners="-", starts=_LETTERS_AND_DIGITS, other="the `description`"),
+    ),
     _words(like=NAME_PATTERN),
 ]
 Key = Annotated[
     str,
-    _matching(KEY_PATTERN, "a name of at most 63 lower-case letters, digits, `_` and `-` that starts with a letter"),
+    _matching(
+        KEY_PATTERN,
+        "a name of at most 63 lower-case letters, digits, `_` and `-` that starts with a letter",
+        partial(name_help, joiners="-_", starts=ascii_lowercase, other="a component's `name`"),
+    ),
     WithJsonSchema({"type": "string", "pattern": f"^{KEY_PATTERN}$"}),
 ]
 Digits = Annotated[
@@ -312,7 +336,11 @@ Digits = Annotated[
 ]
 ParameterName = Annotated[
     str,
-    _matching(PARAMETER_PATTERN, "a name of letters, digits and `_` that starts with a letter"),
+    _matching(
+        PARAMETER_PATTERN,
+        "a name of letters, digits and `_` that starts with a letter",
+        partial(name_help, joiners="_", starts=ascii_lowercase, other="the `description`"),
+    ),
     WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"}),
 ]
 SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
@@ -325,7 +353,12 @@ T = TypeVar("T")
 Maybe = Annotated[T | None, BeforeValidator(_given)]
 """An optional value; if its key is written, it must have a value."""
 
-Day = Annotated[str, one_of(*DAYS)]
+
+def _day_help(text: str) -> str | None:
+    return day_help(text) or did_you_mean(text, DAYS)
+
+
+Day = Annotated[str, one_of(*DAYS, help_=_day_help)]
 WeeklyRanges = Annotated[
     dict[Day, Annotated[tuple[TimeRange, ...], BeforeValidator(a_list)]], WithJsonSchema(_WEEK_SCHEMA)
 ]

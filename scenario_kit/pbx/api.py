@@ -20,7 +20,7 @@ from scenario_kit.findings.printable import printable
 from scenario_kit.pbx.web import WebError, check_address, exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scenario_kit.language.spec import Originate
     from scenario_kit.pbx.web import Reply
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 PLACEHOLDER: Final = "http://SIMOTEL_SERVER"
 """The server in a request that is only shown, as in the samples that `build` writes."""
 
-ORIGINATE_PATH: Final = "/api/v4/call/originate/act"
+API_PATH: Final = "/api/v4"
+"""The path of the API, unless the server's address has another, such as the `/api/v4.1/` of a hosted PBX."""
+
+ORIGINATE_PATH: Final = f"{API_PATH}/call/originate/act"
 """The path of the originate request, from the vendor's API documentation, version 4."""
 
 VARIABLES: Final = ("SIMOTEL_API_KEY", "SIMOTEL_USER", "SIMOTEL_PASSWORD")
@@ -40,15 +43,20 @@ _NOT_JSON: Final = object()
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,40}")
 _CREDENTIALS_REFUSED: Final = (401, 403)
 _NOT_THIS_API: Final = (404, 405)
+_BASE: Final = re.compile(r"/api/v4(?:\.[0-9]{1,3})*$")
 
 
 class RefusedError(ScenarioKitError):
     """The PBX rejects the request."""
 
 
+class CredentialsError(RefusedError):
+    """The PBX rejects the credentials."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The API key, and the user name and password."""
+    """The API key, the user name and password, or both; what is not set is empty."""
 
     api_key: str = field(repr=False)
     user: str = field(repr=False)
@@ -56,23 +64,43 @@ class Credentials:
 
     def hide(self, text: str) -> str:
         """Mask the credentials in a text, also if they are escaped for HTML or a URL, or encoded in a Basic header."""
-        secrets = {b64encode(f"{self.user}:{self.password}".encode()).decode()}
-        for secret in (self.api_key, self.user, self.password):
+        secrets = {b64encode(f"{self.user}:{self.password}".encode()).decode()} if self.user else set()
+        for secret in filter(None, (self.api_key, self.user, self.password)):
             secrets |= {secret, escape(secret), quote(secret, safe="")}
         longest_first = sorted(secrets, key=lambda secret: (-len(secret), secret))
         return re.sub("|".join(map(re.escape, longest_first)), HIDDEN, text, flags=re.IGNORECASE)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header of the API key, if there is one."""
+        return {"X-APIKEY": self.api_key} if self.api_key else {}
+
+    @property
+    def basic(self) -> tuple[str, str] | None:
+        """The user name and password, if there are any."""
+        return (self.user, self.password) if self.user else None
+
+    @property
+    def named(self) -> tuple[list[str], list[str]]:
+        """The names of the variables that are set, and of those that are not."""
+        values = dict(zip(VARIABLES, (self.api_key, self.user, self.password), strict=True))
+        return [name for name in VARIABLES if values[name]], [name for name in VARIABLES if not values[name]]
+
 
 def credentials_in(environment: Mapping[str, str]) -> Credentials:
-    """Return the credentials in the environment.
+    """Return the credentials in the environment: the API key, the user name and password, or both.
 
     Raises:
-        ScenarioKitError: One is missing or cannot be sent. The message contains no value.
+        ScenarioKitError: There are none, half of a pair, or one that cannot be sent. The message contains no value.
     """
-    missing = [name for name in VARIABLES if not environment.get(name)]
-    if missing:
-        raise ScenarioKitError(f"the PBX requires {_all(VARIABLES)}; not set in the environment: {', '.join(missing)}")
-    key, user, password = (environment[name] for name in VARIABLES)
+    key, user, password = (environment.get(name, "") for name in VARIABLES)
+    if bool(user) != bool(password):
+        both = (VARIABLES[1], VARIABLES[2]) if user else (VARIABLES[2], VARIABLES[1])
+        raise ScenarioKitError(f"{both[0]} is set in the environment, but {both[1]} is not; set both or neither")
+    if not (key or user):
+        raise ScenarioKitError(
+            f"no credentials in the environment; set {VARIABLES[0]}, or {VARIABLES[1]} and {VARIABLES[2]}, or all three"
+        )
     allowed = (key.isascii() and key.isprintable(), ":" not in user and user.isprintable(), password.isprintable())
     for name, is_allowed in zip(VARIABLES, allowed, strict=True):
         if not is_allowed:
@@ -94,12 +122,21 @@ class ApiRequest:
     body: Mapping[str, Any]
 
     def url(self, server: str) -> str:
-        """Return the full URL."""
-        return server.rstrip("/") + self.path
+        """Return the full URL; the server's address may end with the path of the API."""
+        root = server.rstrip("/")
+        return root + (self.path.removeprefix(API_PATH) if _BASE.search(root) else self.path)
 
-    def shown(self, server: str) -> dict[str, Any]:
-        """Return the request as it is sent, with the credentials masked."""
+    def path_at(self, server: str) -> str:
+        """Return the path from the path of the API on, for messages."""
+        base = _BASE.search(server.rstrip("/"))
+        return self.path if base is None else base[0] + self.path.removeprefix(API_PATH)
+
+    def shown(self, server: str, credentials: Credentials | None = None) -> dict[str, Any]:
+        """Return the request as it is sent, with the credentials masked; by default, with every kind of them."""
         headers = {"X-APIKEY": HIDDEN, "Authorization": f"Basic {HIDDEN}", "Content-Type": "application/json"}
+        if credentials is not None:
+            absent = {"X-APIKEY": not credentials.api_key, "Authorization": not credentials.user}
+            headers = {name: value for name, value in headers.items() if not absent.get(name)}
         return {"method": "POST", "url": self.url(server), "headers": headers, "body": self.body}
 
 
@@ -132,13 +169,13 @@ class ApiClient:
             "POST",
             request.url(self.server),
             json=request.body,
-            headers={"X-APIKEY": credentials.api_key},
-            auth=(credentials.user, credentials.password),
+            headers=credentials.headers,
+            auth=credentials.basic,
             timeout=self.timeout,
             limit=limit,
             ca_file=self.ca_file,
         )
-        return data_of(reply, request.path, credentials)
+        return data_of(reply, request.path_at(self.server), credentials)
 
 
 def check_server(server: str) -> None:
@@ -149,9 +186,11 @@ def check_server(server: str) -> None:
     """
     check_address(server)
     parts = urlsplit(server)
-    if parts.query or parts.fragment or "/api/" in parts.path:
+    below = _BASE.sub("", parts.path.rstrip("/"))
+    if parts.query or parts.fragment or "/api/" in f"{below}/":
         host = f"{parts.scheme}://{parts.netloc}"
-        raise WebError("address", f"the server's address must not include `/api`, `?` or `#`; write {host}")
+        message = f"the server's address must end before `{API_PATH}` or with it; write {host} or {host}{API_PATH}"
+        raise WebError("address", message)
 
 
 def originate_request(originate: Originate) -> ApiRequest:
@@ -197,7 +236,10 @@ def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
     phrase = next((f" {known.phrase}" for known in HTTPStatus if known == reply.status), "")
     status = f"HTTP {reply.status}{phrase}"
     if reply.status in _CREDENTIALS_REFUSED:
-        raise RefusedError(f"the PBX rejects these credentials ({status}){reason}; check {_all(VARIABLES)}")
+        present, absent = credentials.named
+        others = f"; it may also require {_all(absent)}, not set in the environment" if absent else ""
+        message = f"the PBX rejects these credentials ({status}){reason}; check {_all(present)}{others}"
+        raise CredentialsError(message)
     deliberate = message and reply.status in range(400, 500) and reply.status not in _NOT_THIS_API
     if fields.get("success") in (0, "0") or deliberate:
         shown_status = "" if ok else f" ({status})"
@@ -220,5 +262,5 @@ def one_line(text: object, credentials: Credentials) -> str:
     return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
 
 
-def _all(names: tuple[str, ...]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+def _all(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

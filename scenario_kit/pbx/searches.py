@@ -15,8 +15,9 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.api import MEBIBYTE, ApiRequest
+from scenario_kit.pbx.api import MEBIBYTE, ApiRequest, CredentialsError
 from scenario_kit.pbx.inventory import Announcement, Extension, MusicOnHold, Queue, Trunk, Voicemail
+from scenario_kit.pbx.web import WebError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,19 +37,45 @@ _HALF: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search call of the API, the section of the inventory that it fills, and the model of the fields to keep."""
+    """A search call of the API, the section of the inventory that it fills, and the model of the fields to keep.
+
+    Attributes:
+        section: The section.
+        path: The path of the call.
+        model: The fields to keep.
+        singular: The name of one object, in words.
+        plural: The name of several.
+        conditions: The documented conditions; an empty text does not restrict the search.
+        alike: Searches for similar names, as the call's documentation writes it.
+    """
 
     section: str
     path: str
     model: type[BaseModel]
     singular: str
     plural: str
+    conditions: tuple[str, ...] = ("name",)
+    alike: str | bool = "true"
+
+    @property
+    def bodies(self) -> tuple[dict[str, Any], ...]:
+        """The bodies that ask for everything: the documented one, and one without conditions as a fallback."""
+        documented = {"alike": self.alike, "conditions": dict.fromkeys(self.conditions, "")}
+        return documented, {"alike": "false", "conditions": {}}
 
 
 SEARCHES: Final = (
     Search("trunks", "/api/v4/pbx/trunks/search", Trunk, "trunk", "trunks"),
-    Search("extensions", "/api/v4/pbx/users/search", Extension, "extension", "extensions"),
-    Search("queues", "/api/v4/pbx/queues/search", Queue, "queue", "queues"),
+    Search(
+        "extensions",
+        "/api/v4/pbx/users/search",
+        Extension,
+        "extension",
+        "extensions",
+        ("name", "number", "mapped"),
+        alike=True,
+    ),
+    Search("queues", "/api/v4/pbx/queues/search", Queue, "queue", "queues", ("name", "number")),
     Search("announcements", "/api/v4/pbx/announcements/search", Announcement, "announcement", "announcements"),
     Search(
         "music_on_hold",
@@ -57,7 +84,7 @@ SEARCHES: Final = (
         "class of music on hold",
         "classes of music on hold",
     ),
-    Search("voicemail", "/api/v4/voicemails/voicemails/search", Voicemail, "mailbox", "mailboxes"),
+    Search("voicemail", "/api/v4/voicemails/voicemails/search", Voicemail, "mailbox", "mailboxes", ("name", "number")),
 )
 """The calls in the order of the inventory's sections. No call lists the contexts: trunks and extensions contain only
 those that they use."""
@@ -69,8 +96,30 @@ def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
     Raises:
         ScenarioKitError: The PBX cannot be reached, rejects a request, or its answer does not match the documentation.
     """
-    every: dict[str, Any] = {"alike": "false", "conditions": {}}
-    return {each.section: section(each, pbx.send(ApiRequest(each.path, every), limit=LIMIT)) for each in SEARCHES}
+    return {search.section: _pull(pbx, search) for search in SEARCHES}
+
+
+def _pull(pbx: ApiClient, search: Search) -> list[dict[str, object]]:
+    """Request one section; without a result, ask again in the other way, and keep what was said first."""
+    documented, fallback = search.bodies
+    refusal: ScenarioKitError | None = None
+    found: list[dict[str, object]] = []
+    try:
+        found = section(search, pbx.send(ApiRequest(search.path, documented), limit=LIMIT))
+    except (CredentialsError, WebError):
+        raise
+    except ScenarioKitError as error:
+        refusal = error
+    if found:
+        return found
+    try:
+        return section(search, pbx.send(ApiRequest(search.path, fallback), limit=LIMIT))
+    except WebError:
+        raise
+    except ScenarioKitError:
+        if refusal is not None:
+            raise refusal from None
+        return found
 
 
 def section(search: Search, data: object) -> list[dict[str, object]]:

@@ -104,7 +104,10 @@ def exchange(  # noqa: PLR0913  the parts of a request
     try:
         import httpx
     except ImportError:
-        raise ScenarioKitError('this command needs HTTPX; install it with: pip install "scenario-kit[web]"') from None
+        from scenario_kit.pbx.installation import install_command
+
+        command = install_command("web", "httpx")
+        raise ScenarioKitError(f"this command needs HTTPX; install it with: {command}") from None
     sent = {"user-agent": "scenario-kit", **(headers or {}), "accept-encoding": "identity"}
     if auth is not None:
         sent["authorization"] = "Basic " + b64encode(":".join(auth).encode()).decode()

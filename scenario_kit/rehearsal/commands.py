@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.language.answers import CommandsAnswer
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import can_be_dialled
+from scenario_kit.rehearsal.plan import Undecided
 from scenario_kit.rehearsal.result import EventKind
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ _SAID: Final[Mapping[str, str]] = {
 
 
 def smart_api(leg: Leg, component: Component) -> str:
-    """Run the commands of the answer up to Exit; on an error the call leaves by `e`."""
+    """Run the commands of the answer up to Exit; on an error the call leaves by `e`.
+
+    Raises:
+        Undecided: The commands have no Exit; what the PBX then does is not documented.
+    """
     answer, _ = ask(leg, component)
     if not isinstance(answer, CommandsAnswer):
         return _leave(leg, component, ERROR, "no commands to run")
@@ -41,7 +46,8 @@ def smart_api(leg: Leg, component: Component) -> str:
                 return _leave(leg, component, ERROR, f"Exit('{case}') matches no row")
             return _leave(leg, component, case, f"Exit('{case}')")
         _run(leg, command)
-    return _leave(leg, component, ERROR, "the commands have no Exit")
+    reason = "the answer's commands have no Exit, and it is not documented where the call then goes"
+    raise Undecided(reason, "end the commands with Exit and the case of a row")
 
 
 def _leave(leg: Leg, component: Component, case: str, reason: str) -> str:

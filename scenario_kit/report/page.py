@@ -36,18 +36,25 @@ TITLE: Final = "Call scenarios"
 PAGE: Final = "index.html"
 
 
-def page(run: Run, *, rehearsals: Rehearsals | None = None, title: str = TITLE) -> Artifact:
+def page(
+    run: Run,
+    *,
+    rehearsals: Rehearsals | None = None,
+    unrun: Mapping[str, int] | None = None,
+    title: str = TITLE,
+) -> Artifact:
     """Return the page of a run.
 
     Args:
         run: The run with its call graphs. A scenario with errors is shown as far as it can be read.
         rehearsals: The rehearsals of each file by its name, in the format of `replay`.
+        unrun: The number of tests of each file that have no rehearsal, because they cannot be read.
         title: The title of the page.
     """
     renderer = Renderer()
     style = (renderer.text("plan/drawing.css", {}) + renderer.text("page/page.css", {})).decode()
     script = (shipped("templates") / "page/page.js").read_text("utf-8")
-    content = page_context(run, rehearsals or {}, title)
+    content = page_context(run, rehearsals or {}, title, unrun)
     context = {
         **content,
         "data": {"scenarios": [_for_script(scenario) for scenario in content["scenarios"]]},
@@ -73,7 +80,9 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def page_context(run: Run, rehearsals: Rehearsals, title: str) -> dict[str, Any]:
+def page_context(
+    run: Run, rehearsals: Rehearsals, title: str, unrun: Mapping[str, int] | None = None
+) -> dict[str, Any]:
     """Return the context of the page's template, without style and script; JSON types only."""
     names = Counter(PurePath(checked.loaded.document.file).name for checked in run.files)
     findings: dict[str, list[Finding]] = defaultdict(list)
@@ -87,6 +96,7 @@ def page_context(run: Run, rehearsals: Rehearsals, title: str) -> dict[str, Any]
         # The name of a file may have undecodable bytes.
         label = (short if names[short] == 1 else file).encode(errors="backslashreplace").decode()
         scenario = _scenario(checked, findings[file], rehearsals.get(file, ()))
+        scenario["states"]["unrun"] += (unrun or {}).get(file, 0)
         scenarios.append({"id": _unique(scenario["name"] or label, taken), "file": label, **scenario})
     totals = Counter(scenarios=len(scenarios))
     for scenario in scenarios:
@@ -119,7 +129,8 @@ def _scenario(
             "warnings": severity[Severity.WARNING],
             "notes": severity[Severity.INFO],
             "passed": status["passed"],
-            "failed": status["failed"] + status["error"],
+            "failed": status["failed"],
+            "unrun": status["error"],
         },
         "sheets": [],
         "components": {},

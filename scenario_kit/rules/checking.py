@@ -13,7 +13,7 @@ from scenario_kit.callgraph.graph import compile_graph
 from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.files import source
 from scenario_kit.findings.model import Finding, Rule
-from scenario_kit.language import loading, model_errors, parameters
+from scenario_kit.language import loading, model_errors, parameters, values_files
 from scenario_kit.language.secrets import without_secrets
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini import rules as ini_rules
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from scenario_kit.rules.checks import CallCheck, PbxCheck, RunCheck
     from scenario_kit.rules.claims import Claims
 
-READING: Final = (source, parameters, model_errors, loading, ignores)
+READING: Final = (source, parameters, model_errors, loading, ignores, values_files)
 """Reading a scenario breaks these rules; they have no checks."""
 
 CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals, needs, menus, times, parties)

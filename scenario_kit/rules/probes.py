@@ -86,5 +86,5 @@ IDLE_COMMANDS = Rule(
     "idle-commands",
     Severity.WARNING,
     "The commands for a Smart API do not end with Exit, or continue after it.",
-    "Without Exit the call leaves by `e`; commands after Exit never run.",
+    "Where the call goes without Exit is not documented; commands after Exit never run.",
 )

@@ -8,7 +8,7 @@ from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.findings.model import MAX_GUESSES, NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import catalogue
 from scenario_kit.language.model_errors import UNKNOWN_WORD
-from scenario_kit.language.rehearsals import Cdr
+from scenario_kit.language.rehearsals import Cdr, UnreadableTest
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, entry_of
 from scenario_kit.rules.checks import checks
 
@@ -66,7 +66,8 @@ _LISTED: Final = 5
 
 def _tests(calls: CallGraph) -> Iterator[tuple[NodePath, Rehearsal]]:
     for index, test in enumerate(calls.scenario.tests):
-        yield ("tests", index), test
+        if not isinstance(test, UnreadableTest):
+            yield ("tests", index), test
 
 
 def _worlds(calls: CallGraph) -> Iterator[tuple[NodePath, Component, World]]:

@@ -7,13 +7,13 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar
 
-from scenario_kit.files.document import MappingNode, ScalarNode
 from scenario_kit.files.reader import find, read
-from scenario_kit.files.source import UNREADABLE, parse
+from scenario_kit.files.source import REFUSED, SYNTAX, UNREADABLE, parse
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, did_you_mean
 from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
 from scenario_kit.language.secrets import without_secrets
+from scenario_kit.language.values_files import ValuesFile, merged, undeclared, values_in
 from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.rules.files import resolved_by_other_files
@@ -109,6 +109,7 @@ def check_paths(  # noqa: PLR0913  the options of a run
     *,
     required: Iterable[str] = (),
     stdin: BinaryIO | None = None,
+    values_files: Sequence[ValuesFile] = (),
     facts: PbxFacts | None = None,
     selection: Selection | None = None,
 ) -> Run:
@@ -119,14 +120,17 @@ def check_paths(  # noqa: PLR0913  the options of a run
         given: Values of parameters; each scenario ignores the names that it does not declare.
         required: Names in `given` that at least one scenario must declare.
         stdin: The stream that `-` reads.
+        values_files: Files of more values, for names that are not in `given`; a later file takes precedence.
         facts: Facts about the PBX, such as an inventory.
         selection: The rules to report; all of them by default.
 
     Raises:
         ScenarioKitError: No scenario declares a required name.
     """
+    given = merged(values_files) | dict(given or {})
     checked = list(check_files(find(paths), given, make=keep, stdin=stdin, facts=facts))
-    run = combine_results([result for result, _ in checked], given, required=required, selection=selection)
+    results = [result for result, _ in checked]
+    run = combine_results(results, given, required=required, values_files=values_files, selection=selection)
     return run._replace(files=tuple(file for _, file in checked))
 
 
@@ -217,6 +221,7 @@ def combine_results(
     given: Mapping[str, str] | None = None,
     *,
     required: Iterable[str] = (),
+    values_files: Sequence[ValuesFile] = (),
     selection: Selection | None = None,
 ) -> Run:
     """Check files against each other, and combine their results into a run without the files.
@@ -225,6 +230,7 @@ def combine_results(
         results: The results of the files.
         given: The values of parameters that the files were checked with; secret ones are masked.
         required: Names in `given` that at least one scenario must declare.
+        values_files: The files that values are from.
         selection: The rules to report; all of them by default.
 
     Raises:
@@ -237,7 +243,7 @@ def combine_results(
     between_files: dict[str, list[Finding]] = {}
     for finding in check_run(claims):
         between_files.setdefault(finding.file, []).append(finding)
-    findings: list[Finding] = []
+    findings = selection.filter(_undeclared(values_files, results))
     test_errors: list[Finding] = []
     for result in results:
         own = [finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained]
@@ -272,21 +278,22 @@ def _require_declared(names: Iterable[str], results: Iterable[FileResult]) -> No
             raise ScenarioKitError(f"--set {name}: no scenario declares a parameter `{name}`; {hint}")
 
 
-def read_values(path: str) -> dict[str, str]:
+def _undeclared(values_files: Sequence[ValuesFile], results: Sequence[FileResult]) -> Iterator[Finding]:
+    """Find the values that no scenario uses; none if a scenario cannot be parsed, for its parameters are unknown."""
+    unparsed = {UNREADABLE.code, SYNTAX.code, REFUSED.code}
+    if any(finding.code in unparsed for result in results for finding in result.findings):
+        return
+    documents = {file.document.file: file.document for file in values_files}
+    found = dict.fromkeys(undeclared(values_files, {name for result in results for name in result.parameters}))
+    for file, document in documents.items():
+        own = (finding for finding in found if finding.file == file)
+        yield from apply(file, ignores(document), own, lambda _: False)
+
+
+def read_values(path: str) -> ValuesFile:
     """Read a file of parameter values: a YAML or JSON mapping of names to values.
 
     Raises:
         ScenarioKitError: The file cannot be read, or is not such a mapping.
     """
-    document = read(path)
-    for finding in document.findings:
-        raise ScenarioKitError(f"--values {path}, line {finding.span.line}: {finding.message}")
-    if not isinstance(document.root, MappingNode):
-        raise ScenarioKitError(f"--values {path}: expected a mapping of parameter names to values")
-    values = {}
-    for name, (key, value) in document.root.entries.items():
-        if not isinstance(value, ScalarNode) or value.null:
-            line = document.span(key.start, key.end).line
-            raise ScenarioKitError(f"--values {path}, line {line}: `{name}` has no value; write a text or a number")
-        values[name] = value.text
-    return values
+    return values_in(read(path))

@@ -30,7 +30,7 @@ class Config:
         ignore: Codes, or prefixes of codes, to skip.
         severity: Severities that replace the rules' own, by code.
         inventory: A file that lists what exists on the PBX.
-        values: A file of parameter values.
+        values: Files of parameter values; a later one takes precedence.
         templates: A directory of templates that replace built-in ones.
         profile: The format of the sheets.
     """
@@ -40,7 +40,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     inventory: str | None = None
-    values: str | None = None
+    values: tuple[str, ...] = ()
     templates: str | None = None
     profile: str | None = None
 
@@ -87,16 +87,13 @@ def _config(path: Path, table: dict[str, Any]) -> Config:
         if key not in known:
             hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
             raise ScenarioKitError(f"{path}: unknown setting `{key}`; {hint}")
-    files = {
-        key: str(path.parent / _text(path, key, table[key]))
-        for key in ("inventory", "values", "templates")
-        if key in table
-    }
+    files = {key: str(path.parent / _text(path, key, table[key])) for key in ("inventory", "templates") if key in table}
     return Config(
         paths=tuple(str(path.parent / name) for name in _texts(path, "paths", table)),
         select=_texts(path, "select", table),
         ignore=_texts(path, "ignore", table),
         severity=_severities(path, table.get("severity", {})),
+        values=tuple(str(path.parent / name) for name in _text_or_texts(path, "values", table)),
         profile=_text(path, "profile", table["profile"]) if "profile" in table else None,
         **files,
     )
@@ -112,6 +109,15 @@ def _texts(path: Path, key: str, table: dict[str, Any]) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ScenarioKitError(f'{path}: `{key}` has to be a list of strings, such as {key} = ["..."]')
+    return tuple(value)
+
+
+def _text_or_texts(path: Path, key: str, table: dict[str, Any]) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ScenarioKitError(f"{path}: `{key}` has to be a string, or a list of strings")
     return tuple(value)
 
 

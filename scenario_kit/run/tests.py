@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from scenario_kit.findings.model import START, Severity, pointer
+from scenario_kit.language.loading import blockers, is_in_test
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.rehearsal.cases import mismatches, pbx_of, request_of
 from scenario_kit.rehearsal.plan import Plan, Undecided
@@ -57,7 +58,7 @@ class Tested:
     Attributes:
         file: The file.
         scenario: The scenario's name; empty if the scenario cannot be read.
-        name: The test's name; empty if no test of the file could be run.
+        name: The test's name, or its number if the name cannot be read; empty if no test of the file could be run.
         span: Its place in the file.
         status: Its status.
         failures: The differences from what it expects.
@@ -134,9 +135,11 @@ def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False
     untaken: list[Untaken] = []
     outputs = 0
     tests: list[Tested] = []
-    broken = {(finding.file, finding.pointer.split("/")[2]): finding for finding in reversed(run.test_errors)}
+    checks: dict[str, list[Finding]] = {}
+    for finding in run.test_errors:
+        checks.setdefault(finding.file, []).append(finding)
     for checked in run.files:
-        tested = list(_tests_of(checked, broken, facts or PbxFacts()))
+        tested = list(_tests_of(checked, _broken(checked, checks), facts or PbxFacts()))
         tests += tested
         if coverage and checked.calls is not None:
             untaken += _untaken(checked, checked.calls, tested)
@@ -144,7 +147,15 @@ def run_tests(run: Run, facts: PbxFacts | None = None, *, coverage: bool = False
     return TestRun(len(run.files), tuple(tests), tuple(untaken) if coverage else None, outputs)
 
 
-def _tests_of(checked: CheckedFile, broken: Mapping[tuple[str, str], Finding], facts: PbxFacts) -> Iterator[Tested]:
+def _broken(checked: CheckedFile, checks: Mapping[str, Sequence[Finding]]) -> dict[int, Finding]:
+    """Return the first error in each test that has one, by the test's index."""
+    loaded = checked.loaded
+    errors = [one for one in loaded.findings if one.severity is Severity.ERROR and is_in_test(one)]
+    errors = sorted({*errors, *checks.get(loaded.document.file, ())}, key=lambda finding: finding.sort_key)
+    return {int(finding.pointer.split("/")[2]): finding for finding in reversed(errors)}
+
+
+def _tests_of(checked: CheckedFile, broken: Mapping[int, Finding], facts: PbxFacts) -> Iterator[Tested]:
     file, calls, scenario = checked.loaded.document.file, checked.calls, checked.loaded.scenario
     blocking = syntax_error(checked)
     if blocking is not None or calls is None or scenario is None:
@@ -155,13 +166,12 @@ def _tests_of(checked: CheckedFile, broken: Mapping[tuple[str, str], Finding], f
         return
     plan, pbx = Plan(calls), pbx_of(scenario, facts)
     for index, test in enumerate(scenario.tests):
-        yield _tested(checked, plan, pbx, ("tests", index), test, broken.get((file, str(index))))
+        yield _tested(checked, plan, pbx, ("tests", index), test, broken.get(index))
 
 
 def syntax_error(checked: CheckedFile) -> Finding | None:
     """Return the first error, even an ignored one, that makes the meaning of a file unclear; it cannot be rehearsed."""
-    errors = (finding for finding in checked.loaded.findings if finding.severity is Severity.ERROR)
-    return next((finding for finding in errors if finding.code.startswith("S")), None)
+    return next(iter(blockers(checked.loaded)), None)
 
 
 def _tested(  # noqa: PLR0913  the test and its surroundings
@@ -171,7 +181,8 @@ def _tested(  # noqa: PLR0913  the test and its surroundings
     file, scenario = document.file, plan.calls.scenario.name
     span, _ = document.locate((*at, "name"))
     if broken is not None:
-        return Tested(file, scenario, test.name, broken.span, Status.ERROR, (), broken.message, broken.help)
+        name = test.name or f"test {int(at[1]) + 1}"
+        return Tested(file, scenario, name, broken.span, Status.ERROR, (), broken.message, broken.help)
     try:
         request = request_of(plan, test)
     except Undecided as undecided:

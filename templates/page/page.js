@@ -514,7 +514,7 @@
     const wanted = {
       all: () => true,
       found: (states) => states.errors || states.warnings,
-      failed: (states) => states.failed,
+      failed: (states) => states.failed || states.unrun,
     }[filter.value];
     let shown = 0;
     let components = 0;

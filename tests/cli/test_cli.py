@@ -360,3 +360,30 @@ def test_an_unknown_command_suggests_a_similar_one() -> None:
     assert result.code == 2
     assert result.err.splitlines()[-1] == "Error: No such command 'valdate'; did you mean `validate`?"
     assert kit("xyz").err.splitlines()[-1] == "Error: No such command 'xyz'."
+
+
+def test_several_files_of_values_are_merged(folder: Path) -> None:
+    (folder / "all.yaml").write_text("trunk: Asia\n")
+    (folder / "north.yaml").write_text("trunk: North\ntrnk: South\n")
+
+    result = kit("build", "good.yaml", "-o", "out", "--values", "all.yaml", "--values", "north.yaml", cwd=folder)
+
+    assert result.code == 0
+    assert result.err == (
+        "north.yaml:2:1: warning[S015] no scenario of this run declares a parameter `trnk`\n"
+        "  help: did you mean `trunk`?\n"
+        "1 file checked: 1 warning.\n"
+    )
+    sheet = json.loads((folder / "out/good/sheets/outgoing.json").read_text())
+    assert {"trunk": "North"} in [component["parameters"] for component in sheet["components"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("trunk: Asia\n", ["S016"]), ("version: 1\ntrunk: Asia\n", ["S005", "S005", "S004"])]
+)
+def test_a_file_of_values_is_no_scenario(folder: Path, text: str, codes: list[str]) -> None:
+    (folder / "values.yaml").write_text(text)
+
+    result = kit("validate", "values.yaml", "--format", "json", cwd=folder)
+
+    assert [finding["code"] for finding in json.loads(result.out)["findings"]] == codes

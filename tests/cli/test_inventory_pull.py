@@ -10,7 +10,17 @@ import pytest
 from hypothesis import event, example, given
 from hypothesis import strategies as st
 from support.command import Done, kit
-from support.standins.pbx import API_KEY, ENVIRONMENT, OBJECTS, PASSWORD, USER, Answer, StandInPbx, stand_in_pbx
+from support.standins.pbx import (
+    API_KEY,
+    ENVIRONMENT,
+    OBJECTS,
+    PASSWORD,
+    USER,
+    Answer,
+    StandInPbx,
+    documented,
+    stand_in_pbx,
+)
 
 from scenario_kit.files.reader import read
 from scenario_kit.files.source import parse
@@ -66,8 +76,33 @@ def test_what_exists_is_written_without_secrets(tmp_path: Path, pbx: StandInPbx)
     text = (tmp_path / "pbx.json").read_text("utf-8")
     assert text == json.dumps(INVENTORY, ensure_ascii=False, indent=2) + "\n"
     assert [path.name for path in tmp_path.iterdir()] == ["pbx.json"]
-    conditions = {"alike": "false", "conditions": {}}
-    assert (pbx.asked, pbx.wrong) == ([(search.path, conditions) for search in SEARCHES], [])
+    assert (pbx.asked, pbx.wrong) == ([(search.path, documented(search.path)) for search in SEARCHES], [])
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        Answer({"success": 1, "data": []}),
+        Answer({"success": 0, "message": "Field 'name':value is missing"}),
+        Answer({"success": 1, "data": None}),
+        Answer("", 500),
+    ],
+)
+def test_a_pbx_that_takes_the_documented_conditions_otherwise_is_asked_without_any(
+    tmp_path: Path, pbx: StandInPbx, first: Answer
+) -> None:
+    everything = Answer({"success": 1, "message": "", "data": OBJECTS[USERS]})
+    pbx.in_turn[USERS] = [first, everything]
+
+    assert pulled(tmp_path, pbx) == Done(0, "", f"pbx.json: {COUNTED}\n")
+    assert json.loads((tmp_path / "pbx.json").read_text("utf-8")) == INVENTORY
+
+
+def test_refused_credentials_are_not_sent_again(tmp_path: Path, pbx: StandInPbx) -> None:
+    pbx.in_turn["/api/v4/pbx/trunks/search"] = [Answer({"success": 0, "message": "no"}, 401), Answer({"success": 1})]
+
+    assert pulled(tmp_path, pbx).code == 2
+    assert len(pbx.in_turn["/api/v4/pbx/trunks/search"]) == 1
 
 
 def test_what_exists_can_go_to_standard_output(tmp_path: Path, pbx: StandInPbx) -> None:
@@ -180,8 +215,8 @@ def test_without_credentials_nothing_is_asked(tmp_path: Path, pbx: StandInPbx) -
     assert done == Done(
         2,
         "",
-        "scenario-kit: the PBX requires SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD; "
-        "not set in the environment: SIMOTEL_API_KEY, SIMOTEL_USER, SIMOTEL_PASSWORD\n",
+        "scenario-kit: no credentials in the environment; "
+        "set SIMOTEL_API_KEY, or SIMOTEL_USER and SIMOTEL_PASSWORD, or all three\n",
     )
     assert (pbx.asked, pbx.wrong, list(tmp_path.iterdir())) == ([], [], [])
 

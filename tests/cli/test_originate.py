@@ -160,6 +160,58 @@ def test_wrong_credentials_are_refused(folder: Path, pbx: StandInPbx, name: str,
     )
 
 
+KEY = {"SIMOTEL_API_KEY": API_KEY}
+BASIC = {"SIMOTEL_USER": USER, "SIMOTEL_PASSWORD": PASSWORD}
+
+
+@pytest.mark.parametrize(
+    ("environment", "requires", "headers"),
+    [
+        (KEY, ("x-apikey",), ["X-APIKEY", "Content-Type"]),
+        (BASIC, ("authorization",), ["Authorization", "Content-Type"]),
+        ({**KEY, **BASIC}, ("x-apikey", "authorization"), ["X-APIKEY", "Authorization", "Content-Type"]),
+    ],
+)
+def test_the_key_or_the_password_is_enough_where_the_pbx_requires_no_more(
+    folder: Path, pbx: StandInPbx, environment: dict[str, str], requires: tuple[str, ...], headers: list[str]
+) -> None:
+    pbx.requires = requires
+
+    done = originate(folder, "--server", pbx.url, "--format", "json", env=environment)
+
+    assert (done.code, pbx.asked, pbx.wrong) == (0, [(ORIGINATE, BODY)], [])
+    assert list(json.loads(done.out)["request"]["headers"]) == headers
+
+
+@pytest.mark.parametrize(
+    ("environment", "check"),
+    [
+        (KEY, "check SIMOTEL_API_KEY; it may also require SIMOTEL_USER and SIMOTEL_PASSWORD"),
+        (BASIC, "check SIMOTEL_USER and SIMOTEL_PASSWORD; it may also require SIMOTEL_API_KEY"),
+    ],
+)
+def test_what_is_missing_is_named_where_the_pbx_says_so(
+    folder: Path, pbx: StandInPbx, environment: dict[str, str], check: str
+) -> None:
+    done = originate(folder, "--server", pbx.url, env=environment)
+
+    assert done == Done(
+        1,
+        "",
+        "scenario-kit: the PBX rejects these credentials (HTTP 401 Unauthorized): BasicAuth or ApiKey is missing; "
+        f"{check}, not set in the environment\n",
+    )
+
+
+@pytest.mark.parametrize("base", ["/api/v4", "/api/v4/", "/api/v4.1", "/api/v4.1/", "/tenant/api/v4.1"])
+def test_the_address_of_a_server_may_end_with_the_path_of_the_api(folder: Path, pbx: StandInPbx, base: str) -> None:
+    path = base.rstrip("/") + "/call/originate/act"
+    pbx.instead[path] = Answer({"success": 1, "data": {"originated_call_id": "hosted"}})
+
+    assert originate(folder, "--server", pbx.url + base, env=ENVIRONMENT).out == "originated_call_id: hosted\n"
+    assert originate(folder, "--server", pbx.url + base, "--dry-run").out.startswith(f"POST {pbx.url}{path}\n")
+
+
 ANSWERS = {
     "refused": (
         Answer({"success": 0, "message": "trunk not found"}),
@@ -269,11 +321,19 @@ def test_a_server_with_a_certificate_is_asked_only_where_somebody_vouches_for_it
     ("environment", "message"),
     [
         (
-            {"SIMOTEL_USER": USER},
+            {},
             (
-                "the PBX requires SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD; "
-                "not set in the environment: SIMOTEL_API_KEY, SIMOTEL_PASSWORD"
+                "no credentials in the environment; "
+                "set SIMOTEL_API_KEY, or SIMOTEL_USER and SIMOTEL_PASSWORD, or all three"
             ),
+        ),
+        (
+            {"SIMOTEL_USER": USER},
+            "SIMOTEL_USER is set in the environment, but SIMOTEL_PASSWORD is not; set both or neither",
+        ),
+        (
+            {"SIMOTEL_API_KEY": API_KEY, "SIMOTEL_PASSWORD": PASSWORD},
+            "SIMOTEL_PASSWORD is set in the environment, but SIMOTEL_USER is not; set both or neither",
         ),
         (
             {**ENVIRONMENT, "SIMOTEL_PASSWORD": f"{PASSWORD}\udcff"},  # a byte that is no UTF-8

@@ -143,18 +143,16 @@ def sent_by_shell(sample: str, fake_curl: Path, folder: Path, **environment: str
     return (folder / "stdin").read_text("utf-8"), (folder / "arguments").read_text("utf-8").splitlines()
 
 
-def arguments(server: str, key: str, user: str) -> list[str]:
+def arguments(api: str, key: str | None = None, user: str | None = None) -> list[str]:
     return [
         "--fail-with-body",
         "--silent",
         "--show-error",
         "--request",
         "POST",
-        f"{server}/api/v4/call/originate/act",
-        "--header",
-        f"X-APIKEY: {key}",
-        "--user",
-        user,
+        f"{api}/call/originate/act",
+        *([] if user is None else ["--user", user]),
+        *([] if key is None else ["--header", f"X-APIKEY: {key}"]),
         "--header",
         "Content-Type: application/json",
         "--data-binary",
@@ -168,7 +166,7 @@ def test_the_shell_script_sends_exactly_the_body(value: str, fake_curl: Path, tm
     sent, given_to_curl = sent_by_shell(samples(value)["sh"], fake_curl, tmp_path)
 
     assert json.loads(sent) == body_of(value)
-    assert given_to_curl == arguments("http://SIMOTEL_SERVER", "YOUR_API_KEY", "YOUR_USER:YOUR_PASSWORD")
+    assert given_to_curl == arguments("http://SIMOTEL_SERVER/api/v4")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["arguments", "originate.sh", "stdin"]
 
 
@@ -180,12 +178,24 @@ def test_the_shell_script_sends_any_value_as_it_is(value: str, fake_curl: Path, 
     assert json.loads(sent) == body_of(value)
 
 
-def test_the_shell_script_takes_server_and_credentials_from_the_environment(fake_curl: Path, tmp_path: Path) -> None:
-    server = "https://pbx.example"
-    _, given_to_curl = sent_by_shell(samples("x")["sh"], fake_curl, tmp_path, SIMOTEL_URL=server, **SECRETS)
+KEY = {"SIMOTEL_API_KEY": SECRETS["SIMOTEL_API_KEY"]}
+BASIC = {name: SECRETS[name] for name in ("SIMOTEL_USER", "SIMOTEL_PASSWORD")}
+SERVERS = [
+    ("https://pbx.example", "https://pbx.example/api/v4"),
+    ("https://pbx.example/", "https://pbx.example/api/v4"),
+    ("https://pbx.example/api/v4.1/", "https://pbx.example/api/v4.1"),
+]
 
-    user = f"{SECRETS['SIMOTEL_USER']}:{SECRETS['SIMOTEL_PASSWORD']}"
-    assert given_to_curl == arguments(server, SECRETS["SIMOTEL_API_KEY"], user)
+
+@pytest.mark.parametrize("secrets", [KEY, BASIC, SECRETS])
+@pytest.mark.parametrize(("server", "api"), SERVERS)
+def test_the_shell_script_takes_server_and_credentials_from_the_environment(
+    server: str, api: str, secrets: dict[str, str], fake_curl: Path, tmp_path: Path
+) -> None:
+    _, given_to_curl = sent_by_shell(samples("x")["sh"], fake_curl, tmp_path, SIMOTEL_URL=server, **secrets)
+
+    user = f"{SECRETS['SIMOTEL_USER']}:{SECRETS['SIMOTEL_PASSWORD']}" if "SIMOTEL_USER" in secrets else None
+    assert given_to_curl == arguments(api, secrets.get("SIMOTEL_API_KEY"), user)
 
 
 FAKE_PHP_CURL = """\
@@ -196,6 +206,7 @@ foreach (['POST', 'POSTFIELDS', 'RETURNTRANSFER', 'TIMEOUT', 'USERPWD', 'HTTPHEA
 }
 function curl_init($url) { return (object) ['url' => $url]; }
 function curl_setopt_array($curl, $options) { $curl->options = $options; }
+function curl_setopt($curl, $option, $value) { $curl->options[$option] = $value; }
 function curl_exec($curl) { return json_encode($curl, JSON_INVALID_UTF8_SUBSTITUTE); }
 eval('namespace Sample; ?>' . file_get_contents($argv[1]));
 """
@@ -220,10 +231,26 @@ def test_the_php_script_sends_exactly_the_body(value: str, tmp_path: Path) -> No
             "POST": True,
             "RETURNTRANSFER": True,
             "TIMEOUT": 30,
-            "USERPWD": "YOUR_USER:YOUR_PASSWORD",
-            "HTTPHEADER": ["X-APIKEY: YOUR_API_KEY", "Content-Type: application/json"],
+            "HTTPHEADER": ["Content-Type: application/json"],
         },
     }
+
+
+@pytest.mark.parametrize("put_in", [("API_KEY",), ("USER", "PASSWORD"), ("API_KEY", "USER", "PASSWORD")])
+@pytest.mark.parametrize(("server", "api"), SERVERS)
+def test_the_php_script_sends_the_credentials_that_are_put_in(
+    server: str, api: str, put_in: tuple[str, ...], tmp_path: Path
+) -> None:
+    sample = samples("x")["php"].replace("http://SIMOTEL_SERVER", server)
+    for name in put_in:
+        sample = sample.replace(f"YOUR_{name}'", f"my {name}'")
+
+    sent = sent_by_php(sample, tmp_path)
+
+    key = ["X-APIKEY: my API_KEY"] if "API_KEY" in put_in else []
+    assert sent["url"] == f"{api}/call/originate/act"
+    assert sent["options"]["HTTPHEADER"] == ["Content-Type: application/json", *key]
+    assert sent["options"].get("USERPWD") == ("my USER:my PASSWORD" if "USER" in put_in else None)
 
 
 class Page(HTMLParser):
@@ -297,7 +324,10 @@ def test_the_numbers_that_a_page_shows_are_text_and_not_markup() -> None:
 
 FAKE_BROWSER = """\
 "use strict";
-const fields = {server: "https://pbx.example", key: "key-7", user: "کاربر", password: "p\\u00e4ss"};
+const fields = {
+  server: "https://pbx.example", key: "key-7", user: "کاربر", password: "p\\u00e4ss",
+  ...JSON.parse(process.argv[4] || "{}"),
+};
 const answer = {hidden: true, textContent: ""};
 let submit;
 globalThis.FormData = class { get(name) { return fields[name]; } };
@@ -340,6 +370,24 @@ def test_the_page_sends_exactly_the_body_and_shows_the_answer(value: str, tmp_pa
         },
         "answer": {"hidden": False, "textContent": "answered"},
     }
+
+
+@pytest.mark.parametrize(
+    ("empty", "names"),
+    [
+        ({"key": ""}, ["Authorization", "Content-Type"]),
+        ({"user": "", "password": ""}, ["X-APIKEY", "Content-Type"]),
+        ({}, ["X-APIKEY", "Authorization", "Content-Type"]),
+    ],
+)
+@pytest.mark.parametrize(("server", "api"), SERVERS)
+def test_the_page_sends_the_credentials_that_are_filled_in(
+    server: str, api: str, empty: dict[str, str], names: list[str], tmp_path: Path
+) -> None:
+    sent = sent_by_browser("x", tmp_path, "online", json.dumps({"server": server, **empty}))
+
+    assert sent["request"]["url"] == f"{api}/call/originate/act"
+    assert list(sent["request"]["headers"]) == names
 
 
 def test_the_page_says_why_nothing_could_be_sent(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 from scenario_kit import all_rules
 from scenario_kit.cli import cli
-from scenario_kit.cli.rule_examples import Example, example, findings_in
+from scenario_kit.cli.rule_examples import VALUES, Example, example, findings_in
 from scenario_kit.report.formats import Report
 from scenario_kit.report.report import as_json
 
@@ -43,7 +43,9 @@ def told(sample: Sample, beside: Sample | None) -> list[dict[str, Any]]:
     arguments = ["validate", sample.name]
     if sample.language == "ini":
         arguments = ["ini", "check", "--all", "--file", sample.name]
-    if beside is not None:
+    if sample.name == VALUES and beside is not None:
+        arguments = ["validate", beside.name, "--values", sample.name]
+    elif beside is not None:
         arguments += ["--inventory", beside.name] if beside.language == "json" else [beside.name]
     result = CliRunner().invoke(cli, [*arguments, "--format", "json"])
     findings: list[dict[str, Any]] = json.loads(result.stdout)["findings"]

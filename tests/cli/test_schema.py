@@ -35,7 +35,9 @@ FILES = sorted(
     path
     for folder in ("scenarios", "tests/ok")
     for path in (ROOT / folder).rglob("*")
-    if path.name != "inventory.json" and path.suffix in {".yaml", ".yml", ".json"} and path.parent.name[0] != "."
+    if path.name not in ("inventory.json", "values.yaml")
+    and path.suffix in {".yaml", ".yml", ".json"}
+    and path.parent.name[0] != "."
 )
 PAGES = ("docs/language.md", "docs/editor.md")
 BLOCK = re.compile(r"```yaml\n(.*?)```", re.DOTALL)

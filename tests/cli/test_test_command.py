@@ -274,10 +274,7 @@ def test_a_test_with_an_error_of_its_own_is_not_run_and_the_others_are(
             DESK.replace("extension: 553", "extnsion: 553") + "tests: [{name: a, callee: 100, expect: {path: []}}]\n",
             "component `x` has no key `extnsion`",
         ),
-        (
-            DESK + "tests: [{name: a, callee: 100, at: noon, expect: {path: []}}]\n",
-            "`at`: expected a day of the Gregorian calendar and a time, written YYYY-MM-DDTHH:MM, got `noon`",
-        ),
+        (DESK + "tests: all\n", "`tests`: expected a list, got `all`"),
         ("version: 1\nname: [", None),
         ("a: 1\na: 2\n", None),
     ],
@@ -295,6 +292,51 @@ def test_a_file_that_cannot_be_read_runs_no_test(text: str, problem: str | None,
     )
     assert problem in (None, bad["problem"])
     assert sound["status"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("test", "name", "problem"),
+    [
+        (
+            "name: a, callee: 100, at: noon, expect: {path: []}",
+            "a",
+            "`at`: expected a day and a time, written YYYY-MM-DDTHH:MM, got `noon`",
+        ),
+        ("callee: 100, expect: {ended_by: nobody}", "test 1", "test 1 has no `name`"),
+        ("name: a, callee: 100", "a", "test 1 has no `expect`"),
+        ("name: a, callee: 100, expect: {endet_by: loop, ended_by: loop}", "a", "`expect` has no key `endet_by`"),
+        ("name: a, callee: '${who}', expect: {path: []}", "a", "parameter `who` is not declared"),
+        ("name: a, name: b, callee: 100, expect: {path: []}", "a", "duplicate key `name`; first defined on line 11"),
+        ("name: a, callee: 100, world: {x: busy}, expect: {path: []}", "a", "`x`: expected a mapping, got `busy`"),
+    ],
+)
+def test_a_test_that_cannot_be_read_leaves_the_others_of_its_file(
+    test: str, name: str, problem: str, kit: Kit, folder: Path
+) -> None:
+    sound = "name: sound, callee: 100, expect: {ended_by: end_of_plan}"
+    write(folder, "desk.yaml", DESK, test, sound, "name: wrong, callee: 100, expect: {ended_by: loop}")
+
+    done = kit("test", "desk.yaml", "--format", "json")
+
+    bad, *others = json.loads(done.out)["tests"]
+    assert (done.code, bad["status"], bad["name"], bad["problem"], bad["line"]) == (2, "error", name, problem, 11)
+    assert [(one["name"], one["status"], one["line"]) for one in others] == [
+        ("sound", "passed", 12),
+        ("wrong", "failed", 13),
+    ]
+    assert kit("simulate", "desk.yaml", "--test", "sound").code == 0
+    assert kit("page", "desk.yaml", "-o", "page").code == 0
+    page = (folder / "page/index.html").read_text("utf-8")
+    assert '1 test failed</span> <span class="state error">1 test cannot be run</span>' in page
+
+
+def test_a_test_that_cannot_be_read_is_named_by_simulate(kit: Kit, folder: Path) -> None:
+    write(folder, "desk.yaml", DESK, "name: a, callee: 100, at: noon, expect: {path: []}")
+    done = kit("simulate", "desk.yaml", "--test", "a")
+    assert (done.code, done.err) == (
+        2,
+        "scenario-kit: --test a: the test has an error; `scenario-kit validate` shows it\n",
+    )
 
 
 def test_a_file_that_is_not_there_ends_with_2(kit: Kit) -> None:

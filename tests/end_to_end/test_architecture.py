@@ -24,7 +24,8 @@ MODULES = {
         cli/__init__.py cli/diff.py cli/fmt.py cli/inventory.py cli/options.py cli/reference.py
         cli/rule_examples.py cli/schemas.py cli/sheets.py cli/starters.py cli/welcome.py
         files/output.py files/reader.py files/replace.py files/shipped.py
-        language/catalogue.py pbx/ini/keys.py profiles/loading.py rendering/artifacts.py report/page.py run/config.py
+        language/catalogue.py pbx/ini/keys.py pbx/installation.py profiles/loading.py rendering/artifacts.py
+        report/page.py run/config.py
     """,
     "writes files": """
         cli/options.py files/output.py files/replace.py

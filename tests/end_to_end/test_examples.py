@@ -18,6 +18,7 @@ from scenario_kit.files.reader import read
 from scenario_kit.pbx.facts import PbxFacts
 from scenario_kit.pbx.ini.facts import barred_codes
 from scenario_kit.pbx.inventory import read_inventory
+from scenario_kit.run.checking import read_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,8 @@ IN_SCENARIOS = [rule for rule in all_rules() if rule.code[0] in "SWCNXT" or rule
 
 def run_of(example: Path) -> Run:
     inventory, ini = example / "inventory.json", example / "simotel.ini"
+    if (example / "values.yaml").exists():
+        return check_paths([example / "scenario.yaml"], values_files=[read_values(str(example / "values.yaml"))])
     if not (inventory.exists() or ini.exists()):
         return check_paths([example])
     known = read_inventory(read(str(inventory))) if inventory.exists() else None

@@ -89,7 +89,7 @@ def test_a_file_that_is_no_scenario_is_told_and_the_others_are_formatted(folder:
         "broken.yaml:2:8: error[S002] unexpected `:`\n"
         "  2 | name: x: y\n"
         "    |        ^\n"
-        "  help: quote a value that contains `: `, or check the indentation\n"
+        "  help: quote a value that contains `: `, such as 'hello: world'\n"
         "\n"
         "1 file checked: 1 error.\n"
     )

@@ -195,7 +195,7 @@ def test_of_many_unknown_fields_only_the_first_are_reported_one_by_one() -> None
     ("value", "message", "help_"),
     [
         ("Exit('a'", "`commands`, character 5: the `(` of `Exit` is not closed", "write `)` after the last argument"),
-        ("", "`commands` is an empty text", 'answer `"commands": "Exit(\'sales\')"`'),
+        (None, "`commands` is null", 'answer `"commands": "Exit(\'sales\')"`'),
         (["Exit('a')"], "`commands` is a list", 'answer `"commands": "Exit(\'sales\')"`'),
         (5, "`commands` is `5`", 'answer `"commands": "Exit(\'sales\')"`'),
     ],

@@ -14,6 +14,7 @@ from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.loading import Loaded, load
+from scenario_kit.language.mended import seconds_help
 from scenario_kit.rules.checking import all_rules, check
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def test_seconds_are_written_in_no_other_way(written: str) -> None:
             "S006",
             "/originate/timeout",
             f"`timeout`: expected seconds, written `30`, `30s`, `5m` or `1h`, got `{written}`",
-            None,
+            seconds_help(written),
         )
     ]
 
@@ -150,7 +151,8 @@ def test_the_other_booleans(written: str) -> None:
 def test_nothing_else_is_a_boolean(written: str) -> None:
     source = f"version: 1\nname: a\ncall: {{match: [1], record: {written}, dial: {{trunk: T}}, unavailable: ~}}"
     got = "an empty text" if written == "''" else f"`{written}`"
-    assert findings_of(source) == [("S006", "/call/record", f"`record`: expected true or false, got {got}", None)]
+    help_ = "leave it out" if written == "''" else None
+    assert findings_of(source) == [("S006", "/call/record", f"`record`: expected true or false, got {got}", help_)]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,16 @@ def test_blanks_may_stand_around_every_part_and_a_semicolon_at_the_end() -> None
     )
 
 
+@pytest.mark.parametrize("text", ["Exit('go')", "Exit('go');", ";Exit('go')", " ; ;\nExit('go') ; ; ;"])
+def test_empty_commands_are_ignored(text: str) -> None:
+    assert [(command.name, command.arguments) for command in parse_commands(text)] == [("Exit", ("go",))]
+
+
+@pytest.mark.parametrize("text", ["", " \n", ";", " ;; ; "])
+def test_a_text_may_have_no_commands(text: str) -> None:
+    assert parse_commands(text) == ()
+
+
 def test_text_in_one_kind_of_quotes_may_hold_the_other() -> None:
     assert parse_commands("""Exit("it's");Exit('"a", (b);')""") == (
         Command("Exit", ("it's",), 0),
@@ -91,10 +101,7 @@ def test_files_that_play_one_after_another_are_distinguished() -> None:
 
 
 REFUSED = [
-    "",
-    " \n",
     "۱",
-    "Exit('a');;",
     "Exit('a') Exit('b')",
     "exit('a')",
     "PlayAnouncement('a')",

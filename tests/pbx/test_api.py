@@ -31,6 +31,7 @@ from scenario_kit.pbx.api import (
     ApiClient,
     ApiRequest,
     Credentials,
+    CredentialsError,
     RefusedError,
     check_server,
     credentials_in,
@@ -124,7 +125,7 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
     ),
     "forbidden": (
         Answer("<html>no</html>", 403),
-        RefusedError,
+        CredentialsError,
         (
             "the PBX rejects these credentials (HTTP 403 Forbidden); "
             "check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD"
@@ -285,7 +286,8 @@ def test_credentials_come_from_the_environment_and_show_nowhere() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"SIMOTEL_USER": ""}, "not set in the environment: SIMOTEL_USER"),
+        ({"SIMOTEL_USER": ""}, "SIMOTEL_PASSWORD is set in the environment, but SIMOTEL_USER is not"),
+        (dict.fromkeys(ENVIRONMENT, ""), "no credentials in the environment; set SIMOTEL_API_KEY, or SIMOTEL_USER and"),
         ({"SIMOTEL_API_KEY": f"{API_KEY}\n"}, "SIMOTEL_API_KEY contains a character that is not allowed"),
         ({"SIMOTEL_API_KEY": "ключ"}, "SIMOTEL_API_KEY contains a character that is not allowed"),
         ({"SIMOTEL_USER": f"{USER}:"}, "SIMOTEL_USER contains a character that is not allowed"),
@@ -301,6 +303,27 @@ def test_credentials_that_are_missing_or_cannot_be_sent_are_named(change: dict[s
     assert "planted" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("server", "url", "path"),
+    [
+        ("https://pbx.example/api/v4", "https://pbx.example/api/v4/x", "/api/v4/x"),
+        ("https://pbx.example/a/api/v4.1/", "https://pbx.example/a/api/v4.1/x", "/api/v4.1/x"),
+        ("https://pbx.example/a", "https://pbx.example/a/api/v4/x", "/api/v4/x"),
+    ],
+)
+def test_the_address_of_a_server_may_end_with_the_path_of_the_api(server: str, url: str, path: str) -> None:
+    check_server(server)
+
+    request = ApiRequest("/api/v4/x", {})
+    assert (request.url(server), request.path_at(server)) == (url, path)
+
+
+@pytest.mark.parametrize("who", [Credentials(API_KEY, "", ""), Credentials("", USER, PASSWORD)])
+def test_credentials_that_are_not_set_hide_nothing(who: Credentials) -> None:
+    assert who.hide("a text") == "a text"
+    assert "planted" not in who.hide(f"{who.api_key} {who.user} {who.password}")
+
+
 @pytest.mark.parametrize("server", ["http://pbx", "https://pbx.example:8443/", "https://[::1]/below"])
 def test_the_address_of_a_server_may_have_a_port_and_a_path(server: str) -> None:
     check_server(server)
@@ -308,7 +331,18 @@ def test_the_address_of_a_server_may_have_a_port_and_a_path(server: str) -> None
     assert ApiRequest("/api/x", {}).url(server) == f"{server.rstrip('/')}/api/x"
 
 
-@pytest.mark.parametrize("server", ["pbx", "http://pbx/#x", "http://pbx/?x", "http://u@pbx", f"http://pbx{ORIGINATE}"])
+@pytest.mark.parametrize(
+    "server",
+    [
+        "pbx",
+        "http://pbx/#x",
+        "http://pbx/?x",
+        "http://u@pbx",
+        f"http://pbx{ORIGINATE}",
+        "http://pbx/api/v3",
+        "http://pbx/api/",
+    ],
+)
 def test_what_is_not_the_address_of_a_server_is_refused(server: str) -> None:
     with pytest.raises(WebError) as caught:
         check_server(server)

@@ -18,6 +18,7 @@ from support.standins.raw import RawServer, certificate, dripping, raw_server, s
 
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.pbx.addresses import in_the_clear
+from scenario_kit.pbx.installation import install_command
 from scenario_kit.pbx.network import trusted
 from scenario_kit.pbx.web import Reply, WebError, exchange
 
@@ -533,7 +534,7 @@ def test_a_proxy_that_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told == ("connect", "cannot reach pbx.example:443: the proxy in the environment refused the request")
 
 
-def test_without_httpx_the_extra_is_named() -> None:
+def test_without_httpx_the_command_that_installs_it_is_named() -> None:
     program = """
 import sys
 sys.modules["httpx"] = None
@@ -545,7 +546,7 @@ except Exception as error:
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
-    told = 'ScenarioKitError this command needs HTTPX; install it with: pip install "scenario-kit[web]"\n'
+    told = f"ScenarioKitError this command needs HTTPX; install it with: {install_command('web', 'httpx')}\n"
     assert (done.stdout, done.stderr) == (told, "")
 
 

@@ -143,7 +143,7 @@ PASSED = [
     (SMART, commands("Exit('sales')"), "1", "0 web_service, 0 web_service, 0 branch, 0 end"),
     (SMART, commands("Exit('e')"), "2", "0 web_service, 0 web_service, 0 branch, 0 end"),
     (SMART, commands("Exit('service')"), "2", "0 web_service, 0 web_service, 0 branch, 0 end"),
-    (SMART, commands("SayNumber(5)"), "2", "0 web_service, 0 web_service, 0 play, 0 branch, 0 end"),
+    (SMART, commands(";SayNumber(5);;Exit('sales');"), "1", "0 web_service, 0 web_service, 0 play, 0 branch, 0 end"),
     (SMART, commands("SayNumber(5);Exit('sales'"), "2", "0 web_service, 0 web_service, 0 branch, 0 end"),
     (SMART, "response: {ok: 1}", "2", "0 web_service, 0 web_service, 0 branch, 0 end"),
     (SMART, "response: {ok: 0}", "2", "0 web_service, 0 web_service, 0 branch, 0 end"),
@@ -677,6 +677,17 @@ def test_get_data_waits_for_its_time_where_the_caller_enters_nothing() -> None:
 def test_what_commands_take_adds_up() -> None:
     result = through(SMART, commands("MusicOnHold('a',5);GetData('menu',10,1);GetData('menu',10,1);Exit('sales')"))
     assert told(result) == "0 web_service, 0 web_service, 0 play, 5 play, 15 ask, 15 play, 25 ask, 25 branch, 25 end"
+
+
+@pytest.mark.parametrize("text", ["SayNumber(5)", "SayNumber(5);", "", ";"])
+def test_a_rehearsal_stops_at_commands_without_exit(text: str) -> None:
+    result = through(SMART, commands(text))
+    assert (output(result), result.ended_by) == (None, None)
+    assert result.stop is not None
+    assert (result.stop.reason, result.stop.help) == (
+        "the answer's commands have no Exit, and it is not documented where the call then goes",
+        "end the commands with Exit and the case of a row",
+    )
 
 
 def test_what_commands_set_holds_for_the_rest_of_the_call() -> None:

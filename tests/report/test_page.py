@@ -201,7 +201,7 @@ def test_a_finding_belongs_to_the_component_that_contains_it(folder: Path) -> No
     assert {id_: one["findings"] for id_, one in scenario["components"].items() if one["findings"]} == {"main/ask": [1]}
     drawn = {box["id"]: box["badge"] for sheet in scenario["sheets"] for box in sheet["components"] if box["badge"]}
     assert drawn == {"main/ask": {"severity": "error", "count": 1}}
-    assert scenario["states"] == {"errors": 1, "warnings": 0, "notes": 1, "passed": 0, "failed": 0}
+    assert scenario["states"] == {"errors": 1, "warnings": 0, "notes": 1, "passed": 0, "failed": 0, "unrun": 0}
 
 
 def test_a_component_is_reported_with_its_values_its_outputs_and_the_lines_it_is_on(folder: Path) -> None:
@@ -283,9 +283,17 @@ def test_tests_that_passed_and_failed_are_counted(folder: Path) -> None:
         }
         for status in ("passed", "failed", "error", "simulated", "passed")
     ]
-    context = page_context(run_of("office.yaml"), {"office.yaml": rehearsals}, "Calls")
+    context = page_context(run_of("office.yaml"), {"office.yaml": rehearsals}, "Calls", {"office.yaml": 2})
 
-    assert context["totals"] == {"scenarios": 1, "errors": 1, "warnings": 0, "notes": 1, "passed": 2, "failed": 2}
+    assert context["totals"] == {
+        "scenarios": 1,
+        "errors": 1,
+        "warnings": 0,
+        "notes": 1,
+        "passed": 2,
+        "failed": 1,
+        "unrun": 3,
+    }
     assert [one["status"] for one in context["scenarios"][0]["rehearsals"]] == [one["status"] for one in rehearsals]
 
 

@@ -33,7 +33,7 @@ def test_all_settings_are_read_and_paths_are_relative_to_the_file(tmp_path: Path
         ("W105",),
         {"C204": Severity.ERROR, "W108": Severity.INFO},
         str(tmp_path / "pbx/inventory.json"),
-        str(tmp_path / "values.yaml"),
+        (str(tmp_path / "values.yaml"),),
         str(tmp_path / "templates"),
         "my-pbx",
     )
@@ -42,7 +42,7 @@ def test_all_settings_are_read_and_paths_are_relative_to_the_file(tmp_path: Path
 def test_an_absolute_path_stays(tmp_path: Path) -> None:
     (tmp_path / "scenario-kit.toml").write_text('paths = ["/etc/simotel"]\nvalues = "/etc/values.yaml"\n')
 
-    assert find_config(tmp_path) == Config(paths=("/etc/simotel",), values="/etc/values.yaml")
+    assert find_config(tmp_path) == Config(paths=("/etc/simotel",), values=("/etc/values.yaml",))
 
 
 def test_the_nearest_file_upwards_that_has_settings_counts(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_pyproject_of_other_tools_is_passed_over(tmp_path: Path, text: str) ->
         ('paths = "s"', '`paths` has to be a list of strings, such as paths = ["..."]'),
         ("select = [1]", '`select` has to be a list of strings, such as select = ["..."]'),
         ("ignore = {}", '`ignore` has to be a list of strings, such as ignore = ["..."]'),
-        ("values = 1", "`values` has to be a string"),
+        ("values = 1", "`values` has to be a string, or a list of strings"),
         ('inventory = ["a"]', "`inventory` has to be a string"),
         ('severity = "error"', '`severity` has to be a table, such as severity = {W105 = "error"}'),
         (

@@ -135,7 +135,7 @@ def test_values_are_text_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "values.yaml"
     path.write_text("number: 0521\nlimit: 1:30\nrecord: no\nempty: ''\nquoted: '~'\ntrunk: Cisco  # the first\n")
 
-    assert read_values(str(path)) == {
+    assert read_values(str(path)).values == {
         "number": "0521",
         "limit": "1:30",
         "record": "no",
@@ -149,7 +149,7 @@ def test_values_can_be_json(tmp_path: Path) -> None:
     path = tmp_path / "values.json"
     path.write_text('{"number": "0521", "limit": 300}')
 
-    assert read_values(str(path)) == {"number": "0521", "limit": "300"}
+    assert read_values(str(path)).values == {"number": "0521", "limit": "300"}
 
 
 @pytest.mark.parametrize(
@@ -194,3 +194,50 @@ def test_a_broken_test_is_not_run_even_if_its_rule_is_ignored(tmp_path: Path) ->
     assert all(not finding.code.startswith("T") for finding in run.findings)
     assert [finding.code for finding in run.test_errors] == ["T602"]
     assert [tested.status for tested in run_tests(run).tests] == [Status.ERROR]
+
+
+def test_several_files_of_values_are_merged_and_the_later_one_wins(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(GOOD.format(name="one"))
+    (tmp_path / "all.yaml").write_text("trunk: Asia\nnumber: 0912\n")
+    (tmp_path / "north.yaml").write_text("trunk: North\n")
+    both = [read_values(str(tmp_path / name)) for name in ("all.yaml", "north.yaml")]
+
+    for values_files, given_, trunk in ((both, {}, "North"), (both[::-1], {}, "Asia"), (both, {"trunk": "X"}, "X")):
+        run = check_paths([tmp_path / "scenario.yaml"], given_, values_files=values_files)
+        (checked,) = run.files
+        assert run.findings == ()
+        assert checked.calls is not None
+        assert checked.calls.component("outgoing/dial").parameters["trunk"] == trunk
+
+
+@pytest.mark.parametrize(
+    ("values", "is_shared", "helps"),
+    [
+        ("trnk: Asia\n", False, ["did you mean `trunk`?"]),
+        ("trnk: Asia\n", True, ["did you mean `trunk`?"]),
+        ("crm: x\n", False, ["declare it under `parameters`, or remove it"]),
+        ("crm: x\n", True, []),
+        ("trunk: Asia\n", False, []),
+        ("trnk: Asia  # scenario-kit: ignore S015\n", False, []),
+    ],
+)
+def test_a_value_that_no_scenario_declares_is_a_warning(
+    tmp_path: Path, values: str, is_shared: bool, helps: list[str]
+) -> None:
+    (tmp_path / "scenario.yaml").write_text(GOOD.format(name="one"))
+    (tmp_path / "values.yaml").write_text("number: 0912\n" + values)
+    file = read_values(str(tmp_path / "values.yaml"))._replace(is_shared=is_shared)
+
+    run = check_paths([tmp_path / "scenario.yaml"], values_files=[file])
+
+    assert codes(run) == [("values.yaml", 2, "S015")] * len(helps)
+    assert [finding.help for finding in run.findings] == helps
+    assert not run.has_errors
+
+
+def test_nothing_is_said_of_values_if_a_scenario_cannot_be_parsed(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text("number: 0912\ncrm: x\n")
+
+    run = check_paths([folder / "a.yaml", folder / "d.yaml"], values_files=[read_values(str(tmp_path / "values.yaml"))])
+
+    assert codes(run) == [("d.yaml", 3, "S002")]

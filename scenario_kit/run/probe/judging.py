@@ -94,7 +94,7 @@ def _commands(
 ) -> Iterator[Trouble]:
     exits = [number for number, command in enumerate(commands) if command.name == "Exit"]
     if not exits:
-        message = "the commands have no Exit, so the call leaves by `e`"
+        message = "the commands have no Exit, and it is not documented where the call then goes"
         yield Trouble(IDLE_COMMANDS, message, "end with Exit and the case of a row")
     elif exits[0] < len(commands) - 1:
         behind = commands[exits[0] + 1]

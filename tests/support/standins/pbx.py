@@ -87,20 +87,29 @@ class StandInPbx:
         asked: Path and body of each request that it found nothing wrong with.
         wrong: What was wrong with the others.
         instead: Answers in place of the documented ones, by path.
+        in_turn: Answers to the next requests, by path.
+        requires: The headers of the credentials that it requires.
     """
 
     url: str
     asked: list[tuple[str, Any]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     instead: dict[str, Answer] = field(default_factory=dict)
+    in_turn: dict[str, list[Answer]] = field(default_factory=dict)
+    requires: tuple[str, ...] = ("x-apikey", "authorization")
     ended: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, path: str, headers: dict[str, str], data: bytes) -> Answer:
         """Return the answer to a POST request."""
-        if headers.get("x-apikey") != API_KEY:
-            return self._refuse(401, "wrong X-APIKEY")
-        if headers.get("authorization") != "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode():
-            return self._refuse(401, "wrong user or password")
+        basic = "Basic " + b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+        for header, right, message in (
+            ("x-apikey", API_KEY, "wrong X-APIKEY"),
+            ("authorization", basic, "wrong user or password"),
+        ):
+            if header in self.requires and header not in headers:
+                return self._refuse(401, "BasicAuth or ApiKey is missing")
+            if headers.get(header, right) != right:
+                return self._refuse(401, message)
         if headers.get("content-type") != "application/json":
             return self._refuse(400, "not application/json")
         body = json.loads(data)
@@ -117,9 +126,22 @@ class StandInPbx:
         return Answer({"success": 0, "message": message, "data": None}, status)
 
 
+CONDITIONS = {
+    "/api/v4/pbx/users/search": ("name", "number", "mapped"),
+    "/api/v4/pbx/queues/search": ("name", "number"),
+    "/api/v4/voicemails/voicemails/search": ("name", "number"),
+}
+
+
+def documented(path: str) -> dict[str, Any]:
+    """Return the body of a search for everything, as the vendor documents it."""
+    alike = True if "users" in path else "true"
+    return {"alike": alike, "conditions": dict.fromkeys(CONDITIONS.get(path, ("name",)), "")}
+
+
 def _problem(path: str, body: Any) -> str | None:
     if path in OBJECTS:
-        return None if body == {"alike": "false", "conditions": {}} else "wrong conditions"
+        return None if body == documented(path) else "wrong conditions"
     if path != ORIGINATE:
         return "no such call"
     if missing := REQUIRED - body.keys():
@@ -136,7 +158,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         data = self.rfile.read(int(self.headers.get("content-length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.pbx.instead.get(self.path) or self.pbx.answer(self.path, headers, data)
+        waiting = self.pbx.in_turn.get(self.path)
+        given = waiting.pop(0) if waiting else self.pbx.instead.get(self.path)
+        answer = given or self.pbx.answer(self.path, headers, data)
         if answer.after and self.pbx.ended.wait(answer.after):
             return
         content = (answer.body if isinstance(answer.body, str) else json.dumps(answer.body)).encode()

@@ -1,7 +1,8 @@
 <?php
-// Places the call. Put in your server and your credentials.
+// Places the call. Put in your server and your credentials: the API key, the user and password, or all three, as the
+// PBX requires. What is left as it is here is not sent.
 
-$server = 'http://SIMOTEL_SERVER';
+$server = 'http://SIMOTEL_SERVER'; // a hosted PBX may have a path, as in https://pbx.example/api/v4.1
 $apiKey = 'YOUR_API_KEY';
 $user = 'YOUR_USER';
 $password = 'YOUR_PASSWORD';
@@ -17,15 +18,24 @@ $body = <<<'JSON'
 }
 JSON;
 
-$curl = curl_init($server . '/api/v4/call/originate/act');
+$server = rtrim($server, '/');
+$api = strpos($server, '/api/v4') === false ? $server . '/api/v4' : $server;
+$headers = ['Content-Type: application/json'];
+if (strpos($apiKey, 'YOUR_') !== 0) {
+    $headers[] = 'X-APIKEY: ' . $apiKey;
+}
+
+$curl = curl_init($api . '/call/originate/act');
 curl_setopt_array($curl, [
     CURLOPT_POST => true,
     CURLOPT_POSTFIELDS => $body,
     CURLOPT_RETURNTRANSFER => true,
     CURLOPT_TIMEOUT => 30,
-    CURLOPT_USERPWD => $user . ':' . $password,
-    CURLOPT_HTTPHEADER => ['X-APIKEY: ' . $apiKey, 'Content-Type: application/json'],
+    CURLOPT_HTTPHEADER => $headers,
 ]);
+if (strpos($user, 'YOUR_') !== 0) {
+    curl_setopt($curl, CURLOPT_USERPWD, $user . ':' . $password);
+}
 
 $answer = curl_exec($curl);
 if ($answer === false) {

@@ -1,0 +1,77 @@
+"""What other systems call a component: the type that it is here, or what to write in its place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scenario_kit.findings.model import nearest
+from scenario_kit.language.catalogue import ComponentName, catalogue
+
+_NEAR: Final = 0.8
+"""The minimum similarity of a misspelt component type; a word that is less similar is another word."""
+
+_LIST_TYPES: Final = "`scenario-kit components` lists the types"
+_ENDS: Final = "remove it; a call ends at an output without a target: write `next: ~`"
+_GOES: Final = "remove it; write the target in `next`, as an id on this sheet or as `sheet/id`"
+
+_TYPES: Final = {
+    ComponentName.ANNOUNCEMENT: "playback play sound audio music moh music_on_hold hold_music say "
+    "prompt message background",
+    ComponentName.IVR: "menu auto_attendant digital_receptionist",
+    ComponentName.POLL: "survey rating score feedback questionnaire",
+    ComponentName.MIX_MONITOR: "record recording recorder monitor",
+    ComponentName.TIME_CONDITION: "business_hours office_hours working_hours hours schedule calendar gotoiftime time",
+    ComponentName.EXTENSION: "exten phone user sip agent",
+    ComponentName.TRUNK: "line gateway provider",
+    ComponentName.RING_GROUP: "group hunt_group hunt",
+    ComponentName.VOICEMAIL: "voice_mail mailbox",
+    ComponentName.CONFERENCE: "confbridge meetme conference_room",
+    ComponentName.CHANSPY: "spy eavesdrop listen",
+    ComponentName.PAGE: "paging intercom",
+    ComponentName.INCOMING_ROUTE: "incoming inbound inbound_route did",
+    ComponentName.OUTGOING_ROUTE: "outgoing outbound outbound_route",
+    ComponentName.AUTODIALER_ROUTE: "autodialer dialer campaign",
+    ComponentName.QUEUE: "acd",
+    ComponentName.FOLLOW_ME: "find_me findme",
+    ComponentName.AUTHENTICATION: "authenticate password pin login",
+    ComponentName.WHITELIST: "allowlist allow_list",
+    ComponentName.BLACKLIST: "denylist deny_list block",
+    ComponentName.CUSTOM_PLAN: "custom dialplan",
+}
+"""Words for one component type."""
+
+_HELP: Final = {
+    _ENDS: "hangup hang_up end finish stop terminate exit busy congestion",
+    _GOES: "goto go_to goto_sheet gosub jump redirect",
+    "use one of extension, trunk, queue, ring_group, trunk_api, extension_api": "dial call bridge connect transfer",
+    "use one of smart_api, ivr_api, trunk_api, extension_api": "webhook web_hook http http_request api rest "
+    "web_service curl request",
+    "use one of incoming_route, outgoing_route, autodialer_route": "route entry start",
+    "use `ivr`, or a `smart_api` that answers GetData": "input read get_data get_digits gather",
+    "use `time_condition` for the time, or a web service such as `ivr_api` for anything else": "condition if switch "
+    "branch",
+    "use `corrector` to change the caller or the dialled number": "set set_caller_id callerid caller_id rewrite",
+}
+"""Words that no component type, or none of several, stands for, by what to do instead."""
+
+_HELP_FOR: Final = {
+    **{word: f"did you mean `{name}`?" for name, words in _TYPES.items() for word in words.split()},
+    **{word: help_ for help_, words in _HELP.items() for word in words.split()},
+}
+
+
+def likely_type(word: str) -> str | None:
+    """Return the component type that an unknown one is a misspelling of; None if it is another word."""
+    return None if _folded(word) in _HELP_FOR else nearest(word, catalogue(), _NEAR)
+
+
+def type_help(word: str) -> str:
+    """Return what to write in place of an unknown component type."""
+    if (help_ := _HELP_FOR.get(_folded(word))) is not None:
+        return help_
+    likely = likely_type(word)
+    return _LIST_TYPES if likely is None else f"did you mean `{likely}`?"
+
+
+def _folded(word: str) -> str:
+    return word.casefold().strip().replace("-", "_").replace(" ", "_")
