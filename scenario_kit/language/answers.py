@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.dialable import is_dialable
-from scenario_kit.language.smart_api import Command, CommandError, parse_commands
+from scenario_kit.language.smart_api import SILENT, Command, CommandError, parse_commands
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
@@ -83,6 +84,17 @@ class CommandsAnswer:
     """Run these commands in order."""
 
     commands: tuple[Command, ...]
+
+    @property
+    def case(self) -> str | None:
+        """The case that they leave by, if they have an Exit."""
+        return next((command.arguments[0] for command in self.commands if command.name == "Exit"), None)
+
+    @property
+    def audio(self) -> str | None:
+        """The first command before Exit that plays or takes audio."""
+        run = takewhile(lambda command: command.name != "Exit", self.commands)
+        return next((command.name for command in run if command.name not in SILENT), None)
 
 
 Answer: TypeAlias = TrunkAnswer | ExtensionAnswer | CaseAnswer | CommandsAnswer

@@ -122,6 +122,9 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """The names of the arguments of each command."""
 
+SILENT: Final = frozenset({"SetExten", "SetLimitOnCall", "ClearUserData", "Exit"})
+"""The commands that neither play nor take audio."""
+
 
 def files(argument: str) -> tuple[str, ...]:
     """Return the files that the argument of a playing command joins by ``&``; ``id:…`` names an announcement by id."""
