@@ -300,7 +300,7 @@ def test_a_file_that_cannot_be_read_runs_no_test(text: str, problem: str | None,
         (
             "name: a, callee: 100, at: noon, expect: {path: []}",
             "a",
-            "`at`: expected a day and a time, written YYYY-MM-DDTHH:MM, got `noon`",
+            "`at`: expected a day of the Gregorian calendar and a time, written YYYY-MM-DDTHH:MM, got `noon`",
         ),
         ("callee: 100, expect: {ended_by: nobody}", "test 1", "test 1 has no `name`"),
         ("name: a, callee: 100", "a", "test 1 has no `expect`"),
