@@ -63,7 +63,7 @@ class RowTable(NamedTuple):
 
     Attributes:
         named: The rows without a pattern, by case: `t`, `i`, and all rows of a Smart API.
-        exact: The other rows, by text.
+        exact: The other rows, by text without hyphens.
         patterns: The patterns of the other rows, the most specific first.
     """
 
@@ -72,7 +72,11 @@ class RowTable(NamedTuple):
     patterns: Sequence[tuple[Pattern, Row]]
 
     def row_for(self, number: str) -> Row | None:
-        """Return the row that takes a number: the row with that very text, else the most specific match."""
+        """Return the row that takes a number: the row with that very text, else the most specific match.
+
+        Hyphens are ignored, as in Asterisk.
+        """
+        number = number.replace("-", "")
         if number in self.exact:
             return self.exact[number]
         return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
@@ -93,7 +97,10 @@ def row_table(component: Component, rows: Iterable[Row]) -> RowTable:
         text = row.fields.get("pattern", row.fields.get("case"))
         if not isinstance(text, str):
             continue
-        (named if pattern_text(component, row) is None else exact).setdefault(text, row)
+        if pattern_text(component, row) is None:
+            named.setdefault(text, row)
+        else:
+            exact.setdefault(text.replace("-", ""), row)
         pattern = pattern_of(component, row)
         if pattern is not None:
             patterns.append((pattern, row))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.findings.model import nearest
 from scenario_kit.language.catalogue import ComponentName, catalogue
 from scenario_kit.language.component_models import UNKNOWN
+from scenario_kit.language.dialable import dial_fault
 
 if TYPE_CHECKING:
     from scenario_kit.findings.model import NodePath
@@ -42,6 +43,13 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
     if path[0] == "call":
         return _replace_in_call(scenario["call"], path[1:])
     match path:
+        case ("originate", "caller" | "callee" as name):
+            fault = dial_fault(str(scenario["originate"].get(name)))
+            if fault is None or fault.mended is None:
+                return False
+            scenario["originate"][name] = fault.mended
+        case ("originate", "caller_id"):
+            scenario["originate"]["caller_id"] = "unknown"
         case ("originate", "timeout"):
             scenario["originate"].pop("timeout", None)
         case ("simotel_ini", *_):

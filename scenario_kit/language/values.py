@@ -15,11 +15,11 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
-from scenario_kit.language.dialable import is_number_value
+from scenario_kit.language.dialable import caller_id_fault, dial_fault, is_row_text, nearest_ascii
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 INVALID: Final = "scenario_kit_invalid"
 """Pydantic's type of the errors that are raised here."""
@@ -33,6 +33,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _DURATION: Final = re.compile(r"([0-9]{1,9})([smh]?)")
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
+_COUNT_TEXT: Final = re.compile(r"[0-9]{1,9}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MINUTE: Final = re.compile(_DATE.pattern + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -77,9 +78,35 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> str:
     text = _scalar(value, "a number to dial")
-    if not is_number_value(text):
+    fault = dial_fault(text)
+    if fault is not None:
+        raise invalid(fault.expected, text, help_=fault.help)
+    return text
+
+
+def _caller_id(value: object) -> str:
+    text = _text(value)
+    fault = caller_id_fault(text)
+    if fault is not None:
+        raise invalid(fault.expected.replace("to dial", "or a name", 1), text, help_=fault.help)
+    return text
+
+
+def _follower(value: object) -> str:
+    text = _text(value)
+    trunk, slash, number = text.partition("/")
+    fault = dial_fault(number if slash else text)
+    if fault is not None:
+        mended = fault.mended and f"{trunk}{slash}{fault.mended}" if slash else fault.mended
+        raise invalid(fault.expected, text, help_=f"write `{mended}`" if mended else fault.help)
+    return text
+
+
+def _row_text(value: object) -> str:
+    text = _scalar(value, "a number or a pattern")
+    if not is_row_text(text):
         together = "".join(text.split())
-        raise invalid("a number to dial, without spaces", text, help_=f"write {together}" if together else None)
+        raise invalid("a number or a pattern, without spaces", text, help_=f"write `{together}`" if together else None)
     return text
 
 
@@ -90,11 +117,17 @@ def _secret(value: object) -> str:
     return text
 
 
+def _in_ascii(text: str, fits: Callable[[str], object]) -> str | None:
+    """Return the help for a text that fits once its digits are ASCII and its blanks are removed."""
+    plain = nearest_ascii(text)
+    return f"write `{plain}`" if plain != text and fits(plain) else None
+
+
 def _integer(value: object) -> int:
     expected = "a whole number, 0 or more"
     text = _scalar(value, expected)
     if not _INTEGER.fullmatch(text) or int(text) < 0:
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=_in_ascii(text, _COUNT_TEXT.fullmatch))
     return int(text)
 
 
@@ -103,7 +136,7 @@ def _seconds(value: object) -> int:
     text = _scalar(value, expected)
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=_in_ascii(text, _DURATION.fullmatch))
     return int(match[1]) * _UNIT_SECONDS[match[2]]
 
 
@@ -115,13 +148,19 @@ def _boolean(value: object) -> bool:
     return BOOLEANS[text.lower()]
 
 
-def _date(value: object) -> str:
-    expected = "a date, written YYYY-MM-DD"
-    text = _scalar(value, expected)
+def _is_date(text: str) -> bool:
     try:
         date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
-        raise invalid(expected, text) from None
+        return False
+    return True
+
+
+def _date(value: object) -> str:
+    expected = "a date, written YYYY-MM-DD"
+    text = _scalar(value, expected)
+    if not _is_date(text):
+        raise invalid(expected, text, help_=_in_ascii(text, _is_date))
     return text
 
 
@@ -131,14 +170,14 @@ def _minute(value: object) -> datetime:
     try:
         return datetime.fromisoformat(text if _MINUTE.fullmatch(text) else "")  # the PBX's own local time
     except ValueError:
-        raise invalid(expected, text) from None
+        raise invalid(expected, text, help_=_in_ascii(text, _MINUTE.fullmatch)) from None
 
 
 def _range(value: object) -> str:
     expected = "a time range, written HH:MM-HH:MM"
     text = _scalar(value, expected)
     if not _RANGE.fullmatch(text):
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=_in_ascii(text, _RANGE.fullmatch))
     begin, end = text.split("-")
     if begin >= end:
         raise invalid("a range that starts before it ends", text, help_="split a range that passes midnight into two")
@@ -151,7 +190,7 @@ def _matching(pattern: str, expected: str) -> PlainValidator:
     def check(value: object) -> str:
         text = _scalar(value, expected)
         if not re.fullmatch(pattern, text):
-            raise invalid(expected, text)
+            raise invalid(expected, text, help_=_in_ascii(text, re.compile(pattern).fullmatch))
         return text
 
     return PlainValidator(check)
@@ -251,7 +290,15 @@ Text = Annotated[str, PlainValidator(_text), TEXT_SCHEMA]
 TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
 TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
 LongText = Annotated[str, PlainValidator(partial(_scalar, expected="text")), _words()]
-Number = Annotated[str, PlainValidator(_number), _shown("number", pattern=r"^\S+$", examples=["553", "09371234567"])]
+_NUMBER_EXAMPLES: Final = ["553", "09371234567"]
+Number = Annotated[
+    str, PlainValidator(_number), _shown("number", like="[+*#0-9A-Za-z._~-]+", examples=_NUMBER_EXAMPLES)
+]
+RowText = Annotated[str, PlainValidator(_row_text), _shown("number", pattern=r"^\S+$", examples=_NUMBER_EXAMPLES)]
+"""A number, a match pattern or a case; rule C214 checks more."""
+
+CallerId = Annotated[str, PlainValidator(_caller_id), TEXT_SCHEMA]
+Follower = Annotated[str, PlainValidator(_follower), TEXT_SCHEMA]
 Secret = Annotated[str, PlainValidator(_secret), _words(minLength=1)]
 Integer = Annotated[
     int, PlainValidator(_integer), _shown("integer", like="[0-9]{1,9}|-0{1,9}", **_COUNT, examples=[0, 1, 5])
@@ -298,6 +345,7 @@ ParameterName = Annotated[
 SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
 NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
+FollowerList = Annotated[tuple[Follower, ...], BeforeValidator(a_list)]
 DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
 
 T = TypeVar("T")

@@ -45,10 +45,10 @@ if TYPE_CHECKING:
 READING: Final = (source, parameters, model_errors, loading, ignores)
 """Reading a scenario breaks these rules; they have no checks."""
 
-CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals)
+CALLS: Final = (wiring, numbers, rows, calls, limits, addresses, rehearsals)
 """Rules about one scenario and its tests."""
 
-PBX: Final = (inventory,)
+PBX: Final = (inventory, dialling)
 """Rules about one scenario and the PBX."""
 
 RUNS: Final = (files,)

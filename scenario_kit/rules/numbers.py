@@ -37,6 +37,9 @@ NO_ROUTE = Rule(
     "The second party's number matches no row of the Outgoing Route.",
     "The first party answers, but the second is never dialled.",
 )
+COUNTRY_CODES: Final = ("+98", "0098", "98")
+"""How a number of Iran starts when it is dialled from abroad; inside the country it starts with 0 instead."""
+
 _LISTED: Final = 5
 
 
@@ -76,7 +79,22 @@ def no_route(intended: IntendedGraph) -> Iterator[Problem]:
     patterns = [str(row.fields["pattern"]) for route in routes for row in route.rows]
     listed = ", ".join(f"`{pattern}`" for pattern in patterns[:_LISTED]) + (", ..." if len(patterns) > _LISTED else "")
     message = f"callee `{originate.callee}` matches no row of the Outgoing Route with context `{originate.context}`"
-    yield Problem(NO_ROUTE, ("originate", "callee"), message, f"the rows match {listed}; add a row for this number")
+    help_ = f"the rows match {listed}; change the number, or add a row for it"
+    likely = next((number for number in _likely(originate.callee) if any(row_for(one, number) for one in routes)), None)
+    if likely is not None:
+        help_ = f"did you mean `{likely}`? The rows match {listed}"
+    yield Problem(NO_ROUTE, ("originate", "callee"), message, help_)
+
+
+def _likely(number: str) -> Iterator[str]:
+    """Return what a telephone number may be in the form for calls inside the country; nothing for an extension."""
+    if not is_telephone_number(number):
+        return
+    for code in COUNTRY_CODES:
+        if number.startswith(code):
+            yield f"0{number.removeprefix(code)}"
+    if not number.startswith("0"):
+        yield f"0{number}"
 
 
 def _may_take(route: Component, number: str) -> bool:
