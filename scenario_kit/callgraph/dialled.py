@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.callgraph.pattern_sets import covers
-from scenario_kit.callgraph.patterns import CharSet, Pattern, Tail, example
+from scenario_kit.callgraph.patterns import CharSet, Pattern, example
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -31,7 +31,7 @@ _EVERY: Final = "write `X!` for every number"
 _BETWEEN: Final = ",;|&"
 _AROUND: Final = "()'\"{}<>"
 _AROUND_NONE: Final = dict.fromkeys(map(ord, _AROUND))
-_SPECIAL: Final = re.compile(r"[XZN]|^_|[.!]$", re.IGNORECASE)
+_SPECIAL: Final = re.compile(r"[XZN.!]|^_", re.IGNORECASE)
 _CID: Final = re.compile(r"(?P<before>x?)(?P<digits>[0-9a-wyz+*#]+)(?P<after>x?)", re.ASCII | re.IGNORECASE)
 
 
@@ -201,7 +201,11 @@ def _set_of(text: str, start: int, end: int) -> CharSet:
             high, width = text[at + 2], 3
         if low != "!" and stray(low):
             kept = "".join(dict.fromkeys(character for character in text[start:end] if not stray(character)))
-            help_ = f"write `[{kept}]`" if kept else "list the allowed characters, for example `[5-8]`"
+            help_ = (
+                f"write `{text[: start - 1]}[{kept}]{text[end + 1 :]}`"
+                if kept
+                else "list the allowed characters, for example `[5-8]`"
+            )
             raise PatternError(text, at, 1, f"`{low}` is a character of the set, not a separator", help_)
         if high < low:
             reason = f"the range `{low}-{high}` is reversed"

@@ -21,7 +21,7 @@ _SEPARATORS: Final = re.compile(r"[().:/-]")
 _SCIENTIFIC: Final = re.compile(r"^[0-9]+(?:\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]+$")
 _LETTERS: Final = re.compile("[OoIl]")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
-_UNKNOWN_HELP: Final = "write one number, such as `09371234567`"
+_UNKNOWN_HELP: Final = "write one number, in digits"
 _MOST_FAULTS: Final = 8
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from scenario_kit.files.document import Document, ListNode, MappingNode, Node, ScalarNode
 from scenario_kit.findings.model import MAX_GUESSES, Finding, NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language import parameters
+from scenario_kit.language.dialable import dial_fault
 from scenario_kit.language.model_errors import (
     INVALID_VALUE,
     MISSING_KEY,
@@ -41,6 +43,7 @@ UNDEFINED_VARIABLE = Rule(
 )
 
 VERSION: Final = "1"
+_DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]*[1-9])?")
 _COMPONENT: Final = len(("sheets", "sheet", "component"))
 
 
@@ -179,6 +182,11 @@ def _variables(scenario: Scenario) -> Iterator[Problem]:
         if variable.name in names:
             message = f"variable `{variable.name}` is listed twice"
             yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove or rename one of them")
+        value = variable.value if variable.type == "number" else None
+        fault = None if value is None or _DECIMAL.fullmatch(value) else dial_fault(value)
+        if fault is not None:
+            message = f"`value`: expected {fault.expected}, got {describe(value)}"
+            yield Problem(INVALID_VALUE, ("variables", index, "value"), message, fault.help)
         names.add(variable.name)
     choices = sorted(names) if len(names) <= MAX_GUESSES else ()
     for path, value in scenario.references():
