@@ -200,11 +200,9 @@ def _set_of(text: str, start: int, end: int) -> CharSet:
         if at + 2 < end and text[at + 1] == "-":  # as in Asterisk, `-` at either end is literal
             high, width = text[at + 2], 3
         if low != "!" and stray(low):
-            kept = "".join(dict.fromkeys(character for character in text[start:end] if not stray(character)))
-            help_ = (
-                f"write `{text[: start - 1]}[{kept}]{text[end + 1 :]}`"
-                if kept
-                else "list the allowed characters, for example `[5-8]`"
+            kept = "".join(character for character in text[start:end] if not stray(character))
+            help_ = _written(
+                f"{text[: start - 1]}[{kept}]{text[end + 1 :]}", "list the characters, for example `[5-8]`"
             )
             raise PatternError(text, at, 1, f"`{low}` is a character of the set, not a separator", help_)
         if high < low:
@@ -298,7 +296,10 @@ def parse_cid(text: str) -> CidPattern:
         raise PatternError(text, 0, len(text), "`x` without digits", "write `any` for every number")
     bad = re.search(r"[^0-9a-z+*#]", text, re.ASCII | re.IGNORECASE)
     if bad:
+        number = dial_fault(text)
         help_ = "write digits, with an `x` before or after them for any other characters"
+        if number is not None and number.mended is not None:
+            help_ = number.help
         raise PatternError(text, bad.start(), 1, f"`{bad.group()}` is not allowed in a caller or dialled number", help_)
     inner = text.casefold().index("x", 1)
     reason = "`x` is only allowed once before and once after the digits"

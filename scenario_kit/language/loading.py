@@ -182,10 +182,10 @@ def _variables(scenario: Scenario) -> Iterator[Problem]:
         if variable.name in names:
             message = f"variable `{variable.name}` is listed twice"
             yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove or rename one of them")
-        value = variable.value if variable.type == "number" else None
-        fault = None if value is None or _DECIMAL.fullmatch(value) else dial_fault(value)
+        number = variable.value if variable.type == "number" else None
+        fault = None if number is None or _DECIMAL.fullmatch(number) else dial_fault(number)
         if fault is not None:
-            message = f"`value`: expected {fault.expected}, got {describe(value)}"
+            message = f"`value`: expected {fault.expected}, got {describe(number)}"
             yield Problem(INVALID_VALUE, ("variables", index, "value"), message, fault.help)
         names.add(variable.name)
     choices = sorted(names) if len(names) <= MAX_GUESSES else ()

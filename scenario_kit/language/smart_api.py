@@ -250,8 +250,9 @@ class _Reader:
             got = _shown(value) if value else "an empty text"
             expected, help_ = kind.expected, f"such as `{kind.example}`"
             fault = dial_fault(value) if kind is _EXTEN else None
-            if fault is not None and fault.mended is not None:
-                expected, help_ = fault.expected, f"write `'{fault.mended}'`"
+            if fault is not None:
+                expected = fault.expected
+                help_ = help_ if fault.mended is None else f"write `'{fault.mended}'`"
             raise self._error(start, f"{what} must be {expected}, got {got}", help_)
         if not (quoted or kind.bare):
             help_ = f"write `'{value}'`" if len(value) <= _SHOWN else "put it in single quotes"

@@ -120,7 +120,7 @@ AFTER_SET = "write `]` after the last character of the set"
             1,
             1,
             "`,` is a character of the set, not a separator",
-            "list the allowed characters, for example `[5-8]`",
+            "list the characters, for example `[5-8]`",
         ),
         ("۰X/", 0, 1, "`۰` cannot be dialled", EXAMPLE),
         ("95-8]", 4, 1, "`]` without `[`", "write `[` before the first character of the set"),

@@ -136,16 +136,16 @@ def scenarios() -> SearchStrategy[Any]:
     return short_forms() | long_forms()
 
 
+def _plain(parameter: Parameter) -> SearchStrategy[Any]:
+    return NAMED[parameter.name] if parameter.name in NAMED else VALUES[parameter.type]
+
+
 @st.composite
 def _fields(draw: DrawFn, parameters: Mapping[str, Parameter], *, variables: bool = True) -> dict[str, Any]:
     values = {}
     for name, parameter in parameters.items():
         if parameter.required or draw(st.integers(0, 3)) == 0:
-            plain = (
-                NAMED.get(name) or VALUES[parameter.type]
-                if not parameter.choices
-                else st.sampled_from(parameter.choices)
-            )
+            plain = st.sampled_from(parameter.choices) if parameter.choices else _plain(parameter)
             reference = st.sampled_from(VARIABLES).map(lambda variable: {"variable": variable})
             values[name] = draw(plain | reference if variables else plain)
     return values
