@@ -27,6 +27,7 @@ Specificity: TypeAlias = tuple[bool, tuple[tuple[int, int, str], ...]]
 _WILDCARDS: Final = {"X": CharSet("0123456789"), "Z": CharSet("123456789"), "N": CharSet("23456789")}
 _EXAMPLE: Final = "the number or the pattern, for example `9X.`"
 _SET_OR_HYPHEN: Final = re.compile(r"\[[^]]*\]|-")
+_LONGEST: Final = 255
 _EVERY: Final = "write `X!` for every number"
 _BETWEEN: Final = ",;|&"
 _AROUND: Final = "()'\"{}<>"
@@ -123,8 +124,10 @@ def _check_outside(text: str, at: int) -> None:
     if character in ".!" and stray(text[at + 1]) and text[at + 1] not in "[]!":
         raise _stray(text, at + 1)
     if character in ".!":
-        end = f"end the pattern there: `{text[: at + 1]}`" if text[:at].strip("-") else _EVERY
-        raise PatternError(text, at, 1, f"`{character}` is only allowed at the end", end)
+        number = dial_fault(text)
+        plain = None if number is None else number.mended
+        plain = plain or text.replace(".", "").replace("!", "") + character
+        raise PatternError(text, at, 1, f"`{character}` is only allowed at the end", _written(plain, _EVERY))
     if character == "]":
         raise PatternError(text, at, 1, "`]` without `[`", "write `[` before the first character of the set")
 
@@ -140,7 +143,7 @@ def _stray(text: str, at: int) -> PatternError:
     elif character in _BETWEEN:
         help_ = "make a row for each pattern"
     elif character in _AROUND:
-        help_ = f"write `{text.translate(_AROUND_NONE)}`"
+        help_ = _written(text.translate(_AROUND_NONE), f"write {_EXAMPLE}")
     else:
         help_ = f"write {_EXAMPLE}"
     return PatternError(text, at, 1, f"`{character}` is not allowed in a pattern", help_)
@@ -171,6 +174,8 @@ def _check_characters(text: str, example: str) -> None:
 
 def _written(text: str, otherwise: str) -> str:
     """Return the help to write a text, or `otherwise` if it is no pattern, or takes every number."""
+    if len(text) > _LONGEST:
+        return otherwise
     try:
         pattern = parse_pattern(text)
     except PatternError:

@@ -21,9 +21,18 @@ LONGEST_EXTENSION: Final = 6
 """The number of digits of the longest extension; a longer number is a telephone number."""
 
 
+_COUNTRY_CODES: Final = ("+98", "0098", "98")
+
+
 def is_telephone_number(number: str) -> bool:
     """Whether a number is dialled over a trunk: it starts with 0 or +, or has seven digits or more."""
     return number.startswith(("0", "+")) or (number.isdecimal() and len(number) > LONGEST_EXTENSION)
+
+
+def national(number: str) -> str | None:
+    """Return a number of Iran that is written as from abroad as it is dialled inside the country; None for others."""
+    code = next((code for code in _COUNTRY_CODES if number.startswith(code)), None)
+    return None if code is None or not is_telephone_number(number) else f"0{number.removeprefix(code)}"
 
 
 def pattern_text(component: Component, row: Row) -> str | None:

@@ -17,6 +17,7 @@ _UNDIALABLE: Final = re.compile(r"[^!-~]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _PLAIN: Final = re.compile(r"\+?[0-9*#]+")
 _STRAY: Final = re.compile(r"[^0-9A-Za-z+*#._~-]")
+_AROUND: Final = re.compile(rf"^(?:{_STRAY.pattern})+|(?:{_STRAY.pattern})+$")
 _SEPARATORS: Final = re.compile(r"[().:/-]")
 _SCIENTIFIC: Final = re.compile(r"^[0-9]+(?:\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]+$")
 _LETTERS: Final = re.compile("[OoIl]")
@@ -175,7 +176,7 @@ _KINDS: Final = (
     ),
     _Kind(_SCIENTIFIC, lambda _: "with all of its digits"),
     _Kind(
-        re.compile(r"[\[\]!]|[0-9XZNxzn]\.$|^(?=.*[XZNxzn])[0-9+*#XZNxzn-]+$"),
+        re.compile(r"[\[\]!]|[0-9XZNxzn+*#]\.$|^(?=_|.*[XZNxzn])_?[0-9+*#XZNxzn-]+$"),
         lambda _: "not a match pattern",
     ),
     _Kind(
@@ -183,6 +184,7 @@ _KINDS: Final = (
         _without_separators,
         lambda match: _SEPARATORS.sub("", match[0]),
     ),
+    _Kind(_AROUND, _without, lambda match: _AROUND.sub("", match.string)),
     _Kind(_STRAY, _without),
     _Kind(re.compile(r"^[0-9*#+]+\+[0-9*#+]*$"), lambda _: "with `+` only at the start", _plus_first),
     _Kind(

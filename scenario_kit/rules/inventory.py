@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from scenario_kit.callgraph.dialled import Change, barred_code, barred_code_of_all, dialled_by
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.callgraph.routes import is_telephone_number, national, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rehearsal.plan import Plan, Undecided
@@ -174,7 +174,7 @@ def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
     for number, path in _dialled_outside(calls):
         code = barred_code(number, facts.barred)
         if code is not None:
-            yield _barred(path, f"`{number}` starts with the barred code `{code}`", "the number")
+            yield _barred_number(path, number, code)
     plan = Plan(calls)
     trunks = entries(calls, ComponentName.TRUNK)
     dialling = [(trunk, change) for trunk in trunks if (change := _change(plan, trunk)) is not None]
@@ -201,6 +201,12 @@ _STARTS: Final = ("prefix", "extension_prefix", "extension")
 """The parameters that may put a barred code in front of a number."""
 
 
+def _barred_number(path: NodePath, number: str, code: str) -> Problem:
+    inside = national(number)
+    what = "the number" if inside is None else f"it to `{inside}`"
+    return _barred(path, f"`{number}` starts with the barred code `{code}`", what)
+
+
 def _barred(path: NodePath, message: str, what: str) -> Problem:
     help_ = f"change {what}, or change `barred_call_pre_codes` in simotel.ini and pass it with --ini"
     return Problem(BARRED_NUMBER, path, message, help_)
@@ -211,7 +217,7 @@ def _barred_callee(number: str, path: NodePath, changes: Mapping[Change, Compone
         dialled = change.apply(number)
         code = barred_code(dialled, facts.barred)
         if code is not None:
-            return _barred(path, f"`{dialled}` starts with the barred code `{code}`", "the number")
+            return _barred_number(path, dialled, code)
     return None
 
 
@@ -223,8 +229,7 @@ def _barred_row(route: Component, row: Row, changes: Mapping[Change, Component],
         dialled = change.of(pattern)
         code = barred_code_of_all(dialled, facts.barred)
         if code is not None and pattern.is_exact:
-            message = f"`{example(dialled)}` starts with the barred code `{code}`"
-            return _barred((*row.path, "pattern"), message, "the number")
+            return _barred_number((*row.path, "pattern"), example(dialled), code)
         if code is not None:
             every = f"every number of row `{pattern.text}` that Trunk `{trunk.key}` dials"
             message = f"{every} starts with the barred code `{code}`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.callgraph.routes import is_telephone_number, national, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
@@ -37,9 +37,6 @@ NO_ROUTE = Rule(
     "The second party's number matches no row of the Outgoing Route.",
     "The first party answers, but the second is never dialled.",
 )
-COUNTRY_CODES: Final = ("+98", "0098", "98")
-"""How a number of Iran starts when it is dialled from abroad; inside the country it starts with 0 instead."""
-
 _LISTED: Final = 5
 
 
@@ -87,13 +84,10 @@ def no_route(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _likely(number: str) -> Iterator[str]:
-    """Return what a telephone number may be in the form for calls inside the country; nothing for an extension."""
-    if not is_telephone_number(number):
-        return
-    for code in COUNTRY_CODES:
-        if number.startswith(code):
-            yield f"0{number.removeprefix(code)}"
-    if not number.startswith("0"):
+    """Return what a telephone number may be inside the country; nothing for an extension."""
+    if (inside := national(number)) is not None:
+        yield inside
+    if is_telephone_number(number) and not number.startswith("0"):
         yield f"0{number}"
 
 

@@ -95,8 +95,8 @@ AFTER_SET = "write `]` after the last character of the set"
         ("_9X.", 0, 1, "a pattern has no leading `_` here", "write `9X.`"),
         ("__", 0, 2, "a pattern has no leading `_` here", "remove it"),
         ("_ 9", 0, 1, "a pattern has no leading `_` here", "remove it"),
-        ("9.X", 1, 1, "`.` is only allowed at the end", "end the pattern there: `9.`"),
-        ("9!!", 1, 1, "`!` is only allowed at the end", "end the pattern there: `9!`"),
+        ("9.X", 1, 1, "`.` is only allowed at the end", "write `9X.`"),
+        ("9!!", 1, 1, "`!` is only allowed at the end", "write `9!`"),
         ("..", 0, 1, "`.` is only allowed at the end", "write `X!` for every number"),
         ("_.", 0, 1, "a pattern has no leading `_` here", "write `X!` for every number"),
         ("_0X/", 0, 1, "a pattern has no leading `_` here", "remove it"),
@@ -152,9 +152,7 @@ def test_a_text_that_is_no_pattern_is_refused(text: str, position: int, length: 
 
 
 def test_an_error_reads_as_one_sentence_with_the_character_counted_from_one() -> None:
-    with pytest.raises(
-        PatternError, match=r"^character 2: `\.` is only allowed at the end; end the pattern there: `9\.`$"
-    ):
+    with pytest.raises(PatternError, match=r"^character 2: `\.` is only allowed at the end; write `9X\.`$"):
         parse_pattern("9.X")
     with pytest.raises(PatternError, match=r"^the text is empty; "):
         parse_pattern("")
