@@ -94,11 +94,14 @@ def _caller_id(value: object) -> str:
 
 def _follower(value: object) -> str:
     text = _text(value)
-    trunk, slash, number = text.partition("/")
-    fault = dial_fault(number if slash else text)
+    trunk, _, number = text.partition("/")
+    if not number or not trunk or "/" in number:
+        trunk, number = "", text
+    fault = dial_fault(number)
+    if fault is not None and trunk and fault.mended is not None:
+        raise invalid(fault.expected, text, help_=f"write `{trunk}/{fault.mended}`")
     if fault is not None:
-        mended = fault.mended and f"{trunk}{slash}{fault.mended}" if slash else fault.mended
-        raise invalid(fault.expected, text, help_=f"write `{mended}`" if mended else fault.help)
+        raise invalid(fault.expected, text, help_=fault.help)
     return text
 
 

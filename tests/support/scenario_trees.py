@@ -79,7 +79,7 @@ texts = st.sampled_from(TEXTS) | st.text(
 ).filter(str.strip)
 patterns = st.sampled_from([*NUMBERS, "0X.", "1-3X"]) | st.text("0123456789XZN.*#+", min_size=1, max_size=8)
 numbers = st.sampled_from(NUMBERS) | st.from_regex(r"\+?[0-9*#]{1,7}", fullmatch=True)
-followers = numbers | st.tuples(texts, numbers).map("/".join)
+followers = numbers | st.tuples(texts.map(lambda text: text.replace("/", "-")), numbers).map("/".join)
 codes = st.sampled_from(CODES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 keys = st.sampled_from(["a", "b", "no", "null", "on", "y", "x_1", "jump-in", "route", "dial"])
 ranges = st.sampled_from(["08:00-12:00", "13:00-24:00"])
