@@ -22,6 +22,7 @@ _SEPARATORS: Final = re.compile(r"[().:/-]")
 _SCIENTIFIC: Final = re.compile(r"^[0-9]+(?:\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]+$")
 _LETTERS: Final = re.compile("[OoIl]")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
+_WRITE: Final = "write `{}`"
 _UNKNOWN_HELP: Final = "write one number, in digits"
 _MOST_FAULTS: Final = 8
 
@@ -33,11 +34,13 @@ class DialFault(NamedTuple):
         expected: What is expected in its place, in words.
         mended: What the author probably intended; None if that is unknown.
         help: What to write instead.
+        is_whole: Whether the mended text has all digits; a spreadsheet may have dropped a leading zero.
     """
 
     expected: str
     mended: str | None
     help: str
+    is_whole: bool = True
 
 
 def undialable(text: str) -> re.Match[str] | None:
@@ -122,14 +125,15 @@ class _Kind(NamedTuple):
     pattern: re.Pattern[str]
     expected: Callable[[re.Match[str]], str]
     mended: Callable[[re.Match[str]], str] = lambda _: ""
-    help: str = "write `{}`"
+    help: str = _WRITE
 
     def fault(self, match: re.Match[str]) -> DialFault:
         """Return the fault of a text."""
         mended = self.mended(match)
         help_ = self.help.format(mended) if mended else _UNKNOWN_HELP
         expected = self.expected(match)
-        return DialFault(f"a number to dial, {expected}" if expected else "a number to dial", mended or None, help_)
+        what = f"a number to dial, {expected}" if expected else "a number to dial"
+        return DialFault(what, mended or None, help_, self.help == _WRITE)
 
 
 def _without(match: re.Match[str]) -> str:

@@ -45,7 +45,7 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
     match path:
         case ("originate", "caller" | "callee" as name):
             fault = dial_fault(str(scenario["originate"].get(name)))
-            if fault is None or fault.mended is None:
+            if fault is None or fault.mended is None or not fault.is_whole:
                 return False
             scenario["originate"][name] = fault.mended
         case ("originate", "caller_id"):
