@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from scenario_kit.callgraph.patterns import exactly
 from scenario_kit.language.catalogue import ComponentName, Parameter, catalogue
 from scenario_kit.language.component_models import ComponentModel, DiallerModel, Model, VariableReference
 from scenario_kit.language.spec import DEFAULT_CONTEXT, DIAL_TYPES, Call, Scenario
@@ -124,7 +125,7 @@ def _route(scenario: Scenario) -> Draft:
             (pattern, ("call", "match", index)) for index, pattern in enumerate(call.match)
         ]
     else:
-        rows = [(originate.callee, ("originate", "callee"))] if originate is not None else []
+        rows = [(exactly(originate.callee), ("originate", "callee"))] if originate is not None else []
     place: NodePath = ("call", "context") if call is not None and call.context is not None else ("call",)
     return Draft(
         SHORT_FORM_SHEET,

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _OUTSIDE: Final = ""
 """The node where numbers enter; no component has this name."""
 
+PROGRAMS: Final = (ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA)
+"""Component types that may do anything with a call, such as answer it or dial."""
+
 
 def walk(calls: CallGraph, starts: Iterable[str], goes_on: Callable[[Component, str], bool]) -> dict[str, None]:
     """Return the components that calls reach from `starts`, nearest first.
@@ -45,26 +48,33 @@ def entries(calls: CallGraph, *types: str) -> list[Component]:
 def is_talk(component: Component, output: str) -> bool:
     """Whether a call that leaves by this output has had a conversation.
 
-    Only output S follows a conversation; a dialling component without output S always counts.
+    A dialling component with output S leaves by it after a conversation. One with a single output leaves by it if
+    nobody answers, too; only a conference room takes every caller.
     """
-    return component.type.role is Role.DIAL and (output == "S" or "S" not in component.outputs)
+    return component.type.role is Role.DIAL and (output == "S" or component.type.outcomes == ("answered",))
+
+
+def may_talk(component: Component, output: str) -> bool:
+    """Whether a call that leaves by this output may have had a conversation, for all that a scenario says."""
+    return is_talk(component, output) or component.type.name in PROGRAMS
 
 
 def is_answered(component: Component, output: str) -> bool:
-    """Whether a call has been answered once it leaves by this output.
+    """Whether a call has been answered once it leaves by this output, or may have been, for all that a scenario says.
 
-    An Answer component answers unless its type is `progress`; without a type it counts as answering.
+    An Answer component answers unless its type is `progress`; without a type it counts as answering. A call goes on
+    after a Callback only if the party that is called back answers. What a program does is unknown.
     """
     if component.type.name == ComponentName.ANSWER:
         return component.parameters.get("type") != "progress"
-    return is_talk(component, output)
+    return component.type.name == ComponentName.CALLBACK or may_talk(component, output)
 
 
 def may_dial(component: Component) -> bool:
     """Whether a conversation may start here: in a dialling component, or in one whose behaviour is unknown."""
     return (
         component.type.role is Role.DIAL
-        or component.type.name in (ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA)
+        or component.type.name in PROGRAMS
         or bool(component.parameters.get("enable_direct_dial"))
     )
 
@@ -83,15 +93,22 @@ def recorded_before(intended: IntendedGraph, is_target: Callable[[Component], bo
     return {source for node in before for source in recorded[node]}
 
 
-def loops(graph: nx.MultiDiGraph, nodes: Iterable[str]) -> list[list[str]]:
+def loops(
+    graph: nx.MultiDiGraph, nodes: Iterable[str], takes: Callable[[str, str], bool] = lambda *_: True
+) -> list[list[str]]:
     """Return the loops: strongly connected components of several nodes, and nodes that lead to themselves.
 
     Args:
         graph: The graph.
         nodes: The nodes to look at. The loops, and the nodes of each, are sorted in this order.
+        takes: Whether to follow an output of a node; by default, every output is followed.
     """
     order = {node: index for index, node in enumerate(nodes)}
-    among = nx.DiGraph((source, target) for source, target in graph.edges(order) if target in order)
+    among = nx.DiGraph(
+        (source, target)
+        for source, target, output in graph.edges(order, keys=True)
+        if target in order and takes(source, output)
+    )
     unsorted = [
         sorted(loop, key=order.__getitem__)
         for loop in nx.strongly_connected_components(among)

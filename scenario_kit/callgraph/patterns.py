@@ -1,8 +1,9 @@
 """Match patterns of Outgoing Route rows and IVR cases, and the order in which rows match a number.
 
 The syntax is Asterisk's, without the leading underscore. Inside a set every character is literal, and ``-`` makes a
-range only between two characters; outside a set ``-`` is literal too (Asterisk skips it). The caller and dialled
-numbers of an Incoming Route have a simpler syntax, see `CidPattern`.
+range only between two characters. Outside a set ``-`` is ignored, in patterns and in numbers, as in Asterisk
+(``_extension_match_core`` in main/pbx.c). The caller and dialled numbers of an Incoming Route have a simpler syntax,
+see `CidPattern`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scenario_kit.language.dialable import KEYPAD, is_dialable, nearest_dialable, undialable
+from scenario_kit.language.dialable import KEYPAD, dial_fault, nearest_ascii, shown_character, stray, undialable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 CharSet: TypeAlias = frozenset[str]
 """The characters allowed at one position; finite and never empty."""
@@ -24,6 +28,15 @@ Specificity: TypeAlias = tuple[bool, tuple[tuple[int, int, str], ...]]
 """A sort key: of two patterns that match a number, the one with the lower key wins."""
 
 _WILDCARDS: Final = {"X": CharSet("0123456789"), "Z": CharSet("123456789"), "N": CharSet("23456789")}
+_EXAMPLE: Final = "the number or the pattern, for example `9X.`"
+_SET_OR_HYPHEN: Final = re.compile(r"\[[^]]*\]|-")
+_LONGEST: Final = 255
+_EVERY: Final = "write `X!` for every number"
+_BETWEEN: Final = re.compile("[,;|&]")
+_KEYS: Final = re.compile("[0-9*#](?:[,;|&/][0-9*#])+")
+_AROUND: Final = "()'\"{}<>"
+_AROUND_NONE: Final = dict.fromkeys(map(ord, _AROUND))
+_SPECIAL: Final = re.compile(r"[XZN.!]|^_", re.IGNORECASE)
 _CID: Final = re.compile(r"(?P<before>x?)(?P<digits>[0-9a-wyz+*#]+)(?P<after>x?)", re.ASCII | re.IGNORECASE)
 
 
@@ -63,7 +76,8 @@ class Pattern:
     tail: Tail = ""
 
     def matches(self, number: str) -> bool:
-        """Whether the pattern matches the whole of `number`."""
+        """Whether the pattern matches the whole of `number`, apart from its hyphens."""
+        number = number.replace("-", "")
         extra = len(number) - len(self.sets)
         if extra < 0 or (extra > 0 and not self.tail) or (extra == 0 and self.tail == "."):
             return False
@@ -84,28 +98,81 @@ def parse_pattern(text: str) -> Pattern:
     """
     if text.startswith("_"):
         rest = text.lstrip("_")
-        help_ = f"write `{rest}`" if is_dialable(rest) else "remove it"
+        help_ = _written(rest, _EVERY if rest and not rest.strip(".!-") else "remove it")
         raise PatternError(text, 0, len(text) - len(rest), "a pattern has no leading `_` here", help_)
-    _check_characters(text, "the number or the pattern, for example `9X.`")
+    _check_characters(text, _EXAMPLE)
     sets: list[CharSet] = []
     at = 0
     while at < len(text):
         character = text[at]
         if character in ".!" and at == len(text) - 1:
             return Pattern(text, tuple(sets), "." if character == "." else "!")
-        if character in ".!":
-            end = f"end the pattern there: `{text[: at + 1]}`"
-            raise PatternError(text, at, 1, f"`{character}` is only allowed at the end", end)
-        if character == "]":
-            raise PatternError(text, at, 1, "`]` without `[`", "write `[` before the first character of the set")
         if character == "[":
             close = _end_of_set(text, at)
             sets.append(_set_of(text, at + 1, close))
             at = close
-        else:
+        elif character != "-":
+            _check_outside(text, at)
             sets.append(_WILDCARDS.get(character.upper()) or CharSet(character))
         at += 1
+    if not sets:
+        raise PatternError(text, 0, len(text), "`-` is ignored, so the pattern is empty", f"write {_EXAMPLE}")
     return Pattern(text, tuple(sets))
+
+
+def _check_outside(text: str, at: int) -> None:
+    """Raise the error of a character outside of the sets, and before the end, that is not allowed there."""
+    character = text[at]
+    if stray(character) and character not in ".!]":
+        raise _stray(text, at)
+    if character in ".!" and stray(text[at + 1]) and text[at + 1] not in "[]!":
+        raise _stray(text, at + 1)
+    if character in ".!":
+        number = dial_fault(text)
+        plain = None if number is None else number.mended
+        plain = plain or text.replace(".", "").replace("!", "") + character
+        raise PatternError(text, at, 1, f"`{character}` is only allowed at the end", _written(plain, _EVERY))
+    if character == "]":
+        raise PatternError(text, at, 1, "`]` without `[`", "write `[` before the first character of the set")
+
+
+def _stray(text: str, at: int) -> PatternError:
+    """Return the error of a character that no number has."""
+    character = text[at]
+    number = dial_fault(text)
+    if _KEYS.fullmatch(text):
+        help_ = _row_for_each(text[::2])
+    elif number is not None and number.mended is not None:
+        help_ = f"write `{number.mended}`"
+    elif character == "/":
+        help_ = f"remove `{text[at:]}`, which Asterisk takes for the caller's number"
+    elif _BETWEEN.fullmatch(character):
+        help_ = _row_for_each(_BETWEEN.split(text))
+    elif character in _AROUND:
+        help_ = _written(text.translate(_AROUND_NONE), f"write {_EXAMPLE}")
+    else:
+        help_ = f"write {_EXAMPLE}"
+    return PatternError(text, at, 1, f"`{character}` is not allowed in a pattern", help_)
+
+
+def _row_for_each(texts: Iterable[str]) -> str:
+    """Return the help to write a row for each text, if they are patterns."""
+    otherwise = "make a row for each pattern"
+    patterns = list(dict.fromkeys(texts))
+    if not all(_written(text, "") for text in patterns):
+        return otherwise
+    listed = ", ".join(f"`{text}`" for text in patterns)
+    return f"write a row for each: {listed}" if len(listed) <= _LONGEST else otherwise
+
+
+def without_hyphens(text: str) -> str:
+    """Return a pattern without the hyphens that are ignored: those outside its sets."""
+    return _SET_OR_HYPHEN.sub(lambda match: match[0].removeprefix("-"), text)
+
+
+def exactly(number: str) -> str:
+    """Return the match pattern of one number: a character that would match others is written as a set of one."""
+    return _SPECIAL.sub(r"[\g<0>]", number)
 
 
 def _check_characters(text: str, example: str) -> None:
@@ -114,18 +181,22 @@ def _check_characters(text: str, example: str) -> None:
     bad = undialable(text)
     if bad is None:
         return
-    names = dict.fromkeys(_name(character) for character in bad.group())
-    plain = nearest_dialable(text)
-    help_ = f"write `{plain}`" if is_dialable(plain) else f"write {example}"
+    names = dict.fromkeys(map(shown_character, bad.group()))
+    plain = nearest_ascii(text)
+    help_ = _written(plain, f"write {example}")
     reason = f"{' and '.join(names)} cannot be dialled"
     raise PatternError(text, bad.start(), len(bad.group()), reason, help_)
 
 
-def _name(character: str) -> str:
-    """Return a visible name for a character that cannot be dialled."""
-    if character.isspace():
-        return "whitespace"
-    return f"`{character}`" if character.isprintable() else f"the invisible character U+{ord(character):04X}"
+def _written(text: str, otherwise: str) -> str:
+    """Return the help to write a text, or `otherwise` if it is no pattern, or takes every number."""
+    if len(text) > _LONGEST:
+        return otherwise
+    try:
+        pattern = parse_pattern(text)
+    except PatternError:
+        return otherwise
+    return f"write `{text}`" if pattern.sets else otherwise
 
 
 def _end_of_set(text: str, start: int) -> int:
@@ -149,6 +220,12 @@ def _set_of(text: str, start: int, end: int) -> CharSet:
         width = 1
         if at + 2 < end and text[at + 1] == "-":  # as in Asterisk, `-` at either end is literal
             high, width = text[at + 2], 3
+        if low != "!" and stray(low):
+            kept = "".join(character for character in text[start:end] if not stray(character))
+            help_ = _written(
+                f"{text[: start - 1]}[{kept}]{text[end + 1 :]}", "list the characters, for example `[5-8]`"
+            )
+            raise PatternError(text, at, 1, f"`{low}` is a character of the set, not a separator", help_)
         if high < low:
             reason = f"the range `{low}-{high}` is reversed"
             raise PatternError(text, at, width, reason, f"write `{high}-{low}`")
@@ -245,7 +322,10 @@ def parse_cid(text: str) -> CidPattern:
         raise PatternError(text, 0, len(text), "`x` without digits", "write `any` for every number")
     bad = re.search(r"[^0-9a-z+*#]", text, re.ASCII | re.IGNORECASE)
     if bad:
+        number = dial_fault(text)
         help_ = "write digits, with an `x` before or after them for any other characters"
+        if number is not None and number.mended is not None:
+            help_ = number.help
         raise PatternError(text, bad.start(), 1, f"`{bad.group()}` is not allowed in a caller or dialled number", help_)
     inner = text.casefold().index("x", 1)
     reason = "`x` is only allowed once before and once after the digits"

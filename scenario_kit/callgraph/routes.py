@@ -21,9 +21,18 @@ LONGEST_EXTENSION: Final = 6
 """The number of digits of the longest extension; a longer number is a telephone number."""
 
 
+_COUNTRY_CODES: Final = ("+98", "0098", "98")
+
+
 def is_telephone_number(number: str) -> bool:
     """Whether a number is dialled over a trunk: it starts with 0 or +, or has seven digits or more."""
     return number.startswith(("0", "+")) or (number.isdecimal() and len(number) > LONGEST_EXTENSION)
+
+
+def national(number: str) -> str | None:
+    """Return a number of Iran that is written as from abroad as it is dialled inside the country; None for others."""
+    code = next((code for code in _COUNTRY_CODES if number.startswith(code)), None)
+    return None if code is None or not is_telephone_number(number) else f"0{number.removeprefix(code)}"
 
 
 def pattern_text(component: Component, row: Row) -> str | None:
@@ -67,7 +76,7 @@ class RowTable(NamedTuple):
 
     Attributes:
         named: The rows without a pattern, by case: `t`, `i`, and all rows of a Smart API or an IVR API.
-        exact: The other rows, by text.
+        exact: The other rows, by text without hyphens.
         patterns: The patterns of the other rows, the most specific first; also those that the cases of an IVR API would
             be, because its documentation leaves open whether a name is also read as a pattern.
     """
@@ -77,7 +86,11 @@ class RowTable(NamedTuple):
     patterns: Sequence[tuple[Pattern, Row]]
 
     def row_for(self, number: str) -> Row | None:
-        """Return the row that takes a number: the row with that very text, else the most specific match."""
+        """Return the row that takes a number: the row with that very text, else the most specific match.
+
+        Hyphens are ignored, as in Asterisk.
+        """
+        number = number.replace("-", "")
         if number in self.exact:
             return self.exact[number]
         return next((row for pattern, row in self.patterns if pattern.matches(number)), None)
@@ -96,7 +109,10 @@ def row_table(component: Component, rows: Iterable[Row]) -> RowTable:
         text = row.fields.get("pattern", row.fields.get("case"))
         if not isinstance(text, str):
             continue
-        (named if pattern_text(component, row) is None else exact).setdefault(text, row)
+        if pattern_text(component, row) is None:
+            named.setdefault(text, row)
+        else:
+            exact.setdefault(text.replace("-", ""), row)
         is_name = component.type.name == ComponentName.IVR_API and text not in SPECIAL_CASES
         pattern = _parsed(text) if is_name else pattern_of(component, row)
         if pattern is not None:

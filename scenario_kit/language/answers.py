@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.catalogue import ComponentName
-from scenario_kit.language.dialable import is_dialable
-from scenario_kit.language.smart_api import Command, CommandError, parse_commands
+from scenario_kit.language.dialable import dial_fault
+from scenario_kit.language.smart_api import SILENT, Command, CommandError, parse_commands
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
@@ -83,6 +84,17 @@ class CommandsAnswer:
     """Run these commands in order."""
 
     commands: tuple[Command, ...]
+
+    @property
+    def case(self) -> str | None:
+        """The case that they leave by, if they have an Exit."""
+        return next((command.arguments[0] for command in self.commands if command.name == "Exit"), None)
+
+    @property
+    def audio(self) -> str | None:
+        """The first command before Exit that plays or takes audio."""
+        run = takewhile(lambda command: command.name != "Exit", self.commands)
+        return next((command.name for command in run if command.name not in SILENT), None)
 
 
 Answer: TypeAlias = TrunkAnswer | ExtensionAnswer | CaseAnswer | CommandsAnswer
@@ -153,13 +165,17 @@ class _Reader:
         value = self._fields.get(field)
         if _is_short_integer(value) and isinstance(value, int) and value >= 0:
             message = f"`{field}` is the JSON number {value}, which loses leading zeros"
-            self.fault(field, message, f'answer it as text: `"{field}": "{value}"`', spoils=False)
+            help_ = f'answer it as text, with its leading zero if it has one, such as `"{field}": "{example}"`'
+            self.fault(field, message, help_, spoils=False)
             return str(value)
-        if isinstance(value, str) and is_dialable(value):
+        fault = dial_fault(value) if isinstance(value, str) and value else None
+        if isinstance(value, str) and value and fault is None:
             return value
-        reason = f"is {describe(value)}, which cannot be dialled" if isinstance(value, str) and value else None
-        message = f"`{field}` {reason or self._got(field)}"
-        self.fault(field, message, f'answer digits in quotes, such as `"{field}": "{example}"`')
+        message, help_ = f"`{field}` {self._got(field)}", f'answer digits in quotes, such as `"{field}": "{example}"`'
+        if fault is not None:
+            message = f"`{field}`: expected {fault.expected}, got {describe(value)}"
+            help_ = help_ if fault.mended is None else f'answer `"{field}": "{fault.mended}"`'
+        self.fault(field, message, help_)
         return ""
 
     def limit(self, field: str) -> int | None:

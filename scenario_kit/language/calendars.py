@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from scenario_kit.findings.model import did_you_mean
-from scenario_kit.language.dialable import nearest_dialable
+from scenario_kit.language.dialable import nearest_ascii
 
 MONTHS: Final = {
     text.lower(): number
@@ -32,7 +32,7 @@ def is_jalali(day: date) -> bool:
 
 def help_for_date(text: str) -> str | None:
     """Return what to write instead of a text that is no Gregorian date, with or without a time; None if unclear."""
-    match = _DATE.fullmatch(nearest_dialable(text))
+    match = _DATE.fullmatch(nearest_ascii(text))
     if match is None:
         return None
     year, month, day = map(int, match.groups()[:3])
@@ -66,5 +66,5 @@ def help_for_month(text: str) -> str | None:
     jalali = [*map(str.casefold, jdatetime.date.j_months_en), *jdatetime.date.j_months_fa]
     if text.casefold() in jalali:
         return f"`{text}` is a month of the Jalali calendar; list its days in `date_exceptions`, as Gregorian dates"
-    plain = nearest_dialable(text).lower()
+    plain = nearest_ascii(text).lower()
     return f"write {plain}" if plain in MONTHS else did_you_mean(plain, _NAMES)

@@ -139,7 +139,9 @@ class ComponentType(NamedTuple):
         rehearsed: What it does in a rehearsal.
         world: The keys of a test's `world` that apply to this component.
         outcomes: The possible results of its dialling; empty if it does not dial.
-        open_ends: Ports that exist even if no row mentions them; without a wire, a call that leaves there is dropped.
+        open_ends: Cases of rows that calls leave by even if no row has them; without a row, such a call is dropped.
+        final: Outputs after which the call is over anyway, so that nothing has to follow.
+        at_once: Outputs and cases that a call may leave by at once, though it usually waits for somebody there.
         audio: Whether it plays or takes audio, so that the call must be answered first.
         waits: Whether it waits for the caller or for another party.
         web_service: Whether it asks a web service.
@@ -157,6 +159,8 @@ class ComponentType(NamedTuple):
     world: tuple[str, ...]
     outcomes: tuple[str, ...] = ()
     open_ends: tuple[str, ...] = ()
+    final: tuple[str, ...] = ()
+    at_once: tuple[str, ...] = ()
     audio: bool = False
     waits: bool = False
     web_service: bool = False

@@ -26,12 +26,15 @@ from scenario_kit.language.values import (
     TEXT_OR_NULL_SCHEMA,
     TEXT_SCHEMA,
     Boolean,
+    CallerId,
     DateList,
+    FollowerList,
     Integer,
     LongText,
     MonthList,
     Number,
     NumberList,
+    RowText,
     Seconds,
     Secret,
     Text,
@@ -84,10 +87,17 @@ _TYPES: dict[ParameterType, Any] = {
     ParameterType.NUMBER_LIST: NumberList,
     ParameterType.DATE_LIST: DateList,
     ParameterType.WEEKLY_RANGES: WeeklyRanges,
-    ParameterType.MATCH_PATTERN: Number,
-    ParameterType.CID_PATTERN: Number,
-    ParameterType.IVR_CASE: Annotated[Number, TEXT_SCHEMA],
+    ParameterType.MATCH_PATTERN: RowText,
+    ParameterType.CID_PATTERN: RowText,
+    ParameterType.IVR_CASE: Annotated[RowText, TEXT_SCHEMA],
 }
+_NAMED: Final[Mapping[str, Any]] = {
+    "caller_id": CallerId,
+    "caller_id_prefix": CallerId,
+    "followers": FollowerList,
+}
+"""The types of the texts that have a number in them, by the name of the parameter."""
+
 _EXAMPLES: Final[Mapping[str, Any]] = {
     "trunk": "Cisco",
     "extension": "553",
@@ -165,9 +175,9 @@ class DiallerModel(Model):
 
 
 def _field(parameter: Parameter) -> tuple[Any, Any]:
-    type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
-    if parameter.items == "month":
-        type_ = MonthList
+    type_ = MonthList if parameter.items == "month" else _NAMED.get(parameter.name)
+    if type_ is None:
+        type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
     unit = f" Unit: {parameter.unit}." if parameter.unit else ""
     empty = f" If omitted: {parameter.empty}." if parameter.empty else ""
     field = Field(

@@ -21,6 +21,7 @@ from scenario_kit.findings.model import (
     nearest,
 )
 from scenario_kit.language import parameters
+from scenario_kit.language.dialable import dial_fault
 from scenario_kit.language.model_errors import (
     INVALID_VALUE,
     MISSING_KEY,
@@ -61,6 +62,7 @@ NOT_A_SCENARIO = Rule(
 )
 
 VERSION: Final = "1"
+_DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]*[1-9])?")
 _COMPONENT: Final = len(("sheets", "sheet", "component"))
 _COMMENTED_VALUE: Final = re.compile(r"[ \t]+(#[^\s,]*)[ \t]*(?:$|[\r\n])")
 _TEST: Final = len(("tests", 0))
@@ -291,6 +293,11 @@ def _variables(scenario: Scenario) -> Iterator[Problem]:
         if variable.name in names:
             message = f"variable `{variable.name}` is listed twice"
             yield Problem(INVALID_VALUE, ("variables", index, "name"), message, "remove or rename one of them")
+        number = variable.value if variable.type == "number" else None
+        fault = None if number is None or _DECIMAL.fullmatch(number) else dial_fault(number)
+        if fault is not None:
+            message = f"`value`: expected {fault.expected}, got {describe(number)}"
+            yield Problem(INVALID_VALUE, ("variables", index, "value"), message, fault.help)
         names.add(variable.name)
     choices = sorted(names) if len(names) <= MAX_GUESSES else ()
     for path, value in scenario.references():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.language.component_models import UNKNOWN
 from scenario_kit.language.concepts import likely_type
+from scenario_kit.language.dialable import dial_fault
 from scenario_kit.language.rehearsals import unreadable_test
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
         return _replace_in_component(scenario["sheets"][path[1]][path[2]], path[3:])
     if path[0] == "call":
         return _replace_in_call(scenario["call"], path[1:])
+    if path[0] == "originate" and len(path) > 1:
+        return _replace_in_originate(scenario["originate"], path[1:])
     match path:
-        case ("originate", "timeout"):
-            scenario["originate"].pop("timeout", None)
         case ("simotel_ini", *_):
             scenario["simotel_ini"] = {"beeper": {"enabled": "false"}}
         case ("name",):
@@ -54,6 +55,22 @@ def replace_value(plain: Plain, path: NodePath) -> bool:
             scenario["tests"][index] = unreadable_test(test.get("name") if isinstance(test, dict) else None)
         case ("tests" | "description" as name, *_):
             scenario.pop(name, None)
+        case _:
+            return False
+    return True
+
+
+def _replace_in_originate(originate: dict[str, Any], path: NodePath) -> bool:
+    match path:
+        case ("caller" | "callee" as name,):
+            fault = dial_fault(str(originate.get(name)))
+            if fault is None or fault.mended is None or not fault.is_whole:
+                return False
+            originate[name] = fault.mended
+        case ("caller_id",):
+            originate["caller_id"] = "unknown"
+        case ("timeout",):
+            originate.pop("timeout", None)
         case _:
             return False
     return True

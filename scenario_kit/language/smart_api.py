@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.findings.model import did_you_mean
-from scenario_kit.language.dialable import is_dialable
+from scenario_kit.language.dialable import dial_fault, is_dialable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -99,7 +99,7 @@ _LASTING: Final = _Kind("a duration, written 'd.HH:MM:SS'", "'0.00:05:30'", _DUR
 _TIME: Final = _Kind("a time of day, written 'HH:MM:SS'", "'14:30:00'", _CLOCK.fullmatch, bare=True)
 _DAY: Final = _Kind("a date, written 'YYYY-MM-DD'", "'2026-03-21'", _DATE.fullmatch)
 _CALENDAR: Final = _Kind("'gregorian', 'jalali' or 'hijri'", "'gregorian'", _LONGEST_MONTH.__contains__)
-_EXTEN: Final = _Kind("an extension, without spaces", "'200'", is_dialable)
+_EXTEN: Final = _Kind("a number to dial", "'200'", is_dialable)
 
 _SIGNATURES: Final[Mapping[str, Mapping[str, _Kind]]] = {
     "PlayAnnouncement": {"file": _FILE},
@@ -121,6 +121,9 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {name: tuple(arguments) for name, arguments in _SIGNATURES.items()}
 )
 """The names of the arguments of each command."""
+
+SILENT: Final = frozenset({"SetExten", "SetLimitOnCall", "ClearUserData", "Exit"})
+"""The commands that neither play nor take audio."""
 
 
 def files(argument: str) -> tuple[str, ...]:
@@ -251,7 +254,12 @@ class _Reader:
     def _check(self, start: int, what: str, kind: _Kind, value: str, *, quoted: bool) -> None:
         if not kind.fits(value):
             got = _shown(value) if value else "an empty text"
-            raise self._error(start, f"{what} must be {kind.expected}, got {got}", f"such as `{kind.example}`")
+            expected, help_ = kind.expected, f"such as `{kind.example}`"
+            fault = dial_fault(value) if kind is _EXTEN else None
+            if fault is not None:
+                expected = fault.expected
+                help_ = help_ if fault.mended is None else f"write `'{fault.mended}'`"
+            raise self._error(start, f"{what} must be {expected}, got {got}", help_)
         if not (quoted or kind.bare):
             help_ = f"write `'{value}'`" if len(value) <= _SHOWN else "put it in single quotes"
             raise self._error(start, f"{what} is not quoted", help_)

@@ -23,12 +23,14 @@ from scenario_kit.language.rehearsals import Test  # noqa: TC001  Pydantic reads
 from scenario_kit.language.values import (
     VERSION_SCHEMA,
     Boolean,
+    CallerId,
     Key,
     LongText,
     Maybe,
     Name,
     Number,
     ParameterName,
+    RowText,
     Seconds,
     Text,
     TextOrNull,
@@ -60,7 +62,7 @@ ANY: Final = "any"
 AnswerType = Annotated[str, one_of(*catalogue()[ComponentName.ANSWER].parameters["type"].choices)]
 
 
-Patterns = Annotated[tuple[Number, ...], BeforeValidator(non_empty_list), Field(json_schema_extra={"minItems": 1})]
+Patterns = Annotated[tuple[RowText, ...], BeforeValidator(non_empty_list), Field(json_schema_extra={"minItems": 1})]
 Components = Annotated[dict[Key, AnyComponent], Field(min_length=1)]
 
 
@@ -93,7 +95,7 @@ class Originate(Model):
     context: Annotated[
         Text, Field(description="Selects the Outgoing Route that the second leg enters.", examples=["main_routing"])
     ]
-    caller_id: Annotated[Text, Field(description="Caller ID shown to the called parties.", examples=["557"])]
+    caller_id: Annotated[CallerId, Field(description="Caller ID shown to the called parties.", examples=["557"])]
     trunk_name: Annotated[
         TextOrNull,
         Field(description="Trunk to the first party; required if that is a telephone number.", examples=["Cisco"]),

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
-from scenario_kit.language.dialable import is_number_value
+from scenario_kit.language.dialable import caller_id_fault, dial_fault, is_row_text, nearest_ascii
 from scenario_kit.language.mended import WEEK, day_help, name_help, range_help, seconds_help
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
@@ -37,6 +37,7 @@ _DURATION: Final = re.compile(r"([0-9]{1,9})([smh]?)")
 _LETTERS_AND_DIGITS: Final = ascii_lowercase + digits
 _UNIT_SECONDS: Final = {"": 1, "s": 1, "m": 60, "h": 3600}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
+_COUNT_TEXT: Final = re.compile(r"[0-9]{1,9}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MINUTE: Final = re.compile(_DATE.pattern + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -85,11 +86,43 @@ def _line_or_none(value: object) -> str:
 
 def _number(value: object) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
-        raise invalid("a number to dial", value, help_="write one number; quote a pattern, such as '[0-9]X.'")
+        raise invalid("a number to dial", value, help_="write one number")
     text = _scalar(value, "a number to dial")
-    if not is_number_value(text):
+    fault = dial_fault(text)
+    if fault is not None:
+        raise invalid(fault.expected, text, help_=fault.help)
+    return text
+
+
+def _caller_id(value: object) -> str:
+    text = _text(value)
+    fault = caller_id_fault(text)
+    if fault is not None:
+        raise invalid(fault.expected.replace("to dial", "or a name", 1), text, help_=fault.help)
+    return text
+
+
+def _follower(value: object) -> str:
+    text = _text(value)
+    trunk, _, number = text.partition("/")
+    if not number or not trunk or "/" in number:
+        trunk, number = "", text
+    fault = dial_fault(number)
+    if fault is not None and trunk and fault.mended is not None:
+        raise invalid(fault.expected, text, help_=f"write `{trunk}/{fault.mended}`")
+    if fault is not None:
+        raise invalid(fault.expected, text, help_=fault.help)
+    return text
+
+
+def _row_text(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
+        help_ = "write one number; quote a pattern, such as '[0-9]X.'"
+        raise invalid("a number or a pattern", value, help_=help_)
+    text = _scalar(value, "a number or a pattern")
+    if not is_row_text(text):
         together = "".join(text.split())
-        raise invalid("a number to dial, without spaces", text, help_=f"write {together}" if together else None)
+        raise invalid("a number or a pattern, without spaces", text, help_=f"write `{together}`" if together else None)
     return text
 
 
@@ -100,11 +133,17 @@ def _secret(value: object) -> str:
     return text
 
 
+def _in_ascii(text: str, fits: Callable[[str], object]) -> str | None:
+    """Return the help for a text that fits once its digits are ASCII and its blanks are removed."""
+    plain = nearest_ascii(text)
+    return f"write {plain}" if plain and plain != text and fits(plain) else None
+
+
 def _integer(value: object) -> int:
     expected = "a whole number, 0 or more"
     text = _scalar(value, expected)
     if not _INTEGER.fullmatch(text) or int(text) < 0:
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=_in_ascii(text, _COUNT_TEXT.fullmatch))
     return int(text)
 
 
@@ -113,7 +152,7 @@ def _seconds(value: object) -> int:
     text = _scalar(value, expected)
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise invalid(expected, text, help_=seconds_help(text))
+        raise invalid(expected, text, help_=_in_ascii(text, _DURATION.fullmatch) or seconds_help(text))
     return int(match[1]) * _UNIT_SECONDS[match[2]]
 
 
@@ -125,15 +164,19 @@ def _boolean(value: object) -> bool:
     return BOOLEANS[text.lower()]
 
 
-def _date(value: object) -> str:
-    expected = "a date of the Gregorian calendar, written YYYY-MM-DD"
-    text = _scalar(value, expected)
+def _is_date(text: str) -> bool:
     try:
         day = date.fromisoformat(text if _DATE.fullmatch(text) else "")
     except ValueError:
-        raise invalid(expected, text, help_=help_for_date(text)) from None
-    if is_jalali(day):
-        raise invalid(expected, text, help_=help_for_date(text))
+        return False
+    return not is_jalali(day)
+
+
+def _date(value: object) -> str:
+    expected = "a date of the Gregorian calendar, written YYYY-MM-DD"
+    text = _scalar(value, expected)
+    if not _is_date(text):
+        raise invalid(expected, text, help_=_in_ascii(text, _is_date) or help_for_date(text))
     return text
 
 
@@ -145,36 +188,48 @@ def _month(value: object) -> str:
     return text
 
 
+def _minute_of(text: str) -> datetime | None:
+    """Return the day and time of a text, in the PBX's own local time; None if it is none of the Gregorian calendar."""
+    try:
+        minute = datetime.fromisoformat(text if _MINUTE.fullmatch(text) else "")
+    except ValueError:
+        return None
+    return None if is_jalali(minute) else minute
+
+
 def _minute(value: object) -> datetime:
     expected = "a day of the Gregorian calendar and a time, written YYYY-MM-DDTHH:MM"
     text = _scalar(value, expected)
-    try:
-        minute = datetime.fromisoformat(text if _MINUTE.fullmatch(text) else "")  # the PBX's own local time
-    except ValueError:
-        raise invalid(expected, text, help_=help_for_date(text)) from None
-    if is_jalali(minute):
-        raise invalid(expected, text, help_=help_for_date(text))
+    minute = _minute_of(text)
+    if minute is None:
+        raise invalid(expected, text, help_=_in_ascii(text, _minute_of) or help_for_date(text))
     return minute
+
+
+def _is_range(text: str) -> bool:
+    begin, _, end = text.partition("-")
+    return bool(_RANGE.fullmatch(text)) and begin < end
 
 
 def _range(value: object) -> str:
     expected = "a time range, written HH:MM-HH:MM"
     text = _scalar(value, expected)
     if not _RANGE.fullmatch(text):
-        raise invalid(expected, text, help_=range_help(text))
-    begin, end = text.split("-")
-    if begin >= end:
+        raise invalid(expected, text, help_=_in_ascii(text, _is_range) or range_help(text))
+    if not _is_range(text):
         raise invalid("a range that starts before it ends", text, help_="split a range that passes midnight into two")
     return text
 
 
-def _matching(pattern: str, expected: str, help_: Callable[[str], str | None] = lambda _: None) -> PlainValidator:
+def _matching(pattern: str, expected: str, help_: Callable[[str], str | None] | None = None) -> PlainValidator:
     """Return a validator of texts that match a pattern as a whole; `expected` describes them."""
 
     def check(value: object) -> str:
         text = _scalar(value, expected)
         if not re.fullmatch(pattern, text):
-            raise invalid(expected, text, help_=help_(text))
+            blanks = help_ is not None and len(text.split()) > 1  # `help_` says what joins the words
+            plain = None if blanks else _in_ascii(text, re.compile(pattern).fullmatch)
+            raise invalid(expected, text, help_=plain or (help_ and help_(text)))
         return text
 
     return PlainValidator(check)
@@ -282,7 +337,15 @@ LineOrNone = Annotated[str, PlainValidator(_line_or_none), LINE_OR_NONE_SCHEMA]
 TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
 TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
 LongText = Annotated[str, PlainValidator(partial(_scalar, expected="text")), _words()]
-Number = Annotated[str, PlainValidator(_number), _shown("number", pattern=r"^\S+$", examples=["553", "09371234567"])]
+_NUMBER_EXAMPLES: Final = ["553", "09371234567"]
+Number = Annotated[
+    str, PlainValidator(_number), _shown("number", like="[+*#0-9A-Za-z._~-]+", examples=_NUMBER_EXAMPLES)
+]
+RowText = Annotated[str, PlainValidator(_row_text), _shown("number", pattern=r"^\S+$", examples=_NUMBER_EXAMPLES)]
+"""A number, a match pattern or a case; rule C214 checks more."""
+
+CallerId = Annotated[str, PlainValidator(_caller_id), TEXT_SCHEMA]
+Follower = Annotated[str, PlainValidator(_follower), TEXT_SCHEMA]
 Secret = Annotated[str, PlainValidator(_secret), _words(minLength=1)]
 Integer = Annotated[
     int, PlainValidator(_integer), _shown("integer", like="[0-9]{1,9}|-0{1,9}", **_COUNT, examples=[0, 1, 5])
@@ -346,6 +409,7 @@ ParameterName = Annotated[
 SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
 NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
+FollowerList = Annotated[tuple[Follower, ...], BeforeValidator(a_list)]
 DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
 MonthList = Annotated[tuple[Month, ...], BeforeValidator(a_list)]
 

@@ -25,7 +25,7 @@ from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Problem, ScenarioKitError, did_you_mean
 from scenario_kit.language.model_errors import UNKNOWN_KEY, reworded
 from scenario_kit.language.parameters import expand
-from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, Number, T, Text, a_list, one_of
+from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, RowText, T, Text, a_list, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,7 @@ class Trunk(_Object):
 class Extension(_Object):
     """An extension, which the API calls a user."""
 
-    number: Annotated[Number, Field(description="Its number.")]
+    number: Annotated[RowText, Field(description="Its number.")]
     active: Annotated[Boolean, BeforeValidator(_switch), Field(description="Whether it is in use.")] = True
     context: Annotated[Maybe[Text], Field(description="Context of its outgoing calls.", examples=["main_routing"])] = (
         None
@@ -69,7 +69,7 @@ class Extension(_Object):
 class Queue(_Object):
     """A queue."""
 
-    number: Annotated[Number, Field(description="Its number.")]
+    number: Annotated[RowText, Field(description="Its number.")]
 
 
 class Announcement(_Object):
@@ -88,7 +88,7 @@ class MusicOnHold(_Object):
 class Voicemail(_Object):
     """A mailbox."""
 
-    number: Annotated[Number, Field(description="Its number.")]
+    number: Annotated[RowText, Field(description="Its number.")]
 
 
 def _answer(value: object) -> object:

@@ -111,6 +111,7 @@ class Leg:
         limit_sec: The limit set by a Smart API.
         recording: Whether a Mix Monitor is recording.
         recorded: Whether part of the talk was recorded.
+        answered: Whether the caller hears what is played; after a program it is unknown, and counts as heard.
         answered_definitely: Whether an Answer of type definite_answer was passed.
         data: The digits that the caller entered.
         answers: The answers of web services, by component.
@@ -126,6 +127,7 @@ class Leg:
     limit_sec: int | None = None
     recording: bool = False
     recorded: bool = False
+    answered: bool = False
     answered_definitely: bool = False
     data: str = ""
     steps: list[Step] = field(default_factory=list)
@@ -150,6 +152,8 @@ class Leg:
             raise Undecided(f"more than {MOST_EVENTS} events in this call", "shorten the call, or hang up earlier")
         name = "" if self.here is None else self.plan.name_of(self.here)
         shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+        if kind is EventKind.PLAY and not self.answered:
+            shown += "; not answered: nobody hears it"
         self.timeline.append(Event(self.second, self.here, kind, shown, name))
 
     def score(self, label: str, point: int) -> None:
@@ -215,6 +219,7 @@ class Leg:
             self.tell(EventKind.HANGUP, reason)
         else:
             limits = [limit for limit in (self.request.limit_sec, self.limit_sec, limit_sec) if limit is not None]
+            self.answered = True
             attempt = self._talk(attempt, party, min(limits, default=None))
             self.recorded |= self.recording and recordable and bool(attempt.talk_sec)
         self.diallings.append(attempt)

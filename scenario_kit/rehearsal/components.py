@@ -103,6 +103,7 @@ def _answer(leg: Leg, component: Component) -> str:
     if type_ == "progress":
         leg.tell(EventKind.ANSWER, "a ringing tone, no audio yet")
     else:
+        leg.answered = True
         leg.answered_definitely |= type_ == "definite_answer"
         reports = "and the report says ANSWERED" if type_ == "definite_answer" else "for audio"
         leg.tell(EventKind.ANSWER, f"the call is answered, {reports}")
@@ -208,6 +209,7 @@ def _not_rehearsed(leg: Leg, component: Component) -> str:
         raise Undecided(f"{component.type.named} is not rehearsed", help_, option)
     if output not in component.outputs:
         raise Undecided(f"it has no output `{output}`", f"it has {', '.join(component.outputs)}")
+    leg.answered = True
     leg.tell(EventKind.BRANCH, f"leaves by `{output}`, as the test says")
     return output
 

@@ -94,6 +94,7 @@ def callback(leg: Leg, component: Component) -> str:
         leg.diallings.append(replace(attempt, ended_by=DialEndedBy(outcome)))
         leg.tell(EventKind.END, f"{reason}: the call is over")
         raise Ended(EndedBy.END_OF_PLAN)
+    leg.answered = True
     leg.diallings.append(replace(attempt, talk_sec=0))
     leg.tell(EventKind.ANSWER, f"{party} answers, and the call continues")
     return "out"

@@ -25,7 +25,8 @@ MOST_COMPONENTS: Final = 1000
 
 def simulate(plan: Plan, request: Request, pbx: Pbx) -> Result:
     """Run a call through a plan until it ends, or stops because the plan or the test leaves something open."""
-    leg = Leg(plan, request, pbx, request.caller, request.callee)
+    answered = request.originated or request.enter == "autodialer"
+    leg = Leg(plan, request, pbx, request.caller, request.callee, answered=answered)
     ended_by: EndedBy | None = None
     stop: Stop | None = None
     try:

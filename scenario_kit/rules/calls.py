@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenario_kit.callgraph.flow import entries, is_answered, is_recording, is_talk, may_dial, recorded_before, walk
+from scenario_kit.callgraph.flow import (
+    entries,
+    is_answered,
+    is_recording,
+    may_dial,
+    may_talk,
+    recorded_before,
+    walk,
+)
+from scenario_kit.callgraph.routes import is_telephone_number, routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
@@ -65,6 +74,14 @@ SAME_APP_NAME = Rule(
     "The service sees the name as `app_name` and cannot tell which one is asking.",
 )
 
+SURVEY_OF_EXTENSION = Rule(
+    "C225",
+    "survey-of-extension",
+    Severity.WARNING,
+    "A survey after an originated call asks an extension of the PBX.",
+    "The first party, `caller`, goes on after the talk, so the adviser and not the client gives the score.",
+)
+
 
 @checks(AUDIO_BEFORE_ANSWER)
 def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
@@ -76,17 +93,28 @@ def audio_before_answer(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _unanswered(calls: CallGraph, routes: list[Component], severity: Severity | None) -> Iterator[Problem]:
-    def goes_on(component: Component, output: str) -> bool:
-        return not component.type.audio and not is_answered(component, output)
-
-    for node in walk(calls, [route.id for route in routes], goes_on):
+    for node in before_answer(calls, routes):
         component = calls.component(node)
         if component.type.audio:
             message = f"{component.type.label} `{component.key}` is reached before the call is answered"
-            help_ = "add an answer component (type answer or definite_answer) before it"
-            if component.path[0] == "call":
-                help_ = "add `answer: definite_answer`"
+            help_ = answer_first(component)
             yield Problem(AUDIO_BEFORE_ANSWER, component.path, message, help_, on_key=True, severity=severity)
+
+
+def before_answer(calls: CallGraph, routes: list[Component]) -> Collection[str]:
+    """Return the components that a call reaches from these routes before it is answered, nearest first."""
+    return walk(
+        calls,
+        [route.id for route in routes],
+        lambda component, output: not component.type.audio and not is_answered(component, output),
+    )
+
+
+def answer_first(component: Component) -> str:
+    """Return the help for audio at a component before the call is answered."""
+    if component.path[0] == "call":
+        return "add `answer: definite_answer`"
+    return "add an answer component (type answer or definite_answer) before it"
 
 
 @checks(NOTHING_RECORDED)
@@ -96,7 +124,7 @@ def nothing_recorded(intended: IntendedGraph) -> Iterator[Problem]:
     for component in intended.calls.components:
         if is_recording(component, "start") and component.id in intended.reached and component.id not in followed:
             message = f"recording starts at `{component.key}`, but nothing is dialled after it"
-            help_ = "move it before the dialling component"
+            help_ = "wire it to the dialling component, or move it before that"
             yield Problem(NOTHING_RECORDED, component.path, message, help_, on_key=True)
 
 
@@ -135,17 +163,36 @@ def survey_before_talk(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the Polls that a call can reach without a conversation."""
     calls = intended.calls
     routes = [component.id for component in calls.components if component.type.role is Role.ENTRY]
-    for node in walk(calls, routes, lambda component, output: not is_talk(component, output)):
+    for node in walk(calls, routes, lambda component, output: not may_talk(component, output)):
         component = calls.component(node)
         if component.type.name == ComponentName.POLL:
             message = f"Poll `{component.key}` can be reached without a conversation"
-            yield Problem(
-                SURVEY_BEFORE_TALK,
-                component.path,
-                message,
-                "wire it to output S of the dialling component",
-                on_key=True,
-            )
+            help_ = "wire it to output S of an extension, a queue or a trunk"
+            yield Problem(SURVEY_BEFORE_TALK, component.path, message, help_, on_key=True)
+
+
+@checks(SURVEY_OF_EXTENSION)
+def survey_of_extension(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the Polls that ask the first party of an originated call, if that is an extension."""
+    calls, originate = intended.calls, intended.calls.scenario.originate
+    if originate is None or originate.trunk_name is not None or is_telephone_number(originate.caller):
+        return
+    routes = routes_of(calls, originate.context)
+    rows = {route.id: row_for(route, originate.callee) for route in routes}
+    taken = {node: row.output for node, row in rows.items() if row is not None}
+    # A Callback replaces the first party.
+    reached = walk(
+        calls,
+        taken,
+        lambda component, output: (
+            component.type.name != ComponentName.CALLBACK and taken.get(component.id, output) == output
+        ),
+    )
+    for component in map(calls.component, reached):
+        if component.type.name == ComponentName.POLL:
+            message = f"Poll `{component.key}` asks the first party, extension `{originate.caller}`"
+            help_ = "call the client first: the client as `caller` with a `trunk_name`, the extension as `callee`"
+            yield Problem(SURVEY_OF_EXTENSION, component.path, message, help_, on_key=True)
 
 
 @checks(INVALID_POLL)

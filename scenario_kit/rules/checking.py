@@ -20,6 +20,7 @@ from scenario_kit.pbx.ini import rules as ini_rules
 from scenario_kit.rules import (
     addresses,
     calls,
+    dial_options,
     dialling,
     files,
     ignores,
@@ -49,10 +50,10 @@ if TYPE_CHECKING:
 READING: Final = (source, parameters, model_errors, loading, ignores, values_files)
 """Reading a scenario breaks these rules; they have no checks."""
 
-CALLS: Final = (wiring, numbers, rows, calls, dialling, limits, addresses, rehearsals, needs, menus, times, parties)
+CALLS: Final = (wiring, numbers, rows, calls, dial_options, limits, addresses, rehearsals, needs, menus, times, parties)
 """Rules about one scenario and its tests."""
 
-PBX: Final = (inventory,)
+PBX: Final = (inventory, dialling)
 """Rules about one scenario and the PBX."""
 
 RUNS: Final = (files,)

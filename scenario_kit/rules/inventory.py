@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import networkx as nx
-
-from scenario_kit.callgraph.dialled import barred_code
+from scenario_kit.callgraph.dialled import Change, barred_code, barred_code_of_all, dialled_by
 from scenario_kit.callgraph.flow import entries, walk
-from scenario_kit.callgraph.patterns import example, fixed_length
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.callgraph.patterns import example
+from scenario_kit.callgraph.routes import is_telephone_number, national, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.pbx.facts import PbxFacts
     from scenario_kit.rules.checks import PbxCheck
@@ -170,17 +170,75 @@ def context_mismatch(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
 
 @checks(BARRED_NUMBER)
 def barred_number(calls: CallGraph, facts: PbxFacts) -> Iterator[Problem]:
-    """Find the numbers dialled over a trunk that start with a barred code."""
+    """Find the numbers, and the rows all of whose numbers, a trunk dials with a barred code."""
     for number, path in _dialled_outside(calls):
         code = barred_code(number, facts.barred)
         if code is not None:
-            message = f"`{number}` starts with the barred code `{code}`"
-            help_ = "change the number, or change `barred_call_pre_codes` in simotel.ini and pass it with --ini"
-            yield Problem(BARRED_NUMBER, path, message, help_)
+            yield _barred_number(path, number, code)
+    plan = Plan(calls)
+    trunks = entries(calls, ComponentName.TRUNK)
+    dialling = [(trunk, change) for trunk in trunks if (change := _change(plan, trunk)) is not None]
+    dialled = dialled_by(calls, dialling, partial(_passing, plan), facts.barred)
+    for node, (code, trunk) in dialled.barred.items():
+        component = calls.component(node)
+        given = next((name for name in _STARTS if name in component.parameters), None)
+        if given is not None:
+            message = f"every number that Trunk `{trunk.key}` then dials starts with the barred code `{code}`"
+            yield _barred((*component.path, given), message, f"`{given}`")
+    callees = {(route.id, output): (number, path) for route, number, output, path in _routed(plan)}
+    for route in entries(calls, ComponentName.OUTGOING_ROUTE):
+        for row in route.rows:
+            target = plan.targets[route.id].get(row.output)
+            changes = dialled.changes.get(target or "", {})
+            callee = callees.get((route.id, row.output))
+            problem = None if callee is None else _barred_callee(*callee, changes, facts)
+            problem = problem or _barred_row(route, row, changes, facts)
+            if problem is not None:
+                yield problem
+
+
+_STARTS: Final = ("prefix", "extension_prefix", "extension")
+"""The parameters that may put a barred code in front of a number."""
+
+
+def _barred_number(path: NodePath, number: str, code: str) -> Problem:
+    inside = national(number)
+    what = "the number" if inside is None else f"it to `{inside}`"
+    return _barred(path, f"`{number}` starts with the barred code `{code}`", what)
+
+
+def _barred(path: NodePath, message: str, what: str) -> Problem:
+    help_ = f"change {what}, or change `barred_call_pre_codes` in simotel.ini and pass it with --ini"
+    return Problem(BARRED_NUMBER, path, message, help_)
+
+
+def _barred_callee(number: str, path: NodePath, changes: Mapping[Change, Component], facts: PbxFacts) -> Problem | None:
+    for change in changes:
+        dialled = change.apply(number)
+        code = barred_code(dialled, facts.barred)
+        if code is not None:
+            return _barred_number(path, dialled, code)
+    return None
+
+
+def _barred_row(route: Component, row: Row, changes: Mapping[Change, Component], facts: PbxFacts) -> Problem | None:
+    pattern = pattern_of(route, row)
+    if pattern is None:
+        return None
+    for change, trunk in changes.items():
+        dialled = change.of(pattern)
+        code = barred_code_of_all(dialled, facts.barred)
+        if code is not None and pattern.is_exact:
+            return _barred_number((*row.path, "pattern"), example(dialled), code)
+        if code is not None:
+            every = f"every number of row `{pattern.text}` that Trunk `{trunk.key}` dials"
+            message = f"{every} starts with the barred code `{code}`"
+            return _barred((*row.path, "pattern"), message, "the row or its target")
+    return None
 
 
 def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
-    """Return the numbers that are dialled over a trunk, with their places, as far as they are known."""
+    """Return the numbers that the scenario itself dials over a trunk, with their places."""
     originate = calls.scenario.originate
     if originate is not None and originate.trunk_name is not None:
         yield originate.caller, ("originate", "caller")
@@ -196,32 +254,30 @@ def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:
         for index, follower in enumerate(followers if isinstance(followers, tuple) else ()):
             if "/" in follower:
                 yield follower.partition("/")[2], (*component.path, "followers", index)
-    if any(component.type.name == ComponentName.CORRECTOR for component in calls.components):
-        return  # it changes the number, so the number that a trunk dials is unknown
-    yield from _dialled_by_trunks(Plan(calls))
 
 
-def _dialled_by_trunks(plan: Plan) -> Iterator[tuple[str, NodePath]]:
-    """Return the numbers that Trunks dial for the numbers of Outgoing Routes, with their places."""
-    calls = plan.calls
-    seen = set()
-    trunks: dict[str, list[Component]] = {}
-    for route, number, output, path in _routed(plan):
-        target = plan.targets[route.id].get(output)
-        if target is None:
-            continue
-        if target not in trunks:  # many rows may have the same target
-            reached = map(calls.component, [target, *nx.descendants(calls, target)])
-            trunks[target] = [component for component in reached if component.type.name == ComponentName.TRUNK]
-        for trunk in trunks[target]:
-            if (number, trunk.id) not in seen:
-                seen.add((number, trunk.id))
-                with suppress(Undecided):
-                    yield plan.dialled(trunk, number), path
+def _change(plan: Plan, component: Component, of: str = "") -> Change | None:
+    """Return what a component does to a number, by its parameters that start with `of`; None if it is unknown."""
+    with suppress(Undecided):
+        skip, prefix = plan.whole(component, f"{of}skip"), plan.text(component, f"{of}prefix")
+        return Change(plan.text(component, of.removesuffix("_")) if of else None, skip or 0, prefix or "")
+    return None
+
+
+def _passing(plan: Plan, component: Component) -> Change | None:
+    """Return what a component does to a number that it passes on; None if a service or a script decides that."""
+    if component.type.name == ComponentName.CORRECTOR:
+        return _change(plan, component, "extension_")
+    return None if component.type.name in _CHANGE_NUMBERS else Change()
+
+
+_CHANGE_NUMBERS: Final = frozenset(
+    {ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA}
+)
 
 
 def _routed(plan: Plan) -> Iterator[tuple[Component, str, str, NodePath]]:
-    """Return the known numbers that enter Outgoing Routes: the callee, and the rows that match one number."""
+    """Return the Outgoing Routes that the callee enters, with the output of the row that takes it."""
     originate = plan.calls.scenario.originate
     for route in entries(plan.calls, ComponentName.OUTGOING_ROUTE):
         if originate is not None and route.parameters["context"] == originate.context:
@@ -229,7 +285,3 @@ def _routed(plan: Plan) -> Iterator[tuple[Component, str, str, NodePath]]:
                 row = plan.rows(route).row_for(originate.callee)
                 if row is not None:
                     yield route, originate.callee, row.output, ("originate", "callee")
-        for row in route.rows:
-            pattern = pattern_of(route, row)
-            if pattern is not None and pattern.is_exact and fixed_length(pattern):
-                yield route, example(pattern), row.output, (*row.path, "pattern")

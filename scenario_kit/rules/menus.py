@@ -53,7 +53,7 @@ DIRECT_DIAL = Rule(
 _MENUS: Final = (ComponentName.IVR, ComponentName.IVR_API)
 _SPEAKING: Final = (ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN)
 _SPECIAL: Final = {"t": "t", "timeout": "t", "i": "i", "invalid": "i"}
-_SEVERAL: Final = re.compile(r"[0-9*#]+(?:[,;/|&+][0-9*#]+)+")
+_SEVERAL: Final = re.compile(r"[0-9*#]+(?:\+[0-9*#]+)+")
 
 
 @checks(SILENT_MENU)
@@ -92,7 +92,7 @@ def _enterable(text: str) -> str:
     if special is not None:
         return f"write `{special}`"
     if _SEVERAL.fullmatch(text):
-        return f"write a row for each: {', '.join(f'`{one}`' for one in re.split('[^0-9*#]', text))}"
+        return f"write a row for each: {', '.join(f'`{one}`' for one in text.split('+'))}"
     return "write the digits to enter, or `t` or `i`; a name goes into `text`"
 
 

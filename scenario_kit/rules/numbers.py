@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, routes_of, row_for
+from scenario_kit.callgraph.routes import is_telephone_number, national, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
@@ -76,7 +76,19 @@ def no_route(intended: IntendedGraph) -> Iterator[Problem]:
     patterns = [str(row.fields["pattern"]) for route in routes for row in route.rows]
     listed = ", ".join(f"`{pattern}`" for pattern in patterns[:_LISTED]) + (", ..." if len(patterns) > _LISTED else "")
     message = f"callee `{originate.callee}` matches no row of the Outgoing Route with context `{originate.context}`"
-    yield Problem(NO_ROUTE, ("originate", "callee"), message, f"the rows match {listed}; add a row for this number")
+    help_ = f"the rows match {listed}; change the number, or add a row for it"
+    likely = next((number for number in _likely(originate.callee) if any(row_for(one, number) for one in routes)), None)
+    if likely is not None:
+        help_ = f"did you mean `{likely}`? The rows match {listed}"
+    yield Problem(NO_ROUTE, ("originate", "callee"), message, help_)
+
+
+def _likely(number: str) -> Iterator[str]:
+    """Return what a telephone number may be inside the country; nothing for an extension."""
+    if (inside := national(number)) is not None:
+        yield inside
+    if is_telephone_number(number) and not number.startswith("0"):
+        yield f"0{number}"
 
 
 def _may_take(route: Component, number: str) -> bool:

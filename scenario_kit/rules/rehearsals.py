@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from scenario_kit.callgraph.flow import entries, is_answered, walk
 from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.findings.model import MAX_GUESSES, NodePath, Problem, Rule, Severity, did_you_mean
-from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.catalogue import ComponentName, catalogue
 from scenario_kit.language.model_errors import UNKNOWN_WORD
 from scenario_kit.language.rehearsals import Cdr, UnreadableTest
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, entry_of
+from scenario_kit.rules.calls import AUDIO_BEFORE_ANSWER, answer_first, before_answer
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from scenario_kit.callgraph.graph import CallGraph, Component
+    from scenario_kit.language.answers import Fault
     from scenario_kit.language.rehearsals import Rehearsal, World
 
 UNKNOWN_TEST_COMPONENT = Rule(
@@ -59,6 +62,20 @@ SAME_TEST_NAME = Rule(
     Severity.WARNING,
     "Two tests of a scenario have the same name.",
     "Reports cannot tell them apart, and `simulate --test` runs the first.",
+)
+UNUSABLE_ANSWER = Rule(
+    "T608",
+    "unusable-response",
+    Severity.WARNING,
+    "The PBX cannot use the answer of a web service in a test.",
+    "The test rehearses a failure. If that is intended, write `response: timeout`, or `ok: 0` for a refusal.",
+)
+UNKNOWN_ANSWER_CASE = Rule(
+    "T609",
+    "unknown-response-case",
+    Severity.WARNING,
+    "The answer of a web service in a test names a case that no row has.",
+    "The call leaves by `e`, or by `i` of an IVR API, as for an unusable answer.",
 )
 
 _LISTED: Final = 5
@@ -134,21 +151,119 @@ def _doubled(calls: CallGraph) -> Iterator[Problem]:
             yield Problem(IMPOSSIBLE_WORLD, path, message, f"move everything under `{name}`", on_key=True)
 
 
+class _Response(NamedTuple):
+    """The answer of a web service in a test.
+
+    Attributes:
+        path: Its place.
+        component: The component that asks.
+        fields: The fields of the answer.
+        known: The fields that it can have.
+        faults: What is wrong with it.
+        case: The case that the call leaves by; None if it does not say, or cannot be used.
+        audio: The first of its commands that plays or takes audio.
+    """
+
+    path: NodePath
+    component: Component
+    fields: Mapping[str, str]
+    known: Sequence[str]
+    faults: Sequence[Fault]
+    case: str | None
+    audio: str | None
+
+
+def _responses(calls: CallGraph) -> Iterator[_Response]:
+    """Return the answers of web services in the tests."""
+    if not calls.scenario.tests:
+        return
+    from scenario_kit.language import answers  # noqa: PLC0415  only tests have answers
+
+    for path, component, world in _worlds(calls):
+        known = answers.FIELDS.get(component.type.name)
+        if known is None or not isinstance(world.response, dict):
+            continue
+        answer, faults = answers.read_answer(component.type.name, world.response)
+        case = answer.case if isinstance(answer, answers.CaseAnswer | answers.CommandsAnswer) else None
+        audio = answer.audio if isinstance(answer, answers.CommandsAnswer) else None
+        yield _Response((*path, "response"), component, world.response, known, faults, case, audio)
+
+
 @checks(UNKNOWN_WORD)
 def unknown_response_field(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the unknown fields of a response."""
-    if not intended.calls.scenario.tests:
-        return
-    from scenario_kit.language.answers import FIELDS  # noqa: PLC0415  only tests have answers
+    for response in _responses(intended.calls):
+        for field in response.fields:
+            if field not in response.known:
+                message = f"the answer to {response.component.type.label} has no field `{field}`"
+                help_ = did_you_mean(field, response.known) or f"it has {', '.join(response.known)}"
+                yield Problem(UNKNOWN_WORD, (*response.path, field), message, help_, on_key=True)
 
-    for path, component, world in _worlds(intended.calls):
-        known = FIELDS.get(component.type.name, ())
-        response = world.response if isinstance(world.response, dict) else {}
-        for field in response if known else ():
-            if field not in known:
-                message = f"the answer to {component.type.label} has no field `{field}`"
-                help_ = did_you_mean(field, known) or f"it has {', '.join(known)}"
-                yield Problem(UNKNOWN_WORD, (*path, "response", field), message, help_, on_key=True)
+
+@checks(UNUSABLE_ANSWER)
+def unusable_answer(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the answers that the PBX cannot use, except refusals, and those with a misspelt field."""
+    for response in _responses(intended.calls):
+        if response.fields.get("ok") == "0" or not response.fields.keys() <= set(response.known):
+            continue
+        for fault in response.faults:
+            path = (*response.path, fault.field) if fault.field in response.fields else response.path
+            message = f"the PBX cannot use this answer: {fault.message}"
+            yield Problem(UNUSABLE_ANSWER, path, message, fault.help, on_key=path == response.path)
+
+
+@checks(UNKNOWN_ANSWER_CASE)
+def unknown_answer_case(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the answers whose case has no row, except the special cases that need none."""
+    plan = Plan(intended.calls)
+    for response in _responses(intended.calls):
+        component, case = response.component, response.case
+        if case is None or case in component.type.open_ends or _may_have_row(plan, component, case):
+            continue
+        cases = [str(row.fields["case"]) for row in component.rows]
+        listed = ", ".join(cases[:_LISTED]) + (", ..." if len(cases) > _LISTED else "")
+        help_ = did_you_mean(case, cases) or f"it has {listed}"
+        path = (*response.path, "commands" if "commands" in response.known else "case")
+        message = f"{component.type.label} `{component.key}` has no row for case `{case}`"
+        yield Problem(UNKNOWN_ANSWER_CASE, path, message, help_)
+
+
+def _may_have_row(plan: Plan, component: Component, case: str) -> bool:
+    """Whether a component has a row for a case, one whose case is not known, or one that it may match as a pattern."""
+    if any(not isinstance(row.fields.get("case"), str) for row in component.rows):
+        return True
+    rows = plan.rows(component)
+    return rows.row_for_case(case) is not None or any(pattern.matches(case) for pattern, _ in rows.patterns)
+
+
+@checks(AUDIO_BEFORE_ANSWER)
+def audio_in_answer(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the answers that play or take audio at a Smart API that only unanswered calls reach."""
+    calls = intended.calls
+    heard = [response for response in _responses(calls) if response.audio is not None]
+    if not heard:
+        return
+    answered = _answered(intended)
+    incoming = before_answer(calls, entries(calls, ComponentName.INCOMING_ROUTE))
+    outgoing = before_answer(calls, entries(calls, ComponentName.OUTGOING_ROUTE))
+    for path, component, *_, audio in heard:
+        if component.id not in answered and (component.id in incoming or component.id in outgoing):
+            message = f"`{audio}` is run by Smart API `{component.key}` before the call is answered"
+            severity = None if component.id in incoming else Severity.WARNING
+            help_ = answer_first(component)
+            yield Problem(AUDIO_BEFORE_ANSWER, (*path, "commands"), message, help_, severity=severity)
+
+
+def _answered(intended: IntendedGraph) -> Collection[str]:
+    """Return the components that an answered call may reach, as far as a scenario says."""
+    calls = intended.calls
+    routes = [ComponentName.AUTODIALER_ROUTE, ComponentName.JUMP_IN]
+    if calls.scenario.originate is not None:
+        routes.append(ComponentName.OUTGOING_ROUTE)
+    starts = {one.id for one in entries(calls, *routes) if not one.generated}
+    edges = calls.edges(keys=True)
+    starts |= {target for source, target, output in edges if is_answered(calls.component(source), output)}
+    return walk(calls, starts, lambda *_: True)
 
 
 @checks(MISSING_NUMBER)

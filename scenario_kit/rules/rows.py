@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.callgraph.flow import fewest_digits
+from scenario_kit.callgraph.flow import entries, fewest_digits
 from scenario_kit.callgraph.pattern_sets import Rivals
-from scenario_kit.callgraph.patterns import PatternError, can_be_entered, parse_cid, parse_pattern, shortest
+from scenario_kit.callgraph.patterns import (
+    PatternError,
+    can_be_entered,
+    parse_cid,
+    parse_pattern,
+    shortest,
+    without_hyphens,
+)
 from scenario_kit.callgraph.routes import cid_of, pattern_of, pattern_text
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
@@ -15,8 +23,10 @@ from scenario_kit.rules.checks import checks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
+    from scenario_kit.callgraph.patterns import Pattern
 
 SHADOWED_ROW = Rule(
     "C204",
@@ -41,9 +51,31 @@ SKIP_TOO_LONG = Rule(
     "Only the prefix is dialled.",
 )
 
+CATCH_ALL_ROW = Rule(
+    "C221",
+    "catch-all-row",
+    Severity.WARNING,
+    "A row is `.` or `!`, which matches more than numbers.",
+    "As in Asterisk, it also takes the calls of the PBX itself: `h`, `i`, `t`, `s`, `failed` and feature codes.",
+)
+IGNORED_HYPHEN = Rule(
+    "C222",
+    "ignored-hyphen",
+    Severity.WARNING,
+    "A row has a hyphen outside of a set.",
+    "As in Asterisk, such a hyphen is ignored, both in the row and in the number; it makes no range.",
+)
+
 _LISTED: Final = 3
 _CHANGING: Final = (ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN, ComponentName.DISA)
 _OF_NUMBER: Final = frozenset({"extension", "extension_skip", "extension_prefix", "set_extension_on_did"})
+_PATTERN_ROWS: Final = (ComponentName.OUTGOING_ROUTE, ComponentName.IVR)
+"""The components whose rows are matched against what is dialled; a web service chooses the row of an IVR API."""
+
+_NUMERIC: Final = re.compile(r"(?:[0-9XZN+*#.!-]|\[[^]]*\])*", re.IGNORECASE)
+"""A pattern without letters, unlike the name of a SIP phone, in which people mean a hyphen."""
+
+_RANGE: Final = re.compile(r"([0-9])-([0-9])(?![0-9])")
 
 
 @checks(SHADOWED_ROW)
@@ -76,8 +108,7 @@ def invalid_pattern(intended: IntendedGraph) -> Iterator[Problem]:
         for row in component.rows:
             text = pattern_text(component, row)
             name = "pattern" if "pattern" in row.fields else "case"
-            # The row of the short form for the callee is a number, not a pattern.
-            if text is not None and row.path[0] != "originate":
+            if text is not None:
                 yield from _unreadable(text, (*row.path, name))
             for name in ("cid", "did"):
                 number = row.fields.get(name)
@@ -91,6 +122,41 @@ def _unreadable(text: str, path: NodePath, *, cid: bool = False) -> Iterator[Pro
     except PatternError as error:
         place = f", character {error.position + 1}" if error.length else ""
         yield Problem(INVALID_PATTERN, path, f"`{text}`{place}: {error.reason}", error.help)
+
+
+@checks(CATCH_ALL_ROW)
+def catch_all_row(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the rows that every text matches."""
+    for component, row, pattern in _patterns(intended.calls):
+        if pattern.tail and not pattern.sets:
+            message = f"row `{pattern.text}` of `{component.key}` also takes `h`, `t`, `failed` and feature codes"
+            path = (*row.path, "pattern" if "pattern" in row.fields else "case")
+            yield Problem(CATCH_ALL_ROW, path, message, "write `X!` for every number of one digit or more")
+
+
+@checks(IGNORED_HYPHEN)
+def ignored_hyphen(intended: IntendedGraph) -> Iterator[Problem]:
+    """Find the hyphens in patterns that Asterisk ignores."""
+    for _, row, pattern in _patterns(intended.calls):
+        text = pattern.text
+        plain = without_hyphens(text)
+        if plain == text or not _NUMERIC.fullmatch(text):
+            continue
+        help_ = f"write `{plain}`"
+        span = _RANGE.match(text)
+        if span is not None and span[1] < span[2]:
+            help_ = f"write `[{span[0]}]{without_hyphens(text[span.end() :])}` for a range, or `{plain}`"
+        path = (*row.path, "pattern" if "pattern" in row.fields else "case")
+        yield Problem(IGNORED_HYPHEN, path, f"`-` in row `{text}` is ignored", help_)
+
+
+def _patterns(calls: CallGraph) -> Iterator[tuple[Component, Row, Pattern]]:
+    """Return the rows with patterns that numbers are matched against."""
+    for component in entries(calls, *_PATTERN_ROWS):
+        for row in component.rows:
+            pattern = pattern_of(component, row)
+            if pattern is not None and row.path[0] != "originate":
+                yield component, row, pattern
 
 
 @checks(SKIP_TOO_LONG)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
-from scenario_kit.callgraph.flow import loops
+from scenario_kit.callgraph.flow import is_recording, loops
 from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scenario_kit.callgraph.drafts import Row
-    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
     from scenario_kit.findings.model import NodePath
     from scenario_kit.language.catalogue import Parameter
@@ -54,15 +56,18 @@ UNHANDLED_OUTPUT = Rule(
     "W105",
     "unhandled-output",
     Severity.WARNING,
-    "An output for failure, timeout or no match is neither wired nor explicitly ended.",
-    "The caller is cut off without an explanation.",
+    "An output is neither wired nor ended with `~`.",
+    "The caller is cut off without an explanation; usually the wire is missing. An output may stay open if the call is "
+    "over there anyway: S after a talk, and the output of Poll, Voicemail, Conference, Pickup, ChanSpy, Page and DISA.",
 )
 ENDLESS_LOOP = Rule(
     "W106",
     "endless-loop",
     Severity.ERROR,
     "Calls loop with no way out, or without waiting for anyone.",
-    "The PBX runs the loop until the caller hangs up, or forever.",
+    "The PBX runs the loop until the caller hangs up, or forever. A failure counts as taken at once: a line out of "
+    "reach is dialled again and again, even if output S leaves the loop. It is a warning if each round plays an "
+    "announcement, and for a menu whose `t` and `i` both lead back.",
 )
 UNKNOWN_JUMP = Rule(
     "W107",
@@ -102,6 +107,8 @@ BUSY_NEVER_PLAYED = Rule(
 )
 
 _MATCHED: Final = ("pattern", "case", "cid", "did")
+_MENUS: Final = (ComponentName.IVR, ComponentName.IVR_API)
+_MENU_CASES: Final = {"t", "i"}
 _SPECIAL_CASES: Final = {"t": "no input in time", "i": "no row fits", "e": "an error"}
 
 
@@ -185,28 +192,51 @@ def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
 
 @checks(UNHANDLED_OUTPUT)
 def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the components with an unwired output for a failure."""
+    """Find the outputs that are not mentioned; a row is reported at its own place."""
     for component in intended.calls.components:
-        open_ends = _open_ends(intended, component)
-        if not open_ends or component.id not in intended.reached:
+        if component.id not in intended.reached or not _is_sound(intended, component):
             continue
-        names = " and ".join(open_ends)
-        what, verb = ("output", "is") if len(open_ends) == 1 else ("outputs", "are")
-        message = f"{what} {names} of {component.type.label} `{component.key}` {verb} not wired: the caller is cut off"
-        yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
+        what = f"{component.type.label} `{component.key}`"
+        for row in _open_rows(intended, component):
+            message = f"row {row.output} of {what} is not wired: the caller is cut off"
+            help_ = "add `next: ID` to the row, or `next: ~` to end the call there"
+            yield Problem(UNHANDLED_OUTPUT, row.path, message, help_)
+        open_ends = _open_ends(intended, component)
+        if open_ends:
+            names = " and ".join(open_ends)
+            outputs, verb = ("output", "is") if len(open_ends) == 1 else ("outputs", "are")
+            message = f"{outputs} {names} of {what} {verb} not wired: the caller is cut off"
+            yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
+
+
+def _is_sound(intended: IntendedGraph, component: Component) -> bool:
+    """Whether each output that the author wrote exists; an unknown one may be intended for any open end."""
+    return _mentioned(intended, component).issubset(component.outputs)
+
+
+def _mentioned(intended: IntendedGraph, component: Component) -> set[str]:
+    return intended.calls.loose_outputs.get(component.id, set()) | component.ended
+
+
+def _open_rows(intended: IntendedGraph, component: Component) -> Iterator[Row]:
+    closed = _mentioned(intended, component).union(intended.calls.targets(component.id))
+    return (row for row in component.rows if row.output not in closed)
 
 
 def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
-    mentioned = intended.calls.loose_outputs.get(component.id, set()) | component.ended
-    if not mentioned <= set(component.outputs):
-        return []  # the author may have intended an unknown output for any of the open ends
-    wired = mentioned.union(intended.calls.targets(component.id))
+    """Return the open outputs that are no rows: special cases without a row, or ports without a wire."""
     if component.type.has_rows:
-        wired = {_case(component, row) for row in component.rows if row.output in wired}
-    return [output for output in component.type.open_ends if output not in wired]
+        cases = {_case_of(component, row) for row in component.rows}
+        return [case for case in component.type.open_ends if case not in cases]
+    if component.path[0] == "call" and component.outputs == ("out",):
+        return []  # the short form ends the call there
+    if is_recording(component, "start"):
+        return []  # C206 reports a recording that nothing follows
+    closed = _mentioned(intended, component).union(component.type.final, intended.calls.targets(component.id))
+    return [output for output in component.outputs if output not in closed]
 
 
-def _case(component: Component, row: Row) -> str:
+def _case_of(component: Component, row: Row) -> str:
     """Return the case of a row; C235 reports `T` and `I` of an IVR, which are intended as `t` and `i`."""
     case = str(row.fields.get("case"))
     return case.lower() if component.type.name == ComponentName.IVR else case
@@ -217,25 +247,94 @@ def _close(component: Component, output: str) -> str:
         return "add `unavailable:` with an announcement, or `unavailable: ~` to end the call there"
     if component.type.has_rows:
         return f"add a row {{case: {output}, next: ID}} ({_SPECIAL_CASES[output]}), or one with `next: ~`"
+    if component.outputs == ("out",):
+        return "add `next: ID`, or `next: ~` to end the call there"
     return f"add `{output}: ID` to its `next`, or `{output}: ~` to end the call there"
 
 
 @checks(ENDLESS_LOOP)
 def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find the loops without an exit, and those without a component that waits; W109 reports wires into an entry."""
+    """Find the loops without an exit, and those where nobody is waited for; W109 reports wires into an entry."""
     calls = intended.calls
     for loop in loops(calls, (one.id for one in calls.components if one.type.role is not Role.ENTRY)):
         if intended.reached.isdisjoint(loop):
             continue
         members = set(loop)
         if not any(_leaves(intended, node, members) for node in loop):
-            yield _loop(
-                intended, loop, "no output leaves this loop", "wire one of its outputs to a component outside the loop"
-            )
+            help_ = "wire one of its outputs to a component outside the loop"
+            yield _loop(intended, loop, "no output leaves this loop", help_)
             continue
-        for hectic in loops(calls, (node for node in loop if not calls.component(node).type.waits)):
-            help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
-            yield _loop(intended, hectic, "nothing in this loop waits for the caller", help_)
+        reported: set[str] = set()
+        for problem, nodes in chain(_hectic(intended, loop), _retries(intended, loop), _silent_menus(intended, loop)):
+            if reported.isdisjoint(nodes):
+                reported.update(nodes)
+                yield problem
+
+
+def _hectic(intended: IntendedGraph, loop: list[str]) -> Iterator[tuple[Problem, list[str]]]:
+    """Find the loops in which nothing ever waits."""
+    calls = intended.calls
+    for hectic in loops(calls, (node for node in loop if not calls.component(node).type.waits)):
+        help_ = "add a component that waits for the caller, such as an IVR, or break the loop"
+        yield _loop(intended, hectic, "nothing in this loop waits for the caller", help_), hectic
+
+
+def _retries(intended: IntendedGraph, loop: list[str]) -> Iterator[tuple[Problem, list[str]]]:
+    """Find the loops that a failure takes at once, without end: errors, or warnings if the caller hears each round.
+
+    A queue that plays an announcement, and an announcement that the line is busy, keep the caller waiting on purpose.
+    """
+    calls = intended.calls
+    types = {node: calls.component(node).type for node in loop}
+    help_ = "wire the failure to a component outside the loop, or end the call there with `~`"
+    unheard = loops(calls, (node for node in loop if not types[node].audio), partial(_is_at_once, calls))
+    for nodes in unheard:
+        yield _loop(intended, nodes, "this loop is repeated without end if it fails", help_), nodes
+    patient = (node for node in loop if types[node].name != ComponentName.QUEUE)
+    for nodes in loops(calls, patient, lambda node, output: output != "B" and _is_at_once(calls, node, output)):
+        message = "this loop is repeated until the caller hangs up if it fails"
+        yield _loop(intended, nodes, message, help_, Severity.WARNING), nodes
+
+
+def _is_at_once(calls: CallGraph, node: str, output: str) -> bool:
+    """Whether a call may leave by an output without waiting for anybody."""
+    component = calls.component(node)
+    return not component.type.waits or _case(component, output) in component.type.at_once
+
+
+def _case(component: Component, output: str) -> str:
+    """Return the case of an output that is a row, else the output."""
+    return str(component.rows[int(output) - 1].fields.get("case")) if component.rows else output
+
+
+def _silent_menus(intended: IntendedGraph, loop: list[str]) -> Iterator[tuple[Problem, list[str]]]:
+    """Find the loops of menus that a caller leaves neither by waiting nor by an invalid input."""
+    calls = intended.calls
+
+    def is_unattended(node: str, output: str) -> bool:
+        component = calls.component(node)
+        return not component.type.waits or _case(component, output) in _MENU_CASES
+
+    menus = {node for node in loop if calls.component(node).type.name in _MENUS}
+    passed = (node for node in loop if node in menus or not calls.component(node).type.waits)
+    for nodes in loops(calls, passed, is_unattended):
+        members = set(nodes)
+        stuck = [_back(intended, node, members) == _MENU_CASES for node in nodes if node in menus]
+        if stuck and all(stuck):
+            message = "a caller who enters nothing, or no valid digits, never leaves this loop"
+            help_ = "wire `t` or `i` to a component outside the loop, or end the call there with `~`"
+            yield _loop(intended, nodes, message, help_, Severity.WARNING), nodes
+
+
+def _back(intended: IntendedGraph, node: str, loop: set[str]) -> set[str]:
+    """Return the special cases of a menu that lead back into a loop."""
+    component = intended.calls.component(node)
+    targets = intended.calls.targets(node)
+    return {
+        case
+        for row in component.rows
+        if targets.get(row.output) in loop and (case := _case(component, row.output)) in _MENU_CASES
+    }
 
 
 def _leaves(intended: IntendedGraph, node: str, loop: set[str]) -> bool:
@@ -247,10 +346,12 @@ def _leaves(intended: IntendedGraph, node: str, loop: set[str]) -> bool:
     return bool(component.parameters.get("enable_direct_dial")) or bool(_open_ends(intended, component))
 
 
-def _loop(intended: IntendedGraph, nodes: list[str], message: str, help_: str) -> Problem:
+def _loop(
+    intended: IntendedGraph, nodes: list[str], message: str, help_: str, severity: Severity | None = None
+) -> Problem:
     authored = intended.authored(nodes)
     names = ", ".join(f"`{component.key}`" for component in authored)
-    return Problem(ENDLESS_LOOP, authored[0].path, f"{message}: {names}", help_, on_key=True)
+    return Problem(ENDLESS_LOOP, authored[0].path, f"{message}: {names}", help_, on_key=True, severity=severity)
 
 
 @checks(UNKNOWN_JUMP)

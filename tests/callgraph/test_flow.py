@@ -82,8 +82,10 @@ def test_a_call_is_answered_by_an_answer_or_by_a_party() -> None:
     assert left_by("incoming/entry", "1") == (False, False)
 
 
-@pytest.mark.parametrize(("key", "answered"), [("tone", False), ("bare", True), ("open", True), ("all", True)])
-def test_what_is_not_known_counts_as_answered(key: str, *, answered: bool) -> None:
+@pytest.mark.parametrize(("key", "answered"), [("tone", False), ("bare", True), ("open", True), ("all", False)])
+def test_an_answer_that_is_not_known_counts_and_a_group_that_may_not_answer_does_not(
+    key: str, *, answered: bool
+) -> None:
     assert is_answered(SHOP.component(f"incoming/{key}"), "out") is answered
 
 

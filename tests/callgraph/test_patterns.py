@@ -75,7 +75,8 @@ law = settings(deadline=None)
         ("[5-8][3568][a-c9]", ["5678", "3568", "abc9"], ""),
         ("[xZ.!_]", ["xZ.!_"], ""),
         ("[-5][5-][--.][1-1]", ["-5", "5-", "-.", "1"], ""),
-        ("+98-2_a*#", ["+", "9", "8", "-", "2", "_", "a", "*", "#"], ""),
+        ("+98-2_a*#", ["+", "9", "8", "2", "_", "a", "*", "#"], ""),
+        ("0912-XX-.", ["0", "9", "1", "2", "0123456789", "0123456789"], "."),
     ],
 )
 def test_a_pattern_is_read_position_by_position(text: str, sets: list[str], tail: str) -> None:
@@ -94,8 +95,36 @@ AFTER_SET = "write `]` after the last character of the set"
         ("_9X.", 0, 1, "a pattern has no leading `_` here", "write `9X.`"),
         ("__", 0, 2, "a pattern has no leading `_` here", "remove it"),
         ("_ 9", 0, 1, "a pattern has no leading `_` here", "remove it"),
-        ("9.X", 1, 1, "`.` is only allowed at the end", "end the pattern there: `9.`"),
-        ("9!!", 1, 1, "`!` is only allowed at the end", "end the pattern there: `9!`"),
+        ("9.X", 1, 1, "`.` is only allowed at the end", "write `9X.`"),
+        ("9!!", 1, 1, "`!` is only allowed at the end", "write `9!`"),
+        ("..", 0, 1, "`.` is only allowed at the end", "write `X!` for every number"),
+        ("_.", 0, 1, "a pattern has no leading `_` here", "write `X!` for every number"),
+        ("_0X/", 0, 1, "a pattern has no leading `_` here", "remove it"),
+        ("-", 0, 1, "`-` is ignored, so the pattern is empty", EXAMPLE),
+        (
+            "9X/305",
+            2,
+            1,
+            "`/` is not allowed in a pattern",
+            "remove `/305`, which Asterisk takes for the caller's number",
+        ),
+        ("021/8800", 3, 1, "`/` is not allowed in a pattern", "write `0218800`"),
+        ("0X.,9X.", 3, 1, "`,` is not allowed in a pattern", "write a row for each: `0X.`, `9X.`"),
+        ("0X;9", 2, 1, "`;` is not allowed in a pattern", "write a row for each: `0X`, `9`"),
+        ("1/2/3", 1, 1, "`/` is not allowed in a pattern", "write a row for each: `1`, `2`, `3`"),
+        ("0X,,9", 2, 1, "`,` is not allowed in a pattern", "make a row for each pattern"),
+        ("0X|9X", 2, 1, "`|` is not allowed in a pattern", "write a row for each: `0X`, `9X`"),
+        ("(021)X.", 0, 1, "`(` is not allowed in a pattern", "write `021X.`"),
+        ("0X@a", 2, 1, "`@` is not allowed in a pattern", EXAMPLE),
+        ("[1,2,3]X", 2, 1, "`,` is a character of the set, not a separator", "write `[123]X`"),
+        (
+            "[,]",
+            1,
+            1,
+            "`,` is a character of the set, not a separator",
+            "list the characters, for example `[5-8]`",
+        ),
+        ("۰X/", 0, 1, "`۰` cannot be dialled", EXAMPLE),
         ("95-8]", 4, 1, "`]` without `[`", "write `[` before the first character of the set"),
         ("9[5-8", 1, 4, "`[` without `]`", AFTER_SET),
         ("[5[67]", 0, 2, "`[` without `]`", AFTER_SET),
@@ -125,9 +154,7 @@ def test_a_text_that_is_no_pattern_is_refused(text: str, position: int, length: 
 
 
 def test_an_error_reads_as_one_sentence_with_the_character_counted_from_one() -> None:
-    with pytest.raises(
-        PatternError, match=r"^character 2: `\.` is only allowed at the end; end the pattern there: `9\.`$"
-    ):
+    with pytest.raises(PatternError, match=r"^character 2: `\.` is only allowed at the end; write `9X\.`$"):
         parse_pattern("9.X")
     with pytest.raises(PatternError, match=r"^the text is empty; "):
         parse_pattern("")
@@ -174,7 +201,12 @@ def test_patterns_are_equal_when_they_match_the_same_numbers() -> None:
         ("[2-5]6[02468].", "3601", True),
         ("[2-5]6[02468].", "360", False),
         ("0912", "0912", True),
-        ("0-9", "09", False),
+        ("0-9", "09", True),
+        ("0912-XXX-XXXX", "09120000001", True),
+        ("0912XXXXXXX", "0912-000-0001", True),
+        ("0.", "0-", False),
+        ("[0-9]", "5", True),
+        ("[5-]", "-", False),
     ],
 )
 def test_matching_follows_the_tokens(text: str, number: str, expected: bool) -> None:

@@ -292,6 +292,8 @@ VALUES: dict[ParameterType, Any] = {
 def value_of(parameter: Parameter) -> Any:
     if parameter.items == "month":
         return ["1", "12", "january", "FEB"]
+    if parameter.name == "followers":
+        return ["553", "Cisco/09371234567"]
     return parameter.choices[-1] if parameter.choices else VALUES[parameter.type]
 
 

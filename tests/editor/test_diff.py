@@ -482,7 +482,7 @@ def test_beside_a_scenario_that_was_built_a_new_one_is_added(folder: Path) -> No
         (["clinic.yaml", "--built", "nowhere"], "scenario-kit: --built nowhere: no such directory\n"),
         (["clinic.yaml", "nowhere.json"], "scenario-kit: nowhere.json: no such file or directory\n"),
         (["nowhere.yaml", "front.json"], "1 file checked: 1 error.\n"),
-        (["broken.yaml", "front.json"], "1 file checked: 1 error.\n"),
+        (["broken.yaml", "front.json"], "1 file checked: 1 error, 2 warnings.\n"),
         (["clinic.yaml", "front.json", "front.json"], "sheet `front` is also in front.json; pass only one\n"),
         (["clinic.yaml", "front.json", "--profile", "nobody"], "in the templates (--templates DIR)\n"),
     ],

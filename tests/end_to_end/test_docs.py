@@ -101,7 +101,7 @@ def test_the_tutorial_is_gone_through_as_it_stands(tmp_path: Path) -> None:
     assert "warned at 540, 570 s of talk" in printed[1]
     assert printed[2].endswith("1 file: 2 passed.\n")
     assert (tmp_path / "build/call-back/sheets/outgoing.json").is_file()
-    assert '"North"' in (tmp_path / "build/north/call-back/sheets/outgoing.json").read_text("utf-8")
+    assert '"North"' in (tmp_path / "build/north/call-back/originate.json").read_text("utf-8")
 
 
 COMMAND = re.compile(r"^(?:\$ |- run: )?(scenario-kit(?: +[^\s|#>]+)+)", re.MULTILINE)

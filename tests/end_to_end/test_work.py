@@ -65,7 +65,7 @@ def scenario(components: int) -> bytes:
 
 def routes(rows: int) -> bytes:
     head = "version: 1\nname: rows\nsheets:\n  s:\n    r:\n      component: outgoing_route\n      context: c\n"
-    patterns = "".join(f'        - {{pattern: "0{i:04}X.", next: d}}\n' for i in range(rows))
+    patterns = "".join(f'        - {{pattern: "9{i:04}X.", next: d}}\n' for i in range(rows))
     return f"{head}      rows:\n{patterns}    d: {{component: trunk, trunk: Cisco, next: {{S: ~, F: ~}}}}\n".encode()
 
 

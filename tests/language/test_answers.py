@@ -105,13 +105,34 @@ def test_every_field_that_is_missing_is_reported() -> None:
         (
             "extension",
             "0937 123",
-            "`extension` is `0937 123`, which cannot be dialled",
-            'answer digits in quotes, such as `"extension": "09371234567"`',
+            "`extension`: expected a number to dial, without spaces, got `0937 123`",
+            'answer `"extension": "0937123"`',
         ),
         (
             "extension",
             "۰۹۳۷",
-            "`extension` is `۰۹۳۷`, which cannot be dialled",
+            "`extension`: expected a number to dial, in the digits 0 to 9, got `۰۹۳۷`",
+            'answer `"extension": "0937"`',
+        ),
+        *(
+            (
+                "extension",
+                value,
+                f"`extension`: expected a number to dial, {expected}, got `{value}`",
+                f'answer `"extension": "{mended}"`',
+            )
+            for value, expected, mended in [
+                ("SIP/200", "without `SIP/`", "200"),
+                ("0912@provider", "without `@provider`", "0912"),
+                ("tel:+98912", "without `tel:`", "+98912"),
+                ("0912-000-0001", "without `-`", "09120000001"),
+                ("O9120000001", "in digits, without the letter `O`", "09120000001"),
+            ]
+        ),
+        (
+            "extension",
+            "09120000001;09120000002",
+            "`extension`: expected a number to dial, without `;`, got `09120000001;09120000002`",
             'answer digits in quotes, such as `"extension": "09371234567"`',
         ),
         ("extension", -5, "`extension` is `-5`", 'answer digits in quotes, such as `"extension": "09371234567"`'),
@@ -164,7 +185,8 @@ def test_a_number_that_came_as_a_json_number_is_used_and_reported() -> None:
     answer, reported = read_answer("trunk_api", {**TRUNK, "extension": 9371234567})
     assert answer == TrunkAnswer("Cisco", "9371234567", None)
     message = "`extension` is the JSON number 9371234567, which loses leading zeros"
-    assert reported == (Fault("extension", message, 'answer it as text: `"extension": "9371234567"`', spoils=False),)
+    help_ = 'answer it as text, with its leading zero if it has one, such as `"extension": "09371234567"`'
+    assert reported == (Fault("extension", message, help_, spoils=False),)
 
 
 def test_a_call_limit_of_null_is_none_and_reported() -> None:

@@ -161,21 +161,27 @@ def test_what_plays_audio_and_what_asks_a_web_service(trait: str, types: str) ->
     )
 
 
-def test_the_outputs_that_are_open_ends_are_those_that_mean_a_failure() -> None:
+def test_the_cases_without_a_row_are_those_of_menus_and_of_errors() -> None:
     assert {name: type_.open_ends for name, type_ in catalogue().items() if type_.open_ends} == {
         "ivr": ("t", "i"),
         "ivr_api": ("t", "i"),
-        "extension": ("B", "F"),
-        "extension_api": ("B", "F"),
-        "queue": ("F",),
-        "trunk": ("F",),
-        "trunk_api": ("F",),
-        "time_condition": ("no_match",),
-        "spit_detection": ("no_match",),
-        "blacklist": ("no_match",),
-        "whitelist": ("no_match",),
         "smart_api": ("e",),
-        "fax": ("F",),
+    }
+
+
+def test_a_call_is_over_after_a_talk_a_score_or_a_message() -> None:
+    assert {name: type_.final for name, type_ in catalogue().items() if type_.final} == {
+        **dict.fromkeys(("extension", "extension_api", "queue", "trunk", "trunk_api", "fax"), ("S",)),
+        **dict.fromkeys(("disa", "voicemail", "conference", "pickup", "poll", "chanspy", "page"), ("out",)),
+    }
+
+
+def test_a_call_may_leave_at_once_where_a_party_or_a_service_is_out_of_reach() -> None:
+    assert {name: type_.at_once for name, type_ in catalogue().items() if type_.at_once} == {
+        **dict.fromkeys(("extension", "extension_api"), ("B", "F")),
+        **dict.fromkeys(("queue", "trunk", "trunk_api", "fax"), ("F",)),
+        **dict.fromkeys(("ring_group", "follow_me", "pickup", "chanspy", "page"), ("out",)),
+        "smart_api": ("e",),
     }
 
 

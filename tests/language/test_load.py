@@ -45,7 +45,7 @@ def findings_of(source: str) -> list[tuple[str, str, str, str | None]]:
 
 # Numbers are text.
 
-NUMBERS = ["02112345670", "0521", "1:30", "0x1F", "1e3", "no", "~1", "1_000", "0o17", "+98", "007", "true", "1.0"]
+NUMBERS = ["02112345670", "0521", "0x1F", "1e3", "no", "~1", "1_000", "0o17", "+98", "007", "true", "1E400"]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -91,7 +91,16 @@ def test_a_number_of_the_short_form_and_one_in_json_stay_text_too(number: str) -
     assert (route.rows[0].fields, dial.parameters) == ({"pattern": number}, {"extension": number})
 
 
-@pytest.mark.parametrize(("number", "text"), [("0.10", "0.10"), ("1E400", "1E400"), ("09371234567", "09371234567")])
+@pytest.mark.parametrize("text", ["1:30", "1.0", ".5", "=1", "0.10", "~1", "2026-11-23"])
+@pytest.mark.parametrize("form", ["{}", "'{}'", '"{}"'])
+def test_a_text_is_what_the_author_typed_too(text: str, form: str) -> None:
+    written = form.format(text)
+    scenario = scenario_of(SHORT.replace("caller_id: 557", f"caller_id: 557, trunk_name: {written}"))
+    assert scenario.originate is not None
+    assert scenario.originate.trunk_name == text
+
+
+@pytest.mark.parametrize(("number", "text"), [("1E400", "1E400"), ("09371234567", "09371234567")])
 def test_a_bare_number_of_json_stays_text(number: str, text: str) -> None:
     source = SHORT.replace("callee: 553", f'"callee": {number}').encode()
     one = load(parse(source, "x.json"))
@@ -114,15 +123,25 @@ def test_seconds_may_be_written_in_four_ways(written: str, seconds: int) -> None
 
 
 @pytest.mark.parametrize(
-    "written", ["5 m", "5M", "1.5h", "-1", "+1", "m", "1h30m", "0x1F", "1_000", "۵", "1000000000", "1:30"]
+    ("written", "help_"),
+    [
+        *(
+            (text, seconds_help(text))
+            for text in ("5M", "1.5h", "-1", "+1", "m", "1h30m", "0x1F", "1_000", "1000000000", "1:30")
+        ),
+        ("5 m", "write 5m"),
+        ("۵", "write 5"),
+        ("٣٠s", "write 30s"),
+        ("30\u200f", "write 30"),
+    ],
 )
-def test_seconds_are_written_in_no_other_way(written: str) -> None:
+def test_seconds_are_written_in_no_other_way(written: str, help_: str | None) -> None:
     assert findings_of(SHORT.replace("caller_id: 557", f"caller_id: 557, timeout: {written}")) == [
         (
             "S006",
             "/originate/timeout",
             f"`timeout`: expected seconds, written `30`, `30s`, `5m` or `1h`, got `{written}`",
-            seconds_help(written),
+            help_,
         )
     ]
 

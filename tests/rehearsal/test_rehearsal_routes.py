@@ -51,8 +51,11 @@ def row_taken(patterns: list[str], number: str) -> str | None:
         (["5!"], "5", "5!"),
         (["*9X."], "*912", "*9X."),
         (["n"], "2", "n"),  # letters of patterns have no case
-        (["n"], "N", None),
-        (["XX", "nn"], "nn", "nn"),  # a row that is written as the number itself takes it
+        (["n"], "desk", None),
+        (["0912-XXX-XXXX"], "09120000001", "0912-XXX-XXXX"),  # hyphens are ignored
+        (["sip-alex", "sip-X"], "sipalex", "sip-alex"),
+        (["sipalex"], "sip-alex", "sipalex"),
+        (["X!-1"], "11", None),
         (["reception"], "reception", "reception"),
     ],
 )

@@ -297,7 +297,9 @@ def test_the_id_of_a_component_depends_on_nothing_but_scenario_sheet_and_key() -
     assert not set(ids[0].values()) & set(ids[2].values())
 
 
-NUMBERS = ["02112345670", "0521", "1:30", "0x1F", "1e3", "no", "~1", "0o17", "1_000", "+98", ".5", "1.0", "=1", "TRUE"]
+NUMBERS = ["02112345670", "0521", "0x1F", "1e3", "no", "~1", "0o17", "1_000", "+98", "TRUE"]
+PATTERNS = {"0x1F": "0[x]1F", "no": "[n]o"}
+"""Numbers with letters that match other characters too, as rows that only they take."""
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -324,7 +326,7 @@ sheets:
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_in_the_short_form_the_callee_is_the_pattern_as_it_was_written(number: str) -> None:
+def test_in_the_short_form_only_the_callee_takes_the_row(number: str) -> None:
     calls = compiled(f"""
 version: 1
 name: numbers
@@ -339,7 +341,7 @@ call:
 """)
     sheet = written(calls, "sheets/outgoing.json")
 
-    assert sheet["components"][0]["rows"] == [{"output": "1", "pattern": number}]
+    assert sheet["components"][0]["rows"] == [{"output": "1", "pattern": PATTERNS.get(number, number)}]
     assert parameters(sheet)["dial"] == {"extension": number}
     assert written(calls, "originate.json")["callee"] == number
 

@@ -33,7 +33,7 @@ sheets:
       next: {S: ~, F: night/sorry}
     ask: {component: disa, password: hunter2, context: main, next: gone}
   night:
-    sorry: {component: announcement, announcement: sorry}
+    sorry: {component: announcement, announcement: sorry, next: ~}
 """
 
 

@@ -185,7 +185,7 @@ SECTIONS = "known: trunks, extensions, queues, announcements, music_on_hold, voi
         ('{"trunks": [{"active": "1"}]}', "pbx.json:1:13: `trunks[0]` has no `name`; add `name:`"),
         (
             '{"users": [\n{"number": "5 21"}]}',
-            "pbx.json:2:12: `number`: expected a number to dial, without spaces, got `5 21`; write 521",
+            "pbx.json:2:12: `number`: expected a number or a pattern, without spaces, got `5 21`; write `521`",
         ),
         ('{"queues": ["901"]}', "pbx.json:1:13: `queues[0]`: expected a mapping, got `901`"),
         (

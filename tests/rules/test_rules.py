@@ -156,12 +156,12 @@ def test_ten_thousand_components_are_checked() -> None:
         ("    c{0}: {{component: corrector, nxt: c{1}}}\n", {"S004", "W102"}),
         (
             "    c{0}: {{component: jump_out, jump_in: j{0}}}\n    k{0}: {{component: jump_in, name: k{0}}}\n",
-            {"W107", "W108"},
+            {"W105", "W107", "W108"},
         ),
         ("    c{0}: {{component: blacklist, next: {{match: c{0}, no_match: c{1}}}}}\n", {"W106", "W102"}),
         ("    c{0}: {{component: corrector, next: x/y}}\n", {"W102"}),
-        ("    c{0}: {{component: corrector}}\n", {"W104"}),
-        ("    c{0}: {{component: corrector, caller_id: '${{p{0}}}'}}\n", {"S009", "W104"}),
+        ("    c{0}: {{component: corrector}}\n", {"W104", "W105"}),
+        ("    c{0}: {{component: corrector, caller_id: '${{p{0}}}'}}\n", {"S009", "W104", "W105"}),
     ],
 )
 def test_thousands_of_mistakes_are_told(line: str, codes: set[str]) -> None:

@@ -160,7 +160,7 @@ def test_without_an_inventory_nothing_is_said_about_what_exists() -> None:
 def test_the_codes_that_the_settings_bar_are_those_that_count() -> None:
     assert said(reply({**OK, "extension": "0098"}), outside=PbxFacts(barred=("9",))) == "nothing\n"
     assert said(reply({**OK, "extension": "98"}), outside=PbxFacts(barred=("9",))) == (
-        "P708 the number `98` starts with the barred code `9`\n     answer the number without that code\n"
+        "P708 the number `98` starts with the barred code `9`\n     answer another number\n"
     )
 
 

@@ -18,18 +18,13 @@ if TYPE_CHECKING:
 
 NUMBERS: Final = [
     "0521",
-    "1:30",
     "0x1F",
     "no",
-    "~",
     "null",
     "1e3",
     "+98912",
-    "0X.",
     "~1",
-    "=",
     "1_000",
-    ".5",
     "*7#",
     "any",
     "0o17",
@@ -37,6 +32,7 @@ NUMBERS: Final = [
 ]
 TEXTS: Final = [
     *NUMBERS,
+    *("1:30", "~", "0X.", "=", ".5"),
     *(
         "line-busy",
         "ساعت کاری",
@@ -81,7 +77,9 @@ VARIABLES: Final = ["greeting", "limit", "no"]
 texts = st.sampled_from(TEXTS) | st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029"), min_size=1, max_size=8
 ).filter(str.strip)
-numbers = st.sampled_from(NUMBERS) | st.text("0123456789XZN.*#+", min_size=1, max_size=8)
+patterns = st.sampled_from([*NUMBERS, "0X.", "1-3X"]) | st.text("0123456789XZN.*#+", min_size=1, max_size=8)
+numbers = st.sampled_from(NUMBERS) | st.from_regex(r"\+?[0-9*#]{1,7}", fullmatch=True)
+followers = numbers | st.tuples(texts.map(lambda text: text.replace("/", "-")), numbers).map("/".join)
 codes = st.sampled_from(CODES) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 keys = st.sampled_from(["a", "b", "no", "null", "on", "y", "x_1", "jump-in", "route", "dial"])
 ranges = st.sampled_from(["08:00-12:00", "13:00-24:00"])
@@ -101,10 +99,16 @@ VALUES: Final[Mapping[ParameterType, SearchStrategy[Any]]] = {
     ParameterType.NUMBER_LIST: st.lists(numbers, max_size=3),
     ParameterType.DATE_LIST: st.lists(st.just("2026-03-21"), max_size=2),
     ParameterType.WEEKLY_RANGES: st.dictionaries(st.sampled_from(DAYS), st.lists(ranges, max_size=2), max_size=3),
-    ParameterType.MATCH_PATTERN: numbers,
-    ParameterType.CID_PATTERN: numbers,
-    ParameterType.IVR_CASE: numbers | st.sampled_from(["t", "i"]),
+    ParameterType.MATCH_PATTERN: patterns,
+    ParameterType.CID_PATTERN: patterns,
+    ParameterType.IVR_CASE: patterns | st.sampled_from(["t", "i"]),
 }
+NAMED: Final[Mapping[str, SearchStrategy[Any]]] = {
+    "caller_id": numbers,
+    "caller_id_prefix": numbers,
+    "followers": st.lists(followers, max_size=3),
+}
+"""The parameters whose texts have a number in them."""
 
 
 def document(tree: Any) -> bytes:
@@ -134,12 +138,16 @@ def scenarios() -> SearchStrategy[Any]:
     return short_forms() | long_forms()
 
 
+def _plain(parameter: Parameter) -> SearchStrategy[Any]:
+    return NAMED[parameter.name] if parameter.name in NAMED else VALUES[parameter.type]
+
+
 @st.composite
 def _fields(draw: DrawFn, parameters: Mapping[str, Parameter], *, variables: bool = True) -> dict[str, Any]:
     values = {}
     for name, parameter in parameters.items():
         if parameter.required or draw(st.integers(0, 3)) == 0:
-            plain = st.sampled_from(parameter.choices) if parameter.choices else VALUES[parameter.type]
+            plain = st.sampled_from(parameter.choices) if parameter.choices else _plain(parameter)
             plain = MONTHS if parameter.items == "month" else plain
             reference = st.sampled_from(VARIABLES).map(lambda variable: {"variable": variable})
             values[name] = draw(plain | reference if variables else plain)
@@ -148,7 +156,7 @@ def _fields(draw: DrawFn, parameters: Mapping[str, Parameter], *, variables: boo
 
 def _head(draw: DrawFn) -> dict[str, Any]:
     type_ = st.sampled_from(["number", "string", "announcement"])
-    about = st.fixed_dictionaries({"type": type_}, optional={"value": texts, "description": texts})
+    about = st.fixed_dictionaries({"type": type_}, optional={"value": numbers, "description": texts})
     variables = [{"name": name, **draw(about)} for name in draw(st.permutations(VARIABLES))]
     return {"version": 1, "name": "plan", "variables": variables}
 
@@ -168,7 +176,7 @@ def short_forms(draw: DrawFn) -> Any:
         "unavailable": or_null,
     }
     needed = {
-        "match": st.lists(numbers, min_size=1, max_size=3),
+        "match": st.lists(patterns, min_size=1, max_size=3),
         "dial": st.fixed_dictionaries({type_: _fields(catalogue()[type_].parameters)}),
     }
     return {**_head(draw), "call": draw(st.fixed_dictionaries(needed, optional=optional))}

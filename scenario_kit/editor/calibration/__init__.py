@@ -106,19 +106,19 @@ def _component(part: Part, wires: Mapping[str, str]) -> Tree:
     tree: dict[str, Tree] = {"component": part.type.name, **part.values}
     if part.type.has_rows:
         rows = zip(part.rows, part.outputs, strict=True)
-        tree["rows"] = [Flow({**row, **_next(part, str(row.get("case")), output, wires)}) for row, output in rows]
+        tree["rows"] = [Flow({**row, **_next(part, output, wires)}) for row, output in rows]
         return tree
-    targets = {output: target for output in part.outputs for target in _next(part, output, output, wires).values()}
+    targets = {output: target for output in part.outputs for target in _next(part, output, wires).values()}
     if targets:
         tree["next"] = targets["out"] if part.outputs == ("out",) else Flow(targets)
     return tree
 
 
-def _next(part: Part, case: str, output: str, wires: Mapping[str, str]) -> Mapping[str, Tree]:
+def _next(part: Part, output: str, wires: Mapping[str, str]) -> Mapping[str, Tree]:
     """Return `next` of an output: its target, `~` if a rule asks for one, or nothing."""
     if output in wires:
         return {"next": wires[output]}
-    return {"next": None} if case in part.type.open_ends else {}
+    return {} if output in part.type.final else {"next": None}
 
 
 def _ignored(tree: Tree) -> Sequence[str]:

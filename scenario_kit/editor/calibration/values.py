@@ -36,7 +36,7 @@ _IDS_OF_A_TYPE: Final = 5
 _WORDS: Final[Mapping[str, str]] = {"announcement": "say", "trunk": "line", "context": "context"}
 """The word in the name of an object of the PBX, by its kind."""
 
-_DIGITS: Final = ("caller_id", "caller_id_prefix", "extension", "extension_prefix", "prefix")
+_DIGITS: Final = ("caller_id", "caller_id_prefix")
 """Parameters that are texts in the catalogue, and numbers in fact."""
 
 _MONTHS: Final = ("february", "july", "november")

@@ -74,7 +74,7 @@ def import_sheets(
     notes, faults = editor_notes(sheets, plan, calls, profile) if keep else ({}, ())
     built = dict(zip(calls.sheets, built_sheets(calls, profile, notes), strict=True))
     changes = (*changes_by_building(sheets, built, plan.renamed), *faults)
-    comments = [*missing_information(plan), *(["", "Building this file changes the sheets:"] if changes else [])]
+    comments = [*missing_information(plan, calls), *(["", "Building this file changes the sheets:"] if changes else [])]
     text = yaml_text(tree, [*comments, *(f"- {change}" for change in changes)])
     return ImportedScenario(plan.name, text, changes, editor_file_text(profile.name, notes) if keep else None)
 

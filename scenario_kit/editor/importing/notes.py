@@ -12,15 +12,16 @@ from scenario_kit.language.values import describe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scenario_kit.callgraph.graph import CallGraph
     from scenario_kit.editor.exported import ExportedSheet
     from scenario_kit.editor.importing.planning import ImportPlan
 
 
-def missing_information(plan: ImportPlan) -> Iterator[str]:
-    """Iterate over the comment lines that list what the sheets do not hold."""
+def missing_information(plan: ImportPlan, calls: CallGraph) -> Iterator[str]:
+    """Iterate over the comment lines that list what the sheets of an imported scenario do not hold."""
     yield "Imported from exported sheets. The sheets do not hold the following; add it by hand:"
     yield "- originate, simotel_ini, parameters, tests" + ("" if plan.description else ", description")
-    if any(None in component.next.values() for components in plan.sheets.values() for component in components):
+    if any(component.ended for component in calls.components):
         yield "- targets for outputs without a wire, if they were left open by mistake; here `~` ends the call"
     if secrets := list(_secrets(plan)):
         yield f"- parameters instead of these secrets, before you share the file: {', '.join(secrets)}"

@@ -151,19 +151,13 @@ class _Planner:
                 targets[output] = f"{self.names[other]}/{self._keys[other][id_]}"
             elif target is not None:
                 targets[output] = keys_[target]
-            elif _is_failure(component, output):
+            elif output not in component.type.final:
                 targets[output] = None
         return PlannedComponent(keys_[component.id], component, targets)
 
 
 def _row_by_row(component: ExportedComponent) -> tuple[float, float]:
     return (0, 0) if component.at is None else (component.at.y, component.at.x)
-
-
-def _is_failure(component: ExportedComponent, output: str) -> bool:
-    """Whether an output is one that a scenario should not leave open."""
-    case = component.rows[int(output) - 1].get("case") if component.rows else output
-    return case in component.type.open_ends
 
 
 def _variables(sheets: Sequence[ExportedSheet]) -> tuple[Sequence[Variable], Sequence[str]]:

@@ -11,7 +11,8 @@ from scenario_kit.callgraph.patterns import example
 from scenario_kit.callgraph.routes import row_table
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.language.catalogue import ComponentName
-from scenario_kit.language.dialable import KEYPAD
+from scenario_kit.language.dialable import KEYPAD, dial_fault
+from scenario_kit.language.values import describe
 from scenario_kit.pbx.addresses import split
 from scenario_kit.rehearsal.plan import Undecided
 
@@ -111,7 +112,7 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
         url: An address that replaces the component's own.
 
     Raises:
-        ScenarioKitError: The caller or the callee is unknown.
+        ScenarioKitError: The caller or the callee is unknown, or cannot be dialled.
     """
     originate = plan.calls.scenario.originate
     caller = call.caller or (originate.caller if originate else None)
@@ -121,6 +122,10 @@ def target_of(plan: Plan, component: Component, call: ProbeCall, url: str | None
         raise ScenarioKitError(
             f"{name}: without `originate` the caller and callee are unknown; pass --caller and --callee"
         )
+    for option, number in (("--caller", caller), ("--callee", callee)):
+        fault = dial_fault(number)
+        if fault is not None:
+            raise ScenarioKitError(f"{option}: expected {fault.expected}, got {describe(number)}; {fault.help}")
     data = _first_case(component) if call.data is None else call.data
     fields = {"src": caller, "dst": callee, "data": data, "app_name": component.name}
     if originate is not None:

@@ -6,6 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from scenario_kit.callgraph.dialled import barred_code
+from scenario_kit.callgraph.routes import national
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.answers import Answer, CaseAnswer, CommandsAnswer, ExtensionAnswer, TrunkAnswer, read_answer
 from scenario_kit.language.smart_api import files
@@ -62,7 +63,9 @@ def _trunk(answer: TrunkAnswer, facts: PbxFacts) -> Iterator[Trouble]:
     code = barred_code(answer.number, facts.barred)
     if code is not None:
         message = f"the number {describe(answer.number)} starts with the barred code `{code}`"
-        yield Trouble(BARRED_ANSWER, message, "answer the number without that code")
+        inside = national(answer.number)
+        help_ = "answer another number" if inside is None else f'answer `"extension": "{inside}"`'
+        yield Trouble(BARRED_ANSWER, message, help_)
 
 
 def _exists(kind: str, reference: str, inventory: Inventory | None) -> Iterator[Trouble]:
