@@ -1,6 +1,7 @@
 """How much work is done, in calls of functions: times are noisy, calls are not.
 
-A ceiling is a fifth above the count when it was set. If you need more for a good reason, raise it and say why.
+A ceiling is a fifth above the count when it was set. If you need more for a good reason, raise it and say why. The last
+reason was twenty more rules about what people dial, wire and enter.
 Instructions would be more exact, but counting them is slow, and they differ between builds of Python.
 """
 
@@ -88,7 +89,7 @@ def merged(size: int) -> None:
 
 WORKS: dict[str, tuple[Callable[[int], object], int]] = {
     "a chain of components is checked": (lambda size: checked(scenario(size)), 302),
-    "a route of rows is checked": (lambda size: checked(routes(size)), 211),
+    "a route of rows is checked": (lambda size: checked(routes(size)), 253),
     "a chain of components is built": (built, 546),
     "a settings file is merged": (merged, 83),
 }
@@ -152,7 +153,7 @@ def test_a_file_validated_in_a_fresh_process_takes_no_more_calls() -> None:
 
 @pytest.mark.process
 def test_twenty_files_validated_in_one_process_take_no_more_calls(tmp_path: Path) -> None:
-    assert fresh_calls("validate", copies(tmp_path / "files", 20), "--jobs", "1") < 396_000
+    assert fresh_calls("validate", copies(tmp_path / "files", 20), "--jobs", "1") < 508_000
 
 
 @pytest.mark.process

@@ -295,7 +295,7 @@ def test_reading_an_own_sheet_through_another_profile_is_refused() -> None:
 
 # Values inside of objects.
 
-TIMES = "values: {seconds: {inside: {n: $value, unit: s}}, text_list: {inside: {size: $count, of: $value}}}"
+TIMES = "values: {seconds: {inside: {n: $value, unit: s}}, number_list: {inside: {size: $count, of: $value}}}"
 
 
 def trunk(**values: Any) -> Any:
