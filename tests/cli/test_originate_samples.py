@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from scenario_kit.callgraph.graph import compile_graph
 from scenario_kit.files.source import parse
+from scenario_kit.language.dialable import caller_id_fault
 from scenario_kit.language.loading import load
 from scenario_kit.rendering.artifacts import render
 
@@ -107,7 +108,9 @@ def one_line(text: str) -> bool:
     return bool(text.strip()) and not any(ord(c) < 0x20 or c in "\x7f\x85\u2028\u2029" for c in text)
 
 
-VALUES = st.text(st.characters(exclude_categories=["Cs"])).filter(one_line)
+VALUES = st.text(st.characters(exclude_categories=["Cs"])).filter(
+    lambda text: one_line(text) and caller_id_fault(text) is None
+)
 
 
 @pytest.mark.parametrize("value", HOSTILE)
