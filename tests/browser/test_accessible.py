@@ -54,7 +54,12 @@ STATES: dict[str, tuple[str, dict[str, Any], Callable[[Page], None]]] = {
 }
 
 
-@pytest.mark.parametrize("state", STATES)
+USUAL = {"opened", "details", "rehearsal", "phone"}
+
+
+@pytest.mark.parametrize(
+    "state", [state if state in USUAL else pytest.param(state, marks=pytest.mark.exhaustive) for state in STATES]
+)
 def test_axe_finds_nothing(visits: Visits, plans: Path, state: str) -> None:
     address, options, bring_about = STATES[state]
     page = visits.open(plans, address, color_scheme="light", **options)

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NIGHTS = EDITORS / "scenarios/on-call.yaml"
-every_whole_shape = pytest.mark.parametrize("name", WHOLE)
+USUAL = ("flat-wires", "nodes-edges", "modules", "litegraph")
+every_whole_shape = pytest.mark.parametrize(
+    "name", [name if name in USUAL else pytest.param(name, marks=pytest.mark.exhaustive) for name in WHOLE]
+)
 MEASURED = ("drawflow", "litegraph", "rete")
 """Shapes whose odd files reach lines that those of the others do not reach."""
 MIB = 1024 * 1024
@@ -69,7 +72,7 @@ def test_a_hostile_export_is_not_read(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name if name in MEASURED else pytest.param(name, marks=pytest.mark.unmeasured) for name in WHOLE]
+    "name", [name if name in MEASURED else pytest.param(name, marks=pytest.mark.exhaustive) for name in WHOLE]
 )
 def test_odd_additions_are_refused_or_mean_nothing(name: str) -> None:
     shape, calls = SHAPES[name], calls_of(NIGHTS)

@@ -396,6 +396,7 @@ def test_people_read_figures_and_findings(
 ) -> None:
     shutil.copy(DESK, tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("scenario_kit.run.probe.inquiry.judge_times", lambda *_: ())  # a busy machine answers slowly
     answers = {"dial": {**OK, "trunk": "Cisko"}, "ring": Answer(b"<html>", 500), "talk": {"ok": "1", "commands": "x"}}
     with web_service(**answers, others={"ok": "1", "case": "9"}) as service:
         result = probe("desk.yaml", "--url", service.url, "--inventory", HERE / "inventory.json")
