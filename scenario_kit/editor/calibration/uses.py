@@ -92,7 +92,7 @@ def _needed_too(names: Collection[str]) -> Iterator[str]:
         yield ComponentName.OUTGOING_ROUTE
     if Role.JUMP in roles:
         yield from (ComponentName.JUMP_IN, ComponentName.JUMP_OUT)
-    is_answered = any(type_.role is Role.DIAL and not type_.audio for type_ in types)
+    is_answered = any(type_.role is Role.DIAL and "S" in type_.outputs and not type_.audio for type_ in types)
     needs_answer = ComponentName.INCOMING_ROUTE in names and any(type_.audio for type_ in types) and not is_answered
     if roles <= {Role.ENTRY, Role.JUMP} or needs_answer:
         yield ComponentName.ANSWER

@@ -169,7 +169,7 @@ def _records(part: Part, type_: str) -> bool:
 
 def _after(part: Part, output: str, state: _State) -> _State:
     """Return the state of a call that leaves a component."""
-    has_talked = part.type.role is Role.DIAL and (output == "S" or "S" not in part.outputs)
+    has_talked = part.type.role is Role.DIAL and output == "S"  # by its only output, a call may leave unanswered
     answers = part.type.name == ComponentName.ANSWER and part.values.get("type") != "progress"
     return state._replace(
         is_answered=state.is_answered or has_talked or answers,
