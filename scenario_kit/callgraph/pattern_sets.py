@@ -71,6 +71,10 @@ class Rivals:
         sharing = self._sharing(row, (1 << self._rank[row]) - 1)
         return list(self._of(sharing & ~self._parted_by_length(row)))
 
+    def overlapping(self, pattern: Pattern) -> Iterator[Pattern]:
+        """Return the rows that match some number of any pattern, the most specific first."""
+        return self._of(self._sharing(pattern, (1 << len(self._rows)) - 1) & ~self._parted_by_length(pattern))
+
     def longer(self, row: Pattern) -> Pattern | None:
         """Return the most specific row that matches a number which continues a number of `row`.
 
@@ -81,12 +85,12 @@ class Rivals:
         return next(self._of(self._sharing(row, (1 << len(self._rows)) - 1) & ~ended), None)
 
     def _sharing(self, row: Pattern, sharing: int) -> int:
-        """Return those of some rows that allow a character of `row` at each of its positions."""
+        """Return those of some rows that allow a character of any row at each of its positions."""
         for position, allowed in enumerate(row.sets):
             if not sharing:
                 break
-            taken = self._at[position]
-            there = self._open[position]
+            taken = self._at[position] if position < len(self._at) else {}
+            there = self._open[min(position, len(self._at))]
             for character in allowed:
                 there |= taken.get(character, 0)
             sharing &= there

@@ -192,6 +192,8 @@ def survey_of_extension(intended: IntendedGraph) -> Iterator[Problem]:
         if component.type.name == ComponentName.POLL:
             message = f"Poll `{component.key}` asks the first party, extension `{originate.caller}`"
             help_ = "call the client first: the client as `caller` with a `trunk_name`, the extension as `callee`"
+            if not is_telephone_number(originate.callee):
+                help_ = f"swap `caller` and `callee` if extension `{originate.callee}` is to give the score"
             yield Problem(SURVEY_OF_EXTENSION, component.path, message, help_, on_key=True)
 
 

@@ -41,9 +41,12 @@ def dial_options(intended: IntendedGraph) -> Iterator[Problem]:
             if depth:
                 message = f"`{options}` has {'an unclosed `(`' if depth > 0 else 'a `)` without `(`'}"
                 yield Problem(DIAL_OPTIONS, path, message, "write one `)` for each `(`")
-            elif limits and (component.parameters.get("call_limit_sec") or (originate and originate.call_limit)):
-                message = f"option `{limits[0]}` limits the talk beside the call limit"
-                yield Problem(DIAL_OPTIONS, path, message, f"remove `{limits[0]}(...)`, or the call limit")
+                continue
+            other = "`call_limit` of originate" if originate and originate.call_limit else None
+            other = "`call_limit_sec`" if component.parameters.get("call_limit_sec") else other
+            if limits and other:
+                message = f"option `{limits[0]}` and {other} both limit the talk"
+                yield Problem(DIAL_OPTIONS, path, message, f"remove `{limits[0]}(...)`, or {other}")
 
 
 def _top_level(options: str) -> tuple[str, int]:

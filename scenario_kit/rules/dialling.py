@@ -25,7 +25,8 @@ WRONG_DIALLER = Rule(
     "wrong-dialler",
     Severity.ERROR,
     "A telephone number is dialled as an extension, or an extension over a trunk.",
-    "The PBX has no such extension, or the provider no such number.",
+    "The PBX has no such extension, or the provider no such number. It is a warning for a row that matches only "
+    "extensions of the inventory and leads to a Trunk.",
 )
 
 
@@ -47,7 +48,7 @@ def _telephone_numbers(calls: CallGraph, extensions: Collection[str]) -> Iterato
         for path, number in _extensions(component):
             if not is_telephone_number(number) or number in extensions:
                 continue
-            message = f"`{number}` is a telephone number, but {component.type.label} only rings internal extensions"
+            message = f"`{number}` is a telephone number, but {component.type.named} only rings internal extensions"
             match component.type.name:
                 case ComponentName.EXTENSION:
                     help_ = "use a trunk or a trunk_api"
@@ -56,7 +57,10 @@ def _telephone_numbers(calls: CallGraph, extensions: Collection[str]) -> Iterato
                 case ComponentName.CALLBACK:
                     help_ = "write `method: call_to_number` with `number` and `trunk`"
                 case _:
-                    message = f"`{number}` is a telephone number, but `{component.key}` takes internal extensions here"
+                    message = (
+                        f"`{number}` is a telephone number, but `{path[len(component.path)]}` of "
+                        f"{component.type.named} takes only internal extensions"
+                    )
                     help_ = "write an extension"
             yield Problem(WRONG_DIALLER, path, message, help_)
 
@@ -75,7 +79,7 @@ def _rows_of_extensions(calls: CallGraph, extensions: Collection[str]) -> Iterat
                     f"row `{pattern_text(route, row)}` matches only extensions of the PBX, "
                     f"but Trunk `{trunk.key}` dials out"
                 )
-                help_ = "wire it to an extension component, or set a prefix"
+                help_ = "wire it to an extension component, or set the trunk's `prefix` if the other side expects one"
                 yield Problem(WRONG_DIALLER, (*row.path, "pattern"), message, help_, severity=Severity.WARNING)
 
 

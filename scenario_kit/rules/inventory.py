@@ -201,9 +201,11 @@ _STARTS: Final = ("prefix", "extension_prefix", "extension")
 """The parameters that may put a barred code in front of a number."""
 
 
-def _barred_number(path: NodePath, number: str, code: str) -> Problem:
+def _barred_number(path: NodePath, number: str, code: str, changes: str | None = None) -> Problem:
     inside = national(number)
     what = "the number" if inside is None else f"it to `{inside}`"
+    if changes is not None:
+        what = f"the number or {changes}"
     return _barred(path, f"`{number}` starts with the barred code `{code}`", what)
 
 
@@ -213,11 +215,11 @@ def _barred(path: NodePath, message: str, what: str) -> Problem:
 
 
 def _barred_callee(number: str, path: NodePath, changes: Mapping[Change, Component], facts: PbxFacts) -> Problem | None:
-    for change in changes:
+    for change, trunk in changes.items():
         dialled = change.apply(number)
         code = barred_code(dialled, facts.barred)
         if code is not None:
-            return _barred_number(path, dialled, code)
+            return _barred_number(path, dialled, code, _changes(number, dialled, trunk))
     return None
 
 
@@ -229,12 +231,22 @@ def _barred_row(route: Component, row: Row, changes: Mapping[Change, Component],
         dialled = change.of(pattern)
         code = barred_code_of_all(dialled, facts.barred)
         if code is not None and pattern.is_exact:
-            return _barred_number((*row.path, "pattern"), example(dialled), code)
+            number = example(dialled)
+            return _barred_number((*row.path, "pattern"), number, code, _changes(example(pattern), number, trunk))
         if code is not None:
             every = f"every number of row `{pattern.text}` that Trunk `{trunk.key}` dials"
             message = f"{every} starts with the barred code `{code}`"
-            return _barred((*row.path, "pattern"), message, "the row or its target")
+            made = None if barred_code_of_all(pattern, facts.barred) else _changes(pattern, dialled, trunk)
+            return _barred((*row.path, "pattern"), message, f"the row or {made or 'its target'}")
     return None
+
+
+def _changes(before: object, after: object, trunk: Component) -> str | None:
+    """Return what to change where a number is not dialled as it arrives; None if it is."""
+    if before == after:
+        return None
+    names = [f"`{name}`" for name in ("skip", "prefix") if name in trunk.parameters]
+    return f"{' and '.join(names)} of Trunk `{trunk.key}`" if names else f"the Corrector before Trunk `{trunk.key}`"
 
 
 def _dialled_outside(calls: CallGraph) -> Iterator[tuple[str, NodePath]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.pattern_sets import Rivals
-from scenario_kit.callgraph.patterns import can_be_entered, fixed_length
+from scenario_kit.callgraph.patterns import can_be_entered, fixed_length, parse_pattern
 from scenario_kit.callgraph.routes import is_telephone_number, pattern_of
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
@@ -47,7 +47,8 @@ DIRECT_DIAL = Rule(
     "direct-dial",
     Severity.WARNING,
     "A menu lets callers dial extensions, but max_digits or a case is in the way.",
-    "The extension cannot be dialled, or a row may take its calls.",
+    "The extension cannot be dialled, or a row may take its calls. A case may be a pattern; only extensions that the "
+    "scenario names are compared.",
 )
 
 _MENUS: Final = (ComponentName.IVR, ComponentName.IVR_API)
@@ -130,6 +131,7 @@ def direct_dial(intended: IntendedGraph) -> Iterator[Problem]:
     if not menus:
         return
     extensions = _extensions(calls)
+    known = Rivals(map(parse_pattern, extensions))
     shortest = min(extensions, key=len, default=None)
     for menu in menus:
         digits = menu.parameters.get("max_digits")
@@ -139,12 +141,26 @@ def direct_dial(intended: IntendedGraph) -> Iterator[Problem]:
             help_ = f"write `max_digits: {max(map(len, extensions), default=3)}`, or disable `enable_direct_dial`"
             yield Problem(DIRECT_DIAL, (*menu.path, "max_digits"), message, help_)
         targets = calls.targets(menu.id)
-        for row in menu.rows if menu.type.name == ComponentName.IVR else ():
-            case, target = row.fields.get("case"), targets.get(row.output)
-            if case in extensions and target is not None and _is_dialled_instead(calls.component(target), case):
-                message = f"case `{case}` of `{menu.key}` is also an extension that callers can dial there"
+        cases = [(row, case) for row in menu.rows if (case := _numbers_of(menu, row)) is not None]
+        rivals = Rivals(case for _, case in cases)
+        for row, case in cases:
+            target = calls.component(targets[row.output]) if row.output in targets else None
+            taken = (one.text for one in known.overlapping(case) if next(rivals.overlapping(one)) == case)
+            extension = next((one for one in taken if target and _is_dialled_instead(target, one)), None)
+            if extension is not None:
+                what = "is also an extension that" if case.is_exact else f"also matches extension `{extension}`, which"
+                message = f"case `{case.text}` of `{menu.key}` {what} callers can dial there"
                 help_ = "choose another case, or disable `enable_direct_dial`"
                 yield Problem(DIRECT_DIAL, (*row.path, "case"), message, help_)
+
+
+def _numbers_of(menu: Component, row: Row) -> Pattern | None:
+    """Return the numbers that take a row; None for `.` and `!`, which C221 reports, and for the name of a case."""
+    if menu.type.name == ComponentName.IVR:
+        pattern = pattern_of(menu, row)
+        return pattern if pattern is not None and pattern.sets else None
+    case = row.fields["case"]
+    return parse_pattern(case) if isinstance(case, str) and case.isdecimal() else None
 
 
 def _extensions(calls: CallGraph) -> set[str]:
@@ -158,9 +174,9 @@ def _extensions(calls: CallGraph) -> set[str]:
     return {one for one in named if isinstance(one, str) and one.isdecimal() and not is_telephone_number(one)}
 
 
-def _is_dialled_instead(component: Component, extension: Value) -> bool:
-    """Whether a component rings somebody else than an extension; what is no dialling may lead to the extension."""
-    if component.type.role is not Role.DIAL:
+def _is_dialled_instead(component: Component, extension: str) -> bool:
+    """Whether a component rings somebody else than an extension; a web service and what is no dialling may ring it."""
+    if component.type.role is not Role.DIAL or component.type.web_service:
         return False
     if component.type.name == ComponentName.EXTENSION and "extension" not in component.parameters:
         return False  # it rings the number that was dialled

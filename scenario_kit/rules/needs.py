@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.callgraph.flow import entries, walk
+from scenario_kit.callgraph.flow import PROGRAMS, entries, walk
 from scenario_kit.callgraph.routes import cid_of, is_telephone_number
 from scenario_kit.findings.model import Problem, Rule, Severity
-from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.language.catalogue import ComponentName
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.callgraph.intended import IntendedGraph
@@ -28,11 +28,21 @@ TOLL_FRAUD = Rule(
     "toll-fraud",
     Severity.WARNING,
     "Outside callers can dial out through the PBX without authentication or a condition.",
-    "Strangers call expensive numbers, and the owner of the PBX pays.",
+    "Strangers call expensive numbers, and the owner of the PBX pays. What keeps strangers out is an Authentication, "
+    "output `match` of a Whitelist, and the CID of an Incoming Route; both outputs of a Time Condition, a web service, "
+    "an AGI script and a Custom Plan count too. Strangers pass a menu, output `no_match` of a Whitelist, and both "
+    "outputs of a Blacklist and of a Spit Detection.",
 )
 
 _PERMITTED: Final = ("permitted_extensions", "permitted_queues")
 _NUMBER_OF_ITS_OWN: Final = frozenset({"extension", "extension_prefix"})
+_UNKNOWN: Final = (*PROGRAMS, ComponentName.FAX)
+_LOCKED: Final[Mapping[str, tuple[str, ...]]] = {
+    ComponentName.AUTHENTICATION: ("out",),
+    ComponentName.WHITELIST: ("match",),
+    ComponentName.TIME_CONDITION: ("match", "no_match"),
+}
+"""The outputs that strangers cannot leave by, or only when the author allows it."""
 
 
 @checks(MISSING_FOR_CHOICE)
@@ -61,19 +71,19 @@ def _choices(component: Component) -> list[str]:
 
 @checks(TOLL_FRAUD)
 def toll_fraud(intended: IntendedGraph) -> Iterator[Problem]:
-    """Find DISAs and Trunks where any caller from outside can choose a number to dial."""
+    """Find DISAs and Trunks where strangers can choose a number to dial."""
     calls = intended.calls
     routes = [route.id for route in entries(calls, ComponentName.INCOMING_ROUTE)]
     for node in walk(calls, routes, _lets_anybody_pass) if routes else ():
         component = calls.component(node)
         if component.type.name == ComponentName.DISA and _asks_nothing(component):
-            message = f"any caller from outside can dial out through DISA `{component.key}`"
-            help_ = "set its `password`, or put an authentication or a whitelist before it"
+            message = f"strangers can dial out through DISA `{component.key}`"
+            help_ = "set its `password`, or wire it behind an authentication or to `match` of a whitelist"
             yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
     for node in walk(calls, routes, _lets_any_number_pass) if routes else ():
         component = calls.component(node)
         if component.type.name == ComponentName.TRUNK and _is_free(component):
-            message = f"any caller from outside can dial out through Trunk `{component.key}`, which dials the DID"
+            message = f"strangers can dial out through Trunk `{component.key}`, which dials the DID"
             help_ = "write the DID or the CID in the incoming route's row, or put an authentication before the trunk"
             yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
 
@@ -84,20 +94,20 @@ def _asks_nothing(disa: Component) -> bool:
 
 
 def _lets_anybody_pass(component: Component, output: str) -> bool:
-    """Whether any caller can leave by an output; a condition, a web service or the author's code may stop some.
+    """Whether strangers can leave by an output; a web service or the author's code may stop them.
 
-    A menu is no condition: anybody can enter its digits.
+    A menu stops nobody: anybody can enter its digits. Nor does a list of unwanted callers, whom strangers are not on.
     """
     if component.type.name == ComponentName.INCOMING_ROUTE:
         cid = cid_of(component.rows[int(output) - 1], "cid")
         return cid is not None and not cid.digits
-    if component.type.name == ComponentName.IVR:
-        return True
-    return not component.type.web_service and component.type.role not in (Role.BRANCH, Role.OTHER)
+    if component.type.web_service or component.type.name in _UNKNOWN:
+        return False
+    return output not in _LOCKED.get(component.type.name, ())
 
 
 def _lets_any_number_pass(component: Component, output: str) -> bool:
-    """Whether any caller with any dialled number can leave by an output."""
+    """Whether strangers with any dialled number can leave by an output."""
     if component.type.name == ComponentName.INCOMING_ROUTE:
         did = cid_of(component.rows[int(output) - 1], "did")
         if did is None or not did.before:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.callgraph.dialled import skip_and_prefix
-from scenario_kit.callgraph.flow import entries, walk
+from scenario_kit.callgraph.flow import entries
 from scenario_kit.callgraph.routes import routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from scenario_kit.callgraph.graph import Component
+    from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
     from scenario_kit.findings.model import NodePath
 
@@ -22,7 +22,7 @@ CALLS_ITSELF = Rule(
     "C238",
     "calls-itself",
     Severity.WARNING,
-    "The first party of an originated call is also the one that is dialled.",
+    "The first party of an originated call is also the only one that is dialled.",
     "The telephone is busy with its own call.",
 )
 DUPLICATE_MEMBER = Rule(
@@ -34,6 +34,8 @@ DUPLICATE_MEMBER = Rule(
 )
 
 _DIALLERS: Final = (ComponentName.EXTENSION, ComponentName.TRUNK)
+_MEMBERS: Final[Mapping[str, str]] = {ComponentName.RING_GROUP: "extensions", ComponentName.FOLLOW_ME: "followers"}
+_PASSED: Final = (Role.MEDIA, Role.JUMP, Role.EDIT)
 
 
 @checks(CALLS_ITSELF)
@@ -42,36 +44,64 @@ def calls_itself(intended: IntendedGraph) -> Iterator[Problem]:
     calls, originate = intended.calls, intended.calls.scenario.originate
     if originate is None:
         return
-    rows = {
-        (route.id, row.output)
-        for route in routes_of(calls, originate.context)
-        if (row := row_for(route, originate.callee)) is not None
-    }
-
-    def goes_on(component: Component, output: str) -> bool:
-        if component.type.role is Role.ENTRY:
-            return (component.id, output) in rows
-        # Behind a choice, a talk or a change of the number the scenario may serve other callers and numbers.
-        return component.type.role in (Role.MEDIA, Role.JUMP)
-
-    for node in walk(calls, [route for route, _ in rows], goes_on) if rows else ():
-        component = calls.component(node)
-        if component.type.name in _DIALLERS and _dialled(component, originate.callee) == originate.caller:
-            fixed = component.parameters.get("extension") == originate.caller
-            path: NodePath = (*component.path, "extension") if fixed else ("originate", "callee")
-            message = f"{component.type.label} `{component.key}` dials `{originate.caller}`, which is the caller itself"
-            yield Problem(CALLS_ITSELF, path, message, "change the caller, or dial somebody else")
+    for route in routes_of(calls, originate.context):
+        row = row_for(route, originate.callee)
+        target = None if row is None else calls.targets(route.id).get(row.output)
+        first = None if target is None else _first_dialled(calls, target, originate.callee)
+        if first is not None and first.numbers == {originate.caller}:
+            what = f"{first.component.type.label} `{first.component.key}`"
+            message = f"{what} dials `{originate.caller}`, which is the caller itself"
+            yield Problem(CALLS_ITSELF, first.path, message, "change the caller, or dial somebody else")
             return
 
 
-def _dialled(component: Component, number: str) -> str | None:
-    """Return the number that a component dials; None if unknown."""
-    fixed, skip, prefix = (component.parameters.get(name) for name in ("extension", "skip", "prefix"))
-    if isinstance(fixed, str):
-        return fixed
-    if fixed is not None or not isinstance(skip, int | None) or not isinstance(prefix, str | None):
+class _Dialled(NamedTuple):
+    """A component that dials, the numbers that it dials, and the place where they are written."""
+
+    component: Component
+    numbers: set[str]
+    path: NodePath
+
+
+def _first_dialled(calls: CallGraph, node: str, number: str) -> _Dialled | None:
+    """Return the first component that dials for a call with this number; None if that depends on anything.
+
+    Behind a choice or a talk the scenario may serve other callers.
+    """
+    path: NodePath = ("originate", "callee")
+    passed: set[str] = set()
+    following: str | None = node
+    while following is not None and following not in passed:
+        passed.add(following)
+        component = calls.component(following)
+        name = component.type.name
+        list_name = _MEMBERS.get(name, "")
+        members = component.parameters.get(list_name)
+        if isinstance(members, tuple):
+            return _Dialled(component, {one.rpartition("/")[2] for one in members}, (*component.path, list_name))
+        if name in (*_DIALLERS, ComponentName.CORRECTOR):
+            changed = _changed(component, number, "extension_" if name == ComponentName.CORRECTOR else "")
+            if changed is None:
+                return None
+            if "extension" in component.parameters:
+                path = (*component.path, "extension")
+            number = changed
+        if name in _DIALLERS:
+            return _Dialled(component, {number}, path)
+        following = next(calls.successors(following), None) if component.type.role in _PASSED else None
+    return None
+
+
+def _changed(component: Component, number: str, of: str) -> str | None:
+    """Return the number after a component, by its parameters that start with `of`; None if it is unknown."""
+    fixed, skip, prefix = (component.parameters.get(name) for name in ("extension", f"{of}skip", f"{of}prefix"))
+    if component.parameters.get("set_extension_on_did"):
         return None
-    return skip_and_prefix(number, skip, prefix)
+    if not isinstance(fixed, str | None) or not isinstance(skip, int | None) or not isinstance(prefix, str | None):
+        return None
+    if fixed is not None and not of:
+        return fixed  # an Extension with a number of its own ignores skip and prefix
+    return skip_and_prefix(number if fixed is None else fixed, skip, prefix)
 
 
 @checks(DUPLICATE_MEMBER)

@@ -129,9 +129,16 @@ def catch_all_row(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the rows that every text matches."""
     for component, row, pattern in _patterns(intended.calls):
         if pattern.tail and not pattern.sets:
-            message = f"row `{pattern.text}` of `{component.key}` also takes `h`, `t`, `failed` and feature codes"
-            path = (*row.path, "pattern" if "pattern" in row.fields else "case")
-            yield Problem(CATCH_ALL_ROW, path, message, "write `X!` for every number of one digit or more")
+            what = f"row `{pattern.text}` of `{component.key}` also takes"
+            if component.type.name == ComponentName.IVR:
+                help_ = "write `i` for what no other row matches"
+                if any(other.fields.get("case") == "i" for other in component.rows):
+                    help_ = "remove it, and wire row `i`, which takes what no other row matches, to its target"
+                yield Problem(CATCH_ALL_ROW, (*row.path, "case"), f"{what} `t` and `i`", help_)
+            else:
+                message = f"{what} `h`, `t`, `failed` and feature codes"
+                help_ = "write `X!` for every number of one digit or more"
+                yield Problem(CATCH_ALL_ROW, (*row.path, "pattern"), message, help_)
 
 
 @checks(IGNORED_HYPHEN)
@@ -147,7 +154,7 @@ def ignored_hyphen(intended: IntendedGraph) -> Iterator[Problem]:
         if span is not None and span[1] < span[2]:
             help_ = f"write `[{span[0]}]{without_hyphens(text[span.end() :])}` for a range, or `{plain}`"
         path = (*row.path, "pattern" if "pattern" in row.fields else "case")
-        yield Problem(IGNORED_HYPHEN, path, f"`-` in row `{text}` is ignored", help_)
+        yield Problem(IGNORED_HYPHEN, path, f"Asterisk ignores `-` in row `{text}`", help_)
 
 
 def _patterns(calls: CallGraph) -> Iterator[tuple[Component, Row, Pattern]]:

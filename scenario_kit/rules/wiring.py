@@ -206,7 +206,7 @@ def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
             names = " and ".join(open_ends)
             outputs, verb = ("output", "is") if len(open_ends) == 1 else ("outputs", "are")
             message = f"{outputs} {names} of {what} {verb} not wired: the caller is cut off"
-            yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends[0]), on_key=True)
+            yield Problem(UNHANDLED_OUTPUT, component.path, message, _close(component, open_ends), on_key=True)
 
 
 def _is_sound(intended: IntendedGraph, component: Component) -> bool:
@@ -242,14 +242,16 @@ def _case_of(component: Component, row: Row) -> str:
     return case.lower() if component.type.name == ComponentName.IVR else case
 
 
-def _close(component: Component, output: str) -> str:
+def _close(component: Component, outputs: list[str]) -> str:
     if component.path[0] == "call":
         return "add `unavailable:` with an announcement, or `unavailable: ~` to end the call there"
     if component.type.has_rows:
-        return f"add a row {{case: {output}, next: ID}} ({_SPECIAL_CASES[output]}), or one with `next: ~`"
+        rows = " and ".join(f"{{case: {output}, next: ID}} ({_SPECIAL_CASES[output]})" for output in outputs)
+        return f"add {'a row' if len(outputs) == 1 else 'rows'} {rows}, or with `next: ~` to end the call there"
     if component.outputs == ("out",):
         return "add `next: ID`, or `next: ~` to end the call there"
-    return f"add `{output}: ID` to its `next`, or `{output}: ~` to end the call there"
+    wires, ends = (" and ".join(f"`{output}: {target}`" for output in outputs) for target in ("ID", "~"))
+    return f"add {wires} to its `next`, or {ends} to end the call there"
 
 
 @checks(ENDLESS_LOOP)
@@ -286,14 +288,37 @@ def _retries(intended: IntendedGraph, loop: list[str]) -> Iterator[tuple[Problem
     """
     calls = intended.calls
     types = {node: calls.component(node).type for node in loop}
-    help_ = "wire the failure to a component outside the loop, or end the call there with `~`"
     unheard = loops(calls, (node for node in loop if not types[node].audio), partial(_is_at_once, calls))
     for nodes in unheard:
-        yield _loop(intended, nodes, "this loop is repeated without end if it fails", help_), nodes
+        yield from ((problem, nodes) for problem in _retry(calls, nodes))
     patient = (node for node in loop if types[node].name != ComponentName.QUEUE)
     for nodes in loops(calls, patient, lambda node, output: output != "B" and _is_at_once(calls, node, output)):
-        message = "this loop is repeated until the caller hangs up if it fails"
-        yield _loop(intended, nodes, message, help_, Severity.WARNING), nodes
+        yield from ((problem, nodes) for problem in _retry(calls, nodes, Severity.WARNING))
+
+
+def _retry(calls: CallGraph, nodes: list[str], severity: Severity | None = None) -> Iterator[Problem]:
+    """Find what a loop tries again, at the first wire that leads back; nothing if no part of it can fail."""
+    members = set(nodes)
+    tries = [
+        (component, wire)
+        for component in map(calls.component, nodes)
+        for wire in calls.wires(component.id)
+        if wire.target in members and _case(component, wire.output) in component.type.at_once
+    ]
+    if not tries:
+        return
+    sheet = tries[0][0].sheet
+    names = dict.fromkeys(f"`{component.id.removeprefix(sheet + '/')}`" for component, _ in tries)
+    outputs = {_case(component, wire.output) for component, wire in tries}
+    be, they, fail = ("is", "it", "fails") if len(names) == 1 else ("are", "they", "fail")
+    while_ = f"{fail} or {be} busy" if "B" in outputs else fail
+    while_ = f"{be} busy" if outputs == {"B"} else while_
+    message = f"{' and '.join(names)} {be} tried again and again while {they} {while_}"
+    message += "" if severity is None else ", until the caller hangs up"
+    several = sum(component is tries[0][0] for component, _ in tries) > 1
+    which = "these outputs" if several else "this output"
+    help_ = f"wire {which} to a component outside the loop, or end the call there with `~`"
+    yield Problem(ENDLESS_LOOP, tries[0][1].path, message, help_, severity=severity)
 
 
 def _is_at_once(calls: CallGraph, node: str, output: str) -> bool:

@@ -384,6 +384,13 @@ def test_rivals_are_the_more_specific_rows_that_share_a_number(rows: list[Patter
 
 
 @law
+@given(st.lists(patterns, max_size=12), patterns)
+def test_rows_overlap_with_a_pattern_that_shares_a_number(rows: list[Pattern], pattern: Pattern) -> None:
+    sharing = {row for row in rows if numbers_of(row.text) & numbers_of(pattern.text)}
+    assert list(Rivals(rows).overlapping(pattern)) == sorted(sharing, key=specificity)
+
+
+@law
 @given(st.lists(patterns, min_size=1, max_size=12))
 def test_longer_rows_continue_a_number_of_the_row(rows: list[Pattern]) -> None:
     rivals = Rivals(rows)
