@@ -29,9 +29,9 @@ TOLL_FRAUD = Rule(
     Severity.WARNING,
     "Outside callers can dial out through the PBX without authentication or a condition.",
     "Strangers call expensive numbers, and the owner of the PBX pays. What keeps strangers out is an Authentication, "
-    "output `match` of a Whitelist, and the CID of an Incoming Route; both outputs of a Time Condition, a web service, "
-    "an AGI script and a Custom Plan count too. Strangers pass a menu, output `no_match` of a Whitelist, and both "
-    "outputs of a Blacklist and of a Spit Detection.",
+    "output `match` of a Whitelist, and the CID of an Incoming Route; both outputs of a Time Condition, a case that "
+    "a web service answers, an AGI script and a Custom Plan count too. Strangers pass a menu, output `no_match` of a "
+    "Whitelist, both outputs of a Blacklist and of a Spit Detection, and the cases `t`, `i` and `e`.",
 )
 
 _PERMITTED: Final = ("permitted_extensions", "permitted_queues")
@@ -94,15 +94,17 @@ def _asks_nothing(disa: Component) -> bool:
 
 
 def _lets_anybody_pass(component: Component, output: str) -> bool:
-    """Whether strangers can leave by an output; a web service or the author's code may stop them.
+    """Whether strangers can leave by an output; the author's code or the answer of a web service may stop them.
 
-    A menu stops nobody: anybody can enter its digits. Nor does a list of unwanted callers, whom strangers are not on.
+    A menu stops nobody: anybody can enter its digits. Nor does a list of unwanted callers, which strangers are not on.
     """
     if component.type.name == ComponentName.INCOMING_ROUTE:
         cid = cid_of(component.rows[int(output) - 1], "cid")
         return cid is not None and not cid.digits
-    if component.type.web_service or component.type.name in _UNKNOWN:
+    if component.type.name in _UNKNOWN:
         return False
+    if component.type.web_service and component.rows:
+        return component.rows[int(output) - 1].fields.get("case") in component.type.open_ends
     return output not in _LOCKED.get(component.type.name, ())
 
 

@@ -250,8 +250,10 @@ def _close(component: Component, outputs: list[str]) -> str:
         return f"add {'a row' if len(outputs) == 1 else 'rows'} {rows}, or with `next: ~` to end the call there"
     if component.outputs == ("out",):
         return "add `next: ID`, or `next: ~` to end the call there"
-    wires, ends = (" and ".join(f"`{output}: {target}`" for output in outputs) for target in ("ID", "~"))
-    return f"add {wires} to its `next`, or {ends} to end the call there"
+    if len(outputs) == 1:
+        return f"add `{outputs[0]}: ID` to its `next`, or `{outputs[0]}: ~` to end the call there"
+    wires = " and ".join(f"`{output}: ID`" for output in outputs)
+    return f"add {wires} to its `next`, with `~` in place of ID to end the call there"
 
 
 @checks(ENDLESS_LOOP)
