@@ -16,7 +16,7 @@ from scenario_kit.language.component_models import VariableReference
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
@@ -152,7 +152,7 @@ def unknown_output(intended: IntendedGraph) -> Iterator[Problem]:
 
 
 def _unknown_output(source: Component, output: str, target: str, path: NodePath) -> Problem:
-    outputs = " and ".join(filter(None, [", ".join(source.outputs[:-1]), *source.outputs[-1:]]))
+    outputs = _listed(source.outputs)
     what = f"{source.type.label} `{source.key}`"
     if not source.outputs:
         message = f"{what} has no outputs; the call continues at its Jump In"
@@ -163,6 +163,10 @@ def _unknown_output(source: Component, output: str, target: str, path: NodePath)
     message = f"{what} has no output `{output}`, only {outputs}"
     help_ = f"write next: {target}" if source.outputs == ("out",) else did_you_mean(output, source.outputs)
     return Problem(UNKNOWN_OUTPUT, path, message, help_, on_key=True)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 @checks(UNREACHABLE)
@@ -310,12 +314,12 @@ def _retry(calls: CallGraph, nodes: list[str], severity: Severity | None = None)
     if not tries:
         return
     sheet = tries[0][0].sheet
-    names = dict.fromkeys(f"`{component.id.removeprefix(sheet + '/')}`" for component, _ in tries)
+    names = list(dict.fromkeys(f"`{component.id.removeprefix(sheet + '/')}`" for component, _ in tries))
     outputs = {_case(component, wire.output) for component, wire in tries}
     be, they, fail = ("is", "it", "fails") if len(names) == 1 else ("are", "they", "fail")
     while_ = f"{fail} or {be} busy" if "B" in outputs else fail
     while_ = f"{be} busy" if outputs == {"B"} else while_
-    message = f"{' and '.join(names)} {be} tried again and again while {they} {while_}"
+    message = f"{_listed(names)} {be} tried again and again while {they} {while_}"
     message += "" if severity is None else ", until the caller hangs up"
     several = sum(component is tries[0][0] for component, _ in tries) > 1
     which = "these outputs" if several else "this output"
