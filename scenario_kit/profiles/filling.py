@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.language.catalogue import ComponentType, ParameterType
 from scenario_kit.profiles.frames import ABSENT, RECORDS_OF, Frame
-from scenario_kit.profiles.ids import highest
+from scenario_kit.profiles.getters import getter_of, output_of
 from scenario_kit.profiles.json_values import JsonValue, scalar_text
-from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.spellings import ABSENT as ABSENT_WORD
 from scenario_kit.profiles.template import Place, Sum, Text
 from scenario_kit.profiles.traced import Key, Kind, Leaf
 from scenario_kit.profiles.values import UnwritableError, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from scenario_kit.profiles.json_values import Json
     from scenario_kit.profiles.records import ComponentRecord
-    from scenario_kit.profiles.spellings import IdForm, Ids
     from scenario_kit.profiles.template import Each, Template
     from scenario_kit.profiles.values import Codec
     from scenario_kit.profiles.writing import Writer
@@ -32,7 +30,6 @@ class PlaceFiller:
     def __init__(self, writer: Writer, *, traced: bool) -> None:
         self._writer = writer
         self._traced = traced
-        self._open = writer.map.words.outputs.open
         self._texts = writer.map.texts
         self._spelled: dict[tuple[str, bool], list[tuple[str, str, Codec]]] = {}
 
@@ -98,7 +95,7 @@ class PlaceFiller:
             return self._one_parameter(place.of, of_rows=place.name == "field")
         if place.name == "value":
             return self._value
-        getter = self.getter(place)
+        getter = getter_of(place, self._writer)
         if not self._traced:
             return getter
         return lambda frame: self._leaf(place, getter(frame), frame)
@@ -128,51 +125,6 @@ class PlaceFiller:
             return Leaf(unset, Kind.UNSET, reads=lambda raw: raw in (None, "")) if self._traced else unset
         return Leaf(text, Kind.GIVEN, (text,)) if self._traced else text
 
-    def getter(self, place: Place) -> Callable[[Frame], Any]:
-        """Return the function that returns the plain value of a place."""
-        name, ids = place.name, self._writer.map.ids
-        if name in ENDS:
-            return self._end(place)
-        if name == "description":
-            return self._description
-        if name in _LAST:
-            form, ids_of = (ids, _component_ids) if name == "last_id" else (ids.wire, _wire_ids)
-            return lambda frame: _last(highest(form, ids_of(frame)))
-        if name == "type":
-            words = self._writer.vocabulary
-            return lambda frame: words.types().words[frame.component.type.name]
-        getter = _GETTERS[name]
-        if name in _FORMS and _FORMS[name](ids).as_ == "number":
-            return lambda frame: _number_of(getter(frame))
-        return getter
-
-    def _description(self, frame: Frame) -> Any:  # noqa: ANN401
-        owner, what = (
-            (frame.variable, "variable") if frame.variable is not None else (frame.sheet.context, "description")
-        )
-        text = owner.get("description")
-        if text is None:
-            return ABSENT if self._texts[what] == ABSENT_WORD else self._texts[what]
-        return text
-
-    def _end(self, place: Place) -> Callable[[Frame], Any]:
-        get = _END_PARTS[place.of or "id"]
-        number = self._writer.map.ids.as_ == "number" and place.of in ("", "id")
-        is_source, open_ = place.name == "source", ABSENT if self._open == ABSENT_WORD else self._open
-
-        def fill(frame: Frame) -> Any:  # noqa: ANN401
-            wire = frame.wire or frame.output.wire
-            if is_source:
-                component = wire.output.component
-            elif wire is None:
-                return open_
-            else:
-                component = wire.target
-            value = get(self._writer, component)
-            return _numeric(value) if number else value
-
-        return fill
-
     def _leaf(self, place: Place, value: Any, frame: Frame) -> Any:  # noqa: ANN401, PLR0911  one for each kind of place
         if value is ABSENT:
             return ABSENT
@@ -193,7 +145,7 @@ class PlaceFiller:
             case "description":
                 kind = Kind.GIVEN if (frame.variable or frame.sheet.context).get("description") else Kind.UNSET
                 return Leaf(value, kind, atoms, reads=lambda raw: raw in (None, ""))
-            case "output" if _output(frame).row is not None:
+            case "output" if output_of(frame).row is not None:
                 return Leaf(value, Kind.FIXED, atoms)
             case "variable_type":
                 return Leaf(value, Kind.WORD, (), lambda _: False, is_word=True)
@@ -206,7 +158,7 @@ class PlaceFiller:
 
         def reads(raw: Json) -> bool:
             if name == "output" and raw in (None, ""):
-                return len(_output(frame).component.outputs) == 1
+                return len(output_of(frame).component.outputs) == 1
             if not isinstance(raw, str):
                 return False
             component = frame.component or (frame.wire and frame.wire.output.component)
@@ -215,7 +167,7 @@ class PlaceFiller:
                     case "type":
                         return bool(vocabulary.types().read(raw) == component.type.name)
                     case "output":
-                        output = _output(frame)
+                        output = output_of(frame)
                         return bool(vocabulary.output(raw, output.component.type) == output.name)
                     case _:
                         table = vocabulary.fields if name == "field" else vocabulary.parameters
@@ -227,7 +179,7 @@ class PlaceFiller:
 
     def sum_filler(self, template: Sum) -> Callable[[Frame], Any]:
         """Return the function that fills a sum."""
-        getters = [(self.getter(place), factor) for place, factor in template.terms]
+        getters = [(getter_of(place, self._writer), factor) for place, factor in template.terms]
 
         def fill(frame: Frame) -> Any:  # noqa: ANN401
             total = template.base
@@ -264,7 +216,7 @@ class PlaceFiller:
         if place.name == "value" or (place.of and place.name in ("parameter", "field")):
             filler = PlaceFiller(self._writer, traced=False).filler(place)
             return lambda frame: _scalar(filler(frame), place, frame)
-        return self.getter(place)
+        return getter_of(place, self._writer)
 
     def key_filler(self, template: Template) -> Callable[[Frame], str]:
         """Return the function that makes the name of a member."""
@@ -314,110 +266,3 @@ def _atoms(value: Json) -> Iterator[str]:
             yield from _atoms(child)
     elif value is not None:
         yield scalar_text(value)
-
-
-def _numeric(text: str) -> str | int:
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdigit() and str(int(text)) == text else text
-
-
-def _output(frame: Frame) -> Any:  # noqa: ANN401
-    return frame.output if frame.wire is None else frame.wire.output
-
-
-def _variable_id(frame: Frame) -> Any:  # noqa: ANN401
-    return frame.sheet.variable_ids[frame.variable["name"]]
-
-
-def _target_port(frame: Frame) -> Any:  # noqa: ANN401
-    wire = frame.wire or frame.output.wire
-    return ABSENT if wire is None else wire.target.input
-
-
-def _arrival(frame: Frame) -> Any:  # noqa: ANN401
-    if frame.arrival is not None:
-        return frame.arrival
-    wire = frame.wire or frame.output.wire
-    return ABSENT if wire is None else wire.arrival
-
-
-def _arrival1(frame: Frame) -> Any:  # noqa: ANN401
-    arrival = _arrival(frame)
-    return arrival if arrival is ABSENT else arrival + 1
-
-
-def _number_of(id_: Any) -> Any:  # noqa: ANN401
-    return _numeric(id_) if isinstance(id_, str) else id_
-
-
-def _component_ids(frame: Frame) -> list[str]:
-    return [component.id for component in frame.sheet.components]
-
-
-def _wire_ids(frame: Frame) -> list[str]:
-    return [wire.id for wire in frame.sheet.wires]
-
-
-def _last(number: int | None) -> Any:  # noqa: ANN401
-    return ABSENT if number is None else number
-
-
-def _start(frame: Frame) -> Any:  # noqa: ANN401
-    start = frame.sheet.start
-    return ABSENT if start is None else start.id
-
-
-_GETTERS: Final[Mapping[str, Callable[[Frame], Any]]] = {
-    "scenario": lambda frame: frame.sheet.context["scenario"],
-    "sheet": lambda frame: frame.sheet.context["sheet"],
-    "sheet_id": lambda frame: frame.sheet.sheet_id,
-    "start": _start,
-    "component_count": lambda frame: len(frame.sheet.components),
-    "wire_count": lambda frame: len(frame.sheet.wires),
-    "variable_count": lambda frame: len(frame.sheet.context["variables"]),
-    "id": lambda frame: frame.component.id,
-    "key": lambda frame: frame.component.key,
-    "name": lambda frame: frame.component.context["name"],
-    "x": lambda frame: frame.component.x,
-    "y": lambda frame: frame.component.y,
-    "number": lambda frame: frame.component.number,
-    "number0": lambda frame: frame.component.number - 1,
-    "input": lambda frame: frame.component.input,
-    "row": lambda frame: frame.row.index,
-    "row1": lambda frame: frame.row.index + 1,
-    "output": lambda frame: _output(frame).word,
-    "port": lambda frame: _output(frame).port,
-    "source_port": lambda frame: _output(frame).port,
-    "target_port": _target_port,
-    "position": lambda frame: _output(frame).position,
-    "position1": lambda frame: _output(frame).position + 1,
-    "wire": lambda frame: frame.wire.id,
-    "wire_number": lambda frame: frame.wire.number,
-    "arrival": _arrival,
-    "arrival1": _arrival1,
-    "output_count": lambda frame: len(frame.component.outputs),
-    "incoming_count": lambda frame: len(frame.component.incoming),
-    "parameter": lambda frame: frame.named[0],
-    "field": lambda frame: frame.named[0],
-    "variable": lambda frame: frame.variable["name"],
-    "variable_type": lambda frame: frame.variable["type"],
-    "variable_id": _variable_id,
-}
-_LAST: Final = ("last_id", "last_wire_id")
-_FORMS: Final[Mapping[str, Callable[[Ids], IdForm]]] = {
-    "id": lambda ids: ids,
-    "start": lambda ids: ids,
-    "wire": lambda ids: ids.wire,
-    "port": lambda ids: ids.port,
-    "source_port": lambda ids: ids.port,
-    "variable_id": lambda ids: ids.variable,
-}
-"""The places of ids that may be numbers, with the form of each."""
-_END_PARTS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "id": lambda _, component: component.id,
-    "key": lambda _, component: component.key,
-    "name": lambda _, component: component.context["name"],
-    "number": lambda _, component: component.number,
-    "input": lambda _, component: component.input,
-    "type": lambda writer, component: writer.vocabulary.types().words[component.type.name],
-}

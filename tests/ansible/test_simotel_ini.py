@@ -12,7 +12,7 @@ import subprocess
 import sys
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -49,32 +49,77 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "etc" / "simo tel's 100%.ini"
-    path.parent.mkdir()
+ACTION = "scenario_kit.simotel.simotel_ini"
+NAME = "simo tel's 100%.ini"
+REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
+    "a duplicate section": ("twice.ini", {}, ":7: I302 duplicate section [api]; it is also on line 5"),
+    "an invalid value": (NAME, {"settings": {TIMEOUT: 0}}, f"--set-key:1: I310 invalid value `0` for {TIMEOUT}"),
+    "an unmanaged key": (NAME, {"settings": {"redis_port": 1}}, "`redis_port` is not a managed key"),
+    "no settings": (NAME, {"settings": {}}, "no required settings; give scenarios, or settings"),
+    "no file": ("missing.ini", {}, "no such file; `create: true` treats it as empty"),
+    "a hard link": ("linked.ini", {}, "a hard link"),
+    "a folder": (".", {}, "not a regular file"),
+}
+
+
+class Played(NamedTuple):
+    """What came of the tasks of a playbook: the result of each by its name, all that was printed, and its folder."""
+
+    results: dict[str, dict[str, Any]]
+    told: str
+    folder: Path
+
+    def file(self, case: str) -> Path:
+        return self.folder / case / NAME
+
+    def names(self, case: str) -> list[str]:
+        return sorted(path.name for path in self.file(case).parent.iterdir())
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Every case in one start of Ansible, which takes long, with all that it can tell."""
+    folder = tmp_path_factory.mktemp("ansible")
+    for case in ("written", "checked", "linked", "scenarios", "refused", "missing"):
+        made(folder / case / NAME)
+    (folder / "missing" / NAME).unlink()
+    (folder / "linked" / "link.ini").symlink_to(folder / "linked" / NAME)
+    (folder / "one.yaml").write_text(SCENARIO)
+    made(folder / "refused" / "twice.ini").write_text(FILE + "[api]\n")
+    (folder / "refused" / "linked.ini").hardlink_to(made(folder / "refused" / "another.ini"))
+
+    def action(path: Path, **arguments: Any) -> dict[str, Any]:
+        return {ACTION: {"path": str(path), "settings": {TIMEOUT: 2}} | arguments, "ignore_errors": True}
+
+    def written(case: str, **arguments: Any) -> dict[str, Any]:
+        return action(folder / case / NAME, **arguments)
+
+    status = {"ansible.builtin.stat": {"path": str(folder / "written" / NAME)}}
+    scenario = {"scenarios": ["one.yaml"], "settings": {}}
+    tasks = {
+        "written": written("written"),
+        "as it is then": status,
+        "written again": written("written"),
+        "as it is at last": status,
+        "checked": written("checked", backup=False) | {"check_mode": True},
+        "linked": action(folder / "linked" / "link.ini", backup=False),
+        "scenarios": written("scenarios", **scenario, parameters={"audio": "ding"}, layout="call_limit"),
+        "without parameters": written("scenarios", **scenario),
+        "missing": written("missing", create=True),
+        **{case: action(folder / "refused" / name, **given) for case, (name, given, _) in REFUSED.items()},
+    }
+    playbook = folder / "playbook.yml"
+    playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": list(tasks.values())}]))
+    results, told = start(folder, "playbook", str(playbook), "--diff", "-vvvvv")
+    assert len(results) == len(tasks), told
+    return Played(dict(zip(tasks, results, strict=True)), told, folder)
+
+
+def made(path: Path) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(FILE)
     path.chmod(0o640)
     return path
-
-
-def run(file: Path, *options: str, ok: bool = True, programs: str = "", **arguments: Any) -> tuple[dict[str, Any], str]:
-    """Run the action once; its result, and all that was printed."""
-    given = {"path": str(file), "settings": {TIMEOUT: 2}} | arguments
-    command = ["adhoc", "localhost", "-m", "scenario_kit.simotel.simotel_ini", "-a", json.dumps(given)]
-    (result,), told = start(file.parent.parent, *command, *options, ok=ok, programs=programs)
-    return result, told
-
-
-def run_in_turn(file: Path, *tasks: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
-    """Run the action with each of these arguments, whatever it answers, in one start of Ansible, which takes long."""
-    given = [{"path": str(file), "settings": {TIMEOUT: 2}} | task for task in tasks]
-    listed = [{"scenario_kit.simotel.simotel_ini": arguments, "ignore_errors": True} for arguments in given]
-    playbook = file.parent.parent / "playbook.yml"
-    playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": listed}]))
-    results, told = start(file.parent.parent, "playbook", str(playbook))
-    assert len(results) == len(tasks), told
-    return results, told
 
 
 def start(
@@ -106,43 +151,33 @@ def start(
     return results, told
 
 
-def names(file: Path) -> list[str]:
-    return sorted(path.name for path in file.parent.iterdir())
-
-
-def test_it_writes_what_is_wanted_and_the_second_time_nothing(file: Path) -> None:
-    result, _ = run(file)
+def test_it_writes_what_is_wanted_and_the_second_time_nothing(played: Played) -> None:
+    result, again = played.results["written"], played.results["written again"]
     edit = {"kind": "change", "line": 6, "section": "api", "key": TIMEOUT, "old": "1", "new": "2"}
     assert (result["changed"], result["edits"], result["findings"]) == (True, [edit], [])
+    file = played.file("written")
     assert (file.read_text(), file.stat().st_mode & 0o777) == (NEW, 0o640)
     assert Path(result["backup_file"]).read_text() == FILE
-    before = file.stat()
-    result, _ = run(file)
-    assert (result["changed"], result["edits"], file.stat().st_mtime_ns) == (False, [], before.st_mtime_ns)
-    assert len(names(file)) == 2
+    assert (again["changed"], again["edits"]) == (False, [])
+    then, at_last = (played.results[name]["stat"] for name in ("as it is then", "as it is at last"))
+    assert (at_last["mtime"], at_last["inode"]) == (then["mtime"], then["inode"])
+    assert len(played.names("written")) == 2
 
 
-def test_check_and_diff_mode_show_the_masked_change_and_write_nothing(file: Path) -> None:
-    result, told = run(file, "--check", "--diff", "-vvvv", backup=False)
+def test_check_and_diff_mode_show_the_masked_change_and_write_nothing(played: Played) -> None:
+    result = played.results["checked"]
     assert result["changed"]
     assert result["diff"]["prepared"].endswith(f" redis_password = ***\n [api]\n-{TIMEOUT} = 1\n+{TIMEOUT} = 2\n")
-    assert (file.read_text(), names(file)) == (FILE, [file.name])
-    assert SECRET not in told
+    assert (played.file("checked").read_text(), played.names("checked")) == (FILE, [NAME])
 
 
-def test_no_secret_is_told_however_much_is_asked_for(file: Path) -> None:
-    _, told = run(file, "--diff", "-vvvvv")
-    assert file.read_text() == NEW
+def test_no_secret_is_told_however_much_is_asked_for(played: Played) -> None:
     hidden = [base64.b64encode(FILE.encode()).decode()[:60], SECRET]
-    assert [secret for secret in hidden if secret in told] == []
+    assert [secret for secret in hidden if secret in played.told] == []
 
 
-def test_scenarios_on_the_controller_say_what_is_wanted(file: Path) -> None:
-    (file.parent.parent / "one.yaml").write_text(SCENARIO)
-    scenario = {"scenarios": ["one.yaml"], "settings": {}}
-    (result, without_parameters), printed = run_in_turn(
-        file, scenario | {"parameters": {"audio": "ding"}, "layout": "call_limit"}, scenario
-    )
+def test_scenarios_on_the_controller_say_what_is_wanted(played: Played) -> None:
+    result, without_parameters = (played.results[name] for name in ("scenarios", "without parameters"))
     assert [(edit["section"], edit["key"], edit["new"]) for edit in result["edits"]] == [
         ("client_api_service", TIMEOUT, "3"),
         ("call_limit", "call_limit_warning_beeper_enabled", "True"),
@@ -151,64 +186,51 @@ def test_scenarios_on_the_controller_say_what_is_wanted(file: Path) -> None:
         ("call_limit", "call_limit_warning_beeper_repeat_time_sec", "10"),
     ]
     warning = f"I304 {TIMEOUT} is also in [api] with `1`; the required value in [client_api_service] is `3`"
-    assert "".join(warning.split()) in "".join(printed.split())
+    assert "".join(warning.split()) in "".join(played.told.split())
     assert without_parameters["failed"]
     assert "S009" in without_parameters["msg"]
 
 
-REFUSED: list[tuple[str, dict[str, Any], str]] = [
-    ("twice.ini", {}, ":7: I302 duplicate section [api]; it is also on line 5"),
-    ("simotel.ini", {"settings": {TIMEOUT: 0}}, f"--set-key:1: I310 invalid value `0` for {TIMEOUT}"),
-    ("simotel.ini", {"settings": {"redis_port": 1}}, "`redis_port` is not a managed key"),
-    ("simotel.ini", {"settings": {}}, "no required settings; give scenarios, or settings"),
-    ("missing.ini", {}, "no such file; `create: true` treats it as empty"),
-    ("linked.ini", {}, "a hard link"),
-    (".", {}, "not a regular file"),
-]
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_refused_is_told(played: Played, case: str) -> None:
+    assert played.results[case]["failed"]
+    assert REFUSED[case][2] in played.results[case]["msg"]
 
 
-def test_what_is_refused_is_told_and_nothing_is_written(file: Path) -> None:
-    folder = file.parent
-    texts = {file.name: FILE, "simotel.ini": FILE, "twice.ini": FILE + "[api]\n", "linked.ini": FILE}
-    (folder / "linked.ini").hardlink_to(file)
-    for name in ("simotel.ini", "twice.ini"):
-        (folder / name).write_text(texts[name])
-
-    results, told = run_in_turn(file, *({"path": str(folder / name)} | given for name, given, _ in REFUSED))
-
-    for result, (name, _, message) in zip(results, REFUSED, strict=True):
-        assert result["failed"], name
-        assert message in result["msg"]
-    assert SECRET not in told
+def test_what_is_refused_writes_nothing(played: Played) -> None:
+    folder = played.folder / "refused"
+    texts = {NAME: FILE, "twice.ini": FILE + "[api]\n", "linked.ini": FILE, "another.ini": FILE}
     assert {path.name: path.read_text() for path in folder.iterdir()} == texts
 
 
-def test_a_missing_file_is_made_for_the_owner_alone(file: Path) -> None:
-    file.unlink()
-    assert run(file, create=True)[0]["changed"]
+def test_a_missing_file_is_made_for_the_owner_alone(played: Played) -> None:
+    file = played.file("missing")
+    assert played.results["missing"]["changed"]
     assert (file.read_text(), file.stat().st_mode & 0o777) == (f"[api]\n{TIMEOUT} = 2\n", 0o600)
 
 
-def test_a_symbolic_link_stays_one(file: Path) -> None:
-    link = file.parent / "link.ini"
-    link.symlink_to(file)
-    run(link, backup=False)
-    assert (link.is_symlink(), file.read_text()) == (True, NEW)
+def test_a_symbolic_link_stays_one(played: Played) -> None:
+    link = played.folder / "linked" / "link.ini"
+    assert (link.is_symlink(), played.file("linked").read_text()) == (True, NEW)
 
 
-def test_a_file_that_is_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    file = made(tmp_path / "etc" / NAME)
     meddler = tmp_path / "bin" / "sha256sum"
     meddler.parent.mkdir()
     meddler.write_text(
         f'#!/bin/sh\necho other > {shlex.quote(str(file))}\nPATH={os.environ["PATH"]} sha256sum < "$0"\n'
     )
     meddler.chmod(0o755)
-    result, _ = run(file, ok=False, programs=f"{meddler.parent}:", backup=False)
+    given = {"path": str(file), "settings": {TIMEOUT: 2}, "backup": False}
+    command = ["adhoc", "localhost", "-m", ACTION, "-a", json.dumps(given)]
+    (result,), _ = start(tmp_path, *command, ok=False, programs=f"{meddler.parent}:")
     assert result["msg"].endswith(f"{file}: it was changed since it was read; nothing was written, run again")
-    assert (file.read_text(), names(file)) == ("other\n", [file.name])
+    assert {path.name: path.read_text() for path in file.parent.iterdir()} == {NAME: "other\n"}
 
 
-def test_what_copy_asks_the_pbx_before_it_moves_the_file(file: Path) -> None:
+def test_what_copy_asks_the_pbx_before_it_moves_the_file(tmp_path: Path) -> None:
+    file = made(tmp_path / "etc" / NAME)
     path = COLLECTION / "plugins" / "action" / "simotel_ini.py"
     spec = importlib.util.spec_from_file_location("simotel_ini_action", path)
     assert spec is not None

@@ -40,6 +40,7 @@ complete scenario-kit completion f
 
 
 @pytest.mark.process
+@pytest.mark.unmeasured
 def test_bash_completes_commands_options_choices_and_starters(program: dict[str, str], tmp_path: Path) -> None:
     result = subprocess.run(
         ["bash", "--norc", "-c", COMPLETE], capture_output=True, text=True, env=program, cwd=tmp_path, check=False

@@ -191,6 +191,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
+@pytest.mark.unmeasured
 def test_an_answer_that_is_odd_ends_it(pbx: StandInPbx, name: str) -> None:
     pbx.instead[USERS], message = ODD[name]
 

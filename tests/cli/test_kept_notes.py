@@ -37,6 +37,7 @@ def sheets_in(folder: Path) -> dict[str, Any]:
     return {path.stem: json.loads(path.read_bytes()) for path in (folder / "out/clinic/sheets").iterdir()}
 
 
+@pytest.mark.unmeasured
 def test_build_gives_the_sheets_that_were_imported(folder: Path) -> None:
     assert kit("build", "clinic.yaml", "-o", "out", cwd=folder).code == 0
 
@@ -51,6 +52,7 @@ def test_the_manifest_lists_the_file(folder: Path) -> None:
     assert [one["file"] for one in inputs] == ["clinic.editor.json", "clinic.yaml"]
 
 
+@pytest.mark.unmeasured
 def test_without_the_file_build_decides_by_itself(folder: Path) -> None:
     (folder / "clinic.editor.json").unlink()
 
@@ -61,6 +63,7 @@ def test_without_the_file_build_decides_by_itself(folder: Path) -> None:
     }
 
 
+@pytest.mark.unmeasured
 def test_a_folder_of_scenarios_may_have_such_files(folder: Path) -> None:
     assert kit("validate", ".", cwd=folder).code == 1  # the exported sheets are no scenarios
     for name in ("front", "back"):
@@ -144,6 +147,7 @@ def test_diff_says_that_the_file_of_another_profile_is_ignored(folder: Path) -> 
     )
 
 
+@pytest.mark.unmeasured
 def test_diff_names_a_sheet_as_the_editor_does_and_finds_its_line(folder: Path) -> None:
     sheet = json.loads((folder / "back.json").read_bytes())
     sheet["sheet"] = "Back Office"
@@ -175,6 +179,7 @@ def test_import_writes_both_files_or_none(folder: Path, existing: str) -> None:
     assert (folder / existing).read_text() == "mine"
 
 
+@pytest.mark.unmeasured
 def test_a_scenario_from_standard_input_has_no_file_beside_it(folder: Path) -> None:
     (folder / "-.editor.json").write_text("broken")
 

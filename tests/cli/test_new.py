@@ -40,6 +40,7 @@ def test_starters_cover_the_usual_cases_and_calls_that_are_not_originated() -> N
 
 
 @pytest.mark.parametrize("one", STARTERS, ids=lambda one: one.name)
+@pytest.mark.unmeasured
 def test_a_starter_has_comments_no_findings_and_the_canonical_style(one: Starter) -> None:
     document = parse(one.text.encode(), f"{one.name}.yaml")
     _, findings = check(load(document))
@@ -135,6 +136,7 @@ def test_wrong_use_writes_nothing_and_says_what_to_do(tmp_path: Path, arguments:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.unmeasured
 def test_on_a_terminal_the_starters_are_listed(tmp_path: Path) -> None:
     code = "import pty, sys; sys.exit(pty.spawn([sys.executable, '-m', 'scenario_kit', 'new']))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)

@@ -114,6 +114,7 @@ VALUES = st.text(st.characters(exclude_categories=["Cs"])).filter(
 
 
 @pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.unmeasured
 def test_the_json_is_the_body_itself_with_every_value_a_text(value: str) -> None:
     assert json.loads(samples(value)["json"]) == body_of(value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
 from support.command import kit
 from support.paths import ROOT
 
@@ -20,6 +21,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.unmeasured
 def test_the_command_writes_a_calibration_and_its_guide_and_says_what_to_do(tmp_path: Path) -> None:
     done = kit("profile", "guide", SCENARIOS, "-o", "calibrate", cwd=tmp_path)
     lines = [
@@ -45,6 +47,7 @@ def test_json_has_the_files_the_counts_and_the_commands(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.unmeasured
 def test_all_needs_no_scenarios(tmp_path: Path) -> None:
     done = kit("profile", "guide", "--all", "-o", tmp_path / "all", cwd=tmp_path)
     assert done.code == 0
@@ -52,6 +55,7 @@ def test_all_needs_no_scenarios(tmp_path: Path) -> None:
     assert "scenario-kit build scenarios " in (tmp_path / "all/calibration.md").read_text("utf-8")
 
 
+@pytest.mark.unmeasured
 def test_the_guide_can_be_in_persian_and_the_calibration_stays_the_same(tmp_path: Path) -> None:
     for language in ("en", "fa"):
         assert kit("profile", "guide", SCENARIOS, "-o", tmp_path / language, "--lang", language).code == 0

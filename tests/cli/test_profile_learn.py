@@ -61,6 +61,7 @@ def test_a_format_is_learned_from_a_calibration_and_used(project: Path) -> None:
     assert sheet["nodes"][0]["data"]["kind"] == "Outgoing Route"
 
 
+@pytest.mark.unmeasured
 def test_learning_again_writes_the_same_bytes(project: Path) -> None:
     first = kit(*LEARN, cwd=project)
     before = files(project / "templates")

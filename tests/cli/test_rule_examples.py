@@ -91,6 +91,7 @@ def test_explain_shows_the_example(rule: Rule) -> None:
     assert shown.beside is None or indent(shown.beside.text, "    ") in explained.stdout
 
 
+@pytest.mark.unmeasured
 def test_the_list_of_rules_for_programs_has_the_examples() -> None:
     listed = json.loads(CliRunner().invoke(cli, ["rules", "--format", "json"]).stdout)
 

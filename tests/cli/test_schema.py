@@ -368,6 +368,7 @@ def properties(schema: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("name", ["scenario", "inventory"])
+@pytest.mark.unmeasured
 def test_every_property_is_described(name: str) -> None:
     schema = SCHEMAS[name]()
     forms = schema.pop("allOf", None)
@@ -550,6 +551,7 @@ def test_the_command_prints_the_schema_as_json(name: str) -> None:
     assert json.loads(result.output) == SCHEMAS[name]()
 
 
+@pytest.mark.unmeasured
 def test_the_command_prints_the_schema_of_a_scenario_by_default() -> None:
     assert CliRunner().invoke(schema_command).output == schema_text("scenario")
     assert CliRunner().invoke(schema_command, ["page"]).exit_code == 2

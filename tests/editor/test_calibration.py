@@ -59,6 +59,7 @@ def drawn(request: pytest.FixtureRequest, nine: list[CallGraph]) -> CallGraph:
 
 
 @pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.unmeasured
 def test_the_calibration_has_no_findings(nine: list[CallGraph], everything: bool) -> None:
     _, findings = read(calibration_text(nine, everything=everything))
     assert findings == []
@@ -78,6 +79,7 @@ def test_it_has_the_types_and_the_parameters_of_the_scenarios_and_no_others(nine
     assert {one.type.name for one in calls.components} == {one.type.name for calls in nine for one in calls.components}
 
 
+@pytest.mark.unmeasured
 def test_everything_is_the_whole_catalogue_on_one_sheet() -> None:
     calls, _ = read(calibration_text([], everything=True))
     drawn: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
@@ -115,6 +117,7 @@ def single_values(value: Any) -> Iterator[object]:
             yield from (time for one in ranges for time in one.split("-"))
 
 
+@pytest.mark.unmeasured
 def test_no_value_occurs_twice_or_begins_another_one(drawn: CallGraph) -> None:
     values = [value for component in drawn.components for value in values_of(component)]
     values += [text for variable in drawn.scenario.variables for text in (variable.name, variable.value)]
@@ -191,6 +194,7 @@ def test_some_outputs_stay_open(drawn: CallGraph) -> None:
     assert any(component.ended for component in drawn.components)
 
 
+@pytest.mark.unmeasured
 def test_parameters_that_belong_to_a_choice_come_with_it() -> None:
     calls, _ = read(calibration_text([], everything=True))
     for component in calls.components:
@@ -200,6 +204,7 @@ def test_parameters_that_belong_to_a_choice_come_with_it() -> None:
             assert not only_for or choices & set(only_for), component.key
 
 
+@pytest.mark.unmeasured
 def test_the_dialled_number_is_changed_only_without_a_fixed_number() -> None:
     calls, _ = read(calibration_text([], everything=True))
     for component in calls.components:

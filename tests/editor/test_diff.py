@@ -377,6 +377,7 @@ def test_the_command_ends_with_0_where_nothing_differs(folder: Path) -> None:
     assert run("diff", "clinic.yaml", "--built", "build", "--positions", cwd=folder) == (0, SAME, "")
 
 
+@pytest.mark.unmeasured
 def test_the_command_ends_with_1_on_a_difference_and_is_plain_where_there_is_no_terminal(folder: Path) -> None:
     (folder / "clinic.yaml").write_text(edit(*EDITS["a secret changed"]))
     told = (

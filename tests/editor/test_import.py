@@ -95,6 +95,7 @@ def test_the_shipped_scenarios_come_back(path: Path, profile: Profile) -> None:
 
 
 @pytest.mark.parametrize("name", ["05-call-limit", "07-survey", "every-type", "clinic"])
+@pytest.mark.unmeasured
 def test_an_imported_scenario_reads_as_a_person_would_write_it(name: str, golden: Callable[[Path, str], None]) -> None:
     places = {"every-type": TESTS / "ok/S008-every-type.yaml"}
     path = places.get(name, ROOT / f"scenarios/{name}.yaml")
@@ -210,6 +211,7 @@ def add_field(sheet: Any) -> None:
         (add_field, ["only the form of the JSON: spaces, order, or fields that the profile does not read"]),
     ],
 )
+@pytest.mark.unmeasured
 def test_what_building_makes_otherwise_is_told_a_line_for_each_kind(
     change: Callable[[Any], None], told: list[str]
 ) -> None:
@@ -299,6 +301,7 @@ def test_names_that_are_no_ids_become_ids_of_their_own() -> None:
     assert back.changes[0] == "the name of sheet `Main Menu` to `main-menu`, because it must be an id"
 
 
+@pytest.mark.unmeasured
 def test_a_name_can_be_given_in_place_of_the_one_in_the_sheets() -> None:
     found = [exported(sheet) for sheet in sheets().values()]
 
@@ -468,6 +471,7 @@ def folder(tmp_path: Path) -> Path:
 UNKEPT = "scenario-kit: no editor file is written; use -o FILE to keep ids and positions beside it\n"
 
 
+@pytest.mark.unmeasured
 def test_the_command_prints_the_scenario_or_writes_a_new_file(folder: Path) -> None:
     golden = (TESTS / "editor/imported/clinic.yaml").read_text("utf-8")
 

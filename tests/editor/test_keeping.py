@@ -376,6 +376,7 @@ def test_no_value_of_a_call_is_in_the_editor_file(shape: str, name: str) -> None
     assert held <= keys
 
 
+@pytest.mark.unmeasured
 def test_jumps_that_become_wires_keep_their_ids_and_places() -> None:
     imported = kept("nodes-edges", "sheets")
 
@@ -408,6 +409,7 @@ def test_another_name_of_the_scenario_is_not_undone() -> None:
     assert imported.changes == ("the name of the scenario",)
 
 
+@pytest.mark.unmeasured
 def test_variables_that_a_sheet_does_not_list_stay_unlisted() -> None:
     front = read_sheet(json.dumps(sheets()["front"]).encode(), "front.json", OWN)
     back = own_sheet(lambda sheet: sheet.update(variables=[]))
@@ -469,6 +471,7 @@ def test_what_notes_cannot_hold_is_reported_and_the_rest_is_kept() -> None:
     assert Writer(profile.map).value(context, notes) == expected
 
 
+@pytest.mark.unmeasured
 def test_the_editor_file_is_made_for_git() -> None:
     imported = kept("modules", "hotel")
     text = imported.editor_file

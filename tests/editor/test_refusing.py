@@ -31,6 +31,7 @@ def test_a_file_that_is_no_export_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["flat-wires", "nodes-edges", "drawflow", "jointjs"])
+@pytest.mark.unmeasured
 def test_a_spoilt_export_is_refused_with_the_place(name: str) -> None:
     spoilt = hostile(SHAPES[name], calls_of(NIGHTS), "nights")
 

@@ -30,6 +30,7 @@ def test_the_pages_made_from_the_code_are_current() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.unmeasured
 def test_every_scenario_on_a_page_is_without_findings(page: Path, tmp_path: Path) -> None:
     for text in SCENARIO.findall(page.read_text("utf-8")):
         (tmp_path / "page.yaml").write_text(text, "utf-8")

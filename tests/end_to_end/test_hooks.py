@@ -61,6 +61,7 @@ def test_validate_passes_good_scenarios_and_stops_a_bad_one(repository: Path) ->
     assert (code, output.partition(": error")[0]) == (1, "scenarios/bad.yaml:1:10")
 
 
+@pytest.mark.unmeasured
 def test_ini_stops_drift_and_passes_once_the_settings_are_there(repository: Path) -> None:
     code, output = run("scenario-kit-ini", repository)
     assert code == 1

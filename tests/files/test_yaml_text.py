@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -48,6 +49,7 @@ def test_a_written_text_is_that_text_to_our_own_reader(text: str) -> None:
     assert (item.text, item.null) == (text, False)
 
 
+@pytest.mark.unmeasured
 def test_import_fmt_and_new_quote_by_the_same_answer() -> None:
     for name in ("no", "on", "y", "true", "null"):
         assert quoted_if_ambiguous(name) == f'"{name}"'

@@ -129,6 +129,7 @@ DRIPS = {
 
 
 @pytest.mark.parametrize("name", DRIPS)
+@pytest.mark.unmeasured
 def test_what_drips_for_ever_ends_with_the_time(name: str) -> None:
     with raw_server(dripping(*DRIPS[name])) as server:
         told = refused_by(server, timeout=0.4)
@@ -160,6 +161,7 @@ def test_a_server_that_never_takes_tls_up_ends_with_the_time() -> None:
     assert kind == "timeout"
 
 
+@pytest.mark.unmeasured
 def test_an_interrupted_tls_handshake_leaves_no_connection_open() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         refusal(f"https://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.2)
@@ -262,6 +264,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.unmeasured
 def test_what_is_no_complete_answer_is_told_without_repeating_it(name: str) -> None:
     with raw_server(sending(BROKEN[name])) as server:
         told = refused_by(server)
@@ -550,6 +553,7 @@ except Exception as error:
     assert (done.stdout, done.stderr) == (told, "")
 
 
+@pytest.mark.unmeasured
 def test_httpx_is_not_imported_before_something_is_asked() -> None:
     program = "import sys, scenario_kit.pbx.web; print('httpx' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -50,6 +50,7 @@ def noted(value: Any, context: dict[str, Any], writer: Writer) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.unmeasured
 def test_the_clinic_is_written_as_it_is_kept(name: str, golden: Callable[[Path, str], None]) -> None:
     written = Renderer(PROFILES).sheet(clinic(), name)
 
@@ -110,6 +111,7 @@ def test_a_secret_that_an_editor_repeats_is_not_in_the_notes() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.unmeasured
 def test_notes_hold_nothing_of_a_call(name: str) -> None:
     text = CLINIC.replace("component: queue, name: Appointments, queue: 0610", "component: queue, queue: '0610'")
     writer, context = WRITERS[name], clinic(text=text)

@@ -216,6 +216,7 @@ PASSED = [
 
 
 @pytest.mark.parametrize(("component", "world", "left_by", "events"), PASSED)
+@pytest.mark.unmeasured
 def test_a_component_leaves_by_its_output_and_takes_its_time(
     component: str, world: str, left_by: str, events: str
 ) -> None:
@@ -769,6 +770,7 @@ LEAST = {  # what each type cannot do without
 
 
 @pytest.mark.parametrize("type_", sorted(name for name, type_ in catalogue().items() if type_.role is not Role.ENTRY))
+@pytest.mark.unmeasured
 def test_a_caller_may_hang_up_at_every_component(type_: str) -> None:
     result = through(f"{type_}, {LEAST.get(type_, '')}", "caller_hangup: true")
     assert (result.path, output(result), result.ended_by, result.stop) == (

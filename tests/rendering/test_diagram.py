@@ -531,6 +531,7 @@ digraph TEXT {
     )
 
 
+@pytest.mark.unmeasured
 def test_graphviz_draws_the_picture() -> None:
     dot = shutil.which("dot")
     if dot is None:

@@ -131,6 +131,7 @@ def test_every_new_one_gets_a_free_place_and_the_same_each_time(
 
 
 @pytest.mark.parametrize("shape", ["fan", "chain", "alone"])
+@pytest.mark.unmeasured
 def test_ten_times_as_many_make_about_ten_times_as_many_calls(shape: str) -> None:
     def calls(count: int) -> int:
         new = [f"n{number}" for number in range(count)]

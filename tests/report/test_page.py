@@ -140,6 +140,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.unmeasured
 def test_what_an_author_wrote_is_text_everywhere(folder: Path, name: str) -> None:
     def pages(name: str, *, title: str) -> Parsed:
         plan = {

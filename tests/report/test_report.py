@@ -145,7 +145,7 @@ def test_of_a_long_line_the_part_around_the_value_is_shown() -> None:
     assert marked("c" * 300, Span(1, 1, 1, 301)) == f"  1 | {'c' * 100}…\n    | {'^' * 100}"
 
 
-LINE = st.text(st.characters(exclude_characters="\r\n"), min_size=1, max_size=250)
+LINE = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), min_size=1, max_size=250)
 
 
 @given(LINE, st.data())

@@ -396,6 +396,7 @@ def without_times(text: str) -> str:
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", re.sub(r"\d+ ms", "N ms", text))
 
 
+@pytest.mark.unmeasured
 def test_people_read_figures_and_findings(
     golden: Callable[[Path, str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -500,6 +501,7 @@ def harm(answer: Any, way: Way = POST) -> str:
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
 
 
+@pytest.mark.unmeasured
 def test_an_answer_that_drips_without_end_ends_in_time() -> None:
     assert harm(dripping(HEAD, b" ")) == (
         "P701 HOST did not answer in full within 2 s\n     answer first, and do slow work afterwards\n"
@@ -565,6 +567,7 @@ def send(url: str, fields: dict[str, Any] | None = None) -> Any:
     return json.loads(exchange("GET" if fields is None else "POST", url, json=fields, timeout=30).body)
 
 
+@pytest.mark.unmeasured
 def test_the_example_service_is_probed_without_a_finding_and_keeps_what_it_is_told() -> None:
     command = [sys.executable, "-m", "flask", "--app", "service", "run", "--port", "0"]
     with started(command, ROOT / "examples" / "web-service", r"http://127\.0\.0\.1:\d+") as url:
@@ -595,6 +598,7 @@ def php() -> str:
     return found
 
 
+@pytest.mark.unmeasured
 def test_the_php_service_of_the_page_is_probed_without_a_finding(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "web-services.md").read_text("utf-8")
     (code,) = re.findall(r"```php\n(.*?)```", page, re.DOTALL)

@@ -64,6 +64,7 @@ def files(folder: Path) -> list[str]:
     return sorted([*map(str, folder.iterdir()), str(folder), f"{folder}/missing.yaml", f"{folder}/a\0b.yaml"])
 
 
+@pytest.mark.unmeasured
 def test_several_processes_find_what_one_finds(folder: Path) -> None:
     alone = results_of(files(folder))
     together = results_of(files(folder), jobs=2)
@@ -148,6 +149,7 @@ def test_more_processes_are_started_if_they_make_the_run_faster(
     assert jobs_for(count, requested) == jobs
 
 
+@pytest.mark.unmeasured
 def test_processors_that_the_process_may_not_use_are_not_counted() -> None:
     code = (
         "import os; from scenario_kit.run.checking import available_processors, jobs_for\n"

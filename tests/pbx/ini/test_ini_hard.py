@@ -38,6 +38,7 @@ def test_every_hard_file_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.unmeasured
 def test_a_hard_file_is_changed_without_harm_or_refused(case: Any, tmp_path: Path) -> None:
     file = tmp_path / "simotel.ini"
     file.write_bytes(case.data)
