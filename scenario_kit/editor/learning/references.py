@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members, text_of, walk
+from scenario_kit.editor.learning.ids import may_be_ids
 from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.model import LearningError, Question
+from scenario_kit.editor.learning.places import position_paths
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentName, Role
@@ -49,8 +51,8 @@ class _Arrow:
 
 def arrows(
     located: Located, rows: Path | None, answers: Answers | None, questions: list[Question]
-) -> dict[tuple[str, str], str]:
-    """Return the target by source and output.
+) -> dict[tuple[str, str], str] | None:
+    """Return the target by source and output; None if an output cannot be decided, or would have two targets.
 
     Raises:
         LearningError: The directions of the wires cannot be decided.
@@ -61,11 +63,12 @@ def arrows(
         if len(found) > len(best):
             best = found
     wires: dict[tuple[str, str], str] = {}
+    is_whole = True
     for arrow in best:
         output = _output(arrow, answers, questions)
-        if output is not None:
-            wires.setdefault((arrow.source.known.key, output), arrow.target.known.key)
-    return wires
+        target = arrow.target.known.key
+        is_whole &= output is not None and wires.setdefault((arrow.source.known.key, output), target) == target
+    return wires if is_whole else None
 
 
 def _identities(located: Located) -> Iterator[dict[str, Item]]:
@@ -75,9 +78,11 @@ def _identities(located: Located) -> Iterator[dict[str, Item]]:
     count: Counter[Path] = Counter()
     for item in located.items:
         count.update(path for path, leaf in walk(item.value) if text_of(leaf) is not None)
-    for path in count:
-        tokens = {text_of(at(item.value, path)) or "": item for item in located.items}
-        if count[path] == len(located.items) == len(tokens) and "" not in tokens:
+    positions = position_paths(located.items)
+    for path in (path for path in count if path not in positions):
+        values = [at(item.value, path) for item in located.items]
+        tokens = {text_of(value) or "": item for value, item in zip(values, located.items, strict=True)}
+        if count[path] == len(located.items) == len(tokens) and "" not in tokens and may_be_ids(path, values):
             yield tokens
 
 
@@ -109,9 +114,25 @@ def _in_records(located: Located, tokens: Mapping[str, Item]) -> list[_Arrow]:
             source, target = (tokens[text_of(at(record, rel)) or ""] for rel in chosen)
             leaves = [(rel, leaf) for rel, leaf in walk(record) if rel not in chosen and text_of(leaf) is not None]
             leaves.sort(key=lambda leaf: "target" in str(leaf[0]).lower())
-            words = tuple(str(leaf) for _, leaf in leaves)
+            near = [word for _, leaf in leaves for word in _beside_port(source, leaf)]
+            words = (*near, *(str(leaf) for _, leaf in leaves))
             found.append(_Arrow(source, target, f"{export.file}#{pointer((*path, step))}", words, (), None))
     return found
+
+
+def _beside_port(item: Item, id_: Json) -> list[str]:
+    """Return the texts of the port of a component that has an id, without those that other ports have there too."""
+    path = next((path for path, leaf in walk(item.value) if leaf == id_ and len(path) > 1), None)
+    index = None if path is None else next((i for i, step in enumerate(path) if isinstance(step, int)), None)
+    if path is None or index is None:
+        return []
+    ports = members(at(item.value, path[:index]))
+    others = [port for step, port in ports if step != path[index]]
+    return [
+        str(leaf)
+        for rel, leaf in walk(at(item.value, path[: index + 1]))
+        if text_of(leaf) and leaf != id_ and all(at(other, rel) != leaf for other in others)
+    ]
 
 
 def _direction(

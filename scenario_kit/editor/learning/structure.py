@@ -114,7 +114,7 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     for item in items:
         components[item.known.key] = _filled(item, rows, skipped, answers)
         item.known = components[item.known.key]
-    wires = arrows(located, rows, answers, questions)
+    wires = arrows(located, rows, answers, questions) or {}  # a part of them would teach a wrong structure
     return replace(export, components=components, wires=wires, unknown=frozenset(unknown))
 
 
