@@ -6,22 +6,34 @@ like a constant too, and must not be lost in silence.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import text_of, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.parts import Parts
 
 _REFUSED: Final = {"$only": "$absent"}
+_LONG: Final = 4
+"""So long an id is hardly another text by chance."""
+_SIGN: Final = re.compile(r"[^0-9A-Za-z]+")
 _OPTIONS: Final = frozenset({"$where", "$key", "$each", "$sum"})
 
 
 def tokens_of(parts: Parts) -> frozenset[str]:
-    """Return the texts that a wire may refer to a component by."""
-    ids = (text_of(parts.id(item)) for item in parts.located.items)
-    return frozenset({*filter(None, ids), *(item.known.name for item in parts.located.items)})
+    """Return the texts that a wire that is not understood may refer to a component by.
+
+    Where no wires are understood, these are the ids and the names; else the ids that are hardly there by chance.
+    """
+    items = parts.located.items
+    ids = {text for item in items if (text := text_of(parts.id(item)))}
+    if parts.wiring.groups:
+        return frozenset(id_ for id_ in ids if len(id_) >= _LONG and not id_.isdigit())
+    return frozenset(ids | {item.known.name for item in items})
 
 
 def guarded(template: Json, tokens: frozenset[str]) -> Json:
@@ -47,4 +59,17 @@ def _is_constant(template: Json) -> bool:
 
 
 def _mentions(value: Json, tokens: frozenset[str]) -> bool:
-    return any(text_of(leaf) in tokens or not tokens.isdisjoint(map(str, path)) for path, leaf in walk(value))
+    return any(
+        text in tokens or not tokens.isdisjoint(_parts(text))
+        for path, leaf in walk(value)
+        for text in (text_of(leaf), *path)
+        if isinstance(text, str)
+    )
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Iterate over what a text may have of a component beside an output, with a sign between, such as `N1:ok`."""
+    for sign in _SIGN.finditer(text):
+        for part, rest in ((text[: sign.start()], text[sign.end() :]), (text[sign.end() :], text[: sign.start()])):
+            if not (part.isdigit() and rest.isdigit()):
+                yield part

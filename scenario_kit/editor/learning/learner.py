@@ -42,7 +42,7 @@ def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGrap
         if graphs:
             raise
         raise LearningError(f"{exports[0][0]}: its structure cannot be understood; {_HELP}") from error
-    tree = map_tree(parts)
+    tree = map_tree(parts, calibrated=bool(graphs))
     tree = {"version": tree.pop("version"), **map_style(exports[0][1]), **tree}
     said = statements(parts, calibrated=bool(graphs))
     asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]

@@ -11,6 +11,7 @@ from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members,
 from scenario_kit.editor.learning.ids import may_be_ids
 from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.model import LearningError, Question
+from scenario_kit.editor.learning.parameters import is_alike
 from scenario_kit.editor.learning.places import position_paths
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.findings.model import pointer
@@ -197,6 +198,8 @@ def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -
                 continue
             if isinstance(leaf, int) and isinstance(path[-1], str) and not _hint(path):
                 continue  # a number that happens to be an id
+            if _is_parameter(item, path, leaf):
+                continue
             groups[tuple(_STAR if isinstance(step, int) else step for step in path)].append((item, other, path))
     found: list[_Arrow] = []
     for abstract, references in groups.items():
@@ -227,6 +230,14 @@ def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -
                 )
             )
     return found
+
+
+def _is_parameter(item: Item, path: Path, leaf: Json) -> bool:
+    """Whether a text is the value of a parameter, whose word is its own name or beside it."""
+    known = [(name, value) for name, value in item.known.parameters.items() if value == leaf]
+    parameters = item.known.type.parameters
+    words = {str(path[-1]), *_around(item.value, path)} if known else set()
+    return any(is_alike(word, parameters[name]) for name, _ in known for word in words)
 
 
 def _around(root: Json, path: Path) -> tuple[str, ...]:

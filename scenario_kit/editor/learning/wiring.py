@@ -10,6 +10,7 @@ from scenario_kit.editor.learning.evidence import at, text_of, walk
 from scenario_kit.editor.learning.ids import ID_NAMES
 from scenario_kit.editor.learning.locating import Place
 from scenario_kit.editor.learning.model import LearningError
+from scenario_kit.editor.learning.places import position_paths
 from scenario_kit.editor.learning.wire_records import groups_by_wire_id, nearest_records, record_groups
 from scenario_kit.editor.learning.wire_references import Finder, inside_groups, keyed_groups
 from scenario_kit.editor.learning.wires import Wiring
@@ -82,7 +83,10 @@ def _identities(located: Located) -> list[tuple[Place, bool]]:
     count: Counter[Path] = Counter(
         path for item in items for path, value in walk(item.value) if text_of(value) is not None
     )
+    positions = position_paths(items)
     for path, number in count.items():
+        if path in positions:
+            continue
         texts = {(item.export.file, text_of(at(item.value, path))) for item in items}
         if number == len(items) == len(texts):
             likely = 0 if path and str(path[-1]).lower() in (*ID_NAMES, _REFERENCE) else 1
