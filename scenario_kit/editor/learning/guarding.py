@@ -7,12 +7,14 @@ like a constant too, and must not be lost in silence.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.editor.learning.evidence import text_of, walk
+from scenario_kit.editor.learning.evidence import at, text_of, walk
+from scenario_kit.editor.learning.locating import concrete
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scenario_kit.editor.learning.evidence import Json
     from scenario_kit.editor.learning.parts import Parts
@@ -30,10 +32,22 @@ def tokens_of(parts: Parts) -> frozenset[str]:
     Where no wires are understood, these are the ids and the names; else the ids that are hardly there by chance.
     """
     items = parts.located.items
-    ids = {text for item in items if (text := text_of(parts.id(item)))}
+    ids = {text for item in items if (text := text_of(parts.id(item)))} | _unknown_ids(parts)
     if parts.wiring.groups:
         return frozenset(id_ for id_ in ids if len(id_) >= _LONG and not id_.isdigit())
     return frozenset(ids | {item.known.name for item in items})
+
+
+def _unknown_ids(parts: Parts) -> set[str]:
+    """Return the ids of the components whose types are not known."""
+    path = parts.wiring.id.path
+    steps = [
+        (step, at(export.value, (*concrete(parts.located.container, export), step)))
+        for export in parts.exports
+        for step in export.unknown
+    ]
+    ids = (str(step) if path is None else text_of(at(value, path)) for step, value in steps)
+    return {id_ for id_ in ids if id_}
 
 
 def guarded(template: Json, tokens: frozenset[str]) -> Json:
@@ -45,8 +59,25 @@ def guarded(template: Json, tokens: frozenset[str]) -> Json:
     if _is_constant(template):
         return _REFUSED if _mentions(template, tokens) else template
     if isinstance(template, list):
-        return [guarded(one, tokens) for one in template]
+        return _refusing_first([guarded(one, tokens) for one in template])
     return {name: one if name in _OPTIONS else guarded(one, tokens) for name, one in template.items()}
+
+
+def _refusing_first(items: Sequence[Json]) -> list[Json]:
+    """Return the templates of items with those first that refuse something, among all that have one condition.
+
+    The first of them takes every item that fulfils the condition.
+    """
+    sorted_ = list(items)
+    slots: dict[str, list[int]] = defaultdict(list)
+    for index, item in enumerate(items):
+        if isinstance(item, dict) and "$where" in item:
+            slots[repr(item["$where"])].append(index)
+    for own in slots.values():
+        order = sorted(own, key=lambda index: -repr(items[index]).count(repr(_REFUSED)))
+        for slot, index in zip(own, order, strict=True):
+            sorted_[slot] = items[index]
+    return sorted_
 
 
 def _is_constant(template: Json) -> bool:
