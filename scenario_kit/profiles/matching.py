@@ -15,8 +15,10 @@ from scenario_kit.profiles.lookup import (
     identity,
     is_constant,
     is_like,
+    knows,
     members,
     place_of,
+    placed,
     primary_list,
     required,
     text_of,
@@ -102,7 +104,10 @@ class Matcher:
             case Items():
                 self._items(template, value, scope)
             case Each():
-                self._each(template, list(members(template, value)), scope)
+                records = list(members(template, value))
+                if template is self._primary and template.where is not None:
+                    self._refuse_other_components(value, [item for _, item in records])
+                self._each(template, records, scope)
             case By():
                 self._match(self._case(template, value, scope), value, scope)
             case Columns():
@@ -163,11 +168,26 @@ class Matcher:
                 if belongs(listed, place, item, position, size):
                     records[index].append((len(records[index]), item))
                     break
+        if any(kind is self._primary for kind in listed):
+            self._refuse_other_components(value, [item for own in records.values() for _, item in own])
         for index, kind in kinds:
             if isinstance(kind, Each):
                 self._each(kind, records[index], scope)
                 continue
             self._item(index, kind, [item for _, item in records[index]], scope)
+
+    def _refuse_other_components(self, value: JsonValue, taken: Sequence[JsonValue]) -> None:
+        """Check that what no template of the list of components is about has no type of a component.
+
+        Raises:
+            UnreadableSheetError: It has one, and would be lost.
+        """
+        paths = {item.path for item in taken}
+        for item in value.items():
+            word = None if item.path in paths else placed(self._primary, item, "type")
+            text = None if word is None or isinstance(word.value, dict | list) else word.given_text()
+            if text is not None and knows(self._vocabulary.types().read, text):
+                raise item.error(f"it has the type of a component, {word}, and is not like the components of the map")
 
     def _for_type(self, kind: Template, scope: Scope) -> Template:
         """Return the template of an item for the component's type."""

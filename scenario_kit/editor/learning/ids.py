@@ -57,6 +57,8 @@ def is_random(texts: Collection[str]) -> bool:
 def may_be_ids(path: Path, values: Sequence[Json]) -> bool:
     """Whether the values at a path of components may be ids: texts, or numbers whose name says that they are."""
     word = str(path[-1] if path else "").lower()
+    if any(isinstance(step, int) for step in path[:-1]):
+        return False  # of one of several ports or rows
     return all(isinstance(value, str) for value in values) or word.endswith(_NUMBER_NAMES)
 
 
