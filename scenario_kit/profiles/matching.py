@@ -183,7 +183,7 @@ class Matcher:
             UnreadableSheetError: It has one, and would be lost.
         """
         paths = {item.path for item in taken}
-        for item in value.items():
+        for item in value.items() if value.value is not None else ():
             word = None if item.path in paths else placed(self._primary, item, "type")
             text = None if word is None or isinstance(word.value, dict | list) else word.given_text()
             if text is not None and knows(self._vocabulary.types().read, text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import WireFacts
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.json_values import JsonValue
     from scenario_kit.profiles.loading import Profile
     from scenario_kit.profiles.traced import Key
+
+_OF_WIRES: Final = frozenset({"target", "wire", "target_port"})
+"""Places that only a template with wires has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,10 @@ class _Assembly:
         facts = self._facts
         components = {id_: self._component(id_, found) for id_, found in facts.components.items()}
         self._matcher.complete()
+        if len(components) > 1 and not any(
+            isinstance(node, Place) and node.name in _OF_WIRES for node in walk(self._map.sheet)
+        ):
+            raise self._root.error("nothing in the map says where the wires of the components are")
         wires = Wiring(facts, self._vocabulary).wires()
         sheet = ExportedSheet(
             file=self._root.file,

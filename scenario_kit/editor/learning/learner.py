@@ -17,6 +17,7 @@ from scenario_kit.editor.learning.structure import Understood, understood
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.style import Style, style_of
+from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,10 +68,12 @@ def _sheet_map(tree: dict[str, Any], said: Sequence[Statement], file: str, *, ha
     if guessed:
         tree["guesses"] = guessed
     try:
-        return SheetMap.from_tree(tree)
+        sheet_map = SheetMap.from_tree(tree)
+        Vocabulary(sheet_map.words).types()
     except ScenarioKitError as error:
         help_ = "learn from fewer or other exports" if has_graphs else _HELP
         raise LearningError(f"{file}: its structure cannot be understood ({error}); {help_}") from None
+    return sheet_map
 
 
 def map_style(data: bytes) -> dict[str, Any]:
