@@ -104,10 +104,7 @@ class Matcher:
             case Items():
                 self._items(template, value, scope)
             case Each():
-                records = list(members(template, value))
-                if template is self._primary and template.where is not None:
-                    self._refuse_other_components(value, [item for _, item in records])
-                self._each(template, records, scope)
+                self._each(template, self._members(template, value), scope)
             case By():
                 self._match(self._case(template, value, scope), value, scope)
             case Columns():
@@ -175,6 +172,13 @@ class Matcher:
                 self._each(kind, records[index], scope)
                 continue
             self._item(index, kind, [item for _, item in records[index]], scope)
+
+    def _members(self, each: Each, value: JsonValue) -> list[tuple[int, JsonValue]]:
+        """Return the records in a list or an object with their positions; components are not passed over."""
+        records = list(members(each, value))
+        if each is self._primary and each.where is not None:
+            self._refuse_other_components(value, [item for _, item in records])
+        return records
 
     def _refuse_other_components(self, value: JsonValue, taken: Sequence[JsonValue]) -> None:
         """Check that what no template of the list of components is about has no type of a component.

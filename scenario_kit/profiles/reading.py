@@ -12,6 +12,7 @@ from scenario_kit.profiles.facts import WireFacts
 from scenario_kit.profiles.json_values import read_exported
 from scenario_kit.profiles.lookup import identity, primary_list
 from scenario_kit.profiles.matching import Matcher
+from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.profiles.template import Place, path_to, walk
 from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.loading import Profile
     from scenario_kit.profiles.traced import Key
 
-_OF_WIRES: Final = frozenset({"target", "wire", "target_port"})
-"""Places that only a template with wires has."""
+_OF_WIRES: Final = ENDS | {"wire", "source_port", "target_port"}
+"""Places that say where a wire is."""
 
 
 @dataclass(frozen=True, slots=True)

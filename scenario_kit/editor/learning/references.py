@@ -65,8 +65,9 @@ def arrows(
             best = found
     wires: dict[tuple[str, str], str] = {}
     is_whole = True
+    first = _first_row(best)
     for arrow in best:
-        output = _output(arrow, answers, questions)
+        output = _output(arrow, first, answers, questions)
         target = arrow.target.known.key
         is_whole &= output is not None and wires.setdefault((arrow.source.known.key, output), target) == target
     return wires if is_whole else None
@@ -254,18 +255,29 @@ def _around(root: Json, path: Path) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _counted(arrow: _Arrow) -> str | None:
+def _row_number(arrow: _Arrow) -> int | None:
+    """Return the number in a word that names the row that a wire leaves; None if no word does."""
+    matches = (_DIGITS.fullmatch(word) for word in arrow.words if arrow.source.known.type.has_rows)
+    return next((int(match[2]) for match in matches if match is not None and "row" in match[1].lower()), None)
+
+
+def _first_row(found: Sequence[_Arrow]) -> int | None:
+    """Return the number of the first row, 0 or 1; None if the numbers fit both or neither."""
+    numbers = [(number, len(one.source.known.outputs)) for one in found if (number := _row_number(one)) is not None]
+    fits = [first for first in (0, 1) if all(first <= number < first + size for number, size in numbers)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _counted(arrow: _Arrow, first: int | None) -> str | None:
     """Return the output that the number of a row, or a position on the way to the reference, is."""
     outputs = arrow.source.known.outputs
-    if arrow.source.known.type.has_rows:
-        for word in arrow.words:
-            match = _DIGITS.fullmatch(word)
-            if match is not None and "row" in match[1].lower() and int(match[2]) < len(outputs):
-                return str(int(match[2]) + 1)
+    number = _row_number(arrow)
+    if number is not None:
+        return None if first is None else str(number - first + 1)
     return outputs[arrow.steps[0]] if arrow.steps and arrow.steps[0] < len(outputs) else None
 
 
-def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -> str | None:
+def _output(arrow: _Arrow, first_row: int | None, answers: Answers | None, questions: list[Question]) -> str | None:
     type_ = arrow.source.known.type
     outputs = arrow.source.known.outputs
     if arrow.row is not None:
@@ -279,7 +291,7 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         same = [output for output in outputs if normalised(output) == normalised(word)]
         if same and not type_.has_rows:
             return same[0]
-    counted = _counted(arrow)
+    counted = _counted(arrow, first_row)
     if counted is not None:
         return counted
     near = arrow.words[0] if arrow.words else ""
