@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import isfinite
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
@@ -106,10 +107,7 @@ class _Assembly:
         facts = self._facts
         components = {id_: self._component(id_, found) for id_, found in facts.components.items()}
         self._matcher.complete()
-        if len(components) > 1 and not any(
-            isinstance(node, Place) and node.name in _OF_WIRES for node in walk(self._map.sheet)
-        ):
-            raise self._root.error("nothing in the map says where the wires of the components are")
+        self._check_wires()
         wires = Wiring(facts, self._vocabulary).wires()
         sheet = ExportedSheet(
             file=self._root.file,
@@ -141,6 +139,17 @@ class _Assembly:
             {id_: one.places for id_, one in facts.components.items()},
             has_ids=identity(primary_list(self._map.sheet)) == "id",
         )
+
+    def _check_wires(self) -> None:
+        """Check that the map says where wires are, if there can be some.
+
+        Raises:
+            UnreadableSheetError: It does not, and they would be lost.
+        """
+        second = next(islice(self._facts.components.values(), 1, None), None)
+        has_wires = any(isinstance(node, Place) and node.name in _OF_WIRES for node in walk(self._map.sheet))
+        if second is not None and not has_wires:
+            raise second.place.error("nothing in the map says where the wires between components are")
 
     def _has_types(self) -> bool:
         return any(isinstance(node, Place) and node.name == "variable_type" for node in walk(self._map.sheet))

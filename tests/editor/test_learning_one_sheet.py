@@ -131,7 +131,7 @@ def test_an_output_is_asked_for_by_the_word_of_its_port_and_no_wire_is_read_befo
 
 @pytest.mark.parametrize(("stem", "sheet"), [("03-extension-to-number", "outgoing"), ("campaign", "dialer")])
 def test_a_sheet_and_answers_teach_the_wires_between_ports(stem: str, sheet: str) -> None:
-    answers = Answers(**SHAPES["jointjs"].answers)
+    answers = Answers.model_validate(SHAPES["jointjs"].answers)
     learned = taught_by("jointjs", stem, sheet, known=False, answers=answers)
     calls = calls_named(stem)
     data = SHAPES["jointjs"].export(calls, sheet, seed=3, hand_placed=True)
