@@ -379,7 +379,8 @@ def test_a_component_that_meets_no_condition_is_refused_and_a_note_is_not() -> N
 
 def test_a_mapping_with_a_component_that_meets_no_condition_is_refused() -> None:
     used = sheet_map(
-        sheet="{$each: components, $key: $id, $where: {has: [/to]}, $item: {kind: $type, to: [{$each: wires, $item: $target}]}}"
+        sheet="{$each: components, $key: $id, $where: {has: [/to]}, "
+        "$item: {kind: $type, to: [{$each: wires, $item: $target}]}}"
     )
     answer = {"kind": "answer", "to": []}
 
