@@ -15,8 +15,10 @@ from scenario_kit.profiles.lookup import (
     identity,
     is_constant,
     is_like,
+    knows,
     members,
     place_of,
+    placed,
     primary_list,
     required,
     text_of,
@@ -102,7 +104,7 @@ class Matcher:
             case Items():
                 self._items(template, value, scope)
             case Each():
-                self._each(template, list(members(template, value)), scope)
+                self._each(template, self._members(template, value), scope)
             case By():
                 self._match(self._case(template, value, scope), value, scope)
             case Columns():
@@ -163,11 +165,33 @@ class Matcher:
                 if belongs(listed, place, item, position, size):
                     records[index].append((len(records[index]), item))
                     break
+        if any(kind is self._primary for kind in listed):
+            self._refuse_other_components(value, [item for own in records.values() for _, item in own])
         for index, kind in kinds:
             if isinstance(kind, Each):
                 self._each(kind, records[index], scope)
                 continue
             self._item(index, kind, [item for _, item in records[index]], scope)
+
+    def _members(self, each: Each, value: JsonValue) -> list[tuple[int, JsonValue]]:
+        """Return the records in a list or an object with their positions; components are not passed over."""
+        records = list(members(each, value))
+        if each is self._primary and each.where is not None:
+            self._refuse_other_components(value, [item for _, item in records])
+        return records
+
+    def _refuse_other_components(self, value: JsonValue, taken: Sequence[JsonValue]) -> None:
+        """Check that what no template of the list of components is about has no type of a component.
+
+        Raises:
+            UnreadableSheetError: It has one, and would be lost.
+        """
+        paths = {item.path for item in taken}
+        for item in value.items() if value.value is not None else ():
+            word = None if item.path in paths else placed(self._primary, item, "type")
+            text = None if word is None or isinstance(word.value, dict | list) else word.given_text()
+            if text is not None and knows(self._vocabulary.types().read, text):
+                raise item.error(f"it has the type of a component, {word}, and is not like the components of the map")
 
     def _for_type(self, kind: Template, scope: Scope) -> Template:
         """Return the template of an item for the component's type."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import isfinite
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario_kit.language.values import describe
 from scenario_kit.profiles.facts import WireFacts
 from scenario_kit.profiles.json_values import read_exported
 from scenario_kit.profiles.lookup import identity, primary_list
 from scenario_kit.profiles.matching import Matcher
+from scenario_kit.profiles.places import ENDS
 from scenario_kit.profiles.sheet import ExportedComponent, ExportedSheet, Point
 from scenario_kit.profiles.template import Place, path_to, walk
 from scenario_kit.profiles.validation import checked_component, checked_name, checked_variable, values_of
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from scenario_kit.profiles.json_values import JsonValue
     from scenario_kit.profiles.loading import Profile
     from scenario_kit.profiles.traced import Key
+
+_OF_WIRES: Final = ENDS | {"wire", "source_port", "target_port"}
+"""Places that say where a wire is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class _Assembly:
         facts = self._facts
         components = {id_: self._component(id_, found) for id_, found in facts.components.items()}
         self._matcher.complete()
+        self._check_wires()
         wires = Wiring(facts, self._vocabulary).wires()
         sheet = ExportedSheet(
             file=self._root.file,
@@ -133,6 +139,17 @@ class _Assembly:
             {id_: one.places for id_, one in facts.components.items()},
             has_ids=identity(primary_list(self._map.sheet)) == "id",
         )
+
+    def _check_wires(self) -> None:
+        """Check that the map says where wires are, if there can be some.
+
+        Raises:
+            UnreadableSheetError: It does not, and they would be lost.
+        """
+        second = next(islice(self._facts.components.values(), 1, None), None)
+        has_wires = any(isinstance(node, Place) and node.name in _OF_WIRES for node in walk(self._map.sheet))
+        if second is not None and not has_wires:
+            raise second.place.error("nothing in the map says where the wires between components are")
 
     def _has_types(self) -> bool:
         return any(isinstance(node, Place) and node.name == "variable_type" for node in walk(self._map.sheet))

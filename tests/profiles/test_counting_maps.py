@@ -176,8 +176,9 @@ def test_an_object_of_parameters_is_where_the_map_names_it() -> None:
     assert list(found["incoming_route"]["set"]) == ["context", "note"]
     assert found["queue"]["set"] == {"note": "x", "more": {"locked": False, "queue": "0610"}}
     assert found["answer"]["set"] == {"type": "answer", "note": "x", "more": {"locked": False}}
-    again = read(used.value(clinic()), used).sheet.components
-    assert [one.parameters for one in again.values() if one.type.name == "queue"] == [{"queue": "0610"}]
+    value: Any = used.value(clinic())
+    value["nodes"] = [found["queue"]]
+    assert [one.parameters for one in read(value, used).sheet.components.values()] == [{"queue": "0610"}]
 
 
 def test_something_else_where_parameters_are_is_refused() -> None:

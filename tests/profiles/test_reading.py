@@ -357,3 +357,42 @@ def test_an_end_that_is_told_twice_must_be_the_same(again: Any) -> None:
         assert refusal(sheet, used) == "x.json: /wires/0/again/id: another target of the same wire than at /wires/0/to"
     else:
         assert read(sheet, used).sheet.wires == {("m", "1"): "a"}
+
+
+LISTED = """
+- $each: components
+  $where: {has: [/rows]}
+  $item: {id: $id, kind: $type, rows: [{$each: rows, $item: {$fields: {}, goto: $target}}]}
+- {$each: wires, $where: {has: [/from]}, $item: {from: $source, to: $target}}
+"""
+
+
+def test_a_component_that_meets_no_condition_is_refused_and_a_note_is_not() -> None:
+    route = {"id": "a", "kind": "ivr", "rows": [{"case": "1", "goto": "a"}]}
+    used = sheet_map(sheet=LISTED)
+
+    assert read([route, {"id": "b", "kind": "comment"}, {"kind": None}], used).sheet.wires == {("a", "1"): "a"}
+    assert refusal([route, {"id": "b", "kind": "Answer"}], used) == (
+        "x.json: /1: it has the type of a component, `Answer`, and is not like the components of the map"
+    )
+
+
+def test_a_mapping_with_a_component_that_meets_no_condition_is_refused() -> None:
+    used = sheet_map(
+        sheet="{$each: components, $key: $id, $where: {has: [/to]}, "
+        "$item: {kind: $type, to: [{$each: wires, $item: $target}]}}"
+    )
+    answer = {"kind": "answer", "to": []}
+
+    assert set(read({"a": answer, "b": {"kind": "comment"}}, used).sheet.components) == {"a"}
+    assert refusal({"a": answer, "b": {"kind": "answer"}}, used).startswith("x.json: /b: it has the type")
+
+
+def test_components_whose_wires_the_map_does_not_name_are_refused() -> None:
+    used = sheet_map(sheet="nodes: [{$each: components, $item: {id: $id, kind: $type}}]")
+    nodes = [{"id": "a", "kind": "answer"}, {"id": "b", "kind": "answer"}]
+
+    assert set(read({"nodes": nodes[:1]}, used).sheet.components) == {"a"}
+    assert refusal({"nodes": nodes}, used) == (
+        "x.json: /nodes/1: nothing in the map says where the wires between components are"
+    )

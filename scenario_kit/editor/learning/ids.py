@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from scenario_kit.editor.learning.evidence import Json
+    from scenario_kit.editor.learning.evidence import Json, Path
 
 ID_NAMES: Final = ("id", "key", "uuid", "guid", "uid", "identifier")
 """Names of members that are likely to hold an id."""
+
+_NUMBER_NAMES: Final = (*ID_NAMES, "ref", "no", "nr", "num", "number", "index")
+"""How names of members end that hold an id which may be a number."""
 
 _NUMBERED: Final = re.compile(r"(\D*)([0-9]+)(\D*)", re.ASCII)
 _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -49,6 +52,14 @@ def _counter(digits: Sequence[str]) -> str:
 def is_random(texts: Collection[str]) -> bool:
     """Whether texts look like ids that are made up at random, and not like words."""
     return all(_UUID.fullmatch(text) or _LONG_HEX.search(text) for text in texts)
+
+
+def may_be_ids(path: Path, values: Sequence[Json]) -> bool:
+    """Whether the values at a path of components may be ids: texts, or numbers whose name says that they are."""
+    word = str(path[-1] if path else "").lower()
+    if any(isinstance(step, int) for step in path[:-1]):
+        return False  # of one of several ports or rows
+    return all(isinstance(value, str) for value in values) or word.endswith(_NUMBER_NAMES)
 
 
 def last_number(ids: Sequence[Json]) -> int | None:

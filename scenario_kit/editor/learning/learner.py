@@ -17,6 +17,7 @@ from scenario_kit.editor.learning.structure import Understood, understood
 from scenario_kit.findings.model import ScenarioKitError
 from scenario_kit.profiles.declaration import SheetMap
 from scenario_kit.profiles.style import Style, style_of
+from scenario_kit.profiles.words import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def learn_format(exports: Sequence[tuple[str, bytes]], graphs: Sequence[CallGrap
         if graphs:
             raise
         raise LearningError(f"{exports[0][0]}: its structure cannot be understood; {_HELP}") from error
-    tree = map_tree(parts)
+    tree = map_tree(parts, calibrated=bool(graphs))
     tree = {"version": tree.pop("version"), **map_style(exports[0][1]), **tree}
     said = statements(parts, calibrated=bool(graphs))
     asked = [*shown.questions, *questions(parts), *(() if graphs else open_words(parts))]
@@ -67,10 +68,12 @@ def _sheet_map(tree: dict[str, Any], said: Sequence[Statement], file: str, *, ha
     if guessed:
         tree["guesses"] = guessed
     try:
-        return SheetMap.from_tree(tree)
+        sheet_map = SheetMap.from_tree(tree)
+        Vocabulary(sheet_map.words).types()
     except ScenarioKitError as error:
         help_ = "learn from fewer or other exports" if has_graphs else _HELP
         raise LearningError(f"{file}: its structure cannot be understood ({error}); {help_}") from None
+    return sheet_map
 
 
 def map_style(data: bytes) -> dict[str, Any]:

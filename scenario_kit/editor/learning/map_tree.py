@@ -20,11 +20,16 @@ if TYPE_CHECKING:
 _ANY_FORM: Final = "{hex:16}"
 
 
-def map_tree(parts: Parts) -> dict[str, Any]:
-    """Return the tree of the map that reads and writes sheets like the exports that parts were found in."""
+def map_tree(parts: Parts, *, calibrated: bool = True) -> dict[str, Any]:
+    """Return the tree of the map that reads and writes sheets like the exports that parts were found in.
+
+    Args:
+        parts: What was found.
+        calibrated: Whether the exports show known scenarios, so that all of their wires are understood.
+    """
     draft = Draft(parts)
     sheet = sheet_template(draft)
-    if not parts.wiring.groups:
+    if not calibrated or not parts.wiring.groups:
         sheet = guarded(sheet, tokens_of(parts))
     tree: dict[str, Any] = {"version": 2, "sheet": sheet}
     tree["words"] = map_words(parts, draft.open)

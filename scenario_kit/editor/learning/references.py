@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import Item, Json, Path, at, members, text_of, walk
+from scenario_kit.editor.learning.ids import may_be_ids
 from scenario_kit.editor.learning.locating import concrete
 from scenario_kit.editor.learning.model import LearningError, Question
+from scenario_kit.editor.learning.parameters import is_alike
+from scenario_kit.editor.learning.places import position_paths
 from scenario_kit.editor.learning.spelling import normalised
 from scenario_kit.findings.model import pointer
 from scenario_kit.language.catalogue import ComponentName, Role
@@ -49,8 +52,8 @@ class _Arrow:
 
 def arrows(
     located: Located, rows: Path | None, answers: Answers | None, questions: list[Question]
-) -> dict[tuple[str, str], str]:
-    """Return the target by source and output.
+) -> dict[tuple[str, str], str] | None:
+    """Return the target by source and output; None if an output cannot be decided, or would have two targets.
 
     Raises:
         LearningError: The directions of the wires cannot be decided.
@@ -61,11 +64,13 @@ def arrows(
         if len(found) > len(best):
             best = found
     wires: dict[tuple[str, str], str] = {}
+    is_whole = True
+    first = _first_row(best)
     for arrow in best:
-        output = _output(arrow, answers, questions)
-        if output is not None:
-            wires.setdefault((arrow.source.known.key, output), arrow.target.known.key)
-    return wires
+        output = _output(arrow, first, answers, questions)
+        target = arrow.target.known.key
+        is_whole &= output is not None and wires.setdefault((arrow.source.known.key, output), target) == target
+    return wires if is_whole else None
 
 
 def _identities(located: Located) -> Iterator[dict[str, Item]]:
@@ -75,9 +80,11 @@ def _identities(located: Located) -> Iterator[dict[str, Item]]:
     count: Counter[Path] = Counter()
     for item in located.items:
         count.update(path for path, leaf in walk(item.value) if text_of(leaf) is not None)
-    for path in count:
-        tokens = {text_of(at(item.value, path)) or "": item for item in located.items}
-        if count[path] == len(located.items) == len(tokens) and "" not in tokens:
+    positions = position_paths(located.items)
+    for path in (path for path in count if path not in positions):
+        values = [at(item.value, path) for item in located.items]
+        tokens = {text_of(value) or "": item for value, item in zip(values, located.items, strict=True)}
+        if count[path] == len(located.items) == len(tokens) and "" not in tokens and may_be_ids(path, values):
             yield tokens
 
 
@@ -109,9 +116,25 @@ def _in_records(located: Located, tokens: Mapping[str, Item]) -> list[_Arrow]:
             source, target = (tokens[text_of(at(record, rel)) or ""] for rel in chosen)
             leaves = [(rel, leaf) for rel, leaf in walk(record) if rel not in chosen and text_of(leaf) is not None]
             leaves.sort(key=lambda leaf: "target" in str(leaf[0]).lower())
-            words = tuple(str(leaf) for _, leaf in leaves)
+            near = [word for _, leaf in leaves for word in _beside_port(source, leaf)]
+            words = (*near, *(str(leaf) for _, leaf in leaves))
             found.append(_Arrow(source, target, f"{export.file}#{pointer((*path, step))}", words, (), None))
     return found
+
+
+def _beside_port(item: Item, id_: Json) -> list[str]:
+    """Return the texts of the port of a component that has an id, without those that other ports have there too."""
+    path = next((path for path, leaf in walk(item.value) if leaf == id_ and len(path) > 1), None)
+    index = None if path is None else next((i for i, step in enumerate(path) if isinstance(step, int)), None)
+    if path is None or index is None:
+        return []
+    ports = members(at(item.value, path[:index]))
+    others = [port for step, port in ports if step != path[index]]
+    return [
+        str(leaf)
+        for rel, leaf in walk(at(item.value, path[: index + 1]))
+        if text_of(leaf) and leaf != id_ and all(at(other, rel) != leaf for other in others)
+    ]
 
 
 def _direction(
@@ -176,6 +199,8 @@ def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -
                 continue
             if isinstance(leaf, int) and isinstance(path[-1], str) and not _hint(path):
                 continue  # a number that happens to be an id
+            if _is_parameter(item, path, leaf):
+                continue
             groups[tuple(_STAR if isinstance(step, int) else step for step in path)].append((item, other, path))
     found: list[_Arrow] = []
     for abstract, references in groups.items():
@@ -208,6 +233,14 @@ def _in_items(located: Located, tokens: Mapping[str, Item], rows: Path | None) -
     return found
 
 
+def _is_parameter(item: Item, path: Path, leaf: Json) -> bool:
+    """Whether a text is the value of a parameter, whose word is its own name or beside it."""
+    known = [(name, value) for name, value in item.known.parameters.items() if value == leaf]
+    parameters = item.known.type.parameters
+    words = {str(path[-1]), *_around(item.value, path)} if known else set()
+    return any(is_alike(word, parameters[name]) for name, _ in known for word in words)
+
+
 def _around(root: Json, path: Path) -> tuple[str, ...]:
     """Return the names on the way to a reference and the texts beside it, the nearest first."""
     words: list[str] = []
@@ -222,18 +255,29 @@ def _around(root: Json, path: Path) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _counted(arrow: _Arrow) -> str | None:
+def _row_number(arrow: _Arrow) -> int | None:
+    """Return the number in a word that names the row that a wire leaves; None if no word does."""
+    matches = (_DIGITS.fullmatch(word) for word in arrow.words if arrow.source.known.type.has_rows)
+    return next((int(match[2]) for match in matches if match is not None and "row" in match[1].lower()), None)
+
+
+def _first_row(found: Sequence[_Arrow]) -> int | None:
+    """Return the number of the first row, 0 or 1; None if the numbers fit both or neither."""
+    numbers = [(number, len(one.source.known.outputs)) for one in found if (number := _row_number(one)) is not None]
+    fits = [first for first in (0, 1) if all(first <= number < first + size for number, size in numbers)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _counted(arrow: _Arrow, first: int | None) -> str | None:
     """Return the output that the number of a row, or a position on the way to the reference, is."""
     outputs = arrow.source.known.outputs
-    if arrow.source.known.type.has_rows:
-        for word in arrow.words:
-            match = _DIGITS.fullmatch(word)
-            if match is not None and "row" in match[1].lower() and int(match[2]) < len(outputs):
-                return str(int(match[2]) + 1)
+    number = _row_number(arrow)
+    if number is not None:
+        return None if first is None else str(number - first + 1)
     return outputs[arrow.steps[0]] if arrow.steps and arrow.steps[0] < len(outputs) else None
 
 
-def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -> str | None:
+def _output(arrow: _Arrow, first_row: int | None, answers: Answers | None, questions: list[Question]) -> str | None:
     type_ = arrow.source.known.type
     outputs = arrow.source.known.outputs
     if arrow.row is not None:
@@ -247,7 +291,7 @@ def _output(arrow: _Arrow, answers: Answers | None, questions: list[Question]) -
         same = [output for output in outputs if normalised(output) == normalised(word)]
         if same and not type_.has_rows:
             return same[0]
-    counted = _counted(arrow)
+    counted = _counted(arrow, first_row)
     if counted is not None:
         return counted
     near = arrow.words[0] if arrow.words else ""

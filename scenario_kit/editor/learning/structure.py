@@ -89,16 +89,19 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     container, type_path = _components(file, value, words)
     found = [(step, member) for step, member in members(at(value, container)) if at(member, type_path) is not MISSING]
     known: list[tuple[str | int, Json, ComponentType]] = []
-    unknown: set[str | int] = set()
+    others: list[tuple[str | int, Json, str]] = []
     for step, member in found:
         word = text_of(at(member, type_path)) or ""
         type_name = words.type(word)
-        if type_name is not None:
+        if type_name is None:
+            others.append((step, member, word))
+        else:
             known.append((step, member, catalogue()[type_name]))
-        elif _looks_alike(member, [one for _, one, _ in known]):
-            unknown.add(step)
-            where = f"{file}#{pointer((*container, step, *type_path))}"
-            questions.append(Question("type", word, f"Which component type is `{word}`?", (), where))
+    alike = [(step, word) for step, member, word in others if _looks_alike(member, [one for _, one, _ in known])]
+    unknown = frozenset(step for step, _ in alike)
+    for step, word in alike:
+        where = f"{file}#{pointer((*container, step, *type_path))}"
+        questions.append(Question("type", word, f"Which component type is `{word}`?", (), where))
     name_path = _name_path([member for _, member, _ in known], type_path)
     components: dict[str, KnownComponent] = {}
     items: list[Item] = []
@@ -114,8 +117,8 @@ def _understand(file: str, value: Json, words: _Words, answers: Answers | None, 
     for item in items:
         components[item.known.key] = _filled(item, rows, skipped, answers)
         item.known = components[item.known.key]
-    wires = arrows(located, rows, answers, questions)
-    return replace(export, components=components, wires=wires, unknown=frozenset(unknown))
+    wires = arrows(located, rows, answers, questions) or {}  # a part of them would teach a wrong structure
+    return replace(export, components=components, wires=wires, unknown=unknown)
 
 
 def _components(file: str, value: Json, words: _Words) -> tuple[Path, Path]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.editor.learning.evidence import at, text_of, walk
-from scenario_kit.editor.learning.ids import ID_NAMES
+from scenario_kit.editor.learning.ids import ID_NAMES, may_be_ids
 from scenario_kit.editor.learning.locating import Place
 from scenario_kit.editor.learning.model import LearningError
+from scenario_kit.editor.learning.places import position_paths
 from scenario_kit.editor.learning.wire_records import groups_by_wire_id, nearest_records, record_groups
 from scenario_kit.editor.learning.wire_references import Finder, inside_groups, keyed_groups
 from scenario_kit.editor.learning.wires import Wiring
@@ -82,8 +83,13 @@ def _identities(located: Located) -> list[tuple[Place, bool]]:
     count: Counter[Path] = Counter(
         path for item in items for path, value in walk(item.value) if text_of(value) is not None
     )
+    positions = position_paths(items)
+    is_known = items[0].export.scenario is not None
     for path, number in count.items():
-        texts = {(item.export.file, text_of(at(item.value, path))) for item in items}
+        values = [at(item.value, path) for item in items]
+        if path in positions or not (is_known or may_be_ids(path, values)):
+            continue
+        texts = {(item.export.file, text_of(value)) for item, value in zip(items, values, strict=True)}
         if number == len(items) == len(texts):
             likely = 0 if path and str(path[-1]).lower() in (*ID_NAMES, _REFERENCE) else 1
             found.append(((likely, len(path)), Place(path), path == located.name.path))
