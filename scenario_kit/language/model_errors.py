@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.concepts import type_help
-from scenario_kit.language.model_paths import is_optional, joined_key, keys_at, likely_key
-from scenario_kit.language.values import INVALID, describe
+from scenario_kit.language.model_paths import is_optional, joined_key, keys_at, likely_key, need_of
+from scenario_kit.language.values import INVALID, NOTHING_HELP, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,9 +93,20 @@ def reworded(
     else:
         message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
     subject = "" if on_key else f"{label(written)}: "
-    is_superfluous = value == "" and is_optional(plain, path)
-    remedy = error.get("ctx", {}).get("help") or ("leave it out" if is_superfluous else None)
+    remedy = error.get("ctx", {}).get("help")
+    if remedy in (None, NOTHING_HELP) and value in (None, ""):
+        remedy = _fill_help(plain, path, remedy)
     return Problem(INVALID_VALUE, path, subject + message, remedy, on_key=on_key)
+
+
+def _fill_help(plain: Plain, path: NodePath, otherwise: str | None) -> str | None:
+    """Return the help for a value that is empty or missing; it is never to remove what is needed."""
+    need = need_of(plain, path)
+    if need is not None:
+        return f"write a value; {need}" if need else "write a value"
+    if isinstance(path[-1], int):
+        return "write a value, or remove the item"
+    return otherwise or ("leave it out" if is_optional(plain, path) else None)
 
 
 def _authors(path: NodePath, plain: Plain) -> NodePath:

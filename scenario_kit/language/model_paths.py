@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.findings.model import VERY_CLOSE, nearest
 from scenario_kit.language.catalogue import ComponentName, ComponentType, ParameterType, catalogue
 from scenario_kit.language.component_models import Model, component_model, parameters_model, row_model
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.language.rehearsals import Cdr, Expectation, Rehearsal, World
 from scenario_kit.language.spec import (
     DIAL_TYPES,
@@ -130,6 +131,25 @@ def is_optional(plain: Plain, path: NodePath) -> bool:
     model = _model_at(plain, path[:-1])
     field = None if model is None else model.model_fields.get(str(path[-1]))
     return field is not None and not field.is_required()
+
+
+def need_of(plain: Any, path: NodePath) -> str | None:  # noqa: ANN401
+    """Return what needs the value at a path, in words, or an empty text; None if the value can be left out."""
+    match path:
+        case ("originate", "trunk_name"):
+            is_outside = is_telephone_number(str(plain["originate"].get("caller")))
+            return "a caller that is a telephone number needs a trunk" if is_outside else None
+        case ("sheets", sheet, key, str(name)):
+            component = plain["sheets"][sheet][key]
+            type_ = _component_type(component)
+            parameters = {} if type_ is None else type_.parameters
+            only_for = parameters[name].only_for if name in parameters else ()
+            for choice in parameters if only_for else ():
+                if parameters[choice].choices and component.get(choice) in only_for:
+                    return f"`{choice}: {component[choice]}` needs one"
+    model = _model_at(plain, path[:-1])
+    is_known = model is not None and str(path[-1]) in model.model_fields
+    return "" if is_known and not is_optional(plain, path) else None
 
 
 def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401

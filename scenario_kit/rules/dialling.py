@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries, wires_past_jumps
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, pattern_text
+from scenario_kit.callgraph.routes import pattern_of, pattern_text
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.component_models import telephone_help
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ WRONG_DIALLER = Rule(
     "A telephone number is dialled as an extension, or an extension over a trunk.",
     "The PBX has no such extension, or the provider no such number.",
 )
+
+_RINGING: Final = (ComponentName.EXTENSION, ComponentName.RING_GROUP, ComponentName.CALLBACK)
 
 
 @checks(WRONG_DIALLER)
@@ -48,17 +52,10 @@ def _telephone_numbers(calls: CallGraph, extensions: Collection[str]) -> Iterato
             if not is_telephone_number(number) or number in extensions:
                 continue
             message = f"`{number}` is a telephone number, but {component.type.label} only rings internal extensions"
-            match component.type.name:
-                case ComponentName.EXTENSION:
-                    help_ = "use a trunk or a trunk_api"
-                case ComponentName.RING_GROUP:
-                    help_ = f"use a follow_me with the follower `TRUNK/{number}`, or a trunk"
-                case ComponentName.CALLBACK:
-                    help_ = "write `method: call_to_number` with `number` and `trunk`"
-                case _:
-                    message = f"`{number}` is a telephone number, but `{component.key}` takes internal extensions here"
-                    help_ = "write an extension"
-            yield Problem(WRONG_DIALLER, path, message, help_)
+            if component.type.name not in _RINGING:
+                what = f"{component.type.label} `{component.key}`"
+                message = f"`{number}` is a telephone number, but {what} takes internal extensions"
+            yield Problem(WRONG_DIALLER, path, message, telephone_help(component.type.name, number))
 
 
 def _rows_of_extensions(calls: CallGraph, extensions: Collection[str]) -> Iterator[Problem]:

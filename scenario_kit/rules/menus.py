@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.pattern_sets import Rivals
 from scenario_kit.callgraph.patterns import can_be_entered, fixed_length
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of
+from scenario_kit.callgraph.routes import pattern_of
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.language.dialable import is_telephone_number
+from scenario_kit.language.values import CASE_HELP
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ def _enterable(text: str) -> str:
         return f"write `{special}`"
     if _SEVERAL.fullmatch(text):
         return f"write a row for each: {', '.join(f'`{one}`' for one in text.split('+'))}"
-    return "write the digits to enter, or `t` or `i`; a name goes into `text`"
+    return CASE_HELP
 
 
 def _cases(calls: CallGraph) -> Iterator[tuple[Component, Row, Pattern]]:

@@ -133,7 +133,7 @@ def implausible_time(intended: IntendedGraph) -> Iterator[Problem]:
             yield Problem(IMPLAUSIBLE_TIME, path, message, f"leave out `{name}`, or write a time above 0")
         elif _looks_like_milliseconds(seconds, is_long=is_long):
             message = f"`{name}` is {seconds} s, about {_in_words(seconds)}"
-            help_ = f"write {seconds // _THOUSAND} if these are milliseconds"
+            help_ = f"write `{seconds // _THOUSAND}` if these are milliseconds"
             yield Problem(IMPLAUSIBLE_TIME, path, message, help_ + (_AT_MOST if seconds > _DAY_SEC else ""))
         elif seconds > _DAY_SEC:
             message = f"`{name}` is {seconds} s, about {_in_words(seconds)}"

@@ -159,9 +159,9 @@ def _unknown_output(source: Component, output: str, target: str, path: NodePath)
         return Problem(UNKNOWN_OUTPUT, path, message, "remove `next`", on_key=True)
     if output == "out":
         message = f"{what} has the outputs {outputs}, so one target is not enough"
-        return Problem(UNKNOWN_OUTPUT, path, message, f"write next: {{{source.outputs[0]}: {target}}}")
+        return Problem(UNKNOWN_OUTPUT, path, message, f"write `next: {{{source.outputs[0]}: {target}}}`")
     message = f"{what} has no output `{output}`, only {outputs}"
-    help_ = f"write next: {target}" if source.outputs == ("out",) else did_you_mean(output, source.outputs)
+    help_ = f"write `next: {target}`" if source.outputs == ("out",) else did_you_mean(output, source.outputs)
     return Problem(UNKNOWN_OUTPUT, path, message, help_, on_key=True)
 
 

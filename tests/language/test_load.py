@@ -129,10 +129,10 @@ def test_seconds_may_be_written_in_four_ways(written: str, seconds: int) -> None
             (text, seconds_help(text))
             for text in ("5M", "1.5h", "-1", "+1", "m", "1h30m", "0x1F", "1_000", "1000000000", "1:30")
         ),
-        ("5 m", "write 5m"),
-        ("۵", "write 5"),
-        ("٣٠s", "write 30s"),
-        ("30\u200f", "write 30"),
+        ("5 m", "write `5m`"),
+        ("۵", "write `5`"),
+        ("٣٠s", "write `30s`"),
+        ("30\u200f", "write `30`"),
     ],
 )
 def test_seconds_are_written_in_no_other_way(written: str, help_: str | None) -> None:
@@ -166,12 +166,20 @@ def test_the_other_booleans(written: str) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("written", ["1", "0", "y", "n", "ja", "truee", "''"])
+@pytest.mark.parametrize("written", ["2", "ja", "truee", "''"])
 def test_nothing_else_is_a_boolean(written: str) -> None:
     source = f"version: 1\nname: a\ncall: {{match: [1], record: {written}, dial: {{trunk: T}}, unavailable: ~}}"
     got = "an empty text" if written == "''" else f"`{written}`"
     help_ = "leave it out" if written == "''" else None
     assert findings_of(source) == [("S006", "/call/record", f"`record`: expected true or false, got {got}", help_)]
+
+
+@pytest.mark.parametrize(
+    ("written", "boolean"), [("1", "true"), ("Y", "true"), ("بله", "true"), ("0", "false"), ("n", "false")]
+)
+def test_another_word_for_a_boolean_gets_the_boolean_as_help(written: str, boolean: str) -> None:
+    source = f"version: 1\nname: a\ncall: {{match: [1], record: {written}, dial: {{trunk: T}}, unavailable: ~}}"
+    assert [finding[3] for finding in findings_of(source)] == [f"write `{boolean}`"]
 
 
 @pytest.mark.parametrize(
@@ -281,10 +289,10 @@ sheets:
         (
             "S006",
             f"{place}/ask/defined_secret",
-            "`defined_secret`: expected a secret on one line, got another value",
+            "`defined_secret`: expected a secret on one line, without control characters, got another text",
             None,
         ),
-        ("S006", f"{place}/more/password", "`password`: expected a secret, got another value", None),
+        ("S006", f"{place}/more/password", "`password`: expected a secret, got a list", None),
     ]
 
 
