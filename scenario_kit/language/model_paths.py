@@ -23,7 +23,7 @@ from scenario_kit.language.spec import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.findings.model import NodePath
     from scenario_kit.language.parameters import Plain
@@ -48,8 +48,20 @@ _MODELS: Final[Mapping[tuple[str | int, ...], type[Model]]] = {
 _COLLECTIONS: Final = frozenset({"parameters", "variables", "tests", "world"})
 """The keys whose entries have names or indexes of the author."""
 
-_WIRING: Final = frozenset({"component", "rows", "dial"})
+WIRING: Final = frozenset({"component", "rows", "dial"})
 """Required keys that hold more than a value."""
+
+_OTHER_WORDS: Final[Mapping[NodePath, Mapping[str, str]]] = {
+    ("originate",): {
+        **dict.fromkeys(("from", "source", "src", "caller_number", "first_party", "a_number"), "caller"),
+        **dict.fromkeys(("to", "destination", "dst", "callee_number", "second_party", "b_number", "exten"), "callee"),
+    },
+    ("tests", "*", "world", "*"): {
+        **dict.fromkeys(("result", "status", "disposition"), "outcome"),
+        **dict.fromkeys(("answer", "reply"), "response"),
+    },
+}
+"""What other systems call a key, by the place of its mapping."""
 
 
 def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
@@ -103,6 +115,11 @@ def likely_key(plain: Plain, path: NodePath) -> str | None:
     missing = [name for name in known if name not in mapping]
     if (before := joined_key(key, mapping[key])) in missing:
         return before
+    if not known and "component" not in mapping and is_close(key, "component"):
+        return "component"
+    usual = _OTHER_WORDS.get(_pattern(path[:-1]), {}).get(key.casefold())
+    if usual is not None and usual in missing:
+        return usual
     closest = nearest(key, missing, VERY_CLOSE) or nearest(key, known)
     if closest is not None:
         return closest if closest in missing else None
@@ -111,7 +128,7 @@ def likely_key(plain: Plain, path: NodePath) -> str | None:
         return "next"
     required = [name for name in missing if not is_optional(plain, (*path[:-1], name))]
     is_only_one = len(required) == 1 and len(set(mapping) - set(known)) == 1
-    takes_values = path[0] in ("sheets", "call", "originate") and required not in ([name] for name in _WIRING)
+    takes_values = path[0] in ("sheets", "call", "originate") and required not in ([name] for name in WIRING)
     return required[0] if is_only_one and takes_values else None
 
 
@@ -165,8 +182,43 @@ def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401
         case ("sheets", sheet, key, "rows", int()):
             type_ = _component_type(plain["sheets"][sheet][key])
             return row_model(type_.name) if type_ is not None and type_.has_rows else None
-    pattern = tuple("*" if owner in _COLLECTIONS else part for owner, part in zip(("", *path), path, strict=False))
-    return _MODELS.get(pattern)
+    return _MODELS.get(_pattern(path))
+
+
+def _pattern(path: NodePath) -> NodePath:
+    """Return a path with `*` for the names and indexes of the author."""
+    return tuple("*" if owner in _COLLECTIONS else part for owner, part in zip(("", *path), path, strict=False))
+
+
+def fitting_keys(plain: Any, path: NodePath) -> Sequence[str]:  # noqa: ANN401
+    """Return the keys of a mapping that fit what it is about: in the world of a test, what its component supports."""
+    keys = keys_at(plain, path)
+    match path:
+        case ("tests", int(), "world", str(name)):
+            types = {type_.name: type_ for type_ in _types_of(plain, name)}
+            supported = next(iter(types.values())).world if len(types) == 1 else keys
+            return [key for key in keys if key in supported]
+    return keys
+
+
+def _types_of(plain: Any, name: str) -> Iterator[ComponentType]:  # noqa: ANN401
+    """Return the types of the components that a test may mean by a name."""
+    sheet, _, key = name.rpartition("/")
+    sheets = plain.get("sheets")
+    for other, components in sheets.items() if isinstance(sheets, dict) else ():
+        if isinstance(components, dict) and sheet in ("", other):
+            type_ = _component_type(components.get(key))
+            if type_ is not None:
+                yield type_
+    if name == "dial":
+        yield from (catalogue()[type_] for type_ in diallers_in(plain))
+
+
+def diallers_in(plain: Any) -> list[str]:  # noqa: ANN401
+    """Return the types of the dialling components in the short form; valid is exactly one."""
+    call = plain.get("call")
+    dial = call.get("dial") if isinstance(call, dict) else None
+    return [type_ for type_ in DIAL_TYPES if isinstance(dial, dict) and type_ in dial]
 
 
 def _component_type(component: Plain) -> ComponentType | None:

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 from functools import partial
 from string import ascii_lowercase, digits
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     BeforeValidator,
@@ -120,8 +120,9 @@ def _number(value: object, telephone_help: Callable[[str, str], str] | None = No
     text = _scalar(value, "a number to dial")
     fault = dial_fault(text)
     if fault is not None:
-        is_outside = telephone_help is not None and fault.mended is not None and is_telephone_number(fault.mended)
-        help_ = telephone_help(fault.mended, text) if is_outside else fault.help
+        help_ = fault.help
+        if telephone_help is not None and fault.mended is not None and is_telephone_number(fault.mended):
+            help_ = telephone_help(fault.mended, text)
         raise invalid(fault.expected, text, help_=help_)
     return text
 
@@ -196,13 +197,34 @@ def _integer(value: object) -> int:
     return int(text)
 
 
+class WithUnit(int):
+    """Seconds that the author wrote with a unit, such as ``25h``.
+
+    Attributes:
+        written: The text as written.
+    """
+
+    written: str
+
+    def __new__(cls, seconds: int, written: str) -> Self:
+        """Return the seconds with their text."""
+        value = super().__new__(cls, seconds)
+        value.written = written
+        return value
+
+    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]  # for copies
+        """Return what makes a copy."""
+        return int(self), self.written
+
+
 def _seconds(value: object) -> int:
     expected = "seconds, written `30`, `30s`, `5m` or `1h`"
     text = _scalar(value, expected)
     match = _DURATION.fullmatch(text)
     if match is None:
         raise invalid(expected, text, help_=_in_ascii(text, _DURATION.fullmatch) or seconds_help(text))
-    return int(match[1]) * _UNIT_SECONDS[match[2]]
+    seconds = int(match[1]) * _UNIT_SECONDS[match[2]]
+    return WithUnit(seconds, text) if match[2] else seconds
 
 
 def _boolean(value: object) -> bool:

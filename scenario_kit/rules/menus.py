@@ -54,7 +54,9 @@ DIRECT_DIAL = Rule(
 
 _MENUS: Final = (ComponentName.IVR, ComponentName.IVR_API)
 _SPEAKING: Final = (ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN)
-_SPECIAL: Final = {"t": "t", "timeout": "t", "i": "i", "invalid": "i"}
+SPECIAL_CASES: Final = {"t": "t", "timeout": "t", "i": "i", "invalid": "i"}
+"""The special cases of a menu by what they are called in lower case."""
+
 _SEVERAL: Final = re.compile(r"[0-9*#]+(?:\+[0-9*#]+)+")
 
 
@@ -90,7 +92,7 @@ def unenterable_case(intended: IntendedGraph) -> Iterator[Problem]:
 
 def _enterable(text: str) -> str:
     """Return what to write instead of a case that cannot be entered."""
-    special = _SPECIAL.get(text.lower())
+    special = SPECIAL_CASES.get(text.lower())
     if special is not None:
         return f"write `{special}`"
     if _SEVERAL.fullmatch(text):
