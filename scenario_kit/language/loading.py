@@ -105,6 +105,7 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
     if not all(recovered):
         scenario = None
     refused = (_in_tests(problem) for problem in repaired.problems if problem.at not in expansion.broken)
+    refused = (_from_file(problem, expansion.places) for problem in refused)
     problems = (
         *expansion.problems,
         *(problem for problem, _ in merged),
@@ -136,6 +137,14 @@ def _about_comment(document: Document, problem: Problem) -> Problem:
         if comment is not None:
             return problem._replace(help="quote a value that starts with `#`, which starts a comment")
     return problem
+
+
+def _from_file(problem: Problem, places: Mapping[NodePath, str]) -> Problem:
+    """Return a problem with the place of a value that comes from a file of values."""
+    place = places.get(problem.at)
+    if place is None or problem.rule is not INVALID_VALUE or problem.on_key:
+        return problem
+    return problem._replace(message=f"{problem.message}, from {place}")
 
 
 def _in_tests(problem: Problem) -> Problem:
@@ -246,7 +255,7 @@ class _Repaired:
 
         def is_echo(path: NodePath, problem: Problem) -> bool:
             if path == _DIAL:
-                return bool(self._dropped[_DIAL, False])
+                return bool(self._dropped[_DIAL, False] or self._dropped[_DIAL, True])
             missed = _missed(path, problem)
             return problem.rule is MISSING_KEY and self._dropped[missed] >= missing[missed]
 

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 from functools import partial
 from string import ascii_lowercase, digits
-from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import (
     BeforeValidator,
@@ -204,17 +204,7 @@ class WithUnit(int):
         written: The text as written.
     """
 
-    written: str
-
-    def __new__(cls, seconds: int, written: str) -> Self:
-        """Return the seconds with their text."""
-        value = super().__new__(cls, seconds)
-        value.written = written
-        return value
-
-    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]  # for copies
-        """Return what makes a copy."""
-        return int(self), self.written
+    written: str = ""
 
 
 def _seconds(value: object) -> int:
@@ -224,7 +214,10 @@ def _seconds(value: object) -> int:
     if match is None:
         raise invalid(expected, text, help_=_in_ascii(text, _DURATION.fullmatch) or seconds_help(text))
     seconds = int(match[1]) * _UNIT_SECONDS[match[2]]
-    return WithUnit(seconds, text) if match[2] else seconds
+    if match[2]:
+        seconds = WithUnit(seconds)
+        seconds.written = text
+    return seconds
 
 
 def _boolean(value: object) -> bool:

@@ -122,10 +122,9 @@ def _unknown(plan: Plan, path: NodePath, name: str, *, guess: bool) -> Problem:
     known = [plan.name_of(node) for nodes in plan.by_key.values() for node in nodes]
     listed = f"known: {', '.join(known[:_LISTED])}" + (", ..." if len(known) > _LISTED else "")
     parts = parts_of(name)
+    help_ = (did_you_mean(name, known) if guess and len(parts) == 1 else None) or listed
     if len(parts) > 1 and all(plan.node_of(part) for part in parts):
         help_ = f"write an item for each: {quoted(parts)}; a list has the comma `,`"
-    else:
-        help_ = (did_you_mean(name, known) if guess else None) or listed
     return Problem(UNKNOWN_TEST_COMPONENT, path, f"unknown component `{name}`", help_, on_key=on_key)
 
 

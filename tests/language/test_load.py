@@ -15,6 +15,7 @@ from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.loading import Loaded, load
 from scenario_kit.language.mended import seconds_help
+from scenario_kit.language.values_files import values_in
 from scenario_kit.rules.checking import all_rules, check
 
 if TYPE_CHECKING:
@@ -251,6 +252,16 @@ def test_a_value_given_that_does_not_fit_is_reported_where_it_is_used() -> None:
             "/originate/timeout",
         ),
     )
+
+
+def test_a_value_from_a_file_is_reported_with_its_place_there() -> None:
+    source = SHORT.replace("caller_id: 557", "caller_id: 557, timeout: '${wait}', call_limit: '${a}${b}'")
+    source += "parameters: {wait: {}, a: {}, b: {}}\n"
+    given = values_in(parse(b"a: 1\nb: x\nwait: long\n", "v.yaml")).values
+    assert [finding.message.rpartition("got ")[2] for finding in loaded(source, given).findings] == [
+        "`long`, from v.yaml, line 3",
+        "`1x`, from v.yaml, line 1 and v.yaml, line 2",
+    ]
 
 
 # What is refused.
