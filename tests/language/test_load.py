@@ -254,6 +254,32 @@ def test_a_value_given_that_does_not_fit_is_reported_where_it_is_used() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "help_"),
+    [
+        ("[closed]", "leave the day out; then it has no hours"),
+        ("['08:00-12:00, noon']", None),
+        (
+            "['08:00-12:00, 13:00-17:00']",
+            "write an item for each: `08:00-12:00`, `13:00-17:00`; a list has the comma `,`",
+        ),
+        ("24/7", "write `[00:00-24:00]`"),
+        ("noon", None),
+        ("','", None),
+    ],
+)
+def test_hours_in_another_form_get_a_help_that_is_valid(written: str, help_: str | None) -> None:
+    source = f"""\
+version: 1
+name: hours
+sheets:
+  front:
+    line: {{component: incoming_route, context: c, rows: [{{next: open}}]}}
+    open: {{component: time_condition, days_of_week: {{mon: {written}}}, next: {{match: ~, no_match: ~}}}}
+"""
+    assert [finding[3] for finding in findings_of(source)] == [help_]
+
+
 def test_a_value_from_a_file_is_reported_with_its_place_there() -> None:
     source = SHORT.replace("caller_id: 557", "caller_id: 557, timeout: '${wait}', call_limit: '${a}${b}'")
     source += "parameters: {wait: {}, a: {}, b: {}}\n"
