@@ -284,7 +284,7 @@ def test_a_value_from_a_file_is_reported_with_its_place_there() -> None:
     source = SHORT.replace("caller_id: 557", "caller_id: 557, timeout: '${wait}', call_limit: '${a}${b}'")
     source += "parameters: {wait: {}, a: {}, b: {}}\n"
     given = values_in(parse(b"a: 1\nb: x\nwait: long\n", "v.yaml")).values
-    assert [finding.message.rpartition("got ")[2] for finding in loaded(source, given).findings] == [
+    assert [finding.message.rpartition("got ")[2] for finding in loaded(source, dict(given)).findings] == [
         "`long`, from v.yaml, line 3",
         "`1x`, from v.yaml, line 1 and v.yaml, line 2",
     ]
