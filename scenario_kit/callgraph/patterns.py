@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from scenario_kit.language.dialable import KEYPAD, dial_fault, nearest_ascii, shown_character, stray, undialable
+from scenario_kit.language.mended import listed, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,6 +131,8 @@ def _check_outside(text: str, at: int) -> None:
     if character in ".!":
         number = dial_fault(text)
         plain = None if number is None else number.mended
+        if not text[at:].strip(".!#*"):
+            plain = text[: at + 1]  # the end of the input, which `.` takes too
         plain = plain or text.replace(".", "").replace("!", "") + character
         raise PatternError(text, at, 1, f"`{character}` is only allowed at the end", _written(plain, _EVERY))
     if character == "]":
@@ -158,11 +161,13 @@ def _stray(text: str, at: int) -> PatternError:
 def _row_for_each(texts: Iterable[str]) -> str:
     """Return the help to write a row for each text, if they are patterns."""
     otherwise = "make a row for each pattern"
-    patterns = list(dict.fromkeys(texts))
-    if not all(_written(text, "") for text in patterns):
+    patterns = list(dict.fromkeys(filter(None, texts)))
+    if len(patterns) == 1:
+        return _written(patterns[0], f"write {_EXAMPLE}")
+    if not patterns or not all(_written(text, "") for text in patterns):
         return otherwise
-    listed = ", ".join(f"`{text}`" for text in patterns)
-    return f"write a row for each: {listed}" if len(listed) <= _LONGEST else otherwise
+    rows = listed(patterns)
+    return f"write a row for each: {rows}" if len(rows) <= _LONGEST else otherwise
 
 
 def without_hyphens(text: str) -> str:
@@ -181,10 +186,12 @@ def _check_characters(text: str, example: str) -> None:
     bad = undialable(text)
     if bad is None:
         return
-    names = dict.fromkeys(map(shown_character, bad.group()))
-    plain = nearest_ascii(text)
-    help_ = _written(plain, f"write {example}")
-    reason = f"{' and '.join(names)} cannot be dialled"
+    *names, last = dict.fromkeys(map(shown_character, bad.group()))
+    reason = f"{' and '.join(filter(None, [', '.join(names), last]))} cannot be dialled"
+    if all(map(str.isdecimal, bad.group())):
+        reason = f"expected the digits 0 to 9, got `{bad.group()}`"
+    parts = list(map(nearest_ascii, parts_of(text)))
+    help_ = _row_for_each(parts) if len(parts) > 1 else _written("".join(parts), f"write {example}")
     raise PatternError(text, bad.start(), len(bad.group()), reason, help_)
 
 

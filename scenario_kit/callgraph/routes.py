@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from scenario_kit.callgraph.flow import entries
 from scenario_kit.callgraph.patterns import CidPattern, Pattern, PatternError, parse_cid, parse_pattern, specificity
 from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.dialable import is_telephone_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,16 +18,7 @@ if TYPE_CHECKING:
 SPECIAL_CASES: Final = frozenset({"t", "i"})
 """Cases of an IVR that are not patterns: no input in time, and input that matches no row."""
 
-LONGEST_EXTENSION: Final = 6
-"""The number of digits of the longest extension; a longer number is a telephone number."""
-
-
 _COUNTRY_CODES: Final = ("+98", "0098", "98")
-
-
-def is_telephone_number(number: str) -> bool:
-    """Whether a number is dialled over a trunk: it starts with 0 or +, or has seven digits or more."""
-    return number.startswith(("0", "+")) or (number.isdecimal() and len(number) > LONGEST_EXTENSION)
 
 
 def national(number: str) -> str | None:

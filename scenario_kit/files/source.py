@@ -166,6 +166,8 @@ class _Composer:
     def _enter(self, node: MappingNode | ListNode, anchor: str | None) -> None:
         if isinstance(self._container, MappingNode) and self._key is None:
             help_ = "quote a value that starts with `{` or `[`; a key is a plain word"
+            if _MUSTACHE.match(self._bare.text, max(node.start - 1, 0)):
+                help_ = 'write "${name}" for a parameter'
             self._stop(REFUSED, node.start, node.end, "a key is a list or a mapping", help_)
         if len(self._open) == MAX_DEPTH:
             self._stop(REFUSED, node.start, node.end, f"the file is nested deeper than {MAX_DEPTH} levels")
@@ -323,6 +325,9 @@ _COLON_HELP: Final = "quote a value that contains `: `, such as 'hello: world'"
 _SEPARATOR: Final = re.compile(r"(?:[\[{,\r\n]|:[ \t])[ \t]*")
 _VALUE: Final = re.compile(r"(?:\$\{\w*\}|[^\[\]{},\r\n])*")
 _HASH: Final = re.compile(r"[:\[,][ \t]*(#)[0-9*A-Za-z.]*[ \t]*[,\]}]")
+_MUSTACHE: Final = re.compile(r"\{\{[ \t]*[A-Za-z][A-Za-z0-9_.]{0,62}[ \t]*\}\}")
+"""A parameter as other template languages write it."""
+
 _LINE: Final = re.compile(r"[ \t]*(?:- +)*[^\s:#'\"\[{][^:#\r\n]*:[ \t]+(?P<value>[^\r\n]*?)[ \t]*(?:$|[\r\n]|[ \t]#)")
 
 
@@ -359,7 +364,10 @@ def _help_in_braces(text: str, first: int, offset: int) -> str | None:
     value = "" if written is None else written[0].strip()
     if text[offset - 1 : offset + 1] == "${" and "${" in value:
         return 'quote a value with a parameter in braces or brackets, such as "${name}"'
-    if text[offset : offset + 1] == ":" and ":" in value and not {"'", '"'} & set(value):
+    before, at = text[offset - 1 : offset], text[offset : offset + 1]
+    if (before == "]" and at.strip()) or (before.strip() and at == "["):
+        return "quote a value that contains `[`, such as '[0-9]X.'"
+    if at == ":" and ":" in value and not {"'", '"'} & set(value):
         return _COLON_HELP + (", or write the missing `,`" if " " in text[start:offset].strip() else "")
     return None
 

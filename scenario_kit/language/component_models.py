@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -21,16 +21,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
-from scenario_kit.language.catalogue import ComponentType, Parameter, ParameterType, catalogue
+from scenario_kit.language.catalogue import ComponentName, ComponentType, Parameter, ParameterType, catalogue
 from scenario_kit.language.values import (
     TEXT_OR_NULL_SCHEMA,
-    TEXT_SCHEMA,
     Boolean,
     CallerId,
     DateList,
     FollowerList,
     Integer,
     LongText,
+    MenuCase,
     MonthList,
     Number,
     NumberList,
@@ -42,6 +42,7 @@ from scenario_kit.language.values import (
     TextOrNull,
     WeeklyRanges,
     describe,
+    extension_types,
     invalid,
     one_of,
 )
@@ -89,7 +90,7 @@ _TYPES: dict[ParameterType, Any] = {
     ParameterType.WEEKLY_RANGES: WeeklyRanges,
     ParameterType.MATCH_PATTERN: RowText,
     ParameterType.CID_PATTERN: RowText,
-    ParameterType.IVR_CASE: Annotated[RowText, TEXT_SCHEMA],
+    ParameterType.IVR_CASE: MenuCase,
 }
 _NAMED: Final[Mapping[str, Any]] = {
     "caller_id": CallerId,
@@ -123,7 +124,7 @@ _TARGET_SCHEMA: Final[dict[str, Any]] = {
 def _target(value: object, handler: ValidatorFunctionWrapHandler) -> object:
     if isinstance(value, list):
         only = value[0] if len(value) == 1 and isinstance(value[0], str) else None
-        help_ = f"write {only}" if only else "an output has one target; write the components one after another"
+        help_ = f"write `{only}`" if only else "an output has one target; write the components one after another"
         raise invalid("the id of a component", value, help_=help_)
     if isinstance(value, dict):
         raise invalid("the id of a component", value)
@@ -174,8 +175,35 @@ class DiallerModel(Model):
     ] = None
 
 
-def _field(parameter: Parameter) -> tuple[Any, Any]:
+def telephone_help(type_name: str, number: str, written: str = "") -> str:
+    """Return what to write instead of a telephone number where a component rings extensions.
+
+    Args:
+        type_name: The type of the component.
+        number: The number, as it is dialled.
+        written: The number as it is written, perhaps with a trunk.
+    """
+    match type_name:
+        case ComponentName.EXTENSION:
+            return "use a trunk or a trunk_api"
+        case ComponentName.RING_GROUP:
+            trunk, slash, _ = written.partition("/")
+            trunk = trunk if slash and trunk.casefold() not in _TECHNOLOGIES else "TRUNK"
+            return f"use a follow_me with the follower `{trunk}/{number}`, or a trunk"
+        case ComponentName.CALLBACK:
+            return "write `method: call_to_number` with `number` and `trunk`"
+    return "write an extension"
+
+
+_TECHNOLOGIES: Final = frozenset(("sip", "pjsip", "iax", "iax2", "dahdi", "local", "tel"))
+"""What Asterisk has in front of a number where a follower has a trunk."""
+
+
+def _field(parameter: Parameter, type_name: str) -> tuple[Any, Any]:
     type_ = MonthList if parameter.items == "month" else _NAMED.get(parameter.name)
+    if parameter.refers_to == "extension":
+        one, many = extension_types(partial(telephone_help, type_name))
+        type_ = one if parameter.type is ParameterType.NUMBER else many
     if type_ is None:
         type_ = Annotated[str, one_of(*parameter.choices)] if parameter.choices else _TYPES[parameter.type]
     unit = f" Unit: {parameter.unit}." if parameter.unit else ""
@@ -197,8 +225,8 @@ def _examples(parameter: Parameter) -> list[Any] | None:
     return [[example]] if parameter.type in (ParameterType.TEXT_LIST, ParameterType.NUMBER_LIST) else [example]
 
 
-def _fields(parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    return {name: _field(parameter) for name, parameter in parameters.items()}
+def _fields(parameters: Mapping[str, Parameter], type_name: str) -> dict[str, Any]:
+    return {name: _field(parameter, type_name) for name, parameter in parameters.items()}
 
 
 @cache
@@ -210,7 +238,7 @@ def parameters_model(name: str) -> type[Model]:
         __base__=Model if type_.shorthand is None else DiallerModel,
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
-        **_fields(type_.parameters),
+        **_fields(type_.parameters, name),
     )
 
 
@@ -238,7 +266,7 @@ def component_model(name: str) -> type[ComponentModel]:
         __doc__=type_.doc,
         __cls_kwargs__={"title": type_.label},
         **fields,
-        **_fields(type_.parameters),
+        **_fields(type_.parameters, name),
     )
 
 
@@ -251,7 +279,7 @@ def row_model(name: str) -> type[RowModel]:
         __base__=RowModel,
         __doc__=f"A row of {type_.label}: an output and the calls that take it.",
         __cls_kwargs__={"title": f"{type_.label}: row"},
-        **_fields(type_.row),
+        **_fields(type_.row, name),
     )
 
 

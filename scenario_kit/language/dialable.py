@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 KEYPAD: Final = frozenset("0123456789*#ABCDabcd")
 """What a caller can enter during a call; few telephones have the keys A to D."""
 
+_LONGEST_EXTENSION: Final = 6
+"""The number of digits of the longest extension; a longer number is a telephone number."""
+
 _UNDIALABLE: Final = re.compile(r"[^!-~]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _PLAIN: Final = re.compile(r"\+?[0-9*#]+")
@@ -27,6 +30,7 @@ _LETTERS: Final = re.compile("[OoIl]")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
 _WRITE: Final = "write `{}`"
 _UNKNOWN_HELP: Final = "write one number, in digits"
+_PATTERN_HELP: Final = "write one number, in digits; a pattern belongs in `match`, or in a row of a route"
 _MOST_FAULTS: Final = 8
 
 
@@ -44,6 +48,11 @@ class DialFault(NamedTuple):
     mended: str | None
     help: str
     is_whole: bool = True
+
+
+def is_telephone_number(number: str) -> bool:
+    """Whether a number is dialled over a trunk: it starts with 0 or +, or has seven digits or more."""
+    return number.startswith(("0", "+")) or (number.isdecimal() and len(number) > _LONGEST_EXTENSION)
 
 
 def undialable(text: str) -> re.Match[str] | None:
@@ -123,17 +132,19 @@ class _Kind(NamedTuple):
         expected: What a number is or has, in words.
         mended: The probable number; an empty text if it is unknown.
         help: What to write, with the number in place of `{}`.
+        otherwise: What to write if the number is unknown.
     """
 
     pattern: re.Pattern[str]
     expected: Callable[[re.Match[str]], str]
     mended: Callable[[re.Match[str]], str] = lambda _: ""
     help: str = _WRITE
+    otherwise: str = _UNKNOWN_HELP
 
     def fault(self, match: re.Match[str]) -> DialFault:
         """Return the fault of a text."""
         mended = self.mended(match)
-        help_ = self.help.format(mended) if mended else _UNKNOWN_HELP
+        help_ = self.help.format(mended) if mended else self.otherwise
         expected = self.expected(match)
         what = f"a number to dial, {expected}" if expected else "a number to dial"
         return DialFault(what, mended or None, help_, self.help == _WRITE)
@@ -185,6 +196,7 @@ _KINDS: Final = (
     _Kind(
         re.compile(r"[\[\]!]|[0-9XZNxzn+*#]\.$|^(?=_|.*[XZNxzn])_?[0-9+*#XZNxzn-]+$"),
         lambda _: "not a match pattern",
+        otherwise=_PATTERN_HELP,
     ),
     _Kind(
         re.compile(r"^(?=.*[().:/-])(?:(?=.*[0-9])[0-9+*#().:/-]+|(?=(?:\D*[0-9]){6})[0-9OoIl+().:/-]+)$"),

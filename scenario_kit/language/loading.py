@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -33,14 +34,14 @@ from scenario_kit.language.model_errors import (
     path_of,
     reworded,
 )
-from scenario_kit.language.model_paths import is_close, joined_key, likely_key
+from scenario_kit.language.model_paths import WIRING, is_close, joined_key, likely_key
 from scenario_kit.language.recovery import replace_value
 from scenario_kit.language.secrets import without_secrets
 from scenario_kit.language.spec import Scenario
 from scenario_kit.language.values import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -66,6 +67,7 @@ _DECIMAL: Final = re.compile(r"-?[0-9]+(?:\.[0-9]*[1-9])?")
 _COMPONENT: Final = len(("sheets", "sheet", "component"))
 _COMMENTED_VALUE: Final = re.compile(r"[ \t]+(#[^\s,]*)[ \t]*(?:$|[\r\n])")
 _TEST: Final = len(("tests", 0))
+_DIAL: Final = ("call", "dial")
 
 
 class Loaded(NamedTuple):
@@ -103,6 +105,7 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
     if not all(recovered):
         scenario = None
     refused = (_in_tests(problem) for problem in repaired.problems if problem.at not in expansion.broken)
+    refused = (_from_file(problem, expansion.places) for problem in refused)
     problems = (
         *expansion.problems,
         *(problem for problem, _ in merged),
@@ -134,6 +137,14 @@ def _about_comment(document: Document, problem: Problem) -> Problem:
         if comment is not None:
             return problem._replace(help="quote a value that starts with `#`, which starts a comment")
     return problem
+
+
+def _from_file(problem: Problem, places: Mapping[NodePath, str]) -> Problem:
+    """Return a problem with the place of a value that comes from a file of values."""
+    place = places.get(problem.at)
+    if place is None or problem.rule is not INVALID_VALUE or problem.on_key:
+        return problem
+    return problem._replace(message=f"{problem.message}, from {place}")
 
 
 def _in_tests(problem: Problem) -> Problem:
@@ -209,6 +220,7 @@ class _Repaired:
         self.renamed: dict[NodePath, NodePath] = {}
         self._plain = plain
         self._guessed = set(guessed)
+        self._dropped: Counter[tuple[NodePath, bool]] = Counter()
 
     def validate(self) -> Scenario | None:
         """Apply the models, replace the values they refuse, and repeat; None if the calls remain unknown."""
@@ -217,7 +229,7 @@ class _Repaired:
         while scenario is None:
             refused = [(path_of(error["loc"])[0], self._reworded(error)) for error in errors]
             unknown_keys = [problem for _, problem in refused if problem.rule is UNKNOWN_KEY]
-            reported = unknown_keys or [problem for _, problem in refused]
+            reported = unknown_keys or self._without_echoes(refused)
             self.problems += [problem for problem in reported if not self._is_guessed(problem.at)]
             for problem in unknown_keys:
                 self._repair(problem.at)
@@ -237,6 +249,18 @@ class _Repaired:
     def _reworded(self, error: ErrorDetails) -> Problem:
         return reworded(error, self._plain, lambda path: as_written(path, self.renamed))
 
+    def _without_echoes(self, refused: Sequence[tuple[NodePath, Problem]]) -> list[Problem]:
+        """Return the problems, except what is missing because the author has put it under unknown keys."""
+        missing = Counter(_missed(path, problem) for path, problem in refused)
+
+        def is_echo(path: NodePath, problem: Problem) -> bool:
+            if path == _DIAL:
+                return bool(self._dropped[_DIAL, False] or self._dropped[_DIAL, True])
+            missed = _missed(path, problem)
+            return problem.rule is MISSING_KEY and self._dropped[missed] >= missing[missed]
+
+        return [problem for path, problem in refused if not is_echo(path, problem)]
+
     def _is_guessed(self, path: NodePath) -> bool:
         return any(path[:depth] in self._guessed for depth in range(1, len(path) + 1))
 
@@ -248,6 +272,7 @@ class _Repaired:
             mapping = mapping[part]
         value = mapping.pop(old_key)
         if new_key is None:
+            self._dropped[at[:-1], isinstance(value, list | dict)] += 1
             self._drop(at)
             return
         path = (*at[:-1], new_key)
@@ -266,6 +291,11 @@ class _Repaired:
         no_number = "originate" not in self._plain and "callee" not in test  # type: ignore[operator]
         if no_number if len(at) == _TEST + 1 else not test.get("expect"):
             replace_value(self._plain, at)
+
+
+def _missed(path: NodePath, problem: Problem) -> tuple[NodePath, bool]:
+    """Return the place of a missing key, and whether it holds more than a value."""
+    return problem.at, path[-1:] != () and path[-1] in WIRING
 
 
 def _apply(plain: Plain) -> tuple[Scenario | None, list[ErrorDetails]]:

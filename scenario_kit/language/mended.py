@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FULL_DAYS: Final = {
@@ -30,6 +33,12 @@ _NEXT_UNIT: Final = {"h": "m", "m": "s"}
 _PART: Final = re.compile(r"(\d{1,9}(?:\.\d{1,6})?)\s*([^\W\d_]*)")
 _MOST_SECONDS: Final = 999_999_999
 
+CLOSED_HELP: Final = "leave the day out; then it has no hours"
+_CLOSED: Final = frozenset(("closed", "close", "off", "none", "no", "never", "false", "holiday", "-", "تعطیل", "بسته"))
+_ALL_DAY: Final = frozenset(("allday", "always", "open", "24h", "24hours", "24/7", "شبانهروزی"))
+_TRUE: Final = frozenset(("1", "y", "t", "enabled", "enable", "active", "بله", "بلی", "فعال"))
+_FALSE: Final = frozenset(("0", "n", "f", "disabled", "disable", "inactive", "خیر", "نه", "غیرفعال"))
+
 _TIME: Final = r"(\d{1,2})(?:[:.](\d{2}))?(?::00)?\s*([ap]\.?m\.?)?"
 _RANGE: Final = re.compile(rf"{_TIME}\s*(?:-|‐|–|—|~|to|until|تا)\s*{_TIME}", re.IGNORECASE)
 _SHORT_TIMES: Final = re.compile(r"(\d{2})(\d{2})\s*-\s*(\d{2})(\d{2})")
@@ -37,6 +46,10 @@ _HOURS: Final = 24
 _NOON: Final = 12
 _MINUTES: Final = 60
 
+_SPAN: Final = re.compile(r"\s*(?:\.\.|-|–|—|_to_|\bto\b|\buntil\b|\bthrough\b|تا)\s*")
+_SEPARATORS: Final = re.compile(r"(?:[\s,،;؛/|&+]|\band\b|\bor\b)+")
+_COMMA: Final = re.compile("[,،;؛]")
+_NOT_PLAIN: Final = re.compile(r"[\[\]{},]|^[&*!|>'\"%@`#?:~-]|: | #")
 _INVISIBLE: Final = ("Cf", "Cc")
 _LONGEST_NAME: Final = 63
 _LONGEST_TEXT: Final = 60
@@ -61,7 +74,7 @@ def seconds_help(text: str) -> str | None:
     total = sum(Fraction(number) * _UNITS[unit] for (number, _), unit in zip(parts, units, strict=True))
     if total.denominator != 1 or total > _MOST_SECONDS:
         return None
-    return f"write {_duration(int(total))}"
+    return f"write `{_duration(int(total))}`"
 
 
 def _duration(seconds: int) -> str:
@@ -71,10 +84,27 @@ def _duration(seconds: int) -> str:
     return f"{seconds}s"
 
 
+def is_closed(text: str) -> bool:
+    """Whether a text says that a day has no hours."""
+    return _word(text) in _CLOSED
+
+
+def boolean_help(text: str) -> str | None:
+    """Return how to write another word for true or false; None if it is none."""
+    word = _word(text)
+    if word in _TRUE:
+        return "write `true`"
+    return "write `false`" if word in _FALSE else None
+
+
 def range_help(text: str) -> str | None:
     """Return how to write a time range such as ``8:00-12:00`` or ``9am - 5pm``; None if its meaning is unclear."""
     if len(text) > _LONGEST_TEXT:
         return None
+    if is_closed(text):
+        return CLOSED_HELP
+    if _word(text) in _ALL_DAY:
+        return f"write `00:00-{_HOURS}:00`"
     match = _RANGE.fullmatch(text.strip())
     if match is None:
         short = _SHORT_TIMES.fullmatch(text.strip())
@@ -86,7 +116,7 @@ def range_help(text: str) -> str | None:
     begin, end = times
     if begin is None or end is None or begin >= end or begin == f"{_HOURS}:00":
         return None
-    return f"write {begin}-{end}"
+    return f"write `{begin}-{end}`"
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> str | None:
@@ -102,27 +132,63 @@ def _time(hour: str, minute: str | None, half: str | None) -> str | None:
 
 def day_help(text: str) -> str | None:
     """Return how to write a day, or a range or list of days; None if it is none."""
-    days = _days_in(text) if len(text) <= _LONGEST_TEXT else None
+    days = named_in(text, WEEK, _FULL_DAYS)
+    if _word(text) in ("daily", "everyday", "all", "*", "هرروز"):
+        days = list(WEEK)
     if days is None:
         return None
-    return f"write `{days[0]}`" if len(days) == 1 else f"write a key for each day: {', '.join(days)}"
+    return f"write `{days[0]}`" if len(days) == 1 else f"write a key for each day: {listed(days)}"
 
 
-def _days_in(text: str) -> list[str] | None:
-    if _word(text) in ("daily", "everyday", "all", "*", "هرروز"):
-        return list(WEEK)
-    ends = re.split(r"\s*(?:\.\.|-|–|—|_to_|\bto\b|تا)\s*", text.strip())
-    listed = re.split(r"[\s,;/&+]+", text.strip())
-    for parts in (ends, listed):
-        days = [_FULL_DAYS.get(_word(part)) for part in parts]
-        known = [day for day in days if day is not None]
-        if len(known) < len(days):
+def named_in(text: str, order: Sequence[str], names: Mapping[str, str]) -> list[str] | None:
+    """Return the days or months that a text names: one, a range such as ``mon-fri``, or a list; None if it is none.
+
+    Args:
+        text: The text.
+        order: The days or months in the order in which they follow each other, round and round.
+        names: The ones in `order`, by what they are called in lower case.
+    """
+    if len(text) > _LONGEST_TEXT:
+        return None
+    for separator in (_SPAN, _SEPARATORS):
+        found = [names.get(_word(part)) for part in separator.split(text.strip())]
+        known = [one for one in found if one is not None]
+        if len(known) < len(found):
             continue
-        if len(known) == len(("from", "to")) and parts is ends:
-            first, last = map(WEEK.index, known)
-            return [WEEK[(first + step) % len(WEEK)] for step in range((last - first) % len(WEEK) + 1)]
+        if len(known) == len(("from", "to")) and separator is _SPAN:
+            first, last = map(order.index, known)
+            return [order[(first + step) % len(order)] for step in range((last - first) % len(order) + 1)]
         return known
     return None
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, as a list or a range has them."""
+    return [word for part in _SPAN.split(text) for word in _SEPARATORS.split(part) if word]
+
+
+def is_several(text: str) -> bool:
+    """Whether a text has several words, so that it is no misspelling of a single one."""
+    return len(words_of(text)) > 1
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as a list in a help."""
+    return ", ".join(f"`{text}`" for text in texts)
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a text that commas or semicolons separate, also those of Persian and Arabic."""
+    return [part for part in map(str.strip, _COMMA.split(text)) if part]
+
+
+def in_brackets(items: Iterable[str]) -> str:
+    """Return items as a list of YAML on one line, quoted where YAML requires it."""
+    return f"[{', '.join(map(_flow_scalar, items))}]"
+
+
+def _flow_scalar(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'" if _NOT_PLAIN.search(text) else text
 
 
 def _word(text: str) -> str:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
-from scenario_kit.language.concepts import type_help
-from scenario_kit.language.model_paths import is_optional, joined_key, keys_at, likely_key
-from scenario_kit.language.values import INVALID, describe
+from scenario_kit.findings.model import VERY_CLOSE, NodePath, Problem, Rule, Severity, did_you_mean, nearest
+from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.concepts import concept_of, type_help
+from scenario_kit.language.model_paths import (
+    diallers_in,
+    fitting_keys,
+    is_optional,
+    joined_key,
+    keys_at,
+    likely_key,
+    need_of,
+)
+from scenario_kit.language.spec import DIAL_TYPES
+from scenario_kit.language.values import INVALID, NOTHING_HELP, describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,7 +90,7 @@ def reworded(
         case "missing":
             return _missing(path[:-1], written[:-1], str(path[-1]), f"add `{path[-1]}:`")
         case "union_tag_not_found":
-            return _missing(path, written, "component", f"add `component:` and its type; {_LIST_TYPES}")
+            return _no_type(path, plain, written, value)
         case "union_tag_invalid":
             help_ = type_help(str(value["component"]))
             message = f"unknown component type {describe(value['component'])}"
@@ -93,9 +103,20 @@ def reworded(
     else:
         message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
     subject = "" if on_key else f"{label(written)}: "
-    is_superfluous = value == "" and is_optional(plain, path)
-    remedy = error.get("ctx", {}).get("help") or ("leave it out" if is_superfluous else None)
+    remedy = error.get("ctx", {}).get("help")
+    if remedy in (None, NOTHING_HELP) and value in (None, ""):
+        remedy = _fill_help(plain, path, remedy)
     return Problem(INVALID_VALUE, path, subject + message, remedy, on_key=on_key)
+
+
+def _fill_help(plain: Plain, path: NodePath, otherwise: str | None) -> str | None:
+    """Return the help for a value that is empty or missing; it is never to remove what is needed."""
+    need = need_of(plain, path)
+    if need is not None:
+        return f"write a value; {need}" if need else "write a value"
+    if isinstance(path[-1], int):
+        return "write a value, or remove the item"
+    return otherwise or ("leave it out" if is_optional(plain, path) else None)
 
 
 def _authors(path: NodePath, plain: Plain) -> NodePath:
@@ -117,6 +138,13 @@ def path_of(loc: tuple[str | int, ...]) -> tuple[NodePath, bool]:
     return (loc[:-1], True) if loc[-1] == "[key]" else (loc, False)
 
 
+def _no_type(path: NodePath, plain: Plain, written: NodePath, component: dict[str, object]) -> Problem:
+    misspelt = nearest("component", component, VERY_CLOSE)
+    if misspelt is not None:
+        return _unknown_key((*path, misspelt), plain, written, component[misspelt])
+    return _missing(path, written, "component", f"add `component:` and its type; {_LIST_TYPES}")
+
+
 def _unknown_key(path: NodePath, plain: Plain, written: NodePath, value: object) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
@@ -126,9 +154,28 @@ def _unknown_key(path: NodePath, plain: Plain, written: NodePath, value: object)
         help_ = f"write `{before}: {after}`, with a space after the colon"
     elif key == "next" and "rows" in known:
         help_ = "each row has its own `next`"
-    elif help_ is None and known:
-        help_ = "known keys: " + ", ".join(known)
+    elif not known:
+        help_ = "did you mean `component`?"
+    else:
+        help_ = help_ or _help_at_dial(key, plain, path) or "known keys: " + ", ".join(fitting_keys(plain, path[:-1]))
     return Problem(UNKNOWN_KEY, path, f"{owner(written)} has no key `{key}`", help_, on_key=True)
+
+
+def _help_at_dial(key: str, plain: Plain, path: NodePath) -> str | None:
+    """Return the help for an unknown key around the dialling component of the short form; None if unclear."""
+    if path[:-1] not in (("call",), ("call", "dial")):
+        return None
+    diallers = diallers_in(plain)
+    if path[:-1] == ("call", "dial") and not diallers:
+        type_ = concept_of(key)
+        return f"did you mean `{type_}`?" if type_ in DIAL_TYPES else None
+    for dialler in diallers[:1]:
+        known = keys_at(plain, ("call", "dial", dialler))
+        name = nearest(key, known, VERY_CLOSE)
+        if name is not None:
+            main = catalogue()[dialler].shorthand
+            return f"write it in braces with the {dialler}: `{dialler}: {{{main}: ..., {name}: ...}}`"
+    return None
 
 
 def owner(path: NodePath) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from scenario_kit.findings.model import VERY_CLOSE, nearest
 from scenario_kit.language.catalogue import ComponentName, ComponentType, ParameterType, catalogue
 from scenario_kit.language.component_models import Model, component_model, parameters_model, row_model
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.language.rehearsals import Cdr, Expectation, Rehearsal, World
 from scenario_kit.language.spec import (
     DIAL_TYPES,
@@ -22,7 +23,7 @@ from scenario_kit.language.spec import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scenario_kit.findings.model import NodePath
     from scenario_kit.language.parameters import Plain
@@ -47,8 +48,20 @@ _MODELS: Final[Mapping[tuple[str | int, ...], type[Model]]] = {
 _COLLECTIONS: Final = frozenset({"parameters", "variables", "tests", "world"})
 """The keys whose entries have names or indexes of the author."""
 
-_WIRING: Final = frozenset({"component", "rows", "dial"})
+WIRING: Final = frozenset({"component", "rows", "dial"})
 """Required keys that hold more than a value."""
+
+_OTHER_WORDS: Final[Mapping[NodePath, Mapping[str, str]]] = {
+    ("originate",): {
+        **dict.fromkeys(("from", "source", "src", "caller_number", "first_party", "a_number"), "caller"),
+        **dict.fromkeys(("to", "destination", "dst", "callee_number", "second_party", "b_number", "exten"), "callee"),
+    },
+    ("tests", "*", "world", "*"): {
+        **dict.fromkeys(("result", "status", "disposition"), "outcome"),
+        **dict.fromkeys(("answer", "reply"), "response"),
+    },
+}
+"""What other systems call a key, by the place of its mapping."""
 
 
 def keys_at(plain: Plain, path: NodePath) -> Sequence[str]:
@@ -102,6 +115,11 @@ def likely_key(plain: Plain, path: NodePath) -> str | None:
     missing = [name for name in known if name not in mapping]
     if (before := joined_key(key, mapping[key])) in missing:
         return before
+    if not known and "component" not in mapping and is_close(key, "component"):
+        return "component"
+    usual = _OTHER_WORDS.get(_pattern(path[:-1]), {}).get(key.casefold())
+    if usual is not None and usual in missing:
+        return usual
     closest = nearest(key, missing, VERY_CLOSE) or nearest(key, known)
     if closest is not None:
         return closest if closest in missing else None
@@ -110,7 +128,7 @@ def likely_key(plain: Plain, path: NodePath) -> str | None:
         return "next"
     required = [name for name in missing if not is_optional(plain, (*path[:-1], name))]
     is_only_one = len(required) == 1 and len(set(mapping) - set(known)) == 1
-    takes_values = path[0] in ("sheets", "call", "originate") and required not in ([name] for name in _WIRING)
+    takes_values = path[0] in ("sheets", "call", "originate") and required not in ([name] for name in WIRING)
     return required[0] if is_only_one and takes_values else None
 
 
@@ -132,6 +150,25 @@ def is_optional(plain: Plain, path: NodePath) -> bool:
     return field is not None and not field.is_required()
 
 
+def need_of(plain: Any, path: NodePath) -> str | None:  # noqa: ANN401
+    """Return what needs the value at a path, in words, or an empty text; None if the value can be left out."""
+    match path:
+        case ("originate", "trunk_name"):
+            is_outside = is_telephone_number(str(plain["originate"].get("caller")))
+            return "a caller that is a telephone number needs a trunk" if is_outside else None
+        case ("sheets", sheet, key, str(name)):
+            component = plain["sheets"][sheet][key]
+            type_ = _component_type(component)
+            parameters = {} if type_ is None else type_.parameters
+            only_for = parameters[name].only_for if name in parameters else ()
+            for choice in parameters if only_for else ():
+                if parameters[choice].choices and component.get(choice) in only_for:
+                    return f"`{choice}: {component[choice]}` needs one"
+    model = _model_at(plain, path[:-1])
+    is_known = model is not None and str(path[-1]) in model.model_fields
+    return "" if is_known and not is_optional(plain, path) else None
+
+
 def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401
     """Return the model of the mapping at a path; None if the mapping has no fixed keys."""
     match path:
@@ -145,8 +182,43 @@ def _model_at(plain: Any, path: NodePath) -> type[Model] | None:  # noqa: ANN401
         case ("sheets", sheet, key, "rows", int()):
             type_ = _component_type(plain["sheets"][sheet][key])
             return row_model(type_.name) if type_ is not None and type_.has_rows else None
-    pattern = tuple("*" if owner in _COLLECTIONS else part for owner, part in zip(("", *path), path, strict=False))
-    return _MODELS.get(pattern)
+    return _MODELS.get(_pattern(path))
+
+
+def _pattern(path: NodePath) -> NodePath:
+    """Return a path with `*` for the names and indexes of the author."""
+    return tuple("*" if owner in _COLLECTIONS else part for owner, part in zip(("", *path), path, strict=False))
+
+
+def fitting_keys(plain: Any, path: NodePath) -> Sequence[str]:  # noqa: ANN401
+    """Return the keys of a mapping that fit what it is about: in the world of a test, what its component supports."""
+    keys = keys_at(plain, path)
+    match path:
+        case ("tests", int(), "world", str(name)):
+            types = {type_.name: type_ for type_ in _types_of(plain, name)}
+            supported = next(iter(types.values())).world if len(types) == 1 else keys
+            return [key for key in keys if key in supported]
+    return keys
+
+
+def _types_of(plain: Any, name: str) -> Iterator[ComponentType]:  # noqa: ANN401
+    """Return the types of the components that a test may mean by a name."""
+    sheet, _, key = name.rpartition("/")
+    sheets = plain.get("sheets")
+    for other, components in sheets.items() if isinstance(sheets, dict) else ():
+        if isinstance(components, dict) and sheet in ("", other):
+            type_ = _component_type(components.get(key))
+            if type_ is not None:
+                yield type_
+    if name == "dial":
+        yield from (catalogue()[type_] for type_ in diallers_in(plain))
+
+
+def diallers_in(plain: Any) -> list[str]:  # noqa: ANN401
+    """Return the types of the dialling components in the short form; valid is exactly one."""
+    call = plain.get("call")
+    dial = call.get("dial") if isinstance(call, dict) else None
+    return [type_ for type_ in DIAL_TYPES if isinstance(dial, dict) and type_ in dial]
 
 
 def _component_type(component: Plain) -> ComponentType | None:

@@ -38,6 +38,17 @@ Plain = dict[str, "Plain"] | list["Plain"] | str | None
 """The values of a document without their positions, as the models read them."""
 
 
+class FromFile(str):
+    """A given value from a file of values.
+
+    Attributes:
+        place: The file and the line.
+    """
+
+    __slots__ = ("place",)
+    place: str
+
+
 class Expansion(NamedTuple):
     """A document with expanded parameters.
 
@@ -45,11 +56,13 @@ class Expansion(NamedTuple):
         plain: The values.
         problems: Undefined references and unused declarations.
         broken: The paths of the strings with undefined references; their values have no meaning.
+        places: The paths of the strings with values from files, with the places of these.
     """
 
     plain: Plain
     problems: tuple[Problem, ...]
     broken: frozenset[NodePath]
+    places: Mapping[NodePath, str]
 
 
 def plain_of(node: Node | None) -> Plain:
@@ -95,7 +108,8 @@ def expand(document: Document, given: Mapping[str, str]) -> Expansion:
         for name in defaults
         if name not in expander.used and re.fullmatch(PARAMETER_PATTERN, name)
     ]
-    return Expansion(plain, (*expander.problems, *unused), frozenset(problem.at for problem in expander.problems))
+    broken = frozenset(problem.at for problem in expander.problems)
+    return Expansion(plain, (*expander.problems, *unused), broken, expander.places)
 
 
 @dataclass
@@ -104,6 +118,7 @@ class _Expander:
     values: Mapping[str, str]
     used: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    places: dict[NodePath, str] = field(default_factory=dict)
 
     def plain(self, node: Node, path: NodePath) -> Plain:
         if isinstance(node, MappingNode):
@@ -119,6 +134,10 @@ class _Expander:
             return text
         problems = list(self._problems(text, path))
         self.problems += problems
+        values = [self.values.get(match[1] or "") for match in _REFERENCE.finditer(text)]
+        from_files = [value.place for value in values if isinstance(value, FromFile)]
+        if from_files:
+            self.places[path] = " and ".join(dict.fromkeys(from_files))
         return text if problems else _REFERENCE.sub(self._value, text)
 
     def _value(self, match: re.Match[str]) -> str:

@@ -12,11 +12,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.findings.model import did_you_mean
-from scenario_kit.language.dialable import dial_fault, is_dialable
+from scenario_kit.findings.model import did_you_mean, nearest
+from scenario_kit.language.dialable import dial_fault, is_dialable, nearest_ascii
+from scenario_kit.language.mended import seconds_help, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _SHOWN: Final = 40
 _BLANKS: Final = re.compile(r"\s*")
@@ -74,12 +75,21 @@ class Command(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """The type of an argument; `bare` if quotes are optional."""
+    """The type of an argument; `bare` if quotes are optional, and `mended` returns what is probably intended."""
 
     expected: str
     example: str
     fits: Callable[[str], object]
     bare: bool = False
+    mended: Callable[[str], str | None] = nearest_ascii
+    otherwise: str = "write a value such as `{}`"
+
+    def help(self, value: str) -> str:
+        """Return what to write instead of a value that does not fit."""
+        mended = self.mended(value)
+        if not mended or not self.fits(mended):
+            return self.otherwise.format(self.example)
+        return f"write `{mended}`" if self.bare else f"write `'{mended}'`"
 
 
 def _is_line(text: str) -> bool:
@@ -90,15 +100,48 @@ def _is_file(text: str) -> bool:
     return _is_line(text) and all(name.strip() and name.strip() != "id:" for name in files(text))
 
 
+def _calendar(text: str) -> str | None:
+    """Return the calendar that another name or spelling of it means."""
+    words = words_of(text.casefold())
+    meant = {_CALENDAR_NAMES[word] for word in words if word in _CALENDAR_NAMES}
+    if meant > {"hijri"}:
+        meant.discard("hijri")  # the Jalali calendar is the solar Hijri one
+    return meant.pop() if len(meant) == 1 else nearest(text, _LONGEST_MONTH)
+
+
+def _whole_seconds(text: str) -> str | None:
+    """Return a duration such as `10s` in seconds."""
+    help_ = seconds_help(text)
+    return help_ and re.sub(r"[^0-9]", "", help_) if help_ and help_.endswith("s`") else nearest_ascii(text)
+
+
+def _with_hyphens(text: str) -> str:
+    """Return a date such as `1404/1/2` with hyphens, and with two digits for the month and the day."""
+    year, *rest = re.split("[-/.]", nearest_ascii(text))
+    return "-".join([year, *(part.zfill(2) for part in rest)])
+
+
+_CALENDAR_NAMES: Final = {
+    **dict.fromkeys(("jalali", "shamsi", "solar", "persian", "iranian", "khorshidi", "شمسی", "خورشیدی"), "jalali"),
+    **dict.fromkeys(("gregorian", "miladi", "christian", "western", "میلادی"), "gregorian"),
+    **dict.fromkeys(("hijri", "hejri", "qamari", "ghamari", "lunar", "islamic", "arabic", "قمری", "هجری"), "hijri"),
+}
 _FILE: Final = _Kind("the name of a file, or several joined by `&`", "'welcome'", _is_file)
 _LINE: Final = _Kind("text on one line", "'sales'", _is_line)
+_CLASS: Final = _LINE._replace(example="'default'")
 _WHOLE: Final = _Kind("a whole number", "5", _NUMBER.fullmatch, bare=True)
 _ONLY_DIGITS: Final = _Kind("digits", "1239", _DIGITS.fullmatch, bare=True)
-_POSITIVE: Final = _Kind("a whole number, 1 or more", "10", _COUNT.fullmatch, bare=True)
+_POSITIVE: Final = _Kind("a whole number, 1 or more", "10", _COUNT.fullmatch, bare=True, mended=_whole_seconds)
 _LASTING: Final = _Kind("a duration, written 'd.HH:MM:SS'", "'0.00:05:30'", _DURATION.fullmatch)
 _TIME: Final = _Kind("a time of day, written 'HH:MM:SS'", "'14:30:00'", _CLOCK.fullmatch, bare=True)
-_DAY: Final = _Kind("a date, written 'YYYY-MM-DD'", "'2026-03-21'", _DATE.fullmatch)
-_CALENDAR: Final = _Kind("'gregorian', 'jalali' or 'hijri'", "'gregorian'", _LONGEST_MONTH.__contains__)
+_DAY: Final = _Kind("a date, written 'YYYY-MM-DD'", "'2026-03-21'", _DATE.fullmatch, mended=_with_hyphens)
+_CALENDAR: Final = _Kind(
+    "'gregorian', 'jalali' or 'hijri'",
+    "'gregorian'",
+    _LONGEST_MONTH.__contains__,
+    mended=_calendar,
+    otherwise="write the calendar of the date",
+)
 _EXTEN: Final = _Kind("a number to dial", "'200'", is_dialable)
 
 _SIGNATURES: Final[Mapping[str, Mapping[str, _Kind]]] = {
@@ -110,7 +153,7 @@ _SIGNATURES: Final[Mapping[str, Mapping[str, _Kind]]] = {
     "SayClock": {"time": _TIME},
     "SayDate": {"date": _DAY, "calendar": _CALENDAR},
     "GetData": {"file": _FILE, "timeout": _POSITIVE, "max_digits": _POSITIVE},
-    "MusicOnHold": {"class": _LINE, "seconds": _POSITIVE},
+    "MusicOnHold": {"class": _CLASS, "seconds": _POSITIVE},
     "SetExten": {"extension": _EXTEN},
     "SetLimitOnCall": {"seconds": _POSITIVE},
     "ClearUserData": {},
@@ -188,7 +231,7 @@ class _Reader:
         start = self._at
         match = _NAME.match(self._text, start)
         if match is None:
-            raise self._unexpected("a command", f"such as `{_SAMPLE}`")
+            raise self._unexpected("a command", f"write commands such as `{_SAMPLE}`")
         name, self._at = match[0], match.end()
         if name not in _SIGNATURES:
             help_ = did_you_mean(name, _SIGNATURES) or f"known commands: {', '.join(_SIGNATURES)}"
@@ -202,27 +245,31 @@ class _Reader:
     def _arguments(self, name: str, opened: int) -> tuple[str, ...]:
         kinds = _SIGNATURES[name]
         values: list[str] = []
+        written: list[str] = []
         self._skip()
         while not self._take(")"):
             if values and not self._take(","):
                 self._not_closed(name, opened)
                 escaped = self._text[: self._at].endswith(("\\'", '\\"'))
-                help_ = "quotes cannot be escaped; use the other kind of quotes around the text" if escaped else None
+                help_ = f"write `{_example(name, written)}`"
+                if escaped:
+                    help_ = "quotes cannot be escaped; use the other kind of quotes around the text"
                 raise self._unexpected("`,` or `)`", help_)
             self._skip()
             self._not_closed(name, opened)
             start = self._at
-            value, quoted = self._argument(name)
+            value, quoted = self._argument(name, written)
             if len(values) == len(kinds):
-                raise self._error(start, f"{_takes(name)}, got one more", f"write `{_example(name)}`")
+                raise self._error(start, f"{_takes(name)}, got one more", f"write `{_example(name, written)}`")
             argument, kind = list(kinds.items())[len(values)]
             self._check(start, f"`{argument}` of `{name}`", kind, value, quoted=quoted)
             values.append(value)
+            written.append(self._text[start : self._at])
             self._skip()
         if len(values) < len(kinds):
             end = self._at - 1
             reason = f"{_takes(name)}, got {len(values)}"
-            raise CommandError(self._text, end, 1, reason, f"write `{_example(name)}`")
+            raise CommandError(self._text, end, 1, reason, f"write `{_example(name, written)}`")
         if name == "SayDate" and not _is_day(*values):
             day, calendar = values
             raise self._error(opened, f"`{day}` is not a day of the {calendar} calendar", "correct the date")
@@ -233,7 +280,7 @@ class _Reader:
             reason = f"the `(` of `{name}` is not closed"
             raise CommandError(self._text, opened, 1, reason, "write `)` after the last argument")
 
-    def _argument(self, name: str) -> tuple[str, bool]:
+    def _argument(self, name: str, before: Sequence[str]) -> tuple[str, bool]:
         start = self._at
         quote = self._text[start]
         if quote in _PRINTED_QUOTES:
@@ -241,7 +288,7 @@ class _Reader:
         if quote not in "'\"":
             match = _BARE.match(self._text, start)
             if match is None:
-                raise self._unexpected(f"an argument of `{name}`", f"write `{_example(name)}`")
+                raise self._unexpected(f"an argument of `{name}`", f"write `{_example(name, before)}`")
             self._at = match.end()
             return match[0], False
         end = self._text.find(quote, start + 1)
@@ -254,7 +301,7 @@ class _Reader:
     def _check(self, start: int, what: str, kind: _Kind, value: str, *, quoted: bool) -> None:
         if not kind.fits(value):
             got = _shown(value) if value else "an empty text"
-            expected, help_ = kind.expected, f"such as `{kind.example}`"
+            expected, help_ = kind.expected, kind.help(value)
             fault = dial_fault(value) if kind is _EXTEN else None
             if fault is not None:
                 expected = fault.expected
@@ -281,8 +328,11 @@ _SAMPLE: Final = "PlayAnnouncement('welcome');Exit('sales')"
 """An example of a list of commands."""
 
 
-def _example(name: str) -> str:
-    return f"{name}({','.join(kind.example for kind in _SIGNATURES[name].values())})"
+def _example(name: str, written: Sequence[str] = ()) -> str:
+    """Return an example of a command that keeps the arguments which are written already, if they are short."""
+    kept = [argument if len(argument) <= _SHOWN else "…" for argument in written]
+    examples = [kind.example for kind in _SIGNATURES[name].values()]
+    return f"{name}({','.join([*kept, *examples[len(kept) :]])})"
 
 
 def _takes(name: str) -> str:

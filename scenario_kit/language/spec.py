@@ -21,6 +21,7 @@ from scenario_kit.language.component_models import (
 )
 from scenario_kit.language.rehearsals import Test  # noqa: TC001  Pydantic reads the annotation
 from scenario_kit.language.values import (
+    ITEM,
     VERSION_SCHEMA,
     Boolean,
     CallerId,
@@ -62,7 +63,9 @@ ANY: Final = "any"
 AnswerType = Annotated[str, one_of(*catalogue()[ComponentName.ANSWER].parameters["type"].choices)]
 
 
-Patterns = Annotated[tuple[RowText, ...], BeforeValidator(non_empty_list), Field(json_schema_extra={"minItems": 1})]
+Patterns = Annotated[
+    tuple[Annotated[RowText, ITEM], ...], BeforeValidator(non_empty_list), Field(json_schema_extra={"minItems": 1})
+]
 Components = Annotated[dict[Key, AnyComponent], Field(min_length=1)]
 
 

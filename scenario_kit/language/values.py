@@ -12,20 +12,44 @@ from functools import partial
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    PlainValidator,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
-from scenario_kit.language.dialable import caller_id_fault, dial_fault, is_row_text, nearest_ascii
-from scenario_kit.language.mended import WEEK, day_help, name_help, range_help, seconds_help
+from scenario_kit.language.dialable import caller_id_fault, dial_fault, is_row_text, is_telephone_number, nearest_ascii
+from scenario_kit.language.mended import (
+    CLOSED_HELP,
+    WEEK,
+    boolean_help,
+    day_help,
+    in_brackets,
+    is_closed,
+    is_several,
+    listed,
+    name_help,
+    parts_of,
+    range_help,
+    seconds_help,
+    words_of,
+)
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 INVALID: Final = "scenario_kit_invalid"
 """Pydantic's type of the errors that are raised here."""
+
+NOTHING_HELP: Final = "write a value, or remove the key"
+"""The help for a value that is missing; for one that is required it is another."""
 
 NAME_PATTERN: Final = r"[a-z0-9][a-z0-9-]{0,62}"
 KEY_PATTERN: Final = r"[a-z][a-z0-9_-]{0,62}"
@@ -41,12 +65,19 @@ _COUNT_TEXT: Final = re.compile(r"[0-9]{1,9}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MINUTE: Final = re.compile(_DATE.pattern + r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 BOOLEANS: Final = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_WRITE: Final = re.compile("write `([^`]+)`")
+_BETWEEN_ROWS: Final = re.compile(r"[\s,،;؛|&]+")
+_KEYS: Final = re.compile("[0-9*#]+")
+_PATTERN_LIKE: Final = re.compile(r"\+?[0-9XZN*#.!\[\]-]+", re.IGNORECASE)
+_LONGEST_NUMBER: Final = 15
+"""The digits of the longest telephone number, by E.164."""
+
 _RANGE: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
 
 def invalid(expected: str, value: object, *, secret: bool = False, help_: str | None = None) -> PydanticCustomError:
-    """Return the error of an invalid value; a secret value is not shown."""
-    got = "another value" if secret else describe(value)
+    """Return the error of an invalid value; a secret text is not shown."""
+    got = "another text" if secret and isinstance(value, str) and value else describe(value)
     return PydanticCustomError(
         INVALID, "expected {expected}, got {got}", {"expected": expected, "got": got, "help": help_}
     )
@@ -68,8 +99,7 @@ def describe(value: object) -> str:
 
 def _scalar(value: object, expected: str, *, secret: bool = False) -> str:
     if not isinstance(value, str):
-        help_ = "write a value, or remove the key" if value is None else None
-        raise invalid(expected, value, secret=secret, help_=help_)
+        raise invalid(expected, value, secret=secret, help_=NOTHING_HELP if value is None else None)
     return value
 
 
@@ -84,13 +114,16 @@ def _line_or_none(value: object) -> str:
     return value if value == "" else _text(value)
 
 
-def _number(value: object) -> str:
+def _number(value: object, telephone_help: Callable[[str, str], str] | None = None) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
         raise invalid("a number to dial", value, help_="write one number")
     text = _scalar(value, "a number to dial")
     fault = dial_fault(text)
     if fault is not None:
-        raise invalid(fault.expected, text, help_=fault.help)
+        help_ = fault.help
+        if telephone_help is not None and fault.mended is not None and is_telephone_number(fault.mended):
+            help_ = telephone_help(fault.mended, text)
+        raise invalid(fault.expected, text, help_=help_)
     return text
 
 
@@ -115,28 +148,45 @@ def _follower(value: object) -> str:
     return text
 
 
-def _row_text(value: object) -> str:
+def _row_text(value: object, *, is_case: bool = False) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value) and value:
         help_ = "write one number; quote a pattern, such as '[0-9]X.'"
         raise invalid("a number or a pattern", value, help_=help_)
     text = _scalar(value, "a number or a pattern")
     if not is_row_text(text):
-        together = "".join(text.split())
-        raise invalid("a number or a pattern, without spaces", text, help_=f"write `{together}`" if together else None)
+        raise invalid("a number or a pattern, without spaces", text, help_=_row_help(text, is_case=is_case))
     return text
+
+
+def _row_help(text: str, *, is_case: bool) -> str | None:
+    """Return what to write instead of a text with spaces, which may be several numbers, or the name of a case."""
+    parts = [nearest_ascii(part) or part for part in _BETWEEN_ROWS.split(text) if part]
+    together = "".join(parts)
+    keys = is_case and all(map(_KEYS.fullmatch, parts))
+    is_number = _PATTERN_LIKE.fullmatch(together) is not None
+    if len(parts) > 1 and (keys or len(parts_of(text)) > 1 or (is_number and len(together) > _LONGEST_NUMBER)):
+        return f"write a row for each: {listed(parts)}"
+    if is_number:
+        return f"write `{together}`"
+    return CASE_HELP if is_case else None
+
+
+CASE_HELP: Final = "write the digits to enter, or `t` or `i`; a name goes into `text`"
 
 
 def _secret(value: object) -> str:
     text = _scalar(value, "a secret", secret=True)
-    if not text or _CONTROL.search(text):
-        raise invalid("a secret on one line", text, secret=True)
+    if not text:
+        raise invalid("a secret", text)
+    if _CONTROL.search(text):
+        raise invalid("a secret on one line, without control characters", text, secret=True)
     return text
 
 
 def _in_ascii(text: str, fits: Callable[[str], object]) -> str | None:
     """Return the help for a text that fits once its digits are ASCII and its blanks are removed."""
     plain = nearest_ascii(text)
-    return f"write {plain}" if plain and plain != text and fits(plain) else None
+    return f"write `{plain}`" if plain and plain != text and fits(plain) else None
 
 
 def _integer(value: object) -> int:
@@ -147,20 +197,34 @@ def _integer(value: object) -> int:
     return int(text)
 
 
+class WithUnit(int):
+    """Seconds that the author wrote with a unit, such as ``25h``.
+
+    Attributes:
+        written: The text as written.
+    """
+
+    written: str = ""
+
+
 def _seconds(value: object) -> int:
     expected = "seconds, written `30`, `30s`, `5m` or `1h`"
     text = _scalar(value, expected)
     match = _DURATION.fullmatch(text)
     if match is None:
         raise invalid(expected, text, help_=_in_ascii(text, _DURATION.fullmatch) or seconds_help(text))
-    return int(match[1]) * _UNIT_SECONDS[match[2]]
+    seconds = int(match[1]) * _UNIT_SECONDS[match[2]]
+    if match[2]:
+        seconds = WithUnit(seconds)
+        seconds.written = text
+    return seconds
 
 
 def _boolean(value: object) -> bool:
     expected = "true or false"
     text = _scalar(value, expected)
     if text.lower() not in BOOLEANS:
-        raise invalid(expected, text)
+        raise invalid(expected, text, help_=boolean_help(text))
     return BOOLEANS[text.lower()]
 
 
@@ -202,7 +266,8 @@ def _minute(value: object) -> datetime:
     text = _scalar(value, expected)
     minute = _minute_of(text)
     if minute is None:
-        raise invalid(expected, text, help_=_in_ascii(text, _minute_of) or help_for_date(text))
+        without_time = f"add the time, such as `{text}T10:00`" if _is_date(text) else None
+        raise invalid(expected, text, help_=without_time or _in_ascii(text, _minute_of) or help_for_date(text))
     return minute
 
 
@@ -235,24 +300,71 @@ def _matching(pattern: str, expected: str, help_: Callable[[str], str | None] | 
     return PlainValidator(check)
 
 
-def a_list(value: object) -> list[object]:
-    """Return the value if it is a list, or raise an error that shows how to write one."""
+def a_list(value: object, item: Callable[[object], object] = str) -> list[object]:
+    """Return the value if it is a list, or raise an error that shows how to write one of items that `item` accepts."""
     if not isinstance(value, list):
-        help_ = f"write [{value}]" if isinstance(value, str) and value else None
-        raise invalid("a list", value, help_=help_)
+        raise invalid("a list", value, help_=_list_help(value, item))
     return value
 
 
+def _list_help(value: object, item: Callable[[object], object]) -> str | None:
+    """Return how to write a text as a list; if it is no item either, what an item is."""
+    items = []
+    for part in parts_of(value) if isinstance(value, str) else ():
+        try:
+            item(part)
+        except PydanticCustomError as error:
+            help_ = (error.context or {}).get("help")
+            mended = _WRITE.fullmatch(help_ or "")
+            if mended is None:
+                return help_
+            part = mended[1]  # noqa: PLW2901
+        items.append(part)
+    return f"write `{in_brackets(items)}`" if items else None
+
+
 def non_empty_list(value: object) -> object:
-    """Return the value if it is a list that is not empty."""
-    if a_list(value) == []:
+    """Return the value if it is a list of rows that is not empty."""
+    if a_list(value, _row_text) == []:
         raise invalid("a list of at least one value", value)
     return value
 
 
+def _hours(value: object) -> list[object]:
+    """Return the time ranges of a day."""
+    if value is None or (isinstance(value, str) and is_closed(value)):
+        raise invalid("a list of time ranges", value, help_=CLOSED_HELP)
+    return a_list(value, _range)
+
+
+def _item(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """Read an item of a list; one that holds several, as a Persian comma makes of a list, gets each as help."""
+    try:
+        return handler(value)
+    except ValidationError as error:
+        parts = parts_of(value) if isinstance(value, str) else []
+        if len(parts) < len(("one", "two")) or not all(_is_valid(part, handler) for part in parts):
+            raise
+        context = error.errors()[0]["ctx"]
+        help_ = f"write an item for each: {listed(parts)}; a list has the comma `,`"
+        raise invalid(context["expected"], value, help_=help_) from None
+
+
+def _is_valid(value: str, handler: ValidatorFunctionWrapHandler) -> bool:
+    try:
+        handler(value)
+    except ValidationError:
+        return False
+    return True
+
+
+ITEM: Final = WrapValidator(_item)
+"""Reads an item of a list."""
+
+
 def _given(value: object) -> object:
     if value is None:
-        raise invalid("a value", value, help_="write a value, or remove the key")
+        raise invalid("a value", value, help_=NOTHING_HELP)
     return value
 
 
@@ -268,7 +380,7 @@ def one_of(*choices: str, help_: Callable[[str], str | None] | None = None) -> P
     Without `help_`, the help for another text is the choice that is most similar.
     """
     expected = f"one of {', '.join(choices)}"
-    help_for = help_ or partial(did_you_mean, choices=choices)
+    help_for = help_ or partial(_choice_help, choices)
 
     def check(value: object) -> str:
         text = _scalar(value, expected)
@@ -277,6 +389,12 @@ def one_of(*choices: str, help_: Callable[[str], str | None] | None = None) -> P
         return text
 
     return PlainValidator(check, json_schema_input_type=Annotated[str, WithJsonSchema(choices_schema(*choices))])
+
+
+def _choice_help(choices: Collection[str], text: str) -> str | None:
+    """Return the most similar choice, or the choices that a text names one after another."""
+    named = [part for part in words_of(text) if part in choices]
+    return f"write one of {listed(named)}" if len(named) > 1 else did_you_mean(text, choices)
 
 
 def choices_schema(*choices: str) -> dict[str, Any]:
@@ -338,11 +456,13 @@ TEXT_OR_NULL_SCHEMA: Final = _words("null", **_ONE_LINE)
 TextOrNull = Annotated[Text | None, TEXT_OR_NULL_SCHEMA]
 LongText = Annotated[str, PlainValidator(partial(_scalar, expected="text")), _words()]
 _NUMBER_EXAMPLES: Final = ["553", "09371234567"]
-Number = Annotated[
-    str, PlainValidator(_number), _shown("number", like="[+*#0-9A-Za-z._~-]+", examples=_NUMBER_EXAMPLES)
-]
+_NUMBER_SCHEMA: Final = _shown("number", like="[+*#0-9A-Za-z._~-]+", examples=_NUMBER_EXAMPLES)
+Number = Annotated[str, PlainValidator(_number), _NUMBER_SCHEMA]
 RowText = Annotated[str, PlainValidator(_row_text), _shown("number", pattern=r"^\S+$", examples=_NUMBER_EXAMPLES)]
-"""A number, a match pattern or a case; rule C214 checks more."""
+"""A number or a match pattern; rule C214 checks more."""
+
+MenuCase = Annotated[str, PlainValidator(partial(_row_text, is_case=True)), TEXT_SCHEMA]
+"""The case of a menu: digits, a match pattern, `t` or `i`; rules C214 and C235 check more."""
 
 CallerId = Annotated[str, PlainValidator(_caller_id), TEXT_SCHEMA]
 Follower = Annotated[str, PlainValidator(_follower), TEXT_SCHEMA]
@@ -406,12 +526,25 @@ ParameterName = Annotated[
     ),
     WithJsonSchema({"type": "string", "pattern": f"^{PARAMETER_PATTERN}$"}),
 ]
-SecondsList = Annotated[tuple[Seconds, ...], BeforeValidator(a_list)]
+SecondsList = Annotated[tuple[Annotated[Seconds, ITEM], ...], BeforeValidator(partial(a_list, item=_seconds))]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(a_list)]
-NumberList = Annotated[tuple[Number, ...], BeforeValidator(a_list)]
-FollowerList = Annotated[tuple[Follower, ...], BeforeValidator(a_list)]
-DateList = Annotated[tuple[Date, ...], BeforeValidator(a_list)]
-MonthList = Annotated[tuple[Month, ...], BeforeValidator(a_list)]
+NumberList = Annotated[tuple[Annotated[Number, ITEM], ...], BeforeValidator(partial(a_list, item=_number))]
+FollowerList = Annotated[tuple[Annotated[Follower, ITEM], ...], BeforeValidator(partial(a_list, item=_follower))]
+DateList = Annotated[tuple[Annotated[Date, ITEM], ...], BeforeValidator(partial(a_list, item=_date))]
+MonthList = Annotated[tuple[Annotated[Month, ITEM], ...], BeforeValidator(partial(a_list, item=_month))]
+
+
+def extension_types(telephone_help: Callable[[str, str], str]) -> tuple[Any, Any]:
+    """Return the types of an extension and of a list of extensions.
+
+    Args:
+        telephone_help: Returns what to write instead of a telephone number, from the number as it is dialled and the
+            text as it is written.
+    """
+    number = partial(_number, telephone_help=telephone_help)
+    one = Annotated[str, PlainValidator(number), _NUMBER_SCHEMA]
+    return one, Annotated[tuple[Annotated[one, ITEM], ...], BeforeValidator(partial(a_list, item=number))]
+
 
 T = TypeVar("T")
 Maybe = Annotated[T | None, BeforeValidator(_given)]
@@ -419,10 +552,11 @@ Maybe = Annotated[T | None, BeforeValidator(_given)]
 
 
 def _day_help(text: str) -> str | None:
-    return day_help(text) or did_you_mean(text, DAYS)
+    return day_help(text) or (None if is_several(text) else did_you_mean(text, DAYS))
 
 
 Day = Annotated[str, one_of(*DAYS, help_=_day_help)]
 WeeklyRanges = Annotated[
-    dict[Day, Annotated[tuple[TimeRange, ...], BeforeValidator(a_list)]], WithJsonSchema(_WEEK_SCHEMA)
+    dict[Day, Annotated[tuple[Annotated[TimeRange, ITEM], ...], BeforeValidator(_hours)]],
+    WithJsonSchema(_WEEK_SCHEMA),
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scenario_kit.files.document import Document, MappingNode, ScalarNode
 from scenario_kit.findings.model import MAX_GUESSES, Finding, Problem, Rule, ScenarioKitError, Severity, nearest
+from scenario_kit.language.parameters import FromFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -44,12 +45,13 @@ def values_in(document: Document) -> ValuesFile:
         raise ScenarioKitError(f"{option}, line {finding.span.line}: {finding.message}")
     if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"{option}: expected a mapping of parameter names to values")
-    values = {}
+    values: dict[str, FromFile] = {}
     for name, (key, value) in document.root.entries.items():
         if not isinstance(value, ScalarNode) or value.null:
             line = document.span(key.start, key.end).line
             raise ScenarioKitError(f"{option}, line {line}: `{name}` has no value; write a text or a number")
-        values[name] = value.text
+        values[name] = FromFile(value.text)
+        values[name].place = f"{document.file}, line {document.span(value.start, value.end).line}"
     return ValuesFile(document, values)
 
 

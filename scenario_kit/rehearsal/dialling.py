@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from scenario_kit.callgraph.routes import is_telephone_number
 from scenario_kit.language.answers import ExtensionAnswer, TrunkAnswer
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rehearsal.asking import ask
 from scenario_kit.rehearsal.call import ANSWERED, Ended, Party
 from scenario_kit.rehearsal.plan import Undecided

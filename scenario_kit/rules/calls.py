@@ -13,9 +13,10 @@ from scenario_kit.callgraph.flow import (
     recorded_before,
     walk,
 )
-from scenario_kit.callgraph.routes import is_telephone_number, routes_of, row_for
+from scenario_kit.callgraph.routes import routes_of, row_for
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries, wires_past_jumps
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of, pattern_text
+from scenario_kit.callgraph.routes import pattern_of, pattern_text
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.component_models import telephone_help
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ WRONG_DIALLER = Rule(
     "The PBX has no such extension, or the provider no such number. It is a warning for a row that matches only "
     "extensions of the inventory and leads to a Trunk.",
 )
+
+_RINGING: Final = (ComponentName.EXTENSION, ComponentName.RING_GROUP, ComponentName.CALLBACK)
 
 
 @checks(WRONG_DIALLER)
@@ -49,20 +53,13 @@ def _telephone_numbers(calls: CallGraph, extensions: Collection[str]) -> Iterato
             if not is_telephone_number(number) or number in extensions:
                 continue
             message = f"`{number}` is a telephone number, but {component.type.named} only rings internal extensions"
-            match component.type.name:
-                case ComponentName.EXTENSION:
-                    help_ = "use a trunk or a trunk_api"
-                case ComponentName.RING_GROUP:
-                    help_ = f"use a follow_me with the follower `TRUNK/{number}`, or a trunk"
-                case ComponentName.CALLBACK:
-                    help_ = "write `method: call_to_number` with `number` and `trunk`"
-                case _:
-                    message = (
-                        f"`{number}` is a telephone number, but `{path[len(component.path)]}` of "
-                        f"{component.type.named} takes only internal extensions"
-                    )
-                    help_ = "write an extension"
-            yield Problem(WRONG_DIALLER, path, message, help_)
+            if component.type.name not in _RINGING:
+                parameter = path[len(component.path)]
+                message = (
+                    f"`{number}` is a telephone number, but `{parameter}` of {component.type.named} "
+                    "takes only internal extensions"
+                )
+            yield Problem(WRONG_DIALLER, path, message, telephone_help(component.type.name, number))
 
 
 def _rows_of_extensions(calls: CallGraph, extensions: Collection[str]) -> Iterator[Problem]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from scenario_kit.callgraph.dialled import Change, barred_code, barred_code_of_all, dialled_by
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.patterns import example
-from scenario_kit.callgraph.routes import is_telephone_number, national, pattern_of, routes_of, row_for
+from scenario_kit.callgraph.routes import national, pattern_of, routes_of, row_for
 from scenario_kit.findings.model import NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rehearsal.plan import Plan, Undecided
 from scenario_kit.rules.checks import checks
 

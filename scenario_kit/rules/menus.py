@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.pattern_sets import Rivals
 from scenario_kit.callgraph.patterns import can_be_entered, fixed_length, parse_pattern
-from scenario_kit.callgraph.routes import is_telephone_number, pattern_of
+from scenario_kit.callgraph.routes import pattern_of
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
+from scenario_kit.language.dialable import is_telephone_number
+from scenario_kit.language.values import CASE_HELP
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -53,7 +55,9 @@ DIRECT_DIAL = Rule(
 
 _MENUS: Final = (ComponentName.IVR, ComponentName.IVR_API)
 _SPEAKING: Final = (ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN)
-_SPECIAL: Final = {"t": "t", "timeout": "t", "i": "i", "invalid": "i"}
+SPECIAL_CASES: Final = {"t": "t", "timeout": "t", "i": "i", "invalid": "i"}
+"""The special cases of a menu by what they are called in lower case."""
+
 _SEVERAL: Final = re.compile(r"[0-9*#]+(?:\+[0-9*#]+)+")
 
 
@@ -89,12 +93,12 @@ def unenterable_case(intended: IntendedGraph) -> Iterator[Problem]:
 
 def _enterable(text: str) -> str:
     """Return what to write instead of a case that cannot be entered."""
-    special = _SPECIAL.get(text.lower())
+    special = SPECIAL_CASES.get(text.lower())
     if special is not None:
         return f"write `{special}`"
     if _SEVERAL.fullmatch(text):
         return f"write a row for each: {', '.join(f'`{one}`' for one in text.split('+'))}"
-    return "write the digits to enter, or `t` or `i`; a name goes into `text`"
+    return CASE_HELP
 
 
 def _cases(calls: CallGraph) -> Iterator[tuple[Component, Row, Pattern]]:

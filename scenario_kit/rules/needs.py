@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import PROGRAMS, entries, walk
-from scenario_kit.callgraph.routes import cid_of, is_telephone_number
+from scenario_kit.callgraph.routes import cid_of
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:

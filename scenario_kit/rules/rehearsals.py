@@ -8,6 +8,8 @@ from scenario_kit.callgraph.flow import entries, is_answered, walk
 from scenario_kit.callgraph.intended import IntendedGraph
 from scenario_kit.findings.model import MAX_GUESSES, NodePath, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, catalogue
+from scenario_kit.language.mended import listed as quoted
+from scenario_kit.language.mended import parts_of
 from scenario_kit.language.model_errors import UNKNOWN_WORD
 from scenario_kit.language.rehearsals import Cdr, UnreadableTest
 from scenario_kit.rehearsal.plan import ENTRIES, Plan, entry_of
@@ -119,7 +121,10 @@ def _unknown(plan: Plan, path: NodePath, name: str, *, guess: bool) -> Problem:
         return Problem(UNKNOWN_TEST_COMPONENT, path, message, f"write `{'` or `'.join(several)}`", on_key=on_key)
     known = [plan.name_of(node) for nodes in plan.by_key.values() for node in nodes]
     listed = f"known: {', '.join(known[:_LISTED])}" + (", ..." if len(known) > _LISTED else "")
-    help_ = (did_you_mean(name, known) if guess else None) or listed
+    parts = parts_of(name)
+    help_ = (did_you_mean(name, known) if guess and len(parts) == 1 else None) or listed
+    if len(parts) > 1 and all(plan.node_of(part) for part in parts):
+        help_ = f"write an item for each: {quoted(parts)}; a list has the comma `,`"
     return Problem(UNKNOWN_TEST_COMPONENT, path, f"unknown component `{name}`", help_, on_key=on_key)
 
 

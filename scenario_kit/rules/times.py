@@ -9,7 +9,7 @@ from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.calendars import MONTHS
 from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
 from scenario_kit.language.component_models import VariableReference
-from scenario_kit.language.values import DAYS
+from scenario_kit.language.values import DAYS, WithUnit
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -157,12 +157,13 @@ def implausible_time(intended: IntendedGraph) -> Iterator[Problem]:
         if seconds == 0:
             message = f"`{name}` is 0, which Simotel does not document"
             yield Problem(IMPLAUSIBLE_TIME, path, message, f"leave out `{name}`, or write a time above 0")
-        elif _looks_like_milliseconds(seconds, hours_from):
+        elif not isinstance(seconds, WithUnit) and _looks_like_milliseconds(seconds, hours_from):
             message = f"`{name}` is {seconds} s, about {_in_words(seconds)}"
             help_ = f"write `{seconds // _THOUSAND}` if these are milliseconds"
             yield Problem(IMPLAUSIBLE_TIME, path, message, help_ + (_AT_MOST if seconds > _DAY_SEC else ""))
         elif seconds > _DAY_SEC:
-            message = f"`{name}` is {seconds} s, about {_in_words(seconds)}"
+            written = f"`{seconds.written}`" if isinstance(seconds, WithUnit) else f"{seconds} s"
+            message = f"`{name}` is {written}, about {_in_words(seconds)}"
             yield Problem(IMPLAUSIBLE_TIME, path, message, "write a time of at most a day, or leave it out")
 
 

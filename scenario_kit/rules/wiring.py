@@ -13,7 +13,9 @@ from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
 from scenario_kit.language.component_models import VariableReference
+from scenario_kit.language.concepts import ends_call
 from scenario_kit.rules.checks import checks
+from scenario_kit.rules.menus import SPECIAL_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,8 +137,12 @@ def unknown_target(intended: IntendedGraph) -> Iterator[Problem]:
             else f"unknown sheet `{sheet}`"
         )
         guess = intended.intended_target(wire)
-        suggestion = guess and f"did you mean `{guess.removeprefix(source.sheet + '/')}`?"
-        yield Problem(UNKNOWN_TARGET, wire.path, message, suggestion or "add it, or change the target")
+        help_ = "add it, or change the target"
+        if guess is not None:
+            help_ = f"did you mean `{guess.removeprefix(source.sheet + '/')}`?"
+        elif ends_call(wire.target):
+            help_ = "write `~` to end the call there"
+        yield Problem(UNKNOWN_TARGET, wire.path, message, help_)
 
 
 @checks(UNKNOWN_OUTPUT)
@@ -159,9 +165,9 @@ def _unknown_output(source: Component, output: str, target: str, path: NodePath)
         return Problem(UNKNOWN_OUTPUT, path, message, "remove `next`", on_key=True)
     if output == "out":
         message = f"{what} has the outputs {outputs}, so one target is not enough"
-        return Problem(UNKNOWN_OUTPUT, path, message, f"write next: {{{source.outputs[0]}: {target}}}")
+        return Problem(UNKNOWN_OUTPUT, path, message, f"write `next: {{{source.outputs[0]}: {target}}}`")
     message = f"{what} has no output `{output}`, only {outputs}"
-    help_ = f"write next: {target}" if source.outputs == ("out",) else did_you_mean(output, source.outputs)
+    help_ = f"write `next: {target}`" if source.outputs == ("out",) else did_you_mean(output, source.outputs)
     return Problem(UNKNOWN_OUTPUT, path, message, help_, on_key=True)
 
 
@@ -206,6 +212,13 @@ def unhandled_output(intended: IntendedGraph) -> Iterator[Problem]:
             help_ = "add `next: ID` to the row, or `next: ~` to end the call there"
             yield Problem(UNHANDLED_OUTPUT, row.path, message, help_)
         open_ends = _open_ends(intended, component)
+        for case in list(open_ends):
+            meant = _meant(component, case)
+            if meant is not None:
+                open_ends.remove(case)
+                message = f"case `{case.upper()}` of {what} is not output {case}, and that is not wired"
+                path = (*meant.path, "case")
+                yield Problem(UNHANDLED_OUTPUT, path, message, f"did you mean `{case}`?")
         if open_ends:
             names = " and ".join(open_ends)
             outputs, verb = ("output", "is") if len(open_ends) == 1 else ("outputs", "are")
@@ -241,9 +254,14 @@ def _open_ends(intended: IntendedGraph, component: Component) -> list[str]:
 
 
 def _case_of(component: Component, row: Row) -> str:
-    """Return the case of a row; C235 reports `T` and `I` of an IVR, which are intended as `t` and `i`."""
+    """Return the case of a row; C235 reports `T` or `timeout` of an IVR, which is intended as `t`."""
     case = str(row.fields.get("case"))
-    return case.lower() if component.type.name == ComponentName.IVR else case
+    return SPECIAL_CASES.get(case.lower(), case) if component.type.name == ComponentName.IVR else case
+
+
+def _meant(component: Component, case: str) -> Row | None:
+    """Return the row whose case is a special case in upper case, such as `T` for `t`."""
+    return next((row for row in component.rows if row.fields.get("case") == case.upper()), None)
 
 
 def _close(component: Component, outputs: list[str]) -> str:

@@ -13,13 +13,13 @@ from scenario_kit.callgraph.patterns import parse_cid, parse_pattern, specificit
 from scenario_kit.callgraph.routes import (
     cid_of,
     incoming_row_for,
-    is_telephone_number,
     pattern_of,
     pattern_text,
     routes_of,
     row_for,
 )
 from scenario_kit.files.source import parse as read
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.language.loading import load
 
 if TYPE_CHECKING:

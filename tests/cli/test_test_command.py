@@ -688,7 +688,7 @@ MISTAKES = [
     (["--callee=0X."], "expected a number to dial, not a match pattern, got `0X.`"),
     (["--caller=tel:+98912"], "write `+98912`"),
     (["--caller=521\u200e"], "write `521`"),
-    (["--world=dial.ring_sec=۵"], "write 5"),
+    (["--world=dial.ring_sec=۵"], "write `5`"),
     (["--at=yesterday"], "written YYYY-MM-DDTHH:MM, got `yesterday`"),
     (["--at=2026-02-30T10:00"], "got `2026-02-30T10:00`"),
     (["--enter=sideways"], "is not one of"),

@@ -271,7 +271,7 @@ def test_a_secret_is_kept_in_the_scenario_and_in_no_message() -> None:
 
     assert "defined_secret: hunter2\n" in import_sheets([exported(one) for one in found.values()], OWN).text
     locked["parameters"]["defined_secret"] = ["hunter2"]
-    assert refusal(*found.values()).endswith(": `defined_secret`: expected a secret, got another value")
+    assert refusal(*found.values()).endswith(": `defined_secret`: expected a secret, got a list")
     locked["parameters"] = {"type": "defined_secret", "secret": "hunter2"}
     assert refusal(*found.values()).endswith(
         "/parameters/secret: Authentication has no parameter `secret`; did you mean `defined_secret`?"

@@ -15,6 +15,7 @@ from scenario_kit.findings.model import Finding, Severity, Span
 from scenario_kit.language.component_models import VariableReference
 from scenario_kit.language.loading import Loaded, load
 from scenario_kit.language.mended import seconds_help
+from scenario_kit.language.values_files import values_in
 from scenario_kit.rules.checking import all_rules, check
 
 if TYPE_CHECKING:
@@ -129,10 +130,10 @@ def test_seconds_may_be_written_in_four_ways(written: str, seconds: int) -> None
             (text, seconds_help(text))
             for text in ("5M", "1.5h", "-1", "+1", "m", "1h30m", "0x1F", "1_000", "1000000000", "1:30")
         ),
-        ("5 m", "write 5m"),
-        ("۵", "write 5"),
-        ("٣٠s", "write 30s"),
-        ("30\u200f", "write 30"),
+        ("5 m", "write `5m`"),
+        ("۵", "write `5`"),
+        ("٣٠s", "write `30s`"),
+        ("30\u200f", "write `30`"),
     ],
 )
 def test_seconds_are_written_in_no_other_way(written: str, help_: str | None) -> None:
@@ -166,12 +167,20 @@ def test_the_other_booleans(written: str) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("written", ["1", "0", "y", "n", "ja", "truee", "''"])
+@pytest.mark.parametrize("written", ["2", "ja", "truee", "''"])
 def test_nothing_else_is_a_boolean(written: str) -> None:
     source = f"version: 1\nname: a\ncall: {{match: [1], record: {written}, dial: {{trunk: T}}, unavailable: ~}}"
     got = "an empty text" if written == "''" else f"`{written}`"
     help_ = "leave it out" if written == "''" else None
     assert findings_of(source) == [("S006", "/call/record", f"`record`: expected true or false, got {got}", help_)]
+
+
+@pytest.mark.parametrize(
+    ("written", "boolean"), [("1", "true"), ("Y", "true"), ("بله", "true"), ("0", "false"), ("n", "false")]
+)
+def test_another_word_for_a_boolean_gets_the_boolean_as_help(written: str, boolean: str) -> None:
+    source = f"version: 1\nname: a\ncall: {{match: [1], record: {written}, dial: {{trunk: T}}, unavailable: ~}}"
+    assert [finding[3] for finding in findings_of(source)] == [f"write `{boolean}`"]
 
 
 @pytest.mark.parametrize(
@@ -245,6 +254,42 @@ def test_a_value_given_that_does_not_fit_is_reported_where_it_is_used() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "help_"),
+    [
+        ("[closed]", "leave the day out; then it has no hours"),
+        ("['08:00-12:00, noon']", None),
+        (
+            "['08:00-12:00, 13:00-17:00']",
+            "write an item for each: `08:00-12:00`, `13:00-17:00`; a list has the comma `,`",
+        ),
+        ("24/7", "write `[00:00-24:00]`"),
+        ("noon", None),
+        ("','", None),
+    ],
+)
+def test_hours_in_another_form_get_a_help_that_is_valid(written: str, help_: str | None) -> None:
+    source = f"""\
+version: 1
+name: hours
+sheets:
+  front:
+    line: {{component: incoming_route, context: c, rows: [{{next: open}}]}}
+    open: {{component: time_condition, days_of_week: {{mon: {written}}}, next: {{match: ~, no_match: ~}}}}
+"""
+    assert [finding[3] for finding in findings_of(source)] == [help_]
+
+
+def test_a_value_from_a_file_is_reported_with_its_place_there() -> None:
+    source = SHORT.replace("caller_id: 557", "caller_id: 557, timeout: '${wait}', call_limit: '${a}${b}'")
+    source += "parameters: {wait: {}, a: {}, b: {}}\n"
+    given = values_in(parse(b"a: 1\nb: x\nwait: long\n", "v.yaml")).values
+    assert [finding.message.rpartition("got ")[2] for finding in loaded(source, dict(given)).findings] == [
+        "`long`, from v.yaml, line 3",
+        "`1x`, from v.yaml, line 1 and v.yaml, line 2",
+    ]
+
+
 # What is refused.
 
 
@@ -281,10 +326,10 @@ sheets:
         (
             "S006",
             f"{place}/ask/defined_secret",
-            "`defined_secret`: expected a secret on one line, got another value",
+            "`defined_secret`: expected a secret on one line, without control characters, got another text",
             None,
         ),
-        ("S006", f"{place}/more/password", "`password`: expected a secret, got another value", None),
+        ("S006", f"{place}/more/password", "`password`: expected a secret, got a list", None),
     ]
 
 

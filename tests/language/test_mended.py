@@ -42,7 +42,7 @@ from scenario_kit.language.values import _range, _seconds
     ],
 )
 def test_a_duration_in_another_spelling_is_written_as_the_language_has_it(written: str, mended: str | None) -> None:
-    assert seconds_help(written) == (mended and f"write {mended}")
+    assert seconds_help(written) == (mended and f"write `{mended}`")
 
 
 @pytest.mark.parametrize(
@@ -66,12 +66,13 @@ def test_a_duration_in_another_spelling_is_written_as_the_language_has_it(writte
         ("13pm-14pm", None),
         ("24:00-08:00", None),
         ("morning", None),
+        ("all day", "00:00-24:00"),
         ("08:00", None),
         ("0" * 100, None),
     ],
 )
 def test_a_time_range_in_another_spelling_is_written_as_the_language_has_it(written: str, mended: str | None) -> None:
-    assert range_help(written) == (mended and f"write {mended}")
+    assert range_help(written) == (mended and f"write `{mended}`")
 
 
 @pytest.mark.parametrize(
@@ -83,10 +84,10 @@ def test_a_time_range_in_another_spelling_is_written_as_the_language_has_it(writ
         ("شنبه", "write `sat`"),
         ("سه‌شنبه", "write `tue`"),
         ("پنج شنبه", "write `thu`"),
-        ("mon-fri", "write a key for each day: mon, tue, wed, thu, fri"),
-        ("Saturday to Wednesday", "write a key for each day: sat, sun, mon, tue, wed"),
-        ("sat,sun", "write a key for each day: sat, sun"),
-        ("daily", "write a key for each day: mon, tue, wed, thu, fri, sat, sun"),
+        ("mon-fri", "write a key for each day: `mon`, `tue`, `wed`, `thu`, `fri`"),
+        ("Saturday to Wednesday", "write a key for each day: `sat`, `sun`, `mon`, `tue`, `wed`"),
+        ("sat,sun", "write a key for each day: `sat`, `sun`"),
+        ("daily", "write a key for each day: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`"),
         ("weekdays", None),
         ("mond", None),
         ("", None),
@@ -117,9 +118,10 @@ def test_a_name_is_written_in_plain_letters(written: str, mended: str | None) ->
 @given(st.text(alphabet="0123456789.:-,hmsdHM ۵amp", max_size=20))
 def test_what_the_help_says_is_valid(written: str) -> None:
     if (seconds := seconds_help(written)) is not None:
-        assert _seconds(seconds.removeprefix("write ")) >= 0
+        assert _seconds(seconds.removeprefix("write ").strip("`")) >= 0
     if (range_ := range_help(written)) is not None:
-        assert _range(range_.removeprefix("write ")) == range_.removeprefix("write ")
+        text = range_.removeprefix("write ").strip("`")
+        assert _range(text) == text
 
 
 @given(st.sampled_from(WEEK), st.sampled_from(WEEK))

@@ -150,6 +150,33 @@ def test_what_is_wrong_is_pointed_at_and_said_in_words(golden: Callable[[Path, s
     golden(GOLDEN, "".join(messages))
 
 
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        ("SayDate('1404-01-02','shamsi')", "write `'jalali'`"),
+        ("SayDate('1404-01-02','Jalali')", "write `'jalali'`"),
+        ("SayDate('1404-01-02','hijri shamsi')", "write `'jalali'`"),
+        ("SayDate('1404-01-02','هجری شمسی')", "write `'jalali'`"),
+        ("SayDate('1447-01-02','qamari')", "write `'hijri'`"),
+        ("SayDate('2026-01-02','miladi')", "write `'gregorian'`"),
+        ("SayDate('2026-01-02','gregorain')", "write `'gregorian'`"),
+        ("SayDate('1404/1/2','jalali')", "write `'1404-01-02'`"),
+        ("GetData('f',10s,1)", "write `10`"),
+        ("GetData('f',5m,1)", "write a value such as `10`"),
+        ("GetData('f',۱۰,1)", "write `10`"),
+        ("MusicOnHold('default')", "write `MusicOnHold('default',10)`"),
+        ("MusicOnHold()", "write `MusicOnHold('default',10)`"),
+        ("SetExten('200';Exit('go')", "write `SetExten('200')`"),
+        ("GetData('f' 10,1)", "write `GetData('f',10,10)`"),
+        (f"GetData('{'f' * 60}' 10,1)", "write `GetData(…,10,10)`"),
+    ],
+)
+def test_the_help_keeps_what_the_author_meant(text: str, help_: str) -> None:
+    error = error_in(text)
+    assert error is not None
+    assert error.help == help_
+
+
 def test_a_long_word_is_not_repeated_in_full() -> None:
     known = ", ".join(COMMANDS)
     assert refused("x" * 100_000 + "('a')")[1] == (

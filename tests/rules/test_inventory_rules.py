@@ -180,7 +180,7 @@ SECTIONS = "known: trunks, extensions, queues, announcements, music_on_hold, voi
             f"pbx.json:1:2: unknown section `x`; {SECTIONS}",
         ),
         ('{"trunks": {"success": 0}}', "pbx.json:1:12: `trunks`: expected a list, got a mapping"),
-        ('{"trunks": {"data": "none"}}', "pbx.json:1:12: `trunks`: expected a list, got `none`; write [none]"),
+        ('{"trunks": {"data": "none"}}', "pbx.json:1:12: `trunks`: expected a list, got `none`; write `[none]`"),
         ('{"trunks": null}', "pbx.json:1:12: `trunks`: expected a list, got nothing"),
         ('{"trunks": [{"active": "1"}]}', "pbx.json:1:13: `trunks[0]` has no `name`; add `name:`"),
         (
