@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
-from scenario_kit.language.dialable import caller_id_fault, dial_fault, is_row_text, nearest_ascii
+from scenario_kit.language.dialable import after_technology, caller_id_fault, dial_fault, is_row_text, nearest_ascii
 from scenario_kit.language.mended import WEEK, day_help, name_help, range_help, seconds_help
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
@@ -104,15 +104,20 @@ def _caller_id(value: object) -> str:
 
 def _follower(value: object) -> str:
     text = _text(value)
-    trunk, _, number = text.partition("/")
+    over = after_technology(text)
+    trunk, _, number = (over or text).partition("/")
     if not number or not trunk or "/" in number:
-        trunk, number = "", text
+        trunk, number = "", over or text
     fault = dial_fault(number)
-    if fault is not None and trunk and fault.mended is not None:
-        raise invalid(fault.expected, text, help_=f"write `{trunk}/{fault.mended}`")
-    if fault is not None:
-        raise invalid(fault.expected, text, help_=fault.help)
-    return text
+    if fault is None and over is None:
+        return text
+    expected, mended, help_ = ("", number, None) if fault is None else (fault.expected, fault.mended, fault.help)
+    if over is not None:
+        expected = f"an extension, or `TRUNK/number`, without `{text.partition('/')[0]}/`"
+        trunk = trunk or ("TRUNK" if mended and mended.startswith(("0", "+")) else "")
+    if mended and (trunk or over):
+        help_ = f"write `{trunk}/{mended}`" if trunk else f"write `{mended}`"
+    raise invalid(expected, text, help_=help_)
 
 
 def _row_text(value: object) -> str:
