@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scenario_kit.language.dialable import KEYPAD, dial_fault, in_digits, nearest_ascii, shown_character, stray, undialable
+from scenario_kit.language.dialable import (
+    KEYPAD,
+    dial_fault,
+    in_digits,
+    nearest_ascii,
+    shown_character,
+    stray,
+    undialable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -23,7 +23,7 @@ _STRAY: Final = re.compile(r"[^0-9A-Za-z+*#._~-]")
 _AROUND: Final = re.compile(rf"^(?:{_STRAY.pattern})+|(?:{_STRAY.pattern})+$")
 _SEPARATORS: Final = re.compile(r"[().:/-]")
 _SCIENTIFIC: Final = re.compile(r"^[0-9]+(?:\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]+$")
-_SEVERAL: Final = re.compile(r"\+?\d+(?:\s*[;,|&،؛]\s*\+?\d+)+|\+?\d{7,}(?:[^\w+]+\+?\d{7,})+")
+_LISTED: Final = re.compile(r"\+?\d+(?:\s*[;,|&،؛]\s*\+?\d+)+")
 _FROM_ABROAD: Final = re.compile(r"(?:\+|00)98([0-9]{10})")
 _TECHNOLOGY: Final = re.compile(
     "(?:(?:sip|pjsip|iax2?|local|dahdi|zap|sccp|skinny|mgcp|unistim|h323|ooh323|motif|dongle|khomp|misdn|capi)/)+"
@@ -109,7 +109,7 @@ def caller_id_fault(text: str) -> DialFault | None:
     """Return why a caller ID cannot be shown as a number; None if it can, or if it is a name in any script."""
     fault = dial_fault(text)
     is_number = fault is not None and fault.mended is not None and _PLAIN.fullmatch(fault.mended)
-    return fault if is_number or _SCIENTIFIC.search(text) or _SEVERAL.fullmatch(text) else None
+    return fault if is_number or _SCIENTIFIC.search(text) or _LISTED.fullmatch(text) else None
 
 
 def is_row_text(text: str) -> bool:
@@ -198,7 +198,7 @@ def _plus_first(match: re.Match[str]) -> str:
 
 
 _KINDS: Final = (
-    _Kind(re.compile(rf"^(?:{_SEVERAL.pattern})$"), lambda _: "not several"),
+    _Kind(re.compile(r"^\+?\d{7,}(?:[^\w+;,|&]+\+?\d{7,})+$"), lambda _: "not several"),
     _Kind(_UNDIALABLE, _in_ascii, lambda match: nearest_ascii(match.string)),
     _Kind(re.compile(r"^(?:tel|sips?|callto|phone|mobile):(?://)?", re.IGNORECASE), _without, _after),
     _Kind(re.compile(r"@.*"), _without, lambda match: match.string[: match.start()]),

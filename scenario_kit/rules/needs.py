@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.callgraph.intended import IntendedGraph
+    from scenario_kit.callgraph.patterns import CidPattern
 
 MISSING_FOR_CHOICE = Rule(
     "C228",
@@ -28,10 +29,14 @@ TOLL_FRAUD = Rule(
     "toll-fraud",
     Severity.WARNING,
     "Outside callers can dial out through the PBX without authentication or a condition.",
-    "Strangers call expensive numbers, and the owner of the PBX pays.",
+    "Strangers call expensive numbers, and the owner of the PBX pays. A Trunk dials the DID of an incoming call: the "
+    "caller chooses it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`.",
 )
 
 _PERMITTED: Final = ("permitted_extensions", "permitted_queues")
+_OWN_RANGE: Final = 4
+"""The digits after the leading zeros that a range of DIDs has in common."""
+
 _NUMBER_OF_ITS_OWN: Final = frozenset({"extension", "extension_prefix"})
 
 
@@ -74,7 +79,7 @@ def toll_fraud(intended: IntendedGraph) -> Iterator[Problem]:
         component = calls.component(node)
         if component.type.name == ComponentName.TRUNK and _is_free(component):
             message = f"any caller from outside can dial out through Trunk `{component.key}`, which dials the DID"
-            help_ = "write the DID or the CID in the incoming route's row, or put an authentication before the trunk"
+            help_ = "write the whole DID, or the CID, in the incoming route's row, or put an authentication before the trunk"
             yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
 
 
@@ -100,11 +105,16 @@ def _lets_any_number_pass(component: Component, output: str) -> bool:
     """Whether any caller with any dialled number can leave by an output."""
     if component.type.name == ComponentName.INCOMING_ROUTE:
         did = cid_of(component.rows[int(output) - 1], "did")
-        if did is None or not did.before:
+        if did is None or not _is_any_number(did):
             return False
     if not _NUMBER_OF_ITS_OWN.isdisjoint(component.parameters) and component.type.name == ComponentName.CORRECTOR:
         return False
     return _lets_anybody_pass(component, output)
+
+
+def _is_any_number(did: CidPattern) -> bool:
+    """Whether a DID is open to numbers of many owners: one with four digits and an `x` is a range of the PBX's own."""
+    return did.before or (did.after and len(did.digits.lstrip("+0")) < _OWN_RANGE)
 
 
 def _is_free(trunk: Component) -> bool:

@@ -77,11 +77,15 @@ def test_a_mended_number_can_be_dialled(text: str) -> None:
     assert fault is None or fault.mended is None or is_dialable(fault.mended)
 
 
-@pytest.mark.parametrize("name", ["پشتیبانی فروش", "Sales <557>", "557", "masking", "Ali Rezaei", "Ali; Sara", "Desk 1; 2"])
+@pytest.mark.parametrize(
+    "name", ["پشتیبانی فروش", "Sales <557>", "557", "masking", "Ali Rezaei", "Ali; Sara", "Desk 1; 2"]
+)
 def test_a_caller_id_may_be_a_name(name: str) -> None:
     assert caller_id_fault(name) is None
 
 
-@pytest.mark.parametrize("text", ["۰۲۱۳۱۰۴", "021-3104", "tel:021", "9.12E+09", "9120000001.0", "0213104;0213105", "557, 558", "557؛558"])
+@pytest.mark.parametrize(
+    "text", ["۰۲۱۳۱۰۴", "021-3104", "tel:021", "9.12E+09", "9120000001.0", "0213104;0213105", "557, 558", "557؛558"]
+)
 def test_a_number_as_caller_id_is_one_that_can_be_dialled(text: str) -> None:
     assert caller_id_fault(text) is not None
