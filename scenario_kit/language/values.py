@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
-from scenario_kit.language.dialable import after_technology, caller_id_fault, dial_fault, is_row_text, nearest_ascii
+from scenario_kit.language.dialable import after_technology, caller_id_fault, dial_fault, in_digits, is_row_text, nearest_ascii
 from scenario_kit.language.mended import WEEK, day_help, name_help, range_help, seconds_help
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
@@ -139,8 +139,9 @@ def _secret(value: object) -> str:
 
 
 def _in_ascii(text: str, fits: Callable[[str], object]) -> str | None:
-    """Return the help for a text that fits once its digits are ASCII and its blanks are removed."""
+    """Return the help for a text that fits once its digits are ASCII, none is a letter, and its blanks are removed."""
     plain = nearest_ascii(text)
+    plain = in_digits(plain) or plain
     return f"write {plain}" if plain and plain != text and fits(plain) else None
 
 

@@ -79,7 +79,7 @@ def toll_fraud(intended: IntendedGraph) -> Iterator[Problem]:
         component = calls.component(node)
         if component.type.name == ComponentName.TRUNK and _is_free(component):
             message = f"any caller from outside can dial out through Trunk `{component.key}`, which dials the DID"
-            help_ = "write the whole DID, or the CID, in the incoming route's row, or put an authentication before the trunk"
+            help_ = "write the whole DID or CID in the incoming route's row, or put an authentication before the trunk"
             yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
 
 
