@@ -17,7 +17,14 @@ from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
-from scenario_kit.language.dialable import after_technology, caller_id_fault, dial_fault, in_digits, is_row_text, nearest_ascii
+from scenario_kit.language.dialable import (
+    after_technology,
+    caller_id_fault,
+    dial_fault,
+    in_digits,
+    is_row_text,
+    nearest_ascii,
+)
 from scenario_kit.language.mended import WEEK, day_help, name_help, range_help, seconds_help
 from scenario_kit.language.parameters import PARAMETER_PATTERN
 
