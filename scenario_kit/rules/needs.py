@@ -30,7 +30,8 @@ TOLL_FRAUD = Rule(
     Severity.WARNING,
     "Outside callers can dial out through the PBX without authentication or a condition.",
     "Strangers call expensive numbers, and the owner of the PBX pays. A Trunk dials the DID of an incoming call: the "
-    "caller chooses it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`.",
+    "caller chooses it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`. "
+    "Leading zeros do not count. A whole DID is not reported.",
 )
 
 _PERMITTED: Final = ("permitted_extensions", "permitted_queues")
