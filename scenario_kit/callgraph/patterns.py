@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scenario_kit.language.dialable import KEYPAD, dial_fault, nearest_ascii, shown_character, stray, undialable
+from scenario_kit.language.dialable import (
+    KEYPAD,
+    dial_fault,
+    in_digits,
+    nearest_ascii,
+    shown_character,
+    stray,
+    undialable,
+)
 from scenario_kit.language.mended import listed, parts_of
 
 if TYPE_CHECKING:
@@ -31,6 +39,7 @@ Specificity: TypeAlias = tuple[bool, tuple[tuple[int, int, str], ...]]
 _WILDCARDS: Final = {"X": CharSet("0123456789"), "Z": CharSet("123456789"), "N": CharSet("23456789")}
 _EXAMPLE: Final = "the number or the pattern, for example `9X.`"
 _SET_OR_HYPHEN: Final = re.compile(r"\[[^]]*\]|-")
+_WILD: Final = re.compile(r"\[[^]]*\]|[XZN.!-]|^x|x$")
 _LONGEST: Final = 255
 _EVERY: Final = "write `X!` for every number"
 _BETWEEN: Final = re.compile("[,;|&]")
@@ -102,6 +111,7 @@ def parse_pattern(text: str) -> Pattern:
         help_ = _written(rest, _EVERY if rest and not rest.strip(".!-") else "remove it")
         raise PatternError(text, 0, len(text) - len(rest), "a pattern has no leading `_` here", help_)
     _check_characters(text, _EXAMPLE)
+    _check_letters(text)
     sets: list[CharSet] = []
     at = 0
     while at < len(text):
@@ -193,6 +203,19 @@ def _check_characters(text: str, example: str) -> None:
     parts = list(map(nearest_ascii, parts_of(text)))
     help_ = _row_for_each(parts) if len(parts) > 1 else _written("".join(parts), f"write {example}")
     raise PatternError(text, bad.start(), len(bad.group()), reason, help_)
+
+
+def _check_letters(text: str) -> None:
+    """Raise the error of a letter that looks like a digit, among digits and wildcards."""
+    plain = _WILD.sub(lambda match: "0" * len(match[0]), text)
+    digits = in_digits(plain)
+    if digits is None:
+        return
+    at = next(at for at, pair in enumerate(zip(plain, digits, strict=True)) if pair[0] != pair[1])
+    mended = "".join(
+        written if before == after else after for written, before, after in zip(text, plain, digits, strict=True)
+    )
+    raise PatternError(text, at, 1, f"`{text[at]}` is a letter, not the digit `{digits[at]}`", f"write `{mended}`")
 
 
 def _written(text: str, otherwise: str) -> str:
@@ -324,6 +347,7 @@ def parse_cid(text: str) -> CidPattern:
         return CidPattern(text, "", before=True, after=True)
     match = _CID.fullmatch(text)
     if match:
+        _check_letters(text)
         return CidPattern(text, match["digits"], before=bool(match["before"]), after=bool(match["after"]))
     if not text.strip("xX"):
         raise PatternError(text, 0, len(text), "`x` without digits", "write `any` for every number")

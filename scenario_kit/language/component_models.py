@@ -134,7 +134,13 @@ def _target(value: object, handler: ValidatorFunctionWrapHandler) -> object:
 Target = Annotated[TextOrNull, WrapValidator(_target), WithJsonSchema(_TARGET_SCHEMA)]
 
 
-def _one_or_many(value: object) -> object:
+def _one_or_many(outputs: tuple[str, ...], value: object) -> object:
+    if isinstance(value, list) and not outputs:
+        raise invalid("no target", value, help_="remove `next`")
+    if isinstance(value, list) and outputs != ("out",):
+        same = value[0] if len(set(map(str, value))) == 1 and isinstance(value[0], str) else "ID"
+        targets = ", ".join(f"{output}: {same}" for output in outputs)
+        raise invalid("a target for each output", value, help_=f"write `next: {{{targets}}}`")
     return value if isinstance(value, dict) else {"out": value}
 
 
@@ -146,10 +152,6 @@ def _next_schema(outputs: tuple[str, ...]) -> dict[str, Any]:
         return mapping
     examples = _TARGET_SCHEMA["examples"]
     return {"examples": examples, "if": {"type": "object"}, "then": mapping, "else": _TARGET_SCHEMA}
-
-
-Next = Annotated[dict[str, Target], BeforeValidator(_one_or_many)]
-"""The target of each output; a plain target is that of the output `out`."""
 
 
 class ComponentModel(Model):
@@ -258,7 +260,8 @@ def component_model(name: str) -> type[ComponentModel]:
         rows = Annotated[tuple[row, ...], BeforeValidator(_rows)]
         fields["rows"] = (rows, Field(description="Each row is an output.", json_schema_extra={"minItems": 1}))
     else:
-        next_ = Annotated[Next, WithJsonSchema(_next_schema(type_.outputs))]
+        targets = BeforeValidator(partial(_one_or_many, type_.outputs))  # a plain target is that of the output `out`
+        next_ = Annotated[dict[str, Target], targets, WithJsonSchema(_next_schema(type_.outputs))]
         fields["next"] = (next_, Field(default={}, description=_about(type_.outputs)))
     return create_model(
         type_.name,

@@ -26,7 +26,17 @@ _STRAY: Final = re.compile(r"[^0-9A-Za-z+*#._~-]")
 _AROUND: Final = re.compile(rf"^(?:{_STRAY.pattern})+|(?:{_STRAY.pattern})+$")
 _SEPARATORS: Final = re.compile(r"[().:/-]")
 _SCIENTIFIC: Final = re.compile(r"^[0-9]+(?:\.[0-9]+[Ee]\+?|[Ee]\+)[0-9]+$")
+_LISTED: Final = re.compile(r"\+?\d+(?:\s*[;,|&،؛]\s*\+?\d+)+")
+_FROM_ABROAD: Final = re.compile(r"(?:\+|00)98([0-9]{10})")
+_TECHNOLOGY: Final = re.compile(
+    "(?:(?:sip|pjsip|iax2?|local|dahdi|zap|sccp|skinny|mgcp|unistim|h323|ooh323|motif|dongle|khomp|misdn|capi)/)+"
+    "([^@]*)(?:@.*)?",
+    re.IGNORECASE,
+)
 _LETTERS: Final = re.compile("[OoIl]")
+_WITH_LETTERS: Final = (
+    r"\+?(?=[0-9]*[OoIl])(?:O*[0-9][0-9OIl]*o*|(?=(?:\D*[0-9]){2})[0-9OoIl]{7,})"  # a name such as `l100` is shorter
+)
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
 _WRITE: Final = "write `{}`"
 _UNKNOWN_HELP: Final = "write one number, in digits"
@@ -77,21 +87,38 @@ def dial_fault(text: str) -> DialFault | None:
     fault = further = _first_fault(text)
     for _ in range(_MOST_FAULTS):
         if fault is None or further is None:
-            return fault
+            return fault and _dialled_at_home(fault)
         fault = further._replace(expected=fault.expected)
         further = None if fault.mended is None else _first_fault(fault.mended)
     return fault and fault._replace(mended=None, help=_UNKNOWN_HELP)
+
+
+def _dialled_at_home(fault: DialFault) -> DialFault:
+    """Return a fault whose mended number is dialled inside the country: a PBX usually bars `+` and `00`."""
+    abroad = _FROM_ABROAD.fullmatch(fault.mended or "")
+    return fault if abroad is None else fault._replace(mended=f"0{abroad[1]}", help=_WRITE.format(f"0{abroad[1]}"))
 
 
 def _first_fault(text: str) -> DialFault | None:
     return next((kind.fault(match) for kind in _KINDS if (match := kind.pattern.search(text))), None)
 
 
+def in_digits(text: str) -> str | None:
+    """Return a number in digits that is written with the letters O, I or l among its digits; None for others."""
+    return text.translate(_LOOKALIKES) if re.fullmatch(_WITH_LETTERS, text) else None
+
+
+def after_technology(text: str) -> str | None:
+    """Return what Asterisk dials over a channel technology, such as `552` of ``SIP/552@host``; None without one."""
+    match = _TECHNOLOGY.fullmatch(text)
+    return match and match[1]
+
+
 def caller_id_fault(text: str) -> DialFault | None:
     """Return why a caller ID cannot be shown as a number; None if it can, or if it is a name in any script."""
     fault = dial_fault(text)
     is_number = fault is not None and fault.mended is not None and _PLAIN.fullmatch(fault.mended)
-    return fault if is_number or _SCIENTIFIC.search(text) else None
+    return fault if is_number or _SCIENTIFIC.search(text) or _LISTED.fullmatch(text) else None
 
 
 def is_row_text(text: str) -> bool:
@@ -182,6 +209,7 @@ def _plus_first(match: re.Match[str]) -> str:
 
 
 _KINDS: Final = (
+    _Kind(re.compile(r"^\+?\d{7,}(?:[^\w+;,|&]+\+?\d{7,})+$"), lambda _: "not several"),
     _Kind(_UNDIALABLE, _in_ascii, lambda match: nearest_ascii(match.string)),
     _Kind(re.compile(r"^(?:tel|sips?|callto|phone|mobile):(?://)?", re.IGNORECASE), _without, _after),
     _Kind(re.compile(r"@.*"), _without, lambda match: match.string[: match.start()]),
@@ -207,10 +235,8 @@ _KINDS: Final = (
     _Kind(_STRAY, _without),
     _Kind(re.compile(r"^[0-9*#+]+\+[0-9*#+]*$"), lambda _: "with `+` only at the start", _plus_first),
     _Kind(
-        re.compile(r"^\+?(?=(?:\D*[0-9]){2})(?:(?=[0-9]*O)[0-9O]+|(?=[0-9]*[OoIl])[0-9OoIl]{7,})$"),
-        lambda match: (
-            "in digits, without the letter " + " or ".join(map("`{}`".format, sorted(set(_LETTERS.findall(match[0])))))
-        ),
+        re.compile(rf"^{_WITH_LETTERS}$"),
+        _without_letters,
         lambda match: match[0].translate(_LOOKALIKES),
     ),
     _Kind(re.compile(r"^[^0-9A-Za-z*#+]*$"), lambda _: ""),

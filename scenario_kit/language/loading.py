@@ -104,8 +104,11 @@ def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
     document = replace(document, renamed=repaired.renamed)
     if not all(recovered):
         scenario = None
-    refused = (_in_tests(problem) for problem in repaired.problems if problem.at not in expansion.broken)
-    refused = (_from_file(problem, expansion.places) for problem in refused)
+    refused = (
+        _from_file(_in_tests(problem), expansion.places)
+        for problem in repaired.problems
+        if problem.rule is UNKNOWN_KEY or problem.at not in expansion.broken
+    )
     problems = (
         *expansion.problems,
         *(problem for problem, _ in merged),
@@ -231,8 +234,7 @@ class _Repaired:
             unknown_keys = [problem for _, problem in refused if problem.rule is UNKNOWN_KEY]
             reported = unknown_keys or self._without_echoes(refused)
             self.problems += [problem for problem in reported if not self._is_guessed(problem.at)]
-            for problem in unknown_keys:
-                self._repair(problem.at)
+            self._repair([problem.at for problem in unknown_keys])
             if not unknown_keys:
                 components = [problem.at for problem in reported if problem.rule is UNKNOWN_COMPONENT]
                 self._guessed.update(path[:_COMPONENT] for path in components)
@@ -264,8 +266,20 @@ class _Repaired:
     def _is_guessed(self, path: NodePath) -> bool:
         return any(path[:depth] in self._guessed for depth in range(1, len(path) + 1))
 
-    def _repair(self, at: NodePath) -> None:
-        """Rename the unknown key at `at` to the likely key, or drop it."""
+    def _repair(self, unknown: Iterable[NodePath]) -> None:
+        """Rename the unknown keys to the likely keys, or drop them.
+
+        Placeholders come last: one may replace a whole test, and with it the places of the test's other unknown keys.
+        """
+        renamed = {at: self._rename(at) for at in unknown}
+        for at, path in renamed.items():
+            if path is None:
+                self._drop(at)
+            elif path in self._guessed:
+                replace_value(self._plain, path)
+
+    def _rename(self, at: NodePath) -> NodePath | None:
+        """Rename the unknown key at `at`, and return its new path; without a likely key, remove it and return None."""
         new_key, old_key = likely_key(self._plain, at), str(at[-1])
         mapping: Any = self._plain
         for part in at[:-1]:
@@ -273,15 +287,14 @@ class _Repaired:
         value = mapping.pop(old_key)
         if new_key is None:
             self._dropped[at[:-1], isinstance(value, list | dict)] += 1
-            self._drop(at)
-            return
+            return None
         path = (*at[:-1], new_key)
         is_joined = joined_key(old_key, value) == new_key
         mapping[new_key] = old_key.partition(":")[2] if is_joined else value
         self.renamed[path] = at
         if not is_joined and not is_close(old_key, new_key):
             self._guessed.add(path)
-            replace_value(self._plain, path)
+        return path
 
     def _drop(self, at: NodePath) -> None:
         """Replace a test that no longer says enough without the key that was dropped."""

@@ -24,7 +24,15 @@ from pydantic_core import PydanticCustomError
 
 from scenario_kit.findings.model import did_you_mean
 from scenario_kit.language.calendars import MONTHS, help_for_date, help_for_month, is_jalali
-from scenario_kit.language.dialable import caller_id_fault, dial_fault, is_row_text, is_telephone_number, nearest_ascii
+from scenario_kit.language.dialable import (
+    after_technology,
+    caller_id_fault,
+    dial_fault,
+    in_digits,
+    is_row_text,
+    is_telephone_number,
+    nearest_ascii,
+)
 from scenario_kit.language.mended import (
     CLOSED_HELP,
     WEEK,
@@ -137,15 +145,20 @@ def _caller_id(value: object) -> str:
 
 def _follower(value: object) -> str:
     text = _text(value)
-    trunk, _, number = text.partition("/")
+    over = after_technology(text)
+    trunk, _, number = (over or text).partition("/")
     if not number or not trunk or "/" in number:
-        trunk, number = "", text
+        trunk, number = "", over or text
     fault = dial_fault(number)
-    if fault is not None and trunk and fault.mended is not None:
-        raise invalid(fault.expected, text, help_=f"write `{trunk}/{fault.mended}`")
-    if fault is not None:
-        raise invalid(fault.expected, text, help_=fault.help)
-    return text
+    if fault is None and over is None:
+        return text
+    expected, mended, help_ = ("", number, None) if fault is None else (fault.expected, fault.mended, fault.help)
+    if over is not None:
+        expected = f"an extension, or `TRUNK/number`, without `{text.partition('/')[0]}/`"
+        trunk = trunk or ("TRUNK" if mended and mended.startswith(("0", "+")) else "")
+    if mended and (trunk or over):
+        help_ = f"write `{trunk}/{mended}`" if trunk else f"write `{mended}`"
+    raise invalid(expected, text, help_=help_)
 
 
 def _row_text(value: object, *, is_case: bool = False) -> str:
@@ -184,8 +197,9 @@ def _secret(value: object) -> str:
 
 
 def _in_ascii(text: str, fits: Callable[[str], object]) -> str | None:
-    """Return the help for a text that fits once its digits are ASCII and its blanks are removed."""
+    """Return the help for a text that fits once its digits are ASCII, none is a letter, and its blanks are removed."""
     plain = nearest_ascii(text)
+    plain = in_digits(plain) or plain
     return f"write `{plain}`" if plain and plain != text and fits(plain) else None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scenario_kit.callgraph.flow import entries, walk
 from scenario_kit.callgraph.pattern_sets import Rivals
-from scenario_kit.callgraph.patterns import can_be_entered, fixed_length, parse_pattern
+from scenario_kit.callgraph.patterns import can_be_entered, example, fixed_length, parse_pattern
 from scenario_kit.callgraph.routes import pattern_of
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
@@ -16,7 +16,7 @@ from scenario_kit.language.values import CASE_HELP
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from scenario_kit.callgraph.drafts import Row, Value
     from scenario_kit.callgraph.graph import CallGraph, Component
@@ -42,7 +42,8 @@ AMBIGUOUS_CASE = Rule(
     "ambiguous-case",
     Severity.WARNING,
     "A longer case of a menu begins with a shorter one, and the menu has no timeout.",
-    "Without a timeout the PBX cannot tell whether the caller enters another digit, so one of the rows is never taken.",
+    "Without a timeout the PBX cannot tell whether the caller enters another digit, so one of the rows is never taken. "
+    "What a menu without `timeout_sec` does is not documented.",
 )
 DIRECT_DIAL = Rule(
     "C237",
@@ -87,18 +88,23 @@ def unenterable_case(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the cases of menus that no caller can enter."""
     for component, row, pattern in _cases(intended.calls):
         if not can_be_entered(pattern):
+            others = {other.fields.get("case") for other in component.rows}
             message = f"no caller can enter the case `{pattern.text}` of `{component.key}`"
-            yield Problem(UNENTERABLE_CASE, (*row.path, "case"), message, _enterable(pattern.text))
+            yield Problem(UNENTERABLE_CASE, (*row.path, "case"), message, _enterable(pattern.text, others))
 
 
-def _enterable(text: str) -> str:
-    """Return what to write instead of a case that cannot be entered."""
+def _enterable(text: str, others: Collection[Value | None]) -> str:
+    """Return what to write instead of a case that cannot be entered, beside the `others` of the menu."""
     special = SPECIAL_CASES.get(text.lower())
-    if special is not None:
-        return f"write `{special}`"
-    if _SEVERAL.fullmatch(text):
-        return f"write a row for each: {', '.join(f'`{one}`' for one in text.split('+'))}"
-    return CASE_HELP
+    several = dict.fromkeys(text.split("+")) if _SEVERAL.fullmatch(text) else ()
+    intended = [special] if special else several
+    missing = [case for case in intended if case not in others]
+    if not intended:
+        return CASE_HELP
+    if not missing:
+        return f"remove it; the menu has a row {' and a row '.join(f'`{case}`' for case in intended)}"
+    listed = ", ".join(f"`{case}`" for case in missing)
+    return f"write {listed}" if len(missing) == 1 else f"write a row for each: {listed}"
 
 
 def _cases(calls: CallGraph) -> Iterator[tuple[Component, Row, Pattern]]:
@@ -113,16 +119,25 @@ def _cases(calls: CallGraph) -> Iterator[tuple[Component, Row, Pattern]]:
 def ambiguous_case(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the cases that longer ones begin with, in menus without a timeout."""
     for menu in entries(intended.calls, ComponentName.IVR):
-        if menu.parameters.get("timeout_sec") != 0:
+        if menu.parameters.get("timeout_sec", 0) != 0:
             continue
-        cases = [(row, pattern) for row in menu.rows if (pattern := pattern_of(menu, row)) is not None]
+        patterns = ((row, pattern_of(menu, row)) for row in menu.rows)
+        cases = [(row, pattern) for row, pattern in patterns if pattern is not None and _is_usable(menu, pattern)]
         rivals = Rivals(pattern for _, pattern in cases)
         for row, pattern in cases:
             longer = rivals.longer(pattern) if fixed_length(pattern) else None
             if longer is not None:
-                message = f"case `{longer.text}` begins with case `{pattern.text}`, and `{menu.key}` has no timeout"
+                what = "timeout" if "timeout_sec" in menu.parameters else "`timeout_sec`"
+                message = f"case `{longer.text}` begins with case `{pattern.text}`, and `{menu.key}` has no {what}"
                 help_ = "write a `timeout_sec` above 0, or cases of one length"
                 yield Problem(AMBIGUOUS_CASE, (*row.path, "case"), message, help_)
+
+
+def _is_usable(menu: Component, case: Pattern) -> bool:
+    """Whether a caller can enter a case; C235, C204 and, for `.` and `!`, C221 report the others."""
+    digits = menu.parameters.get("max_digits")
+    is_too_long = isinstance(digits, int) and 0 < digits < len(example(case))
+    return can_be_entered(case) and bool(case.sets) and not is_too_long
 
 
 @checks(DIRECT_DIAL)

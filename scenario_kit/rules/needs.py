@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from scenario_kit.callgraph.graph import Component
     from scenario_kit.callgraph.intended import IntendedGraph
+    from scenario_kit.callgraph.patterns import CidPattern
 
 MISSING_FOR_CHOICE = Rule(
     "C228",
@@ -32,10 +33,15 @@ TOLL_FRAUD = Rule(
     "Strangers call expensive numbers, and the owner of the PBX pays. What keeps strangers out is an Authentication, "
     "output `match` of a Whitelist, and the CID of an Incoming Route; both outputs of a Time Condition, a case that "
     "a web service answers, an AGI script and a Custom Plan count too. Strangers pass a menu, output `no_match` of a "
-    "Whitelist, both outputs of a Blacklist and of a Spit Detection, and the cases `t`, `i` and `e`.",
+    "Whitelist, both outputs of a Blacklist and of a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the "
+    "DID of an incoming call: the caller chooses it if the row has none, `any`, or an `x` before its digits or after "
+    "fewer than four, as in `0x`. Leading zeros do not count. A whole DID is not reported.",
 )
 
 _PERMITTED: Final = ("permitted_extensions", "permitted_queues")
+_OWN_RANGE: Final = 4
+"""The digits after the leading zeros that a range of DIDs has in common."""
+
 _NUMBER_OF_ITS_OWN: Final = frozenset({"extension", "extension_prefix"})
 _UNKNOWN: Final = (*PROGRAMS, ComponentName.FAX)
 _LOCKED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -85,7 +91,7 @@ def toll_fraud(intended: IntendedGraph) -> Iterator[Problem]:
         component = calls.component(node)
         if component.type.name == ComponentName.TRUNK and _is_free(component):
             message = f"strangers can dial out through Trunk `{component.key}`, which dials the DID"
-            help_ = "write the DID or the CID in the incoming route's row, or put an authentication before the trunk"
+            help_ = "write the whole DID or CID in the incoming route's row, or put an authentication before the trunk"
             yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
 
 
@@ -113,11 +119,16 @@ def _lets_any_number_pass(component: Component, output: str) -> bool:
     """Whether strangers with any dialled number can leave by an output."""
     if component.type.name == ComponentName.INCOMING_ROUTE:
         did = cid_of(component.rows[int(output) - 1], "did")
-        if did is None or not did.before:
+        if did is None or not _is_any_number(did):
             return False
     if not _NUMBER_OF_ITS_OWN.isdisjoint(component.parameters) and component.type.name == ComponentName.CORRECTOR:
         return False
     return _lets_anybody_pass(component, output)
+
+
+def _is_any_number(did: CidPattern) -> bool:
+    """Whether a DID is open to numbers of many owners: one with four digits and an `x` is a range of the PBX's own."""
+    return did.before or (did.after and len(did.digits.lstrip("+0")) < _OWN_RANGE)
 
 
 def _is_free(trunk: Component) -> bool:

@@ -12,7 +12,7 @@ written = st.text("0129+*#OoIlXxan-()./@;:,'\"[]!_ ۱٢\u200e\ufeff\u2013", max_
 
 
 @pytest.mark.parametrize(
-    "number", ["0521", "+98912", "*72#", "sip-AZIN", "nora.n", "OK1", "l100", "1e3", "~1", "1_000", "+", "no"]
+    "number", ["0521", "+98912", "*72#", "sip-AZIN", "nora.n", "OK1", "l100", "OO", "1e3", "~1", "1_000", "+", "no"]
 )
 def test_numbers_and_names_can_be_dialled(number: str) -> None:
     assert is_dialable(number)
@@ -27,19 +27,32 @@ def test_numbers_and_names_can_be_dialled(number: str) -> None:
         ("\ufeff0912", "0912"),
         ("0912\u00a0000", "0912000"),
         ("(021)88001100", "02188001100"),
-        ("+98 (21) 8800\u20131100", "+982188001100"),
+        ("+98 (21) 8800\u20131100", "02188001100"),
         ("9120000001.0", "9120000001"),
         ("98912+", "+98912"),
+        ("tel:+989120000001", "09120000001"),
+        ("0098-912-000-0001", "09120000001"),
+        ("tel:+441234567890", "+441234567890"),
         ("tel:+98912", "+98912"),
         ("sip:200@provider", "200"),
         ("PJSIP/200", "200"),
         ("O9120000001", "09120000001"),
         ("O912-000-0001", "09120000001"),
         ("2O2", "202"),
+        ("9O", "90"),
+        ("2OO", "200"),
+        ("OO9", "009"),
+        ("1o", "10"),
+        ("2I", "21"),
+        ("9l0", "910"),
+        ("l9120000001", "19120000001"),
         ("'0912", "0912"),
         ("0912,", "0912"),
         ("9.12E+09", None),
         ("0912;0913", None),
+        ("1،2", None),
+        ("09120000001 09120000002", None),
+        ("09120000001-09120000002", None),
         ("X.", None),
         ("_0X.", None),
         ("[0-9]!", None),
@@ -64,11 +77,15 @@ def test_a_mended_number_can_be_dialled(text: str) -> None:
     assert fault is None or fault.mended is None or is_dialable(fault.mended)
 
 
-@pytest.mark.parametrize("name", ["پشتیبانی فروش", "Sales <557>", "557", "masking", "Ali Rezaei"])
+@pytest.mark.parametrize(
+    "name", ["پشتیبانی فروش", "Sales <557>", "557", "masking", "Ali Rezaei", "Ali; Sara", "Desk 1; 2"]
+)
 def test_a_caller_id_may_be_a_name(name: str) -> None:
     assert caller_id_fault(name) is None
 
 
-@pytest.mark.parametrize("text", ["۰۲۱۳۱۰۴", "021-3104", "tel:021", "9.12E+09", "9120000001.0"])
+@pytest.mark.parametrize(
+    "text", ["۰۲۱۳۱۰۴", "021-3104", "tel:021", "9.12E+09", "9120000001.0", "0213104;0213105", "557, 558", "557؛558"]
+)
 def test_a_number_as_caller_id_is_one_that_can_be_dialled(text: str) -> None:
     assert caller_id_fault(text) is not None
