@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scenario_kit.cli.options import check_scenarios, format_option, parameter_options, print_findings, single_file
+from scenario_kit.cli.options import (
+    check_scenarios,
+    format_option,
+    parameter_options,
+    print_findings,
+    single_file,
+    warn_of_values,
+)
 from scenario_kit.cli.server import check_server_option, pbx_at, server_options
 from scenario_kit.findings.model import ScenarioKitError
 
@@ -77,9 +84,10 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
     """Return the `originate` of the scenario. If the file has errors, report them and exit."""
     scenario = single_file(run, path).loaded.scenario
     if run.has_errors or run.blockers or scenario is None:
-        print_findings(run.findings_and_blockers, run.texts, colour=False)
+        print_findings(run, run.findings_and_blockers, colour=False)
         click.echo("scenario-kit: nothing was sent", err=True)
         context.exit(run.exit_code or 1)
+    warn_of_values(run)
     if scenario.originate is None:
         raise ScenarioKitError(f"{path}: the scenario has no `originate`; add one to place a call")
     return scenario.originate

@@ -371,11 +371,63 @@ def test_several_files_of_values_are_merged(folder: Path) -> None:
     assert result.code == 0
     assert result.err == (
         "north.yaml:2:1: warning[S015] no scenario of this run declares a parameter `trnk`\n"
-        "  help: did you mean `trunk`?\n"
+        "  2 | trnk: *****\n"
+        "    | ^^^^\n"
+        "  help: did you mean `trunk`?\n\n"
         "1 file checked: 1 warning.\n"
     )
     sheet = json.loads((folder / "out/good/sheets/outgoing.json").read_text())
     assert {"trunk": "North"} in [component["parameters"] for component in sheet["components"]]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("test", "good.yaml"),
+        ("test", "good.yaml", "--format", "junit"),
+        ("simulate", "good.yaml"),
+        ("simulate", "good.yaml", "--format", "json"),
+        ("originate", "good.yaml"),
+        ("originate", "good.yaml", "--format", "json"),
+        ("graph", "good.yaml"),
+        ("page", "good.yaml", "-o", "page"),
+        ("diff", "good.yaml", "--built", "built"),
+        ("ini", "diff", "good.yaml", "--file", "simotel.ini"),
+        ("ini", "check", "good.yaml", "--file", "simotel.ini", "--format", "json"),
+        ("ini", "apply", "good.yaml", "--file", "simotel.ini"),
+    ],
+)
+def test_every_command_warns_of_a_misspelt_name_in_a_file_of_values(command: tuple[str, ...], folder: Path) -> None:
+    (folder / "values.yaml").write_text("trnk: Asia\n")
+    (folder / "right.yaml").write_text("trunk: Asia\n")
+    (folder / "simotel.ini").write_text("[api]\n")
+    kit("build", "good.yaml", "-o", "built", cwd=folder)
+
+    silent = kit(*command, "--values", "right.yaml", cwd=folder)
+    warned = kit(*command, "--values", "values.yaml", cwd=folder)
+
+    assert silent.err == ""
+    assert warned.err == (
+        "values.yaml:1:1: warning[S015] no scenario of this run declares a parameter `trnk`\n"
+        "  1 | trnk: ****\n"
+        "    | ^^^^\n"
+        "  help: did you mean `trunk`?\n\n"
+    )
+    assert "S015" not in warned.out
+
+
+def test_a_misspelt_name_is_warned_of_once_beside_other_findings(folder: Path) -> None:
+    (folder / "values.yaml").write_text("trnk: Asia\n")
+    (folder / "simotel.ini").write_text("[api]\n")
+    (folder / "bad.yaml").write_text("version: 1\nname: bad\ncall: {}\n")
+
+    for command in (
+        ("originate",),
+        ("diff", "--built", "built"),
+        ("ini", "diff", "--file", "simotel.ini"),
+        ("build", "-o", "x"),
+    ):
+        assert kit(*command, "bad.yaml", "--values", "values.yaml", cwd=folder).err.count("S015") == 1
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_values_can_be_json(tmp_path: Path) -> None:
     [
         ("a: 1\nb: ~\n", ", line 2: `b` has no value; write a text or a number"),
         ("a: 1\n\nb:\n", ", line 3: `b` has no value; write a text or a number"),
-        ("a: [1]\n", ", line 1: `a` has no value; write a text or a number"),
+        ("a: [1]\n", ", line 1: `a` is a list; write a text or a number"),
         ("- a\n", ": expected a mapping of parameter names to values"),
         ("a\n", ": expected a mapping of parameter names to values"),
         ("", ", line 1: the file is empty"),
