@@ -43,7 +43,6 @@ def fmt(context: click.Context, *, paths: tuple[str, ...], check: bool, diff: bo
     from scenario_kit.files.reader import STDIN, find, read
     from scenario_kit.files.source import UNREADABLE
     from scenario_kit.formatting import format_document
-    from scenario_kit.run.checking import Run
     from scenario_kit.run.config import find_config
 
     files = find(paths_or_configured(paths, find_config(Path.cwd())))
@@ -68,6 +67,8 @@ def fmt(context: click.Context, *, paths: tuple[str, ...], check: bool, diff: bo
         click.echo(f"scenario-kit: {counted(json_files, 'JSON file')} skipped; fmt formats YAML", err=True)
     findings = sorted((finding for file in rejected for finding in file.findings), key=lambda finding: finding.sort_key)
     if findings:
+        from scenario_kit.run.checking import Run
+
         texts = {file.before.file: file.before.text for file in rejected}
         print_findings(Run((), tuple(findings), (), texts), findings, colour=colour)
     would = check or diff

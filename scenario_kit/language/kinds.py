@@ -48,7 +48,9 @@ VALUES: Final = Kind("a file of parameter values", "pass it with `--values {}`")
 SCENARIO: Final = Kind("a scenario", "name it without an option, such as `scenario-kit validate {}`")
 INVENTORY: Final = Kind("an inventory of a PBX", "pass it to `validate` with `--inventory {}`")
 SETTINGS: Final = Kind("a simotel.ini", "pass it to `validate` with `--ini {}`")
-MAP: Final = Kind("the map of a profile", "keep it in the profile's folder, and pass that with `--profile` to `build`")
+MAP: Final = Kind(
+    "the map of a profile", "keep it as DIR/NAME/sheet.map.yaml, for `build --templates DIR --profile NAME`"
+)
 SHEET: Final = Kind("a sheet", "import it with `scenario-kit import {}`")
 EDITOR_NOTES: Final = Kind("the editor's notes on a scenario", "keep it beside the scenario, where `build` reads it")
 MANIFEST: Final = Kind("the manifest of a build", "keep it in the folder that `build` wrote")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.files.document import Document, ListNode, MappingNode, ScalarNode
+from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import MAX_GUESSES, Finding, Problem, Rule, ScenarioKitError, Severity, nearest
 from scenario_kit.language.kinds import VALUES, mistaken
 from scenario_kit.language.secrets import masked_text
@@ -49,6 +50,8 @@ def values_in(document: Document) -> ValuesFile:
     if mistake is not None:
         raise ScenarioKitError(f"{option}: {'; '.join(mistake)}")
     for finding in document.findings:
+        if finding.code == UNREADABLE.code:
+            raise ScenarioKitError(f"{option}: {finding.message.removeprefix(f'`{document.file}` ')}")
         raise ScenarioKitError(f"{option}, line {finding.span.line}: {finding.message}")
     if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"{option}: expected a mapping of parameter names to values")

@@ -189,7 +189,9 @@ def read_inventory(document: Document) -> Inventory:
     if mistake is not None:
         raise ScenarioKitError(f"inventory {document.file}: {'; '.join(mistake)}")
     for finding in document.findings:
-        message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
+        if finding.code == UNREADABLE.code:
+            raise ScenarioKitError(f"inventory {document.file}: {finding.message.removeprefix(f'`{document.file}` ')}")
+        message = _QUOTED.sub("", finding.message)
         raise ScenarioKitError(f"inventory {document.file}:{finding.span.line}: {message}")
     if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"inventory {document.file}: expected a mapping; {_KNOWN}")

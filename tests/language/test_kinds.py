@@ -34,7 +34,7 @@ KINDS = {
     ),
     "version: 2\nsheet: {a: $sheet}\n": (
         "the map of a profile",
-        "keep it in the profile's folder, and pass that with `--profile` to `build`",
+        "keep it as DIR/NAME/sheet.map.yaml, for `build --templates DIR --profile NAME`",
     ),
     '{"format": "scenario-kit/sheet", "version": 1, "components": []}': (
         "a sheet",
