@@ -137,7 +137,7 @@ def test_set_and_values_give_parameters_and_set_wins(folder: Path) -> None:
         (["validate", "good.yaml", "--set", "trunk"], "--set takes NAME=VALUE, for example --set trunk=Cisco"),
         (
             ["validate", "good.yaml", "--values", "no.yaml"],
-            "--values no.yaml, line 1: `no.yaml` cannot be read: no such file or directory",
+            "--values no.yaml: cannot be read: no such file or directory",
         ),
         (["build", "good.yaml", "-o", "out", "--templates", "no"], "templates `no`: no such directory"),
         (
