@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.rehearsing import INCOMING, output, rehearse, through, told
+from support.rehearsing import ANSWERED, INCOMING, output, rehearse, through, told
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Score
@@ -761,12 +761,9 @@ def test_what_cannot_be_known_stops_the_rehearsal_there(component: str, world: s
 )
 @pytest.mark.parametrize("before", ["", "progress", "answer", "definite_answer"])
 def test_only_an_answered_call_can_enter_digits(component: str, world: str, act: str, before: str) -> None:
-    plan = f"{INCOMING}    x: {{component: {component}}}\n"
-    if before:
-        first = f"    first: {{component: answer, type: {before}, next: x}}\n"
-        plan = plan.replace("next: x", "next: first") + first
+    head = ANSWERED.replace("type: answer", f"type: {before}") if before else INCOMING
 
-    result = rehearse(plan, f"callee: 100, world: {{x: {{{world}}}}}")
+    result = rehearse(f"{head}    x: {{component: {component}}}\n", f"callee: 100, world: {{x: {{{world}}}}}")
 
     if before in ("answer", "definite_answer"):
         assert result.stop is None

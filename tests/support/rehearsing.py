@@ -31,6 +31,9 @@ sheets:
 """
 """The head of a plan that takes every call from outside to `x`, without the number that calls or is called."""
 
+ANSWERED = INCOMING.replace("next: x", "next: first") + "    first: {component: answer, type: answer, next: x}\n"
+"""The same, with the call answered by `first` before."""
+
 
 def plan_of(scenario: str) -> Plan:
     """Return the plan of a scenario, which may have findings but has to be readable."""
@@ -74,9 +77,7 @@ def through(
     others = "".join(f"    {line.strip()}\n" for line in also.splitlines() if line.strip())
     from_whom = f"caller: {caller}, " if caller else ""
     call = f"callee: 100, {from_whom}world: {{x: {{{world}}}}}, {more}"
-    head = INCOMING
-    if answered:
-        head = f"{INCOMING.replace('next: x', 'next: first')}    first: {{component: answer, type: answer, next: x}}\n"
+    head = ANSWERED if answered else INCOMING
     return rehearse(f"{head}    x: {{component: {component}}}\n{others}", call)
 
 
