@@ -26,9 +26,8 @@ INVENTORY_SECTIONS: Final = frozenset(
 )
 """The sections of an inventory, and their names in the API."""
 
-_SCENARIO_SECTIONS: Final = frozenset(
-    ("parameters", "originate", "call", "sheets", "variables", "simotel_ini", "tests")
-)
+_CALLS: Final = frozenset(("call", "sheets"))
+_ABOUT_CALLS: Final = frozenset(("parameters", "originate", "variables", "simotel_ini", "tests"))
 _HEADER: Final = re.compile(r"\[\w+\]")
 
 
@@ -69,7 +68,7 @@ def kind_of(document: Document) -> Kind | None:
         (EDITOR_NOTES, "sheets" in sections and keys == {"version", "profile", "sheets"}),
         (MAP, "sheet" in sections and _text(root, "version") == "2"),
         (INVENTORY, bool(sections & INVENTORY_SECTIONS) and keys <= {*INVENTORY_SECTIONS, "version"}),
-        (SCENARIO, bool(sections & _SCENARIO_SECTIONS) and bool(keys & {"version", "name"})),
+        (SCENARIO, bool(sections & _CALLS or (sections & _ABOUT_CALLS and keys & {"version", "name"}))),
     ):
         if is_such:
             return kind

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SCENARIO_TEXT = "version: 1\nname: a\ncall: {dial: {extension: 553}, unavailable: ~}\n"
+NAME_IT = "name it without an option, such as `scenario-kit validate FILE`"
 KINDS = {
-    SCENARIO_TEXT: ("a scenario", "name it without an option, such as `scenario-kit validate FILE`"),
-    "name: a\nsheets: {}\n": ("a scenario", "name it without an option, such as `scenario-kit validate FILE`"),
+    SCENARIO_TEXT: ("a scenario", NAME_IT),
+    "name: a\nsheets: {}\n": ("a scenario", NAME_IT),
+    "call: {dial: {extension: 553}}\n": ("a scenario", NAME_IT),
+    "name: a\nparameters: {b: {}}\n": ("a scenario", NAME_IT),
     '{"version": 1, "trunks": []}': ("an inventory of a PBX", "pass it to `validate` with `--inventory FILE`"),
     "users: {data: []}\n": ("an inventory of a PBX", "pass it to `validate` with `--inventory FILE`"),
     "[api]\nx = 1\n": ("a simotel.ini", "pass it to `validate` with `--ini FILE`"),
