@@ -61,7 +61,7 @@ def build(
     built = None if run.has_errors or run.blockers else combine_built(built_files, ini=options.ini)
     findings = dict.fromkeys((*run.findings_and_blockers, *(() if built is None else built.findings)))
     if findings:
-        print_findings(list(findings), run.texts, colour=colour)
+        print_findings(run, list(findings), colour=colour)
     for line in () if built is None else built.guessed:
         click.echo(line, err=True)
     for remark in (file.remark for file in built_files if file.remark is not None):

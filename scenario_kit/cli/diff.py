@@ -15,6 +15,7 @@ from scenario_kit.cli.options import (
     parameter_options,
     print_findings,
     profile_options,
+    warn_of_values,
 )
 from scenario_kit.cli.sheets import read_sheets
 from scenario_kit.findings.model import ScenarioKitError
@@ -91,8 +92,9 @@ def diff(
 def _scenarios(run: Run, colour: bool) -> Mapping[str, tuple[CallGraph, Document]]:
     """Return the call graph and document of each scenario by name; if there are errors, print them and exit."""
     if run.has_errors or run.blockers:
-        print_findings(run.findings_and_blockers, run.texts, colour=colour)
+        print_findings(run, run.findings_and_blockers, colour=colour)
         click.get_current_context().exit(WRONG_USE)
+    warn_of_values(run, colour=colour)
     return {
         checked.calls.scenario.name: (checked.calls, checked.loaded.document)
         for checked in run.files

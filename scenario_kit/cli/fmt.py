@@ -67,7 +67,10 @@ def fmt(context: click.Context, *, paths: tuple[str, ...], check: bool, diff: bo
         click.echo(f"scenario-kit: {counted(json_files, 'JSON file')} skipped; fmt formats YAML", err=True)
     findings = sorted((finding for file in rejected for finding in file.findings), key=lambda finding: finding.sort_key)
     if findings:
-        print_findings(findings, {file.before.file: file.before.text for file in rejected}, colour=colour)
+        from scenario_kit.run.checking import Run
+
+        texts = {file.before.file: file.before.text for file in rejected}
+        print_findings(Run((), tuple(findings), (), texts), findings, colour=colour)
     would = check or diff
     if files != [STDIN]:
         skipped = json_files + failed + len(rejected)

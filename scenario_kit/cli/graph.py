@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from scenario_kit.cli.options import STDOUT, check_scenarios, output_option, parameter_options, single_file, write_file
+from scenario_kit.cli.options import (
+    STDOUT,
+    check_scenarios,
+    output_option,
+    parameter_options,
+    single_file,
+    warn_of_values,
+    write_file,
+)
 from scenario_kit.findings.model import ScenarioKitError
 
 
@@ -25,6 +33,7 @@ def graph(path: str, format_: str, output: str, sets: tuple[str, ...], values: t
     from scenario_kit.rendering.artifacts import GRAPH_FORMATS
 
     run = check_scenarios((path,), sets, values)
+    warn_of_values(run)
     calls = single_file(run, path).calls
     if calls is None:
         raise ScenarioKitError(f"{path}: {run.blockers[0].message}")

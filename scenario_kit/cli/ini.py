@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import click
 
-from scenario_kit.cli.options import check_scenarios, color_option, format_option, parameter_options, paths_argument
+from scenario_kit.cli.options import (
+    check_scenarios,
+    color_option,
+    format_option,
+    parameter_options,
+    paths_argument,
+    warn_of_values,
+)
 from scenario_kit.findings.model import START, ScenarioKitError, Severity
 
 if TYPE_CHECKING:
@@ -196,6 +203,7 @@ def _scenario_settings(paths: tuple[str, ...], sets: tuple[str, ...], values: tu
     if run.exit_code or run.blockers:
         _print_findings(run.findings_and_blockers, err=True)
         click.get_current_context().exit(run.exit_code or 1)
+    warn_of_values(run)
     for checked in run.files:
         yield from settings_of(checked.loaded)
 

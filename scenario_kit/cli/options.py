@@ -258,12 +258,20 @@ def single_file(run: Run, path: str) -> CheckedFile:
     return run.files[0]
 
 
-def print_findings(findings: Sequence[Finding], texts: Mapping[str, str], *, colour: bool) -> None:
-    """Print findings in files with these texts to stderr."""
-    from scenario_kit.report.formats import Report
-    from scenario_kit.report.report import text
+def print_findings(run: Run, findings: Sequence[Finding], *, colour: bool) -> None:
+    """Print findings in the files of a run to stderr."""
+    from scenario_kit.report.report import report_of, text
 
-    click.echo(text(Report(findings, len(texts), texts, colour)), nl=False, err=True, color=colour)
+    click.echo(text(report_of(run, findings=findings, colour=colour)), nl=False, err=True, color=colour)
+
+
+def warn_of_values(run: Run, *, colour: bool = False) -> None:
+    """Print the findings in files of values to stderr, for a command that does not print all findings."""
+    if run.values_findings:
+        from scenario_kit.report.report import findings_text, report_of
+
+        report = report_of(run, findings=run.values_findings, colour=colour)
+        click.echo(findings_text(report), nl=False, err=True, color=colour)
 
 
 def write_file(path: str, data: bytes) -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenario_kit.cli.options import check_scenarios, format_option, parameter_options, print_findings, single_file
-from scenario_kit.cli.server import check_server_option, pbx_at, server_options
+from scenario_kit.cli.options import (
+    check_scenarios,
+    format_option,
+    parameter_options,
+    print_findings,
+    single_file,
+    warn_of_values,
+)
+from scenario_kit.cli.server import check_server_option, credentials_if_set, pbx_at, server_options
 from scenario_kit.findings.model import ScenarioKitError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scenario_kit.language.spec import Originate
     from scenario_kit.pbx.api import ApiClient, ApiRequest
     from scenario_kit.run.checking import Run
@@ -52,7 +61,9 @@ def originate(
     run = check_scenarios((path,), sets, values)
     request = originate_request(_originate(run, path, context))
     call, credentials = None, None
-    if server is not None and not dry_run:
+    if server is not None and dry_run:
+        credentials = credentials_if_set()
+    elif server is not None:
         pbx = pbx_at(server, timeout, ca_file)
         credentials = pbx.credentials
         try:
@@ -68,7 +79,7 @@ def originate(
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif call is None:
-        click.echo(_as_text(request, server or PLACEHOLDER), nl=False)
+        click.echo(_as_text(request.shown(server or PLACEHOLDER, credentials)), nl=False)
     else:
         click.echo(f"originated_call_id: {call}")
 
@@ -77,9 +88,10 @@ def _originate(run: Run, path: str, context: click.Context) -> Originate:
     """Return the `originate` of the scenario. If the file has errors, report them and exit."""
     scenario = single_file(run, path).loaded.scenario
     if run.has_errors or run.blockers or scenario is None:
-        print_findings(run.findings_and_blockers, run.texts, colour=False)
+        print_findings(run, run.findings_and_blockers, colour=False)
         click.echo("scenario-kit: nothing was sent", err=True)
         context.exit(run.exit_code or 1)
+    warn_of_values(run)
     if scenario.originate is None:
         raise ScenarioKitError(f"{path}: the scenario has no `originate`; add one to place a call")
     return scenario.originate
@@ -91,17 +103,16 @@ def _place_call(request: ApiRequest, pbx: ApiClient) -> str:
     from scenario_kit.pbx.web import WebError
 
     try:
-        return one_line(originated_call_id(pbx.send(request)), pbx.credentials)
+        return one_line(originated_call_id(pbx.send(request), request.path_at(pbx.server)), pbx.credentials)
     except WebError as error:
         if error.kind in ("timeout", "protocol"):
             raise ScenarioKitError(f"{error}; the call may still have been placed") from None
         raise
 
 
-def _as_text(request: ApiRequest, server: str) -> str:
+def _as_text(shown: Mapping[str, Any]) -> str:
     from scenario_kit.findings.printable import printable
 
-    shown = request.shown(server)
     headers = [f"{name}: {value}" for name, value in shown["headers"].items()]
     body = json.dumps(shown["body"], ensure_ascii=False, indent=2).split("\n")
     return "".join(f"{printable(line)}\n" for line in (f"{shown['method']} {shown['url']}", *headers, "", *body))

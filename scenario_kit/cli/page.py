@@ -14,6 +14,7 @@ from scenario_kit.cli.options import (
     parameter_options,
     paths_argument,
     resolve_options,
+    warn_of_values,
 )
 from scenario_kit.findings.model import ScenarioKitError
 
@@ -46,6 +47,7 @@ def page(
 
     options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
     run = options.check()
+    warn_of_values(run)
     unreadable = next((finding for finding in run.findings if finding.code == "S001"), None)
     if unreadable is not None:
         raise ScenarioKitError(f"{unreadable.message}; nothing was written")

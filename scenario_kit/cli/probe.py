@@ -16,6 +16,7 @@ from scenario_kit.cli.options import (
     paths_argument,
     print_findings,
     resolve_options,
+    warn_of_values,
 )
 
 if TYPE_CHECKING:
@@ -96,8 +97,9 @@ def probe(
 
     options = resolve_options(paths, sets, values, inventory=inventory, ini=ini)
     run = options.check()
+    warn_of_values(run, colour=colour)
     if run.blockers:
-        print_findings(run.blockers, run.texts, colour=colour)
+        print_findings(run, run.blockers, colour=colour)
         click.echo("scenario-kit: no request was sent", err=True)
         context.exit(run.exit_code or 1)
     probe_options = ProbeOptions(

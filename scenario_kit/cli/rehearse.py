@@ -16,6 +16,7 @@ from scenario_kit.cli.options import (
     paths_argument,
     resolve_options,
     single_file,
+    warn_of_values,
 )
 from scenario_kit.findings.model import ScenarioKitError, did_you_mean
 
@@ -59,7 +60,9 @@ def test(
     from scenario_kit.run.tests import run_tests
 
     options = resolve_options(paths, sets, values, ini=ini)
-    tests = run_tests(options.check(), options.facts, coverage=coverage)
+    run = options.check()
+    warn_of_values(run, colour=colour)
+    tests = run_tests(run, options.facts, coverage=coverage)
     if format_ == "text":
         click.echo(text(tests, verbose=verbose, colour=colour), nl=False, color=colour)
     else:
@@ -116,7 +119,9 @@ def simulate(
     from scenario_kit.run.tests import syntax_error
 
     options = resolve_options((path,), sets, values, ini=ini)
-    file = single_file(options.check(), path)
+    run = options.check()
+    warn_of_values(run)
+    file = single_file(run, path)
     error, calls = syntax_error(file), file.calls
     if error is not None:
         raise ScenarioKitError(f"{path}:{error.span.line}:{error.span.column}: {error.message}")

@@ -13,7 +13,7 @@ from scenario_kit.findings.model import ScenarioKitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scenario_kit.pbx.api import ApiClient
+    from scenario_kit.pbx.api import ApiClient, Credentials
 
 MAX_SECONDS = 3600
 
@@ -50,6 +50,17 @@ def pbx_at(server: str, timeout: float, ca_file: str | None) -> ApiClient:
     from scenario_kit.pbx.api import ApiClient, credentials_in
 
     return ApiClient(server, credentials_in(os.environ), timeout, ca_file)
+
+
+def credentials_if_set() -> Credentials | None:
+    """Return the credentials in the environment; None if none is set.
+
+    Raises:
+        ScenarioKitError: Half of a pair is missing, or one cannot be sent.
+    """
+    from scenario_kit.pbx.api import VARIABLES, credentials_in
+
+    return credentials_in(os.environ) if any(map(os.environ.get, VARIABLES)) else None
 
 
 def check_server_option(server: str) -> None:

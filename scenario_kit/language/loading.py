@@ -23,6 +23,7 @@ from scenario_kit.findings.model import (
 )
 from scenario_kit.language import parameters
 from scenario_kit.language.dialable import dial_fault
+from scenario_kit.language.kinds import SCENARIO, VALUES, kind_of
 from scenario_kit.language.model_errors import (
     INVALID_VALUE,
     MISSING_KEY,
@@ -58,7 +59,7 @@ NOT_A_SCENARIO = Rule(
     "S016",
     "not-a-scenario",
     Severity.ERROR,
-    "A file of parameter values is checked as a scenario.",
+    "A file that is no scenario, such as one of parameter values, is checked as a scenario.",
     "It has no calls. As a scenario, each of its names would be an unknown key.",
 )
 
@@ -90,7 +91,8 @@ class Loaded(NamedTuple):
 def load(document: Document, given: Mapping[str, str] | None = None) -> Loaded:
     """Return the scenario of a document, with the parameters `given`. Never raises for bad input."""
     if document.root is None:
-        return Loaded(document, None, document.findings)
+        mistake = _mistake(document)
+        return Loaded(document, None, (document.finding_at(mistake),) if mistake is not None else document.findings)
     early = _early(document)
     if early is not None:
         findings = (*document.findings, document.finding_at(early))
@@ -158,17 +160,27 @@ def _in_tests(problem: Problem) -> Problem:
 
 def _early(document: Document) -> Problem | None:
     """Return the problem that makes all other checks pointless: no scenario, or another version of the language."""
+    mistake = _mistake(document)
+    if mistake is not None:
+        return mistake
     if not isinstance(document.root, MappingNode):
         message = f"the scenario: expected a mapping, got {_described(document.root)}"
         return Problem(INVALID_VALUE, (), message, "start the scenario with `version: 1` and `name: ...`")
-    if _is_values(document.root):
-        help_ = f"pass it with `--values {document.file}`, and keep it out of the folders of scenarios"
-        return Problem(NOT_A_SCENARIO, (), "this is no scenario; it looks like a file of parameter values", help_)
     _, version = document.root.entries.get("version", (None, None))
     if version is None or (isinstance(version, ScalarNode) and version.text == VERSION):
         return None
     message = f"`version`: only {VERSION} is supported, got {_described(version)}"
     return Problem(UNSUPPORTED_VERSION, ("version",), message, "write `version: 1`")
+
+
+def _mistake(document: Document) -> Problem | None:
+    """Return the problem of a file of another kind that is checked as a scenario."""
+    is_values = isinstance(document.root, MappingNode) and _is_values(document.root)
+    kind = VALUES if is_values else kind_of(document)
+    if kind in (None, SCENARIO):
+        return None
+    help_ = kind.use.format(document.file) + (", and keep it out of the folders of scenarios" if is_values else "")
+    return Problem(NOT_A_SCENARIO, (), f"this is no scenario; it looks like {kind.name}", help_)
 
 
 def _is_values(root: MappingNode) -> bool:

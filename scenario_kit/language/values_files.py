@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scenario_kit.files.document import Document, MappingNode, ScalarNode
+from scenario_kit.files.document import Document, ListNode, MappingNode, ScalarNode
+from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import MAX_GUESSES, Finding, Problem, Rule, ScenarioKitError, Severity, nearest
+from scenario_kit.language.kinds import VALUES, mistaken
 from scenario_kit.language.parameters import FromFile
+from scenario_kit.language.secrets import masked_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,6 +22,8 @@ UNDECLARED_VALUE = Rule(
     "A file of values sets a parameter that no scenario of the run declares.",
     "The value has no effect; if the name is misspelt, the default is used in its place.",
 )
+
+_WRONG: Final = {MappingNode: "is a mapping", ListNode: "is a list", ScalarNode: "has no value"}
 
 
 class ValuesFile(NamedTuple):
@@ -41,7 +47,12 @@ def values_in(document: Document) -> ValuesFile:
         ScenarioKitError: It is not such a mapping.
     """
     option = f"--values {document.file}"
+    mistake = mistaken(document, VALUES)
+    if mistake is not None:
+        raise ScenarioKitError(f"{option}: {'; '.join(mistake)}")
     for finding in document.findings:
+        if finding.code == UNREADABLE.code:
+            raise ScenarioKitError(f"{option}: {finding.message.removeprefix(f'`{document.file}` ')}")
         raise ScenarioKitError(f"{option}, line {finding.span.line}: {finding.message}")
     if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"{option}: expected a mapping of parameter names to values")
@@ -49,7 +60,7 @@ def values_in(document: Document) -> ValuesFile:
     for name, (key, value) in document.root.entries.items():
         if not isinstance(value, ScalarNode) or value.null:
             line = document.span(key.start, key.end).line
-            raise ScenarioKitError(f"{option}, line {line}: `{name}` has no value; write a text or a number")
+            raise ScenarioKitError(f"{option}, line {line}: `{name}` {_WRONG[type(value)]}; write a text or a number")
         values[name] = FromFile(value.text)
         values[name].place = f"{document.file}, line {document.span(value.start, value.end).line}"
     return ValuesFile(document, values)
@@ -58,6 +69,19 @@ def values_in(document: Document) -> ValuesFile:
 def merged(files: Iterable[ValuesFile]) -> dict[str, str]:
     """Return the values of several files; a later file takes precedence."""
     return {name: value for file in files for name, value in file.values.items()}
+
+
+def masked_values(document: Document) -> str:
+    """Return the text of a file of values with every value masked, so that columns stay.
+
+    A value may be a secret of the parameter that its name is a misspelling of.
+    """
+    text = masked_text(document, hide_length=False)
+    for scalar in document.scalars():
+        if not scalar.is_key:
+            start, end = scalar.node.start, scalar.node.end
+            text = text[:start] + re.sub(r"\S", "*", text[start:end]) + text[end:]
+    return text
 
 
 def undeclared(files: Iterable[ValuesFile], names: Collection[str]) -> Iterator[Finding]:

@@ -43,6 +43,11 @@ _NOT_JSON: Final = object()
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,40}")
 _CREDENTIALS_REFUSED: Final = (401, 403)
 _NOT_THIS_API: Final = (404, 405)
+_ABOUT_CREDENTIALS: Final = re.compile(
+    r"auth|credential|password|api.?key|token|denied|forbidden|log.?in\b|احراز|دسترسی", re.IGNORECASE
+)
+"""Words of a refusal that is about the credentials, where the status does not say so."""
+
 _BASE: Final = re.compile(r"/api/v4(?:\.[0-9]{1,3})*$")
 
 
@@ -127,9 +132,8 @@ class ApiRequest:
         return root + (self.path.removeprefix(API_PATH) if _BASE.search(root) else self.path)
 
     def path_at(self, server: str) -> str:
-        """Return the path from the path of the API on, for messages."""
-        base = _BASE.search(server.rstrip("/"))
-        return self.path if base is None else base[0] + self.path.removeprefix(API_PATH)
+        """Return the path of the full URL, for messages."""
+        return urlsplit(self.url(server)).path
 
     def shown(self, server: str, credentials: Credentials | None = None) -> dict[str, Any]:
         """Return the request as it is sent, with the credentials masked; by default, with every kind of them."""
@@ -198,17 +202,19 @@ def originate_request(originate: Originate) -> ApiRequest:
     return ApiRequest(ORIGINATE_PATH, {name: str(value) for name, value in originate if value is not None})
 
 
-def originated_call_id(data: object) -> str:
+def originated_call_id(data: object, path: str = ORIGINATE_PATH) -> str:
     """Return the id of the call that was placed.
+
+    Args:
+        data: The data of the answer.
+        path: The path that was requested, for errors.
 
     Raises:
         ScenarioKitError: The answer's data contains no id.
     """
     call_id = data.get("originated_call_id") if isinstance(data, dict) else None
     if not isinstance(call_id, str) or not call_id.strip():
-        raise ScenarioKitError(
-            f"the answer of {ORIGINATE_PATH} does not match the documentation: no `data.originated_call_id`"
-        )
+        raise ScenarioKitError(f"the answer of {path} does not match the documentation: no `data.originated_call_id`")
     return call_id
 
 
@@ -236,16 +242,18 @@ def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
     phrase = next((f" {known.phrase}" for known in HTTPStatus if known == reply.status), "")
     status = f"HTTP {reply.status}{phrase}"
     if reply.status in _CREDENTIALS_REFUSED:
-        present, absent = credentials.named
-        others = f"; it may also require {_all(absent)}, not set in the environment" if absent else ""
-        message = f"the PBX rejects these credentials ({status}){reason}; check {_all(present)}{others}"
-        raise CredentialsError(message)
+        raise CredentialsError(f"the PBX rejects these credentials ({status}){reason}; {_advice(credentials)}")
     deliberate = message and reply.status in range(400, 500) and reply.status not in _NOT_THIS_API
     if fields.get("success") in (0, "0") or deliberate:
         shown_status = "" if ok else f" ({status})"
-        raise RefusedError(f"the PBX rejects the request{shown_status}{reason or ' and gives no reason'}")
+        refusal = f"the PBX rejects the request{shown_status}{reason or ' and gives no reason'}"
+        if _ABOUT_CREDENTIALS.search(message):
+            raise CredentialsError(f"{refusal}; {_advice(credentials)}")
+        raise RefusedError(refusal)
     if reply.status in _NOT_THIS_API:
-        question = "is this the address of the PBX, and does it have version 4 of the API?"
+        other = API_PATH if f"{API_PATH}." in path else f"{API_PATH}.1"
+        help_ = f"If its API has another path, such as {other}, end the address with it"
+        question = f"is this the address of the PBX? {help_}"
         raise ScenarioKitError(f"the server has no {path} ({status}){reason}; {question}")
     if not ok:
         raise ScenarioKitError(f"the server returned {status} for {path}{reason}")
@@ -260,6 +268,13 @@ def one_line(text: object, credentials: Credentials) -> str:
         return ""
     line = printable(" ".join(credentials.hide(text).split()))
     return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"
+
+
+def _advice(credentials: Credentials) -> str:
+    """Return what to do about rejected credentials: what to check, and what is not set."""
+    present, absent = credentials.named
+    others = f"; it may also require {_all(absent)}, not set in the environment" if absent else ""
+    return f"check {_all(present)}{others}"
 
 
 def _all(names: Sequence[str]) -> str:

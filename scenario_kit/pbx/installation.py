@@ -6,7 +6,9 @@ import json
 import shlex
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +27,17 @@ def install_command(extra: str, package: str) -> str:
     except PackageNotFoundError:  # run from a folder, without an installation
         recorded = None
     wanted = package if recorded is None else requirement(json.loads(recorded), extra) or package
-    return f"{shlex.quote(sys.executable)} -m pip install {wanted}"
+    return f"{_installer()} {wanted}"
+
+
+def _installer() -> str:
+    """Return the command that installs packages beside this program: an environment that uv made has no pip."""
+    python = shlex.quote(sys.executable)
+    if find_spec("pip") is not None:
+        return f"{python} -m pip install"
+    if which("uv") is None and find_spec("ensurepip") is not None:
+        return f"{python} -m ensurepip && {python} -m pip install"
+    return f"uv pip install --python {python}"
 
 
 def requirement(direct_url: dict[str, Any], extra: str) -> str | None:

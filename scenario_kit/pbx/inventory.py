@@ -23,6 +23,7 @@ from pydantic import (
 from scenario_kit.files.document import MappingNode
 from scenario_kit.files.source import UNREADABLE
 from scenario_kit.findings.model import Problem, ScenarioKitError, did_you_mean
+from scenario_kit.language.kinds import INVENTORY, mistaken
 from scenario_kit.language.model_errors import UNKNOWN_KEY, reworded
 from scenario_kit.language.parameters import expand
 from scenario_kit.language.values import VERSION_SCHEMA, Boolean, Maybe, RowText, T, Text, a_list, one_of
@@ -184,8 +185,13 @@ def read_inventory(document: Document) -> Inventory:
         ScenarioKitError: It is not an inventory. The message has the first error, and does not quote unreadable text,
             which may be a secret.
     """
+    mistake = mistaken(document, INVENTORY)
+    if mistake is not None:
+        raise ScenarioKitError(f"inventory {document.file}: {'; '.join(mistake)}")
     for finding in document.findings:
-        message = finding.message if finding.code == UNREADABLE.code else _QUOTED.sub("", finding.message)
+        if finding.code == UNREADABLE.code:
+            raise ScenarioKitError(f"inventory {document.file}: {finding.message.removeprefix(f'`{document.file}` ')}")
+        message = _QUOTED.sub("", finding.message)
         raise ScenarioKitError(f"inventory {document.file}:{finding.span.line}: {message}")
     if not isinstance(document.root, MappingNode):
         raise ScenarioKitError(f"inventory {document.file}: expected a mapping; {_KNOWN}")

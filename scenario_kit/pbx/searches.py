@@ -15,7 +15,7 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from scenario_kit.files.source import MAX_BYTES
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.api import MEBIBYTE, ApiRequest, CredentialsError
+from scenario_kit.pbx.api import MEBIBYTE, ApiRequest, CredentialsError, RefusedError
 from scenario_kit.pbx.inventory import Announcement, Extension, MusicOnHold, Queue, Trunk, Voicemail
 from scenario_kit.pbx.web import WebError
 
@@ -96,16 +96,25 @@ def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
     Raises:
         ScenarioKitError: The PBX cannot be reached, rejects a request, or its answer does not match the documentation.
     """
-    return {search.section: _pull(pbx, search) for search in SEARCHES}
+    return {search.section: _pull_named(pbx, search) for search in SEARCHES}
+
+
+def _pull_named(pbx: ApiClient, search: Search) -> list[dict[str, object]]:
+    """Request one section; a refusal names it."""
+    try:
+        return _pull(pbx, search)
+    except RefusedError as error:
+        raise type(error)(f"cannot list the {search.plural}: {error}") from None
 
 
 def _pull(pbx: ApiClient, search: Search) -> list[dict[str, object]]:
     """Request one section; without a result, ask again in the other way, and keep what was said first."""
-    documented, fallback = search.bodies
+    documented, fallback = (ApiRequest(search.path, body) for body in search.bodies)
+    path = documented.path_at(pbx.server)
     refusal: ScenarioKitError | None = None
     found: list[dict[str, object]] = []
     try:
-        found = section(search, pbx.send(ApiRequest(search.path, documented), limit=LIMIT))
+        found = section(search, pbx.send(documented, limit=LIMIT), path)
     except (CredentialsError, WebError):
         raise
     except ScenarioKitError as error:
@@ -113,7 +122,7 @@ def _pull(pbx: ApiClient, search: Search) -> list[dict[str, object]]:
     if found:
         return found
     try:
-        return section(search, pbx.send(ApiRequest(search.path, fallback), limit=LIMIT))
+        return section(search, pbx.send(fallback, limit=LIMIT), path)
     except WebError:
         raise
     except ScenarioKitError:
@@ -122,13 +131,18 @@ def _pull(pbx: ApiClient, search: Search) -> list[dict[str, object]]:
         return found
 
 
-def section(search: Search, data: object) -> list[dict[str, object]]:
+def section(search: Search, data: object, path: str) -> list[dict[str, object]]:
     """Return the section of the inventory for the data of an answer.
+
+    Args:
+        search: The search.
+        data: The data.
+        path: The path that was requested, for errors.
 
     Raises:
         ScenarioKitError: The data is not a list of objects with a name or number. The message contains no value.
     """
-    wrong = f"the answer of {search.path} does not match the documentation"
+    wrong = f"the answer of {path} does not match the documentation"
     if not isinstance(data, list):
         raise ScenarioKitError(f"{wrong}: `data` is not a list")
     objects = [_object(search.model, f"{wrong}: entry {at} of `data`", entry) for at, entry in enumerate(data, 1)]

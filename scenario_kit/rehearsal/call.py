@@ -146,14 +146,31 @@ class Leg:
         """What happens at the current component, as the test says."""
         return self.request.worlds.get(self.here or "", _NOTHING)
 
-    def tell(self, kind: EventKind, text: str) -> None:
-        """Add an event at the current second to the timeline."""
+    def digits(self, most: int | None) -> str:
+        """Return the digits that the caller enters at the current component, cut to `most`.
+
+        Raises:
+            Undecided: The call is not answered, so none can be entered.
+        """
+        digits = self.world.digits or ""
+        if digits:
+            self.require_answer("enter digits")
+        return digits if most is None else digits[:most]
+
+    def require_answer(self, act: str) -> None:
+        """Stop if the call is not answered, since audio passes only after that, in both directions."""
+        if not self.answered:
+            help_ = "answer the call first, with `answer: definite_answer` or a component of type answer"
+            raise Undecided(f"the call is not answered, so the caller cannot {act}", help_)
+
+    def tell(self, kind: EventKind, text: str, *, unanswered: str = "nobody hears it") -> None:
+        """Add an event at the current second to the timeline; if it is audio, say what becomes of it unanswered."""
         if len(self.timeline) == MOST_EVENTS:
             raise Undecided(f"more than {MOST_EVENTS} events in this call", "shorten the call, or hang up earlier")
         name = "" if self.here is None else self.plan.name_of(self.here)
         shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
         if kind is EventKind.PLAY and not self.answered:
-            shown += "; not answered: nobody hears it"
+            shown += f"; not answered: {unanswered}"
         self.timeline.append(Event(self.second, self.here, kind, shown, name))
 
     def score(self, label: str, point: int) -> None:

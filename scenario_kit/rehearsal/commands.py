@@ -78,8 +78,9 @@ def _run(leg: Leg, command: Command) -> None:
 
 
 def _get_data(leg: Leg, file: str, timeout: str, most: str) -> None:
-    leg.tell(EventKind.PLAY, f"`{file}` is played, for up to {most} digits within {timeout} s")
-    digits = (leg.world.digits or "")[: int(most)]
+    digit_word = "digit" if int(most) == 1 else "digits"
+    leg.tell(EventKind.PLAY, f"`{file}` is played, for up to {most} {digit_word} within {timeout} s")
+    digits = leg.digits(int(most))
     leg.data = digits
     if digits:
         leg.tell(EventKind.ASK, f"the caller enters `{digits}`")

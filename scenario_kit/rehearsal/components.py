@@ -70,9 +70,7 @@ def _ivr_api(leg: Leg, component: Component) -> str:
 
 
 def _entered(leg: Leg, component: Component) -> str:
-    digits = leg.world.digits or ""
-    most = leg.plan.whole(component, "max_digits")
-    return digits[:most] if most else digits
+    return leg.digits(leg.plan.whole(component, "max_digits") or None)
 
 
 def _special(leg: Leg, component: Component, case: str, reason: str) -> str:
@@ -139,7 +137,10 @@ def _mix_monitor(leg: Leg, component: Component) -> str:
 def _voicemail(leg: Leg, component: Component) -> str:
     box = leg.dialled(component, "voicemail")
     takes = leg.plan.text(component, "type") == "record"
-    leg.tell(EventKind.PLAY, f"a message is recorded in mailbox `{box}`" if takes else f"mailbox `{box}` is played")
+    if takes:
+        leg.tell(EventKind.PLAY, f"a message is recorded in mailbox `{box}`", unanswered="the message is silent")
+    else:
+        leg.tell(EventKind.PLAY, f"mailbox `{box}` is played")
     return "out"
 
 
@@ -150,6 +151,7 @@ def _call_completion(leg: Leg, component: Component) -> str:
 
 
 def _authentication(leg: Leg, _: Component) -> str:
+    leg.require_answer("enter the secret")
     leg.tell(EventKind.ASK, "the caller enters the secret")
     return "out"
 

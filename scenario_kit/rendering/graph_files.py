@@ -88,6 +88,6 @@ def _masked(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) ->
 
 def _xml_value(value: object) -> str | int | bool:
     if isinstance(value, int):
-        return value
+        return value if isinstance(value, bool) else int(value)  # networkx refuses the subclass of seconds with a unit
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -26,12 +26,14 @@ class Report:
         files: The number of files that were checked.
         texts: The text of each file that was checked, secrets included: a format shows lines of `masked_text` only.
         colour: Whether the text is coloured for a terminal.
+        masked_texts: The text of other files with findings, without secrets.
     """
 
     findings: Sequence[Finding]
     files: int
     texts: Mapping[str, str] = field(default_factory=dict)
     colour: bool = False
+    masked_texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def message_and_help(finding: Finding) -> str:

@@ -27,18 +27,26 @@ _COLOURS: Final = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: 
 
 def report_of(run: Run, *, findings: Sequence[Finding] | None = None, colour: bool = False) -> Report:
     """Return the report of a run, with `findings` in place of its own if given."""
-    return Report(run.findings if findings is None else findings, len(run.texts), run.texts, colour)
+    shown = run.findings if findings is None else findings
+    return Report(shown, len(run.texts), run.texts, colour, run.masked_texts)
 
 
 def text(report: Report) -> str:
     """Return text for people: each finding with its source line, a mark under the value, and the help."""
+    return findings_text(report) + _summary(report) + "\n"
+
+
+def findings_text(report: Report) -> str:
+    """Return the text of each finding, without a summary."""
     files = dict.fromkeys(finding.file for finding in report.findings)
-    lines = {file: _masked_lines(file, report.texts.get(file, "")) for file in files}
-    blocks = [_block(finding, lines[finding.file], colour=report.colour) for finding in report.findings]
-    return "\n".join([*blocks, _summary(report)]) + "\n"
+    lines = {file: _masked_lines(report, file) for file in files}
+    return "".join(_block(finding, lines[finding.file], colour=report.colour) + "\n" for finding in report.findings)
 
 
-def _masked_lines(file: str, source: str) -> list[str]:
+def _masked_lines(report: Report, file: str) -> list[str]:
+    if file in report.masked_texts:
+        return LINE_BREAK.split(report.masked_texts[file])
+    source = report.texts.get(file, "")
     if not source:
         return []
     return LINE_BREAK.split(masked_text(parse(source.encode(), file), hide_length=False))

@@ -13,7 +13,14 @@ from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, did
 from scenario_kit.language.loading import Loaded, blockers, load
 from scenario_kit.language.parameters import declared
 from scenario_kit.language.secrets import without_secrets
-from scenario_kit.language.values_files import ValuesFile, merged, undeclared, values_in
+from scenario_kit.language.values_files import (
+    UNDECLARED_VALUE,
+    ValuesFile,
+    masked_values,
+    merged,
+    undeclared,
+    values_in,
+)
 from scenario_kit.rules.checking import check, check_run
 from scenario_kit.rules.claims import Claims, claims_of
 from scenario_kit.rules.files import resolved_by_other_files
@@ -72,6 +79,7 @@ class Run(NamedTuple):
             here even if they are ignored: ignoring one hides it from reports. Errors in tests are not among them.
         texts: The text of each file, secrets included.
         test_errors: The errors in tests, whatever rules are selected: such a test cannot be run.
+        masked_texts: The text of each file of values that has a finding, with every value masked.
     """
 
     files: tuple[CheckedFile, ...]
@@ -79,6 +87,7 @@ class Run(NamedTuple):
     blockers: tuple[Finding, ...]
     texts: Mapping[str, str]
     test_errors: tuple[Finding, ...] = ()
+    masked_texts: Mapping[str, str] = {}
 
     @property
     def has_errors(self) -> bool:
@@ -96,6 +105,11 @@ class Run(NamedTuple):
         if any(finding.code == UNREADABLE.code for finding in self.findings):
             return 2
         return int(self.has_errors)
+
+    @property
+    def values_findings(self) -> list[Finding]:
+        """The findings in files of values."""
+        return [finding for finding in self.findings if finding.code == UNDECLARED_VALUE.code]
 
     @property
     def findings_and_blockers(self) -> list[Finding]:
@@ -244,6 +258,9 @@ def combine_results(
     for finding in check_run(claims):
         between_files.setdefault(finding.file, []).append(finding)
     findings = selection.filter(_undeclared(values_files, results))
+    wrong_files = {finding.file for finding in findings}
+    documents = {file.document.file: file.document for file in values_files}
+    masked_texts = {file: masked_values(document) for file, document in documents.items() if file in wrong_files}
     test_errors: list[Finding] = []
     for result in results:
         own = [finding for finding in result.findings if (finding.file, finding.code, finding.pointer) not in explained]
@@ -259,7 +276,7 @@ def combine_results(
         reported.sort(key=lambda finding: finding.sort_key)
     texts = {result.file: result.text for result in results}
     blocking = tuple(finding for result in results for finding in result.blockers)
-    return Run((), tuple(findings), blocking, texts, tuple(test_errors))
+    return Run((), tuple(findings), blocking, texts, tuple(test_errors), masked_texts)
 
 
 def _is_checked(result: FileResult, selection: Selection) -> Callable[[str], bool]:

@@ -137,7 +137,7 @@ def test_set_and_values_give_parameters_and_set_wins(folder: Path) -> None:
         (["validate", "good.yaml", "--set", "trunk"], "--set takes NAME=VALUE, for example --set trunk=Cisco"),
         (
             ["validate", "good.yaml", "--values", "no.yaml"],
-            "--values no.yaml, line 1: `no.yaml` cannot be read: no such file or directory",
+            "--values no.yaml: cannot be read: no such file or directory",
         ),
         (["build", "good.yaml", "-o", "out", "--templates", "no"], "templates `no`: no such directory"),
         (
@@ -371,7 +371,9 @@ def test_several_files_of_values_are_merged(folder: Path) -> None:
     assert result.code == 0
     assert result.err == (
         "north.yaml:2:1: warning[S015] no scenario of this run declares a parameter `trnk`\n"
-        "  help: did you mean `trunk`?\n"
+        "  2 | trnk: *****\n"
+        "    | ^^^^\n"
+        "  help: did you mean `trunk`?\n\n"
         "1 file checked: 1 warning.\n"
     )
     sheet = json.loads((folder / "out/good/sheets/outgoing.json").read_text())
@@ -379,7 +381,57 @@ def test_several_files_of_values_are_merged(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "codes"), [("trunk: Asia\n", ["S016"]), ("version: 1\ntrunk: Asia\n", ["S005", "S005", "S004"])]
+    "command",
+    [
+        ("test", "good.yaml"),
+        ("test", "good.yaml", "--format", "junit"),
+        ("simulate", "good.yaml"),
+        ("simulate", "good.yaml", "--format", "json"),
+        ("originate", "good.yaml"),
+        ("originate", "good.yaml", "--format", "json"),
+        ("graph", "good.yaml"),
+        ("page", "good.yaml", "-o", "page"),
+        ("diff", "good.yaml", "--built", "built"),
+        ("ini", "diff", "good.yaml", "--file", "simotel.ini"),
+        ("ini", "check", "good.yaml", "--file", "simotel.ini", "--format", "json"),
+        ("ini", "apply", "good.yaml", "--file", "simotel.ini"),
+    ],
+)
+def test_every_command_warns_of_a_misspelt_name_in_a_file_of_values(command: tuple[str, ...], folder: Path) -> None:
+    (folder / "values.yaml").write_text("trnk: Asia\n")
+    (folder / "right.yaml").write_text("trunk: Asia\n")
+    (folder / "simotel.ini").write_text("[api]\n")
+    kit("build", "good.yaml", "-o", "built", cwd=folder)
+
+    silent = kit(*command, "--values", "right.yaml", cwd=folder)
+    warned = kit(*command, "--values", "values.yaml", cwd=folder)
+
+    assert silent.err == ""
+    assert warned.err == (
+        "values.yaml:1:1: warning[S015] no scenario of this run declares a parameter `trnk`\n"
+        "  1 | trnk: ****\n"
+        "    | ^^^^\n"
+        "  help: did you mean `trunk`?\n\n"
+    )
+    assert "S015" not in warned.out
+
+
+def test_a_misspelt_name_is_warned_of_once_beside_other_findings(folder: Path) -> None:
+    (folder / "values.yaml").write_text("trnk: Asia\n")
+    (folder / "simotel.ini").write_text("[api]\n")
+    (folder / "bad.yaml").write_text("version: 1\nname: bad\ncall: {}\n")
+
+    for command in (
+        ("originate",),
+        ("diff", "--built", "built"),
+        ("ini", "diff", "--file", "simotel.ini"),
+        ("build", "-o", "x"),
+    ):
+        assert kit(*command, "bad.yaml", "--values", "values.yaml", cwd=folder).err.count("S015") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [("trunk: Asia\n", ["S016"]), ("version: 1\ntrunk: Asia\n", ["S005", "S004"])]
 )
 def test_a_file_of_values_is_no_scenario(folder: Path, text: str, codes: list[str]) -> None:
     (folder / "values.yaml").write_text(text)

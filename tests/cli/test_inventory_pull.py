@@ -25,7 +25,7 @@ from support.standins.pbx import (
 from scenario_kit.files.reader import read
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import ScenarioKitError
-from scenario_kit.pbx.api import ApiClient, Credentials
+from scenario_kit.pbx.api import ApiClient, Credentials, RefusedError
 from scenario_kit.pbx.inventory import read_inventory
 from scenario_kit.pbx.searches import SEARCHES, Search, inventory_text, pull, section
 
@@ -166,7 +166,10 @@ def test_a_pbx_with_nothing_on_it_has_empty_sections(tmp_path: Path, pbx: StandI
 
 UNDOCUMENTED = f"the answer of {USERS} does not match the documentation: "
 ODD = {
-    "refused": (Answer({"success": 0, "message": "no right"}), "the PBX rejects the request: no right"),
+    "refused": (
+        Answer({"success": 0, "message": "no right"}),
+        "cannot list the extensions: the PBX rejects the request: no right",
+    ),
     "not JSON": (Answer("<html>"), f"the answer of {USERS} is not JSON but `text/html`"),
     "broken": (Answer("", 500), f"the server returned HTTP 500 Internal Server Error for {USERS}"),
     "no list": (Answer({"success": 1, "data": {"521": {}}}), f"{UNDOCUMENTED}`data` is not a list"),
@@ -199,6 +202,40 @@ def test_an_answer_that_is_odd_ends_it(pbx: StandInPbx, name: str) -> None:
         pull(ApiClient(pbx.url, Credentials(API_KEY, USER, PASSWORD), 30))
 
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (Answer({"success": 0, "message": "off"}), "the PBX rejects the request: off"),
+        (Answer({"success": 0, "message": "off"}, 404), "the PBX rejects the request (HTTP 404 Not Found): off"),
+        (
+            Answer("", 403),
+            (
+                "the PBX rejects these credentials (HTTP 403 Forbidden); "
+                "check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD"
+            ),
+        ),
+    ],
+)
+def test_a_list_that_is_refused_is_named(pbx: StandInPbx, search: Search, answer: Answer, message: str) -> None:
+    pbx.instead[search.path] = answer
+
+    with pytest.raises(RefusedError) as caught:
+        pull(ApiClient(pbx.url, Credentials(API_KEY, USER, PASSWORD), 30))
+
+    assert str(caught.value) == f"cannot list the {search.plural}: {message}"
+
+
+def test_an_odd_answer_is_reported_with_the_path_that_was_asked(pbx: StandInPbx) -> None:
+    paths = [search.path.replace("/api/v4", "/pbx/api/v4.1") for search in SEARCHES]
+    pbx.instead = dict.fromkeys(paths, Answer({"success": 1, "data": 5}))
+
+    with pytest.raises(ScenarioKitError) as caught:
+        pull(ApiClient(f"{pbx.url}/pbx/api/v4.1", Credentials(API_KEY, USER, PASSWORD), 30))
+
+    assert str(caught.value) == f"the answer of {paths[0]} does not match the documentation: `data` is not a list"
 
 
 @pytest.mark.parametrize("name", ["refused", "no number"])
@@ -266,7 +303,7 @@ def search(name: str) -> Search:
 def test_of_an_object_only_what_an_inventory_knows_is_kept(name: str) -> None:
     every = set.union(*KNOWN.values()) | {"secret", "password", "register_string", "more_options", "Name", "tags"}
 
-    (kept,) = section(search(name), [dict.fromkeys(every, "1")])
+    (kept,) = section(search(name), [dict.fromkeys(every, "1")], "/asked")
 
     assert kept == {field: True if field == "active" else "1" for field in KNOWN[name]}
 
@@ -280,7 +317,7 @@ VALUES = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | st.li
 @example(search("queues"), [{"name": "0x1F", "number": "0_1"}, {"name": "~", "number": 0}])
 def test_any_objects_are_an_inventory_that_can_be_read_or_odd(of: Search, objects: list[dict[str, object]]) -> None:
     try:
-        kept = section(of, objects)
+        kept = section(of, objects, "/asked")
     except ScenarioKitError as error:
         kept = []  # what is odd is told, whatever it is
         event(str(error).rpartition(" ")[0])
@@ -296,7 +333,7 @@ def test_an_object_without_a_name_is_odd(data: object) -> None:
     with pytest.raises(
         ScenarioKitError, match=r"^the answer of /api/v4/pbx/musiconholds/search does not match the documentation: "
     ):
-        section(music, data)
+        section(music, data, music.path)
 
 
 def test_more_than_can_be_read_is_refused() -> None:

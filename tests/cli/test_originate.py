@@ -100,6 +100,97 @@ def test_a_dry_run_sends_nothing_and_shows_no_credentials(folder: Path, pbx: Sta
     assert (pbx.asked, pbx.wrong) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("environment", "headers"),
+    [
+        ({"SIMOTEL_API_KEY": API_KEY}, {"X-APIKEY": "***"}),
+        ({"SIMOTEL_USER": USER, "SIMOTEL_PASSWORD": PASSWORD}, {"Authorization": "Basic ***"}),
+        (ENVIRONMENT, {"X-APIKEY": "***", "Authorization": "Basic ***"}),
+        ({}, {"X-APIKEY": "***", "Authorization": "Basic ***"}),
+        ({"SIMOTEL_API_KEY": ""}, {"X-APIKEY": "***", "Authorization": "Basic ***"}),
+    ],
+)
+def test_a_dry_run_shows_the_headers_that_would_be_sent(
+    folder: Path, environment: dict[str, str], headers: dict[str, str]
+) -> None:
+    arguments = ("--server", "https://pbx.example", "--dry-run")
+    text = originate(folder, *arguments, env=environment).out
+    request = json.loads(originate(folder, *arguments, "--format", "json", env=environment).out)["request"]
+
+    headers = {**headers, "Content-Type": "application/json"}
+    assert text.split("\n\n")[0].splitlines()[1:] == [f"{name}: {value}" for name, value in headers.items()]
+    assert request["headers"] == headers
+
+
+def test_a_dry_run_names_what_is_missing_of_a_pair(folder: Path) -> None:
+    done = originate(folder, "--server", "https://pbx.example", "--dry-run", env={"SIMOTEL_USER": USER})
+
+    message = "SIMOTEL_USER is set in the environment, but SIMOTEL_PASSWORD is not; set both or neither"
+    assert done == Done(2, "", f"scenario-kit: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("base", "asked", "other"),
+    [
+        ("", "/api/v4", "/api/v4.1"),
+        ("/pbx", "/pbx/api/v4", "/api/v4.1"),
+        ("/pbx/api/v4", "/pbx/api/v4", "/api/v4.1"),
+        ("/api/v4.1/", "/api/v4.1", "/api/v4"),
+    ],
+)
+def test_a_wrong_address_is_reported_as_it_was_asked(
+    folder: Path, pbx: StandInPbx, base: str, asked: str, other: str
+) -> None:
+    path = f"{asked}/call/originate/act"
+    pbx.instead[path] = Answer("<html>", 404)
+    answered = originate(folder, "--server", pbx.url + base, env=ENVIRONMENT)
+    pbx.instead[path] = Answer({"success": 1, "data": {}})
+    without_id = originate(folder, "--server", pbx.url + base, env=ENVIRONMENT)
+
+    question = f"is this the address of the PBX? If its API has another path, such as {other}, end the address with it"
+    assert answered == Done(2, "", f"scenario-kit: the server has no {path} (HTTP 404 Not Found); {question}\n")
+    assert without_id.err.startswith(f"scenario-kit: the answer of {path} does not match the documentation: ")
+
+
+NOT_SET = "not set in the environment"
+ALSO_BASIC = f"; check SIMOTEL_API_KEY; it may also require SIMOTEL_USER and SIMOTEL_PASSWORD, {NOT_SET}"
+ALSO_KEY = f"; check SIMOTEL_USER and SIMOTEL_PASSWORD; it may also require SIMOTEL_API_KEY, {NOT_SET}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "message", "advice"),
+    [
+        (
+            {"SIMOTEL_API_KEY": API_KEY},
+            "Authentication failed",
+            ALSO_BASIC,
+        ),
+        (
+            {"SIMOTEL_USER": USER, "SIMOTEL_PASSWORD": PASSWORD},
+            "API key required",
+            ALSO_KEY,
+        ),
+        (
+            {"SIMOTEL_API_KEY": API_KEY},
+            "احراز هویت ناموفق بود",
+            ALSO_BASIC,
+        ),
+        (ENVIRONMENT, "Access denied", "; check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD"),
+        ({"SIMOTEL_API_KEY": API_KEY}, "trunk not found", ""),
+        ({"SIMOTEL_API_KEY": API_KEY}, "no extension 521", ""),
+        ({"SIMOTEL_API_KEY": API_KEY}, "unknown context", ""),
+    ],
+)
+def test_a_refusal_with_status_200_that_is_about_credentials_names_what_is_not_set(
+    folder: Path, pbx: StandInPbx, environment: dict[str, str], message: str, advice: str
+) -> None:
+    pbx.instead[ORIGINATE] = Answer({"success": 0, "message": message})
+
+    done = originate(folder, "--server", pbx.url, env=environment)
+
+    assert done == Done(1, "", f"scenario-kit: the PBX rejects the request: {message}{advice}\n")
+
+
 def test_the_request_can_be_shown_to_a_program(folder: Path) -> None:
     done = originate(folder, "--format", "json", "--set", "callee=553")
 

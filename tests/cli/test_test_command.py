@@ -887,7 +887,7 @@ def test_the_rows_of_a_component_are_not_read_each_time_a_call_comes_there(
         rows = ", ".join(row % index for index in range(number))
         response = f"response: {{ok: 1, commands: Exit('c{number - 1}')}}"
         world = response if component.startswith("smart") else f"digits: {number - 1}"
-        head = f"{DESK}    y: {{component: answer, type: answer}}\n".replace("next: greet}", "next: x}").replace(
+        head = f"{DESK}    y: {{component: answer, type: answer}}\n".replace(
             "x: {component: extension, extension: 553, next: {S: ~, B: back/x, F: ~}}",
             f"x: {{component: {component % rows}}}",
         )

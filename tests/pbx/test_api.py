@@ -131,6 +131,14 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
             "check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD"
         ),
     ),
+    "refused for its credentials": (
+        Answer({"success": 0, "message": "Authentication failed"}),
+        CredentialsError,
+        (
+            "the PBX rejects the request: Authentication failed; "
+            "check SIMOTEL_API_KEY, SIMOTEL_USER and SIMOTEL_PASSWORD"
+        ),
+    ),
     "hostile text": (
         Answer({"success": 0, "message": f"no\x1b[31m\u202e\nway:\t {'long ' * 1000}"}),
         RefusedError,
@@ -140,8 +148,8 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
         Answer("<html>404</html>", 404),
         ScenarioKitError,
         (
-            "the server has no /asked (HTTP 404 Not Found); is this the address of the PBX, "
-            "and does it have version 4 of the API?"
+            "the server has no /asked (HTTP 404 Not Found); is this the address of the PBX? "
+            "If its API has another path, such as /api/v4.1, end the address with it"
         ),
     ),
     "broken": (Answer("oops", 500), ScenarioKitError, "the server returned HTTP 500 Internal Server Error for /asked"),
@@ -197,8 +205,8 @@ ANSWERS: dict[str, tuple[Answer, type[ScenarioKitError], str]] = {
         Answer({"message": f"{API_KEY} {escape(PASSWORD)}"}, 404),
         ScenarioKitError,
         (
-            "the server has no /asked (HTTP 404 Not Found): *** ***; is this the address of the PBX, "
-            "and does it have version 4 of the API?"
+            "the server has no /asked (HTTP 404 Not Found): *** ***; is this the address of the PBX? "
+            "If its API has another path, such as /api/v4.1, end the address with it"
         ),
     ),
     "repeating in the kind": (
@@ -307,8 +315,8 @@ def test_credentials_that_are_missing_or_cannot_be_sent_are_named(change: dict[s
     ("server", "url", "path"),
     [
         ("https://pbx.example/api/v4", "https://pbx.example/api/v4/x", "/api/v4/x"),
-        ("https://pbx.example/a/api/v4.1/", "https://pbx.example/a/api/v4.1/x", "/api/v4.1/x"),
-        ("https://pbx.example/a", "https://pbx.example/a/api/v4/x", "/api/v4/x"),
+        ("https://pbx.example/a/api/v4.1/", "https://pbx.example/a/api/v4.1/x", "/a/api/v4.1/x"),
+        ("https://pbx.example/a", "https://pbx.example/a/api/v4/x", "/a/api/v4/x"),
     ],
 )
 def test_the_address_of_a_server_may_end_with_the_path_of_the_api(server: str, url: str, path: str) -> None:

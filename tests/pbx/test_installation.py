@@ -57,6 +57,27 @@ def test_a_repository_or_an_archive_is_named_by_its_address(record: dict[str, An
     assert requirement(record, "web") == arguments
 
 
+@pytest.mark.parametrize(
+    ("modules", "programs", "command"),
+    [
+        ({"pip", "ensurepip"}, {"uv"}, "{0} -m pip install"),
+        ({"pip"}, set(), "{0} -m pip install"),
+        ({"ensurepip"}, {"uv"}, "uv pip install --python {0}"),
+        ({"ensurepip"}, set(), "{0} -m ensurepip && {0} -m pip install"),
+        (set(), {"uv"}, "uv pip install --python {0}"),
+        (set(), set(), "uv pip install --python {0}"),
+    ],
+)
+def test_the_command_uses_what_is_there(
+    modules: set[str], programs: set[str], command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "find_spec", lambda name: name if name in modules else None)
+    monkeypatch.setattr(installation, "which", lambda name: name if name in programs else None)
+    monkeypatch.setattr(sys, "executable", "/my kit/bin/python")
+
+    assert install_command("web", "httpx").startswith(command.format("'/my kit/bin/python'") + " ")
+
+
 def test_without_an_installation_the_package_itself_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise PackageNotFoundError(name)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support.rehearsing import INCOMING, output, rehearse, through, told
+from support.rehearsing import ANSWERED, INCOMING, output, rehearse, through, told
 
 from scenario_kit.language.catalogue import Role, catalogue
 from scenario_kit.rehearsal.result import DialEndedBy, Dialling, EndedBy, Score
@@ -215,18 +215,24 @@ PASSED = [
 ]
 
 
+def enters(component: str, world: str) -> bool:
+    """Return whether the caller enters something, which takes an answered call."""
+    return component.startswith("authentication") or ("digits" in world and 'digits: ""' not in world)
+
+
 @pytest.mark.parametrize(("component", "world", "left_by", "events"), PASSED)
 @pytest.mark.unmeasured
 def test_a_component_leaves_by_its_output_and_takes_its_time(
     component: str, world: str, left_by: str, events: str
 ) -> None:
-    result = through(component, world)
+    answered = enters(component, world)
+    result = through(component, world, answered=answered)
     seconds = int(events.rpartition(", ")[2].partition(" ")[0])
     assert (output(result), told(result), result.seconds, result.path, result.ended_by, result.stop) == (
         left_by,
         events,
         seconds,
-        ("front/line", "front/x"),
+        ("front/line", *["front/first"] * answered, "front/x"),
         EndedBy.END_OF_PLAN,
         None,
     )
@@ -235,7 +241,7 @@ def test_a_component_leaves_by_its_output_and_takes_its_time(
 def test_what_is_told_of_each_component(golden: Callable[[Path, str], None]) -> None:
     lines = []
     for component, world, *_ in PASSED:
-        result = through(component, world)
+        result = through(component, world, answered=enters(component, world))
         lines.append(f"{component}{f' | {world}' if world else ''}\n")
         lines += [f"  {one.second:>3} {one.text}\n" for one in result.timeline if one.component == "front/x"]
     golden(Path(__file__).parent / "components.told", "".join(lines))
@@ -535,7 +541,7 @@ def test_only_a_definite_answer_is_reported_as_answered() -> None:
 def test_a_score_is_what_lies_between_the_lowest_and_the_highest(
     limits: str, digits: str, scores: tuple[int, ...]
 ) -> None:
-    result = through(f"poll, label: adviser, {limits}", f"digits: {digits}")
+    result = through(f"poll, label: adviser, {limits}", f"digits: {digits}", answered=True)
     assert result.scores == tuple(Score("adviser", point, 0, "09121112233", "100", "") for point in scores)
 
 
@@ -657,7 +663,7 @@ COMMANDS = [
 @pytest.mark.parametrize("quotes", ["'", '\\"'])
 def test_each_command_is_run_with_quotes_of_either_kind(command: str, events: str, seconds: int, quotes: str) -> None:
     text = f"{command.replace(chr(39), quotes)};Exit({quotes}sales{quotes})"
-    result = through(SMART, f"digits: 7, {commands(text)}")
+    result = through(SMART, f"digits: 7, {commands(text)}", answered=True)
     expected = f"0 web_service, 0 web_service, {events}, {seconds} branch, {seconds} end"
     assert (output(result), told(result)) == ("1", expected)
 
@@ -735,12 +741,44 @@ STOPS = [
 
 @pytest.mark.parametrize(("component", "world"), STOPS)
 def test_what_cannot_be_known_stops_the_rehearsal_there(component: str, world: str) -> None:
-    result = through(component, world)
+    answered = enters(component, world)
+    result = through(component, world, answered=answered)
     assert (result.path, result.ended_by, result.stop and result.stop.component) == (
-        ("front/line", "front/x"),
+        ("front/line", *["front/first"] * answered, "front/x"),
         None,
         "front/x",
     )
+
+
+@pytest.mark.parametrize(
+    ("component", "world", "act"),
+    [
+        (MENU, "digits: 1", "enter digits"),
+        (f"ivr_api, {SERVICE}, rows: [{{case: 1}}]", "digits: 1, response: {ok: 1, case: 1}", "enter digits"),
+        ("poll, label: a", "digits: 5", "enter digits"),
+        (SMART, "digits: 7, " + commands("GetData('menu',10,1);Exit('sales')"), "enter digits"),
+        ("authentication, type: user_secret", "", "enter the secret"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "progress", "answer", "definite_answer"])
+def test_only_an_answered_call_can_enter_digits(component: str, world: str, act: str, before: str) -> None:
+    head = ANSWERED.replace("type: answer", f"type: {before}") if before else INCOMING
+
+    result = rehearse(f"{head}    x: {{component: {component}}}\n", f"callee: 100, world: {{x: {{{world}}}}}")
+
+    if before in ("answer", "definite_answer"):
+        assert result.stop is None
+        return
+    assert result.stop is not None
+    assert (result.stop.reason, result.stop.help) == (
+        f"the call is not answered, so the caller cannot {act}",
+        "answer the call first, with `answer: definite_answer` or a component of type answer",
+    )
+
+
+@pytest.mark.parametrize("world", ["", 'digits: ""'])
+def test_a_call_that_is_not_answered_enters_nothing(world: str) -> None:
+    assert [output(through(MENU, world)), through("poll, label: a", world).stop] == ["4", None]
 
 
 LEAST = {  # what each type cannot do without

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
-from support.rehearsing import INCOMING, rehearse
+from support.rehearsing import ANSWERED, INCOMING, rehearse
 
 from scenario_kit.callgraph.graph import JUMP, compile_graph
 from scenario_kit.files.source import parse
@@ -386,7 +386,7 @@ def test_a_call_that_grows_without_end_stops(component: str, world: str, compone
 )
 def test_long_values_do_not_make_a_timeline_long(component: str) -> None:
     world = "digits: 5" if component.startswith("poll") else "match: no" if component.startswith("white") else ""
-    result = rehearse(f"{INCOMING}    x: {{component: {component}}}\n", f"callee: 100, world: {{x: {{{world}}}}}")
+    result = rehearse(f"{ANSWERED}    x: {{component: {component}}}\n", f"callee: 100, world: {{x: {{{world}}}}}")
     assert (result.ended_by, len(result.path)) == (EndedBy.LOOP, 1000)
     assert sum(len(happened.text) for happened in result.timeline) < MOST_EVENTS * LONGEST_TEXT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.rehearsing import INCOMING, ORIGINATED, rehearse
+from support.rehearsing import ANSWERED, INCOMING, ORIGINATED, rehearse
 
 SERVICE = "api_address: https://crm.example/x"
 AT = "at: 2026-11-23T10:00"
@@ -238,7 +238,7 @@ def test_each_score_goes_out_as_an_event_and_the_last_with_the_report() -> None:
 
 
 def test_a_survey_is_of_the_moment_in_which_the_score_is_given() -> None:
-    plan = f"""{INCOMING}\
+    plan = f"""{ANSWERED}\
     x: {{component: poll, label: before, next: change}}
     change: {{component: corrector, caller_id: 521, extension: 7, next: desk}}
     desk: {{component: extension, extension: 553, next: {{S: last}}}}
@@ -301,9 +301,9 @@ def test_what_is_no_score_is_not_reported(
 
 
 def test_a_poll_in_a_loop_reports_each_score() -> None:
-    plan = f"{INCOMING}    x: {{component: poll, label: again, next: x}}\n"
+    plan = f"{ANSWERED}    x: {{component: poll, label: again, next: x}}\n"
     result = rehearse(plan, "callee: 100, world: {x: {digits: 3}}")
-    assert [survey["point"] for survey in result.surveys] == [3] * 999
+    assert [survey["point"] for survey in result.surveys] == [3] * 998
 
 
 def test_a_talk_past_the_calendar_has_no_time() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.rehearsing import INCOMING, ORIGINATED, output, plan_of, rehearse
+from support.rehearsing import ANSWERED, INCOMING, ORIGINATED, output, plan_of, rehearse
 
 from scenario_kit.language.rehearsals import Rehearsal
 from scenario_kit.pbx.facts import PbxFacts
@@ -495,7 +495,7 @@ VARIABLE_ROWS = [
 
 @pytest.mark.parametrize(("component", "world", "row"), VARIABLE_ROWS)
 def test_an_editor_variable_in_a_row_stands_for_its_value(component: str, world: str, row: str) -> None:
-    plan = f"{INCOMING}    x: {{component: {component}}}\n{VARIABLES}"
+    plan = f"{ANSWERED}    x: {{component: {component}}}\n{VARIABLES}"
     result = rehearse(plan, f"callee: 100, world: {{x: {{{world}}}}}")
     assert (output(result, "front/x"), result.stop) == (row, None)
 

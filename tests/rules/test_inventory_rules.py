@@ -205,7 +205,7 @@ def test_an_inventory_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioKitError) as caught:
         read_inventory(read(str(path)))
 
-    assert str(caught.value) == f"inventory {path}:1: `{path}` cannot be read: no such file or directory"
+    assert str(caught.value) == f"inventory {path}: cannot be read: no such file or directory"
 
 
 SECRETS = ("secret", "password", "register_string", "more_options")

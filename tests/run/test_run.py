@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, ScenarioKitError, Severity, Span
+from scenario_kit.language.values_files import masked_values
 from scenario_kit.run.checking import Run, check_paths, read_values
 from scenario_kit.run.selection import Selection
 from scenario_kit.run.tests import Status, run_tests
@@ -157,7 +159,7 @@ def test_values_can_be_json(tmp_path: Path) -> None:
     [
         ("a: 1\nb: ~\n", ", line 2: `b` has no value; write a text or a number"),
         ("a: 1\n\nb:\n", ", line 3: `b` has no value; write a text or a number"),
-        ("a: [1]\n", ", line 1: `a` has no value; write a text or a number"),
+        ("a: [1]\n", ", line 1: `a` is a list; write a text or a number"),
         ("- a\n", ": expected a mapping of parameter names to values"),
         ("a\n", ": expected a mapping of parameter names to values"),
         ("", ", line 1: the file is empty"),
@@ -181,7 +183,7 @@ def test_a_file_of_values_that_is_missing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioKitError) as caught:
         read_values(str(path))
 
-    assert str(caught.value) == f"--values {path}, line 1: `{path}` cannot be read: no such file or directory"
+    assert str(caught.value) == f"--values {path}: cannot be read: no such file or directory"
 
 
 def test_a_broken_test_is_not_run_even_if_its_rule_is_ignored(tmp_path: Path) -> None:
@@ -241,3 +243,18 @@ def test_nothing_is_said_of_values_if_a_scenario_cannot_be_parsed(folder: Path, 
     run = check_paths([folder / "a.yaml", folder / "d.yaml"], values_files=[read_values(str(tmp_path / "values.yaml"))])
 
     assert codes(run) == [("d.yaml", 3, "S002")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "masked"),
+    [
+        ("values.yaml", "pin: 4711  # of 553\nb: 'a b'\n", "pin: ****  # of 553\nb: ** **\n"),
+        ("values.json", '{"pin": "4711", "b": 12}', '{"pin": ******, "b": **}'),
+        ("values.yaml", "a: |\n  one\n  two\n\nb: x\n", "a: *\n  ***\n  ***\n\nb: *\n"),
+    ],
+)
+def test_a_value_is_masked_where_the_line_of_its_name_is_shown(name: str, text: str, masked: str) -> None:
+    shown = masked_values(parse(text.encode(), name))
+
+    assert shown == masked
+    assert [len(line) for line in shown.split("\n")] == [len(line) for line in text.split("\n")]

@@ -31,6 +31,9 @@ sheets:
 """
 """The head of a plan that takes every call from outside to `x`, without the number that calls or is called."""
 
+ANSWERED = INCOMING.replace("next: x", "next: first") + "    first: {component: answer, type: answer, next: x}\n"
+"""The same, with the call answered by `first` before."""
+
 
 def plan_of(scenario: str) -> Plan:
     """Return the plan of a scenario, which may have findings but has to be readable."""
@@ -52,7 +55,15 @@ def rehearse(scenario: str, call: str = "", outside: PbxFacts | None = None) -> 
     return simulate(plan, request_of(plan, scenario_.tests[0]), pbx_of(scenario_, outside or PbxFacts()))
 
 
-def through(component: str, world: str = "", *, also: str = "", caller: str = "09121112233", more: str = "") -> Result:
+def through(
+    component: str,
+    world: str = "",
+    *,
+    also: str = "",
+    caller: str = "09121112233",
+    more: str = "",
+    answered: bool = False,
+) -> Result:
     """Rehearse a call from outside, 09121112233 to 100, through the component `x`.
 
     Args:
@@ -61,11 +72,13 @@ def through(component: str, world: str = "", *, also: str = "", caller: str = "0
         also: More components of its sheet, one per line.
         caller: The number that calls; empty where withheld.
         more: More of the test, the same.
+        answered: Whether the component `first` answers the call before that.
     """
     others = "".join(f"    {line.strip()}\n" for line in also.splitlines() if line.strip())
     from_whom = f"caller: {caller}, " if caller else ""
     call = f"callee: 100, {from_whom}world: {{x: {{{world}}}}}, {more}"
-    return rehearse(f"{INCOMING}    x: {{component: {component}}}\n{others}", call)
+    head = ANSWERED if answered else INCOMING
+    return rehearse(f"{head}    x: {{component: {component}}}\n{others}", call)
 
 
 def told(result: Result, component: str = "front/x") -> str:

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from configupdater import ConfigUpdater
 
+from scenario_kit.files.source import parse
 from scenario_kit.findings.model import START, Finding, Rule, Severity, Span
+from scenario_kit.language.kinds import SETTINGS, mistaken
 from scenario_kit.pbx.ini.rules import UNREADABLE_INI
 
 if TYPE_CHECKING:
@@ -207,6 +209,10 @@ def read_ini(data: bytes, *, file: str, encoding: str = "utf-8") -> IniText | Fi
         if "\0" in line.body:
             help_ = "the file is damaged; restore it from a backup"
             return _unreadable(file, number, "the line contains a NUL byte", help_)
+    if not any(_HEADER.match(line.body) for line in lines):
+        mistake = mistaken(parse(text.encode(errors="replace"), file), SETTINGS)
+        if mistake is not None:
+            return _unreadable(file, 1, *mistake)
     return _structure(bom, lines, file)
 
 
