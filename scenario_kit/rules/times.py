@@ -40,8 +40,8 @@ IMPLAUSIBLE_TIME = Rule(
     Severity.WARNING,
     "A number of seconds is 0, longer than a day, or looks like milliseconds.",
     "The PBX waits or limits the talk for a time that nobody intended. What looks like milliseconds is a multiple of "
-    "1000 without a unit. Whole hours are accepted for a call limit, the wait in a queue and the delay of a Callback; so is anything "
-    "below 10000 for the first two.",
+    "1000 without a unit. Whole hours are accepted for a call limit, the wait in a queue and the delay of a Callback; "
+    "so is anything below 10000 for the first two.",
 )
 
 _CONDITION: Final = ("match", "no_match")

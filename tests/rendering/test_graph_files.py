@@ -130,3 +130,15 @@ def test_graphml_holds_any_text(name: str) -> None:
     )
 
     assert read_graphml(graphml(calls)).nodes["s/r"]["name"] == name.replace("\ufffe", "\ufffd")
+
+
+@pytest.mark.parametrize("read", [read_node_link, read_graphml])
+def test_seconds_are_a_number_however_they_were_written(read: Any) -> None:
+    calls = compiled(
+        "version: 1\nname: plan\ncall: {match: [0X.], dial: {trunk: {trunk: Cisco, timeout_sec: 1m}}, unavailable: ~}\n"
+    )
+
+    written = read((node_link if read is read_node_link else graphml)(calls))
+
+    (trunk,) = (node for _, node in written.nodes(data=True) if node["type"] == "trunk")
+    assert trunk.get("parameters.timeout_sec", trunk.get("parameters", {}).get("timeout_sec")) == 60
