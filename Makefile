@@ -14,7 +14,7 @@ PYTEST := pytest --quiet --dist=worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo quick test lint type cover heavy exhaustive lowest golden fuzz bench docs lock dist clean
+.PHONY: help demo collect quick test lint type cover heavy exhaustive lowest golden fuzz bench docs lock dist clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,13 +60,17 @@ lint: $(VENV)/.dev
 type: $(VENV)/.dev
 	$(BIN)/mypy
 
-cover: $(VENV)/.dev ## The tests that coverage is measured by
+# On a new clone, this compiles all tests once, while the linters run, and not once in each process.
+collect: $(VENV)/.dev
+	@$(BIN)/$(PYTEST) --collect-only >/dev/null
+
+cover: collect ## The tests that coverage is measured by
 	rm -f .coverage .coverage.*
 	$(BIN)/coverage run -m $(PYTEST) --numprocesses=auto -m "not ($(HEAVY))"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-heavy: $(VENV)/.dev ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
+heavy: collect ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
 	$(BIN)/$(PYTEST) --numprocesses=auto -m "($(HEAVY)) and not exhaustive"
 
 exhaustive: $(VENV)/.dev ## The same again for every shape, scenario and value, and the short benchmark; CI runs it too

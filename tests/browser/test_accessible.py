@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.tiers import each
 
 pytest.importorskip("axe_core_python")
 
@@ -57,9 +58,7 @@ STATES: dict[str, tuple[str, dict[str, Any], Callable[[Page], None]]] = {
 USUAL = {"opened", "details", "rehearsal", "phone"}
 
 
-@pytest.mark.parametrize(
-    "state", [state if state in USUAL else pytest.param(state, marks=pytest.mark.exhaustive) for state in STATES]
-)
+@pytest.mark.parametrize("state", each(STATES, USUAL))
 def test_axe_finds_nothing(visits: Visits, plans: Path, state: str) -> None:
     address, options, bring_about = STATES[state]
     page = visits.open(plans, address, color_scheme="light", **options)

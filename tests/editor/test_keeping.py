@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from support.clinic import OWN, PROFILES, built, compiled, sheets
 from support.editors import SHAPES
 from support.paths import TESTS
+from support.tiers import each
 
 from scenario_kit.editor.exported import Profile, built_sheets, read_profile, read_sheet
 from scenario_kit.editor.importing import ImportedScenario, import_sheets
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 HAND_WRITTEN = ("flat-wires", "nodes-edges", "modules")
 """The shapes of editors that there is a map for in the tests."""
 
+USUAL = ("campaign", "on-call")
 SCENARIOS = sorted(path.stem for path in (TESTS / "support/editors/scenarios").glob("*.yaml"))
 MAPS = ["scenario-kit", *sorted(path.parent.name for path in (TESTS / "support/profiles").glob("*/sheet.map.yaml"))]
 
@@ -83,7 +85,11 @@ def rebuilt(text: str, profile: Profile, notes: Mapping[str, dict[str, Any]]) ->
 
 
 every_drawing = pytest.mark.parametrize(
-    ("shape", "name"), [(shape, name) for shape in HAND_WRITTEN for name in SCENARIOS]
+    ("shape", "name"),
+    each(
+        [(shape, name) for shape in HAND_WRITTEN for name in SCENARIOS],
+        [(shape, name) for shape in HAND_WRITTEN for name in USUAL],
+    ),
 )
 
 
@@ -358,8 +364,7 @@ def test_a_member_named_by_a_secret_is_not_kept() -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("shape", HAND_WRITTEN)
-@pytest.mark.parametrize("name", SCENARIOS)
+@every_drawing
 def test_no_value_of_a_call_is_in_the_editor_file(shape: str, name: str) -> None:
     imported = kept(shape, name)
     assert imported.editor_file is not None

@@ -14,6 +14,7 @@ from support.editors.cases import EDITORS, OWN, SCENARIOS, calls_of
 from support.editors.learned import SMALL, WHOLE, calibration, map_of, taught
 from support.editors.reading import as_read, as_stated
 from support.paths import ROOT, TESTS
+from support.tiers import each
 
 from scenario_kit.editor.exported.checking import compare_written
 from scenario_kit.editor.learning import learn
@@ -40,9 +41,7 @@ EXAMPLES = [
 MEASURED = ("bpmn", "drawflow", "jsplumb", "oryx", "react-diagrams", "twilio")
 """Shapes that together reach every line of the learner that one of them reaches."""
 
-every_whole_shape = pytest.mark.parametrize(
-    "name", [name if name in MEASURED else pytest.param(name, marks=pytest.mark.exhaustive) for name in WHOLE]
-)
+every_whole_shape = pytest.mark.parametrize("name", each(WHOLE, MEASURED))
 
 
 def differences(shape: Shape, calls: CallGraph, sheet: str, sheet_map: SheetMap, *, seed: int = 7) -> list[Any]:
@@ -131,7 +130,7 @@ def test_learning_twice_gives_the_same(name: str) -> None:
 def test_what_is_learned_does_not_depend_on_the_order_of_sets() -> None:
     code = (
         "from support.editors.learned import taught\n"
-        "print([taught(name, small=True) for name in ('flat-wires', 'jointjs', 'litegraph', 'oryx')])"
+        "print([taught(name, small=True) for name in ('flat-wires', 'oryx')])"
     )
     paths = os.pathsep.join([str(ROOT), str(TESTS)])
     outputs = [
@@ -196,16 +195,7 @@ SPEAKING = ("n8n", "drawflow", "modules", "nodes-edges")
 """Shapes of which a small calibration teaches how they spell a boolean."""
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "n8n",
-        *(
-            pytest.param(name, marks=pytest.mark.exhaustive)
-            for name in (*SPEAKING[1:], "in-house", "bpmn", "oryx", "jsplumb", "twilio")
-        ),
-    ],
-)
+@pytest.mark.parametrize("name", each([*SPEAKING, "in-house", "bpmn", "oryx", "jsplumb", "twilio"], SPEAKING[:1]))
 def test_two_exports_teach_what_both_show(name: str) -> None:
     calls, hotel = calibration(small=name in SPEAKING), calls_of(EDITORS / "scenarios/hotel.yaml")
     (sheet,) = calls.sheets

@@ -14,6 +14,7 @@ from support.editors.hostile import NO_EXPORTS, backwards, hostile, large, loopi
 from support.editors.learned import WHOLE, map_of
 from support.editors.reading import as_read, as_stated
 from support.paths import ROOT, TESTS
+from support.tiers import each
 
 from scenario_kit.editor.learning import Learned, LearningError, learn
 from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
 NIGHTS = EDITORS / "scenarios/on-call.yaml"
 USUAL = ("flat-wires", "litegraph")
-every_whole_shape = pytest.mark.parametrize(
-    "name", [name if name in USUAL else pytest.param(name, marks=pytest.mark.exhaustive) for name in WHOLE]
-)
+every_whole_shape = pytest.mark.parametrize("name", each(WHOLE, USUAL))
 MEASURED = ("drawflow", "litegraph", "rete")
 """Shapes whose odd files reach lines that those of the others do not reach."""
 MIB = 1024 * 1024
@@ -71,9 +70,7 @@ def test_a_hostile_export_is_not_read(name: str) -> None:
         assert result.startswith("bad.json:"), what
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in MEASURED else pytest.param(name, marks=pytest.mark.exhaustive) for name in WHOLE]
-)
+@pytest.mark.parametrize("name", each(WHOLE, MEASURED))
 def test_odd_additions_are_refused_or_mean_nothing(name: str) -> None:
     shape, calls = SHAPES[name], calls_of(NIGHTS)
     oracle = shape.oracle(calls, "nights")

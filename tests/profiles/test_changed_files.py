@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from profiles.test_laws import NAMES, WRITERS, containers
 from support.editors.cases import OWN, calls_of
+from support.tiers import USUAL_MAPS, each
 
 from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported, same_json
 from scenario_kit.profiles.notes import context_of, default_keys, notes_of
@@ -62,7 +63,7 @@ def change(value: Any, random: Random) -> None:
 
 
 @pytest.mark.unmeasured
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", each(NAMES, USUAL_MAPS))
 def test_a_changed_file_is_refused_or_comes_back(name: str) -> None:
     random = Random(name)  # noqa: S311  a file must be changed in the same way each time
     writer = WRITERS[name]

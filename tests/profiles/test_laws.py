@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.clinic import PROFILES, compiled
 from support.paths import TESTS
 from support.scenario_trees import document, scenarios
+from support.tiers import USUAL_MAPS, each
 
 from scenario_kit.profiles.json_values import UnreadableSheetError, read_exported, same_json
 from scenario_kit.profiles.loading import read_profile
@@ -59,7 +60,7 @@ def meaning(context: dict[str, Any], ids: dict[str, str]) -> Any:
     return components, wires
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", each(NAMES, USUAL_MAPS))
 @given(tree=scenarios().map(simple))
 @slow
 def test_what_is_written_is_read_back(name: str, tree: Any) -> None:
@@ -140,7 +141,7 @@ def changed(value: Any, data: st.DataObject) -> None:
                 owner[key] = data.draw(st.sampled_from([f"{one} ", one.upper(), f"0{one}"]))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", each(NAMES, USUAL_MAPS))
 @given(tree=scenarios().map(simple), data=st.data())
 @slow
 def test_what_is_read_is_written_back(name: str, tree: Any, data: st.DataObject) -> None:
