@@ -79,7 +79,10 @@ def test_importing_adds_no_finding(tree: Any) -> None:
 
     _, after = check(load(parse(imported(calls).text.encode(), "plan.yaml")))
 
-    assert Counter(one.code for one in after) <= Counter(one.code for one in before)
+    codes, codes_before = (Counter(one.code for one in findings) for findings in (after, before))
+    # An open output is imported as one that ends the call, and a condition of two such outputs decides nothing.
+    codes_before["C231"] += codes_before["W105"] - codes["W105"]
+    assert codes <= codes_before
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)

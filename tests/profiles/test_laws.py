@@ -38,7 +38,8 @@ def simple(tree: Any) -> Any:
         return [value for value in map(simple, tree) if value != ""]
     if not isinstance(tree, str):
         return tree
-    return "".join(letter for letter in tree if letter not in ",;|{}=+$ ").strip() or "a"
+    text = "".join(letter for letter in tree if letter not in ",;|{}=+$ ").strip()
+    return f"a{text}" if text[:1] in ("", "/") else text  # a follower has a trunk before its slash
 
 
 def contexts(tree: Any) -> list[dict[str, Any]]:
