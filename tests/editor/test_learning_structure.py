@@ -84,3 +84,17 @@ def test_nothing_is_understood_wrongly_in_silence(shape: Shape) -> None:
         assert as_read(read)["wires"] == expected["wires"]
         if "variable" not in unsure:
             assert as_read(read) == expected
+
+
+def test_files_with_their_components_in_different_places_are_refused() -> None:
+    exports = [
+        (f"{sheet}.json", SHAPES["drawflow"].export(calls_of(EDITORS / f"scenarios/{scenario}.yaml"), sheet))
+        for scenario, sheet in (("campaign", "dialer"), ("on-call", "nights"))
+    ]
+
+    with pytest.raises(
+        LearningError,
+        match=r"^nights\.json#/drawflow/nights: the components are in another place than in dialer\.json, "
+        r"/drawflow/dialer; name the scenarios with `--scenario`, or learn from one file$",
+    ):
+        learn(exports, ())

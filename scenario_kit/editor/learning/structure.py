@@ -79,14 +79,33 @@ def understood(exports: Sequence[tuple[str, Json]], answers: Answers | None) -> 
     """
     ours = {normalised(word): name for name, one in catalogue().items() for word in (name, one.label)}
     words = _Words({} if answers is None else answers.types, ours)
+    places = [_components(file, value, words) for file, value in exports]
+    _refuse_two_containers([(file, container) for (file, _), (container, _) in zip(exports, places, strict=True)])
     result = Understood()
-    for file, value in exports:
-        result.exports.append(_understand(file, value, words, answers, result.questions))
+    for (file, value), place in zip(exports, places, strict=True):
+        result.exports.append(_understand((file, value), place, words, answers, result.questions))
     return result
 
 
-def _understand(file: str, value: Json, words: _Words, answers: Answers | None, questions: list[Question]) -> Export:
-    container, type_path = _components(file, value, words)
+def _refuse_two_containers(containers: Sequence[tuple[str, Path]]) -> None:
+    """Refuse files whose components are in different places: nothing tells which part of the path is a name."""
+    (first, expected), *others = containers
+    for file, container in others:
+        if container != expected:
+            raise LearningError(
+                f"{file}#{pointer(container)}: the components are in another place than in {first}, "
+                f"{pointer(expected) or '/'}; name the scenarios with `--scenario`, or learn from one file"
+            )
+
+
+def _understand(
+    exported: tuple[str, Json],
+    place: tuple[Path, Path],
+    words: _Words,
+    answers: Answers | None,
+    questions: list[Question],
+) -> Export:
+    (file, value), (container, type_path) = exported, place
     found = [(step, member) for step, member in members(at(value, container)) if at(member, type_path) is not MISSING]
     known: list[tuple[str | int, Json, ComponentType]] = []
     others: list[tuple[str | int, Json, str]] = []
