@@ -32,8 +32,8 @@ TOLL_FRAUD = Rule(
     "Strangers call expensive numbers, and the owner of the PBX pays. What keeps strangers out is an Authentication, "
     "output `match` of a Whitelist, and the CID of an Incoming Route unless it is `any` or an `x` with fewer than four "
     "digits, as in `09x`; both outputs of a Time Condition, a case that a web service answers, an AGI script and a "
-    "Custom Plan count too. Strangers pass a menu, output `no_match` of a Whitelist, both outputs of a Blacklist and of "
-    "a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the DID of an incoming call: the caller chooses "
+    "Custom Plan count too. Strangers pass a menu, output `no_match` of a Whitelist, both outputs of a Blacklist and "
+    "of a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the DID of an incoming call: the caller chooses "
     "it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`. Leading zeros do "
     "not count. A whole DID is not reported, nor a Trunk that dials a number of its own: the `extension` of a "
     "Corrector, or a prefix with the seven digits of a telephone number or more.",
