@@ -104,7 +104,8 @@ def reworded(
         message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
     subject = "" if on_key else f"{label(written)}: "
     remedy = error.get("ctx", {}).get("help")
-    if remedy in (None, NOTHING_HELP) and value in (None, ""):
+    is_empty = value is None or (isinstance(value, str) and not value.strip())
+    if remedy in (None, NOTHING_HELP) and is_empty:
         remedy = _fill_help(plain, path, remedy)
     return Problem(INVALID_VALUE, path, subject + message, remedy, on_key=on_key)
 

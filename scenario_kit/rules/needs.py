@@ -33,9 +33,9 @@ TOLL_FRAUD = Rule(
     "output `match` of a Whitelist, and the CID of an Incoming Route unless it is `any` or an `x` with fewer than four "
     "digits, as in `09x`; both outputs of a Time Condition, a case that a web service answers, an AGI script and a "
     "Custom Plan count too. Strangers pass a menu, output `no_match` of a Whitelist, both outputs of a Blacklist and "
-    "of a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the DID of an incoming call: the caller chooses "
-    "it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`. Leading zeros do "
-    "not count. A whole DID is not reported, nor a Trunk that dials a number of its own: the `extension` of a "
+    "of a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the DID of an incoming call: the caller "
+    "chooses it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`. Leading "
+    "zeros do not count. A whole DID is not reported, nor a Trunk that dials a number of its own: the `extension` of a "
     "Corrector, or a prefix with the seven digits of a telephone number or more.",
 )
 
@@ -149,7 +149,7 @@ def _digits(number: str) -> int:
 
 def _is_free(trunk: Component) -> bool:
     """Whether a Trunk dials whatever arrives: it is open to all, and makes no number of its own."""
-    permitted = any(name in trunk.parameters for name in _PERMITTED)
+    permitted = any(trunk.parameters.get(name) for name in _PERMITTED)
     return not permitted and not _makes_its_own_number(trunk)
 
 
