@@ -119,8 +119,11 @@ class IntendedGraph:
         )
 
     @cached_property
-    def reached(self) -> frozenset[str]:
-        """The components that a call can reach; a sheet without an entry counts as entered."""
+    def reached(self) -> Mapping[str, int]:
+        """The components that a call can reach, by how near to an entry they are; the nearest first.
+
+        A sheet without an entry counts as entered. Whoever is not an entry has a wire from a component that is nearer.
+        """
         roots = [
             component.id
             for component in self.calls.components
@@ -128,4 +131,5 @@ class IntendedGraph:
             or (component.type.name == ComponentName.JUMP_IN and not component.generated)
             or component.sheet in self.sheets_without_entry
         ]
-        return frozenset(chain.from_iterable(nx.bfs_layers(self.graph, roots)))
+        nearest_first = dict.fromkeys(chain.from_iterable(nx.bfs_layers(self.graph, roots)))
+        return {node: index for index, node in enumerate(nearest_first)}

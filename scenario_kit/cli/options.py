@@ -228,7 +228,7 @@ def _read_facts(inventory: str | None, ini_file: tuple[str, bytes] | None, *, me
         from scenario_kit.files.reader import read
         from scenario_kit.pbx.inventory import read_inventory
 
-        facts = replace(facts, inventory=read_inventory(read(inventory)))
+        facts = replace(facts, inventory=read_inventory(read(inventory, is_scenario=False)))
     if ini_file is not None:
         from scenario_kit.pbx.ini.facts import barred_codes, managed_values
 

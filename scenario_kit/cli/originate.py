@@ -61,9 +61,9 @@ def originate(
     run = check_scenarios((path,), sets, values)
     request = originate_request(_originate(run, path, context))
     call, credentials = None, None
-    if server is not None and dry_run:
+    if server is None or dry_run:
         credentials = credentials_if_set()
-    elif server is not None:
+    else:
         pbx = pbx_at(server, timeout, ca_file)
         credentials = pbx.credentials
         try:

@@ -81,16 +81,28 @@ def read_beside(path: str, limit: int) -> bytes | None:
         return _read_bytes(path, limit)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except (IsADirectoryError, _NotAFileError):
+        raise ScenarioKitError(f"{path}: not a regular file; remove it or rename it") from None
     except OSError as error:
         raise ScenarioKitError(f"{path}: cannot be read: {_reason(error)}") from None
-    except _NotAFileError:
-        raise ScenarioKitError(f"{path}: not a regular file; remove it or rename it") from None
 
 
-def read(path: str, stdin: BinaryIO | None = None) -> Document:
-    """Read one file, `-` from `stdin`. Every error becomes a finding of the document."""
+def read(path: str, stdin: BinaryIO | None = None, *, is_scenario: bool = True) -> Document:
+    """Read one file, `-` from `stdin`. Every error becomes a finding of the document.
+
+    Args:
+        path: The file. A directory in its place is said to contain no scenario, since it may stand for scenarios.
+        stdin: The standard input.
+        is_scenario: Whether it is a scenario; a directory is not the place of any other file.
+    """
     try:
         data = stdin.read(MAX_BYTES + 1) if stdin is not None and path == STDIN else _read_bytes(path)
+    except IsADirectoryError:
+        if not is_scenario:
+            return unreadable(path, f"`{path}` is a directory, not a file")
+        suffixes = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+        message = f"directory `{path}` contains no scenario"
+        return unreadable(path, message, f"a scenario is a file named {suffixes}")
     except OSError as error:
         return unreadable(path, f"`{path}` cannot be read: {_reason(error)}")
     except ValueError:
@@ -113,8 +125,7 @@ def _read_bytes(path: str, limit: int = MAX_BYTES) -> bytes:
     try:
         mode = os.fstat(handle).st_mode
         if stat.S_ISDIR(mode):
-            suffixes = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-            raise _NotAFileError(f"directory `{path}` contains no scenario", f"a scenario is a file named {suffixes}")
+            raise IsADirectoryError
         if not stat.S_ISREG(mode):
             raise _NotAFileError(f"`{path}` is not a regular file", "pass `-` to read from standard input")
         with os.fdopen(handle, "rb", closefd=False) as file:

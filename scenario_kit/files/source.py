@@ -298,7 +298,7 @@ _SYNTAX: Final = {
     ),
     "did not find expected node content": ("missing value", None),
     "did not find expected <document start>": (
-        "unexpected text after the end of the scenario",
+        "unexpected text after the end of the document",
         "check the indentation; a file holds one scenario",
     ),
     "did not find expected alphabetic or numeric character": (

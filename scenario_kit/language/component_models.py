@@ -177,7 +177,7 @@ class DiallerModel(Model):
     ] = None
 
 
-def telephone_help(type_name: str, number: str, written: str = "") -> str:
+def telephone_help(type_name: str, number: str = "", written: str = "") -> str:
     """Return what to write instead of a telephone number where a component rings extensions.
 
     Args:

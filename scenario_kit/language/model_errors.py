@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from scenario_kit.findings.model import VERY_CLOSE, NodePath, Problem, Rule, Severity, did_you_mean, nearest
-from scenario_kit.language.catalogue import catalogue
+from scenario_kit.language.catalogue import ComponentName, catalogue
+from scenario_kit.language.component_models import telephone_help
 from scenario_kit.language.concepts import concept_of, type_help
+from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.language.model_paths import (
     diallers_in,
     fitting_keys,
@@ -92,7 +94,7 @@ def reworded(
         case "union_tag_not_found":
             return _no_type(path, plain, written, value)
         case "union_tag_invalid":
-            help_ = type_help(str(value["component"]))
+            help_ = _type_help(value)
             message = f"unknown component type {describe(value['component'])}"
             return Problem(UNKNOWN_COMPONENT, (*path, "component"), message, help_)
         case "too_short":
@@ -104,7 +106,8 @@ def reworded(
         message = error["msg"] if kind == INVALID else f"{error['msg']}, got {describe(value)}"
     subject = "" if on_key else f"{label(written)}: "
     remedy = error.get("ctx", {}).get("help")
-    if remedy in (None, NOTHING_HELP) and value in (None, ""):
+    is_empty = value is None or (isinstance(value, str) and not value.strip())
+    if remedy in (None, NOTHING_HELP) and is_empty:
         remedy = _fill_help(plain, path, remedy)
     return Problem(INVALID_VALUE, path, subject + message, remedy, on_key=on_key)
 
@@ -145,6 +148,18 @@ def _no_type(path: NodePath, plain: Plain, written: NodePath, component: dict[st
     return _missing(path, written, "component", f"add `component:` and its type; {_LIST_TYPES}")
 
 
+def _type_help(component: dict[str, object]) -> str:
+    """Return what to write in place of an unknown component type; no extension has a telephone number."""
+    word = str(component["component"])
+    if concept_of(word) == ComponentName.EXTENSION and any(map(_is_telephone, component.values())):
+        return telephone_help(ComponentName.EXTENSION)
+    return type_help(word)
+
+
+def _is_telephone(value: object) -> bool:
+    return isinstance(value, str) and is_telephone_number(value)
+
+
 def _unknown_key(path: NodePath, plain: Plain, written: NodePath, value: object) -> Problem:
     key = str(path[-1])
     known = keys_at(plain, path[:-1])
@@ -157,17 +172,23 @@ def _unknown_key(path: NodePath, plain: Plain, written: NodePath, value: object)
     elif not known:
         help_ = "did you mean `component`?"
     else:
-        help_ = help_ or _help_at_dial(key, plain, path) or "known keys: " + ", ".join(fitting_keys(plain, path[:-1]))
+        help_ = (
+            help_
+            or _help_at_dial(key, value, plain, path)
+            or "known keys: " + ", ".join(fitting_keys(plain, path[:-1]))
+        )
     return Problem(UNKNOWN_KEY, path, f"{owner(written)} has no key `{key}`", help_, on_key=True)
 
 
-def _help_at_dial(key: str, plain: Plain, path: NodePath) -> str | None:
+def _help_at_dial(key: str, value: object, plain: Plain, path: NodePath) -> str | None:
     """Return the help for an unknown key around the dialling component of the short form; None if unclear."""
     if path[:-1] not in (("call",), ("call", "dial")):
         return None
     diallers = diallers_in(plain)
     if path[:-1] == ("call", "dial") and not diallers:
         type_ = concept_of(key)
+        if type_ in (None, ComponentName.EXTENSION, ComponentName.TRUNK) and _is_telephone(value):
+            return "write `trunk: NAME`; a trunk dials the number that arrives"
         return f"did you mean `{type_}`?" if type_ in DIAL_TYPES else None
     for dialler in diallers[:1]:
         known = keys_at(plain, ("call", "dial", dialler))

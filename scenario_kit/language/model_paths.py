@@ -160,7 +160,10 @@ def need_of(plain: Any, path: NodePath) -> str | None:  # noqa: ANN401
             component = plain["sheets"][sheet][key]
             type_ = _component_type(component)
             parameters = {} if type_ is None else type_.parameters
-            only_for = parameters[name].only_for if name in parameters else ()
+            parameter = parameters.get(name)
+            if parameter is not None and parameter.type is ParameterType.SECRET and parameter.default is not None:
+                return f"for none, write `{parameter.default}`"
+            only_for = () if parameter is None else parameter.only_for
             for choice in parameters if only_for else ():
                 if parameters[choice].choices and component.get(choice) in only_for:
                     return f"`{choice}: {component[choice]}` needs one"

@@ -78,7 +78,12 @@ class _Quotes:
     """Secrets as messages quote them: whole, without blanks, or escaped and cut by `describe`."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for text in secrets if text for form in (text, "".join(text.split()), describe(text).strip("`"))}
+        forms = {
+            form
+            for text in secrets
+            if text.strip()
+            for form in (text, "".join(text.split()), describe(text).strip("`"))
+        }
         self._forms = forms - {""}
         self._starts = {f"{form}`"[:2] for form in self._forms}
         self._lengths = sorted({len(form) for form in self._forms}, reverse=True)

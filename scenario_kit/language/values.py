@@ -102,7 +102,9 @@ def describe(value: object) -> str:
     text = _CONTROL.sub(lambda match: repr(match[0])[1:-1], str(value))
     if len(text) > _SHOWN:
         text = f"{text[:_SHOWN]}…"
-    return f"`{text}`" if text else "an empty text"
+    if not text.strip():
+        return "only blanks" if text else "an empty text"
+    return f"`{text}`"
 
 
 def _scalar(value: object, expected: str, *, secret: bool = False) -> str:
@@ -189,7 +191,7 @@ CASE_HELP: Final = "write the digits to enter, or `t` or `i`; a name goes into `
 
 def _secret(value: object) -> str:
     text = _scalar(value, "a secret", secret=True)
-    if not text:
+    if not text.strip():
         raise invalid("a secret", text)
     if _CONTROL.search(text):
         raise invalid("a secret on one line, without control characters", text, secret=True)
@@ -480,7 +482,7 @@ MenuCase = Annotated[str, PlainValidator(partial(_row_text, is_case=True)), TEXT
 
 CallerId = Annotated[str, PlainValidator(_caller_id), TEXT_SCHEMA]
 Follower = Annotated[str, PlainValidator(_follower), TEXT_SCHEMA]
-Secret = Annotated[str, PlainValidator(_secret), _words(minLength=1)]
+Secret = Annotated[str, PlainValidator(_secret), TEXT_SCHEMA]
 Integer = Annotated[
     int, PlainValidator(_integer), _shown("integer", like="[0-9]{1,9}|-0{1,9}", **_COUNT, examples=[0, 1, 5])
 ]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scenario_kit.files.document import Document, ListNode, MappingNode, ScalarNode
-from scenario_kit.files.source import UNREADABLE
+from scenario_kit.files.source import SYNTAX, UNREADABLE
 from scenario_kit.findings.model import MAX_GUESSES, Finding, Problem, Rule, ScenarioKitError, Severity, nearest
 from scenario_kit.language.kinds import VALUES, mistaken
 from scenario_kit.language.parameters import FromFile
@@ -23,6 +23,7 @@ UNDECLARED_VALUE = Rule(
     "The value has no effect; if the name is misspelt, the default is used in its place.",
 )
 
+_EXPECTED: Final = "expected a mapping of parameter names to values"
 _WRONG: Final = {MappingNode: "is a mapping", ListNode: "is a list", ScalarNode: "has no value"}
 
 
@@ -53,9 +54,10 @@ def values_in(document: Document) -> ValuesFile:
     for finding in document.findings:
         if finding.code == UNREADABLE.code:
             raise ScenarioKitError(f"{option}: {finding.message.removeprefix(f'`{document.file}` ')}")
-        raise ScenarioKitError(f"{option}, line {finding.span.line}: {finding.message}")
+        expected = f"; {_EXPECTED}" if finding.code == SYNTAX.code else ""
+        raise ScenarioKitError(f"{option}, line {finding.span.line}: {finding.message}{expected}")
     if not isinstance(document.root, MappingNode):
-        raise ScenarioKitError(f"{option}: expected a mapping of parameter names to values")
+        raise ScenarioKitError(f"{option}: {_EXPECTED}")
     values: dict[str, FromFile] = {}
     for name, (key, value) in document.root.entries.items():
         if not isinstance(value, ScalarNode) or value.null:

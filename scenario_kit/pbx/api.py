@@ -56,7 +56,15 @@ class RefusedError(ScenarioKitError):
 
 
 class CredentialsError(RefusedError):
-    """The PBX rejects the credentials."""
+    """The PBX rejects the credentials, or does not permit them the request.
+
+    Attributes:
+        reason: The status and what the PBX says, each if there is one, as the end of a message.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +250,14 @@ def data_of(reply: Reply, path: str, credentials: Credentials) -> object:
     phrase = next((f" {known.phrase}" for known in HTTPStatus if known == reply.status), "")
     status = f"HTTP {reply.status}{phrase}"
     if reply.status in _CREDENTIALS_REFUSED:
-        raise CredentialsError(f"the PBX rejects these credentials ({status}){reason}; {_advice(credentials)}")
+        why = f" ({status}){reason}"
+        raise CredentialsError(f"the PBX rejects these credentials{why}; {_advice(credentials)}", why)
     deliberate = message and reply.status in range(400, 500) and reply.status not in _NOT_THIS_API
     if fields.get("success") in (0, "0") or deliberate:
         shown_status = "" if ok else f" ({status})"
         refusal = f"the PBX rejects the request{shown_status}{reason or ' and gives no reason'}"
         if _ABOUT_CREDENTIALS.search(message):
-            raise CredentialsError(f"{refusal}; {_advice(credentials)}")
+            raise CredentialsError(f"{refusal}; {_advice(credentials)}", shown_status + reason)
         raise RefusedError(refusal)
     if reply.status in _NOT_THIS_API:
         other = API_PATH if f"{API_PATH}." in path else f"{API_PATH}.1"

@@ -96,15 +96,18 @@ def pull(pbx: ApiClient) -> dict[str, list[dict[str, object]]]:
     Raises:
         ScenarioKitError: The PBX cannot be reached, rejects a request, or its answer does not match the documentation.
     """
-    return {search.section: _pull_named(pbx, search) for search in SEARCHES}
-
-
-def _pull_named(pbx: ApiClient, search: Search) -> list[dict[str, object]]:
-    """Request one section; a refusal names it."""
-    try:
-        return _pull(pbx, search)
-    except RefusedError as error:
-        raise type(error)(f"cannot list the {search.plural}: {error}") from None
+    sections: dict[str, list[dict[str, object]]] = {}
+    for search in SEARCHES:
+        try:
+            sections[search.section] = _pull(pbx, search)
+        except CredentialsError as error:
+            if sections:  # so the credentials are right
+                message = f"these credentials may not list the {search.plural}{error.reason}; permit it on the PBX"
+                raise RefusedError(message) from None
+            raise RefusedError(f"cannot list the {search.plural}: {error}") from None
+        except RefusedError as error:
+            raise RefusedError(f"cannot list the {search.plural}: {error}") from None
+    return sections
 
 
 def _pull(pbx: ApiClient, search: Search) -> list[dict[str, object]]:

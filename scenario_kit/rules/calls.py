@@ -18,12 +18,14 @@ from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName, Role
 from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rules.checks import checks
+from scenario_kit.rules.parties import second_parties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
+    from scenario_kit.language.spec import Originate
 
 AUDIO_BEFORE_ANSWER = Rule(
     "C205",
@@ -192,10 +194,17 @@ def survey_of_extension(intended: IntendedGraph) -> Iterator[Problem]:
     for component in map(calls.component, reached):
         if component.type.name == ComponentName.POLL:
             message = f"Poll `{component.key}` asks the first party, extension `{originate.caller}`"
-            help_ = "call the client first: the client as `caller` with a `trunk_name`, the extension as `callee`"
-            if not is_telephone_number(originate.callee):
-                help_ = f"swap `caller` and `callee` if extension `{originate.callee}` is to give the score"
-            yield Problem(SURVEY_OF_EXTENSION, component.path, message, help_, on_key=True)
+            yield Problem(SURVEY_OF_EXTENSION, component.path, message, _ask_the_client(calls, originate), on_key=True)
+
+
+def _ask_the_client(calls: CallGraph, originate: Originate) -> str:
+    """Return the help for a survey of an extension; inside of the PBX only the author knows who is the client."""
+    types = {party.component.type.name: party.numbers for party in second_parties(calls, originate)}
+    if is_telephone_number(originate.callee) or ComponentName.TRUNK in types:
+        return "call the client first: the client as `caller` with a `trunk_name`, the extension as `callee`"
+    to_extension = types.get(ComponentName.EXTENSION) == {originate.callee}
+    swapped = "swap `caller` and `callee`" if to_extension else "call the client first, as `caller` with a `trunk_name`"
+    return f"add `# scenario-kit: ignore C225` if extension `{originate.caller}` is to give the score, else {swapped}"
 
 
 @checks(INVALID_POLL)

@@ -55,6 +55,7 @@ DIRECT_DIAL = Rule(
 )
 
 _MENUS: Final = (ComponentName.IVR, ComponentName.IVR_API)
+_FOLLOWERS: Final = (ComponentName.FOLLOW_ME, "followers")
 _SPEAKING: Final = (ComponentName.SMART_API, ComponentName.AGI, ComponentName.CUSTOM_PLAN)
 SPECIAL_CASES: Final = {"t": "t", "timeout": "t", "i": "i", "invalid": "i"}
 """The special cases of a menu by what they are called in lower case."""
@@ -187,7 +188,8 @@ def _extensions(calls: CallGraph) -> set[str]:
     named: list[Value] = []
     for component in calls.components:
         for name, parameter in component.type.parameters.items():
-            if parameter.refers_to == "extension" and name in component.parameters:
+            rings = parameter.refers_to == "extension" or (component.type.name, name) == _FOLLOWERS
+            if rings and name in component.parameters:
                 value = component.parameters[name]
                 named.extend(value if isinstance(value, tuple) else [value])
     return {one for one in named if isinstance(one, str) and one.isdecimal() and not is_telephone_number(one)}

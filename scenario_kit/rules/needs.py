@@ -8,7 +8,6 @@ from scenario_kit.callgraph.flow import PROGRAMS, entries, walk
 from scenario_kit.callgraph.routes import cid_of
 from scenario_kit.findings.model import Problem, Rule, Severity
 from scenario_kit.language.catalogue import ComponentName
-from scenario_kit.language.dialable import is_telephone_number
 from scenario_kit.rules.checks import checks
 
 if TYPE_CHECKING:
@@ -31,18 +30,23 @@ TOLL_FRAUD = Rule(
     Severity.WARNING,
     "Outside callers can dial out through the PBX without authentication or a condition.",
     "Strangers call expensive numbers, and the owner of the PBX pays. What keeps strangers out is an Authentication, "
-    "output `match` of a Whitelist, and the CID of an Incoming Route; both outputs of a Time Condition, a case that "
-    "a web service answers, an AGI script and a Custom Plan count too. Strangers pass a menu, output `no_match` of a "
-    "Whitelist, both outputs of a Blacklist and of a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the "
-    "DID of an incoming call: the caller chooses it if the row has none, `any`, or an `x` before its digits or after "
-    "fewer than four, as in `0x`. Leading zeros do not count. A whole DID is not reported.",
+    "output `match` of a Whitelist, and the CID of an Incoming Route unless it is `any` or an `x` with fewer than four "
+    "digits, as in `09x`; both outputs of a Time Condition, a case that a web service answers, an AGI script and a "
+    "Custom Plan count too. Strangers pass a menu, output `no_match` of a Whitelist, both outputs of a Blacklist and "
+    "of a Spit Detection, and the cases `t`, `i` and `e`. A Trunk dials the DID of an incoming call: the caller "
+    "chooses it if the row has none, `any`, or an `x` before its digits or after fewer than four, as in `0x`. Leading "
+    "zeros do not count. A whole DID is not reported, nor a Trunk that dials a number of its own: the `extension` of a "
+    "Corrector, or a prefix with the seven digits of a telephone number or more.",
 )
 
 _PERMITTED: Final = ("permitted_extensions", "permitted_queues")
 _OWN_RANGE: Final = 4
-"""The digits after the leading zeros that a range of DIDs has in common."""
+"""The digits after the leading zeros that the numbers of one owner have in common."""
+_WHOLE_NUMBER: Final = 7
+"""The digits after the leading zeros from which a prefix is a telephone number, whatever follows it."""
+_LONGEST_NUMBER: Final = 18
+"""The characters of the longest international number: `000`, or another way out of the country, and 15 digits."""
 
-_NUMBER_OF_ITS_OWN: Final = frozenset({"extension", "extension_prefix"})
 _UNKNOWN: Final = (*PROGRAMS, ComponentName.FAX)
 _LOCKED: Final[Mapping[str, tuple[str, ...]]] = {
     ComponentName.AUTHENTICATION: ("out",),
@@ -91,7 +95,10 @@ def toll_fraud(intended: IntendedGraph) -> Iterator[Problem]:
         component = calls.component(node)
         if component.type.name == ComponentName.TRUNK and _is_free(component):
             message = f"strangers can dial out through Trunk `{component.key}`, which dials the DID"
-            help_ = "write the whole DID or CID in the incoming route's row, or put an authentication before the trunk"
+            help_ = (
+                "write your DIDs in the incoming route's row, whole or as a range such as `3104x`, or put an "
+                "authentication before the trunk"
+            )
             yield Problem(TOLL_FRAUD, component.path, message, help_, on_key=True)
 
 
@@ -107,7 +114,7 @@ def _lets_anybody_pass(component: Component, output: str) -> bool:
     """
     if component.type.name == ComponentName.INCOMING_ROUTE:
         cid = cid_of(component.rows[int(output) - 1], "cid")
-        return cid is not None and not cid.digits
+        return cid is not None and _is_anybody(cid)
     if component.type.name in _UNKNOWN:
         return False
     if component.type.web_service and component.rows:
@@ -121,18 +128,37 @@ def _lets_any_number_pass(component: Component, output: str) -> bool:
         did = cid_of(component.rows[int(output) - 1], "did")
         if did is None or not _is_any_number(did):
             return False
-    if not _NUMBER_OF_ITS_OWN.isdisjoint(component.parameters) and component.type.name == ComponentName.CORRECTOR:
+    if component.type.name == ComponentName.CORRECTOR and _makes_its_own_number(component, "extension_"):
         return False
     return _lets_anybody_pass(component, output)
 
 
+def _is_anybody(cid: CidPattern) -> bool:
+    """Whether the numbers of many owners fit a CID, as the mobile numbers fit `09x`."""
+    return (cid.before or cid.after) and _digits(cid.digits) < _OWN_RANGE
+
+
 def _is_any_number(did: CidPattern) -> bool:
     """Whether a DID is open to numbers of many owners: one with four digits and an `x` is a range of the PBX's own."""
-    return did.before or (did.after and len(did.digits.lstrip("+0")) < _OWN_RANGE)
+    return did.before or _is_anybody(did)
+
+
+def _digits(number: str) -> int:
+    return len(number.lstrip("+0"))
 
 
 def _is_free(trunk: Component) -> bool:
-    """Whether a Trunk dials whatever arrives: it is open to all, and no prefix makes the number one of its own."""
-    prefix = trunk.parameters.get("prefix", "")
-    permitted = any(name in trunk.parameters for name in _PERMITTED)
-    return not permitted and isinstance(prefix, str) and not is_telephone_number(prefix)
+    """Whether a Trunk dials whatever arrives: it is open to all, and makes no number of its own."""
+    permitted = any(trunk.parameters.get(name) for name in _PERMITTED)
+    return not permitted and not _makes_its_own_number(trunk)
+
+
+def _makes_its_own_number(component: Component, which: str = "") -> bool:
+    """Whether nothing that callers choose decides whom a number reaches once a component has changed it.
+
+    A prefix that is shorter than a telephone number, such as `0`, leaves the choice to the caller.
+    """
+    skip, prefix = component.parameters.get(f"{which}skip", 0), component.parameters.get(f"{which}prefix", "")
+    is_whole = not isinstance(prefix, str) or _digits(prefix) >= _WHOLE_NUMBER
+    is_cut = not isinstance(skip, int) or skip >= _LONGEST_NUMBER
+    return "extension" in component.parameters or is_whole or is_cut

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scenario_kit.callgraph.graph import CallGraph, Component
     from scenario_kit.callgraph.intended import IntendedGraph
     from scenario_kit.findings.model import NodePath
+    from scenario_kit.language.spec import Originate
 
 CALLS_ITSELF = Rule(
     "C238",
@@ -44,18 +45,15 @@ def calls_itself(intended: IntendedGraph) -> Iterator[Problem]:
     calls, originate = intended.calls, intended.calls.scenario.originate
     if originate is None:
         return
-    for route in routes_of(calls, originate.context):
-        row = row_for(route, originate.callee)
-        target = None if row is None else calls.targets(route.id).get(row.output)
-        first = None if target is None else _first_dialled(calls, target, originate.callee)
-        if first is not None and first.numbers == {originate.caller}:
+    for first in second_parties(calls, originate):
+        if first.numbers == {originate.caller}:
             what = f"{first.component.type.label} `{first.component.key}`"
             message = f"{what} dials `{originate.caller}`, which is the caller itself"
             yield Problem(CALLS_ITSELF, first.path, message, "change the caller, or dial somebody else")
             return
 
 
-class _Dialled(NamedTuple):
+class FirstDialled(NamedTuple):
     """A component that dials, the numbers that it dials, and the place where they are written."""
 
     component: Component
@@ -63,7 +61,17 @@ class _Dialled(NamedTuple):
     path: NodePath
 
 
-def _first_dialled(calls: CallGraph, node: str, number: str) -> _Dialled | None:
+def second_parties(calls: CallGraph, originate: Originate) -> Iterator[FirstDialled]:
+    """Find the first component on the second party's way that dials, in each route of the originated call."""
+    for route in routes_of(calls, originate.context):
+        row = row_for(route, originate.callee)
+        target = None if row is None else calls.targets(route.id).get(row.output)
+        first = None if target is None else _first_dialled(calls, target, originate.callee)
+        if first is not None:
+            yield first
+
+
+def _first_dialled(calls: CallGraph, node: str, number: str) -> FirstDialled | None:
     """Return the first component that dials for a call with this number; None if that depends on anything.
 
     Behind a choice or a talk the scenario may serve other callers.
@@ -78,7 +86,7 @@ def _first_dialled(calls: CallGraph, node: str, number: str) -> _Dialled | None:
         list_name = _MEMBERS.get(name, "")
         members = component.parameters.get(list_name)
         if isinstance(members, tuple):
-            return _Dialled(component, {one.rpartition("/")[2] for one in members}, (*component.path, list_name))
+            return FirstDialled(component, {one.rpartition("/")[2] for one in members}, (*component.path, list_name))
         if name in (*_DIALLERS, ComponentName.CORRECTOR):
             changed = _changed(component, number, "extension_" if name == ComponentName.CORRECTOR else "")
             if changed is None:
@@ -87,7 +95,7 @@ def _first_dialled(calls: CallGraph, node: str, number: str) -> _Dialled | None:
                 path = (*component.path, "extension")
             number = changed
         if name in _DIALLERS:
-            return _Dialled(component, {number}, path)
+            return FirstDialled(component, {number}, path)
         following = next(calls.successors(following), None) if component.type.role in _PASSED else None
     return None
 

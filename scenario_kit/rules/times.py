@@ -24,8 +24,9 @@ POINTLESS_CONDITION = Rule(
     "pointless-condition",
     Severity.WARNING,
     "All calls leave a condition in the same direction.",
-    "It decides nothing; usually the hours or a wire are missing. A day of `00:00-23:59` counts as a whole day, "
-    "because the last minute of a range counts in Asterisk; Simotel does not document it.",
+    "It decides nothing; usually the hours or a wire are missing. A day of `00:00-23:59` counts as a whole day here, "
+    "because the last minute of a range counts in Asterisk. A rehearsal counts that minute as outside, because Simotel "
+    "does not document it.",
 )
 OVERLAPPING_RANGES = Rule(
     "C232",
@@ -63,14 +64,14 @@ def pointless_condition(intended: IntendedGraph) -> Iterator[Problem]:
             continue
         what = f"{component.type.label} `{component.key}`"
         targets = calls.targets(component.id)
-        same = None
+        same, other = None, "change one of the two targets"
         if component.ended.issuperset(_CONDITION):
-            same = "end the call"
+            same, other = "end the call", "wire one of them to a component"
         elif len(targets) == len(_CONDITION) and targets["match"] == targets["no_match"]:
             same = f"lead to `{calls.component(targets['match']).key.removeprefix('jump-out:')}`"
         if same is not None:
             message = f"both outputs of {what} {same}"
-            help_ = "change one of the two targets, or remove the condition"
+            help_ = f"{other}, or remove the condition"
             yield Problem(POINTLESS_CONDITION, (*component.path, "next"), message, help_, on_key=True)
         elif component.type.name == ComponentName.TIME_CONDITION:
             constant = _constant_hours(component)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
-from scenario_kit.callgraph.flow import is_recording, loops
+from scenario_kit.callgraph.flow import is_recording, loops, wires_past_jumps
 from scenario_kit.callgraph.patterns import PatternError, parse_pattern
 from scenario_kit.findings.model import MAX_GUESSES, Problem, Rule, Severity, did_you_mean
 from scenario_kit.language.catalogue import ComponentName, ParameterType, Role
@@ -18,7 +18,7 @@ from scenario_kit.rules.checks import checks
 from scenario_kit.rules.menus import SPECIAL_CASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from scenario_kit.callgraph.drafts import Row
     from scenario_kit.callgraph.graph import CallGraph, Component
@@ -193,7 +193,7 @@ def unreachable(intended: IntendedGraph) -> Iterator[Problem]:
         component = intended.calls.component(head[0])
         behind = 0
         if len(heads) <= MAX_GUESSES:
-            behind = len(intended.authored(nx.descendants(intended.graph, component.id) - intended.reached))
+            behind = len(intended.authored(nx.descendants(intended.graph, component.id).difference(intended.reached)))
         also = f" or the {behind} behind it" if behind else ""
         help_ = f"wire an output to it, for example `next: {component.key}`, or remove it"
         message = f"no call reaches {component.type.label} `{component.key}`{also}"
@@ -283,7 +283,7 @@ def endless_loop(intended: IntendedGraph) -> Iterator[Problem]:
     """Find the loops without an exit, and those where nobody is waited for; W109 reports wires into an entry."""
     calls = intended.calls
     for loop in loops(calls, (one.id for one in calls.components if one.type.role is not Role.ENTRY)):
-        if intended.reached.isdisjoint(loop):
+        if not any(node in intended.reached for node in loop):
             continue
         members = set(loop)
         if not any(_leaves(intended, node, members) for node in loop):
@@ -312,16 +312,26 @@ def _retries(intended: IntendedGraph, loop: list[str]) -> Iterator[tuple[Problem
     """
     calls = intended.calls
     types = {node: calls.component(node).type for node in loop}
-    unheard = loops(calls, (node for node in loop if not types[node].audio), partial(_is_at_once, calls))
-    for nodes in unheard:
-        yield from ((problem, nodes) for problem in _retry(calls, nodes))
+    fails = partial(_is_at_once, calls)
+    for nodes in loops(calls, (node for node in loop if not types[node].audio), fails):
+        yield from ((problem, nodes) for problem in _retry(intended, nodes, fails))
+
+    def fails_alone(node: str, output: str) -> bool:
+        return output != "B" and fails(node, output)
+
     patient = (node for node in loop if types[node].name != ComponentName.QUEUE)
-    for nodes in loops(calls, patient, lambda node, output: output != "B" and _is_at_once(calls, node, output)):
-        yield from ((problem, nodes) for problem in _retry(calls, nodes, Severity.WARNING))
+    for nodes in loops(calls, patient, fails_alone):
+        yield from ((problem, nodes) for problem in _retry(intended, nodes, fails_alone, Severity.WARNING))
 
 
-def _retry(calls: CallGraph, nodes: list[str], severity: Severity | None = None) -> Iterator[Problem]:
-    """Find what a loop tries again, at the first wire that leads back; nothing if no part of it can fail."""
+def _retry(
+    intended: IntendedGraph, nodes: list[str], takes: Callable[[str, str], bool], severity: Severity | None = None
+) -> Iterator[Problem]:
+    """Find what a loop tries again, at the wire that leads back to where calls enter it; nothing if no part can fail.
+
+    Without that wire calls still reach every component of the loop.
+    """
+    calls, order = intended.calls, intended.reached
     members = set(nodes)
     tries = [
         (component, wire)
@@ -331,7 +341,15 @@ def _retry(calls: CallGraph, nodes: list[str], severity: Severity | None = None)
     ]
     if not tries:
         return
-    sheet = tries[0][0].sheet
+    leading_back = [
+        wire
+        for node in nodes
+        if calls.component(node).type.role is not Role.JUMP
+        for wire in wires_past_jumps(calls, node)
+        if wire.target in members and order[wire.target] <= order[node] and takes(node, wire.output)
+    ]
+    back = min(leading_back, key=lambda wire: order[wire.target])
+    sheet = calls.component(back.source).sheet
     names = list(dict.fromkeys(f"`{component.id.removeprefix(sheet + '/')}`" for component, _ in tries))
     outputs = {_case(component, wire.output) for component, wire in tries}
     be, they, fail = ("is", "it", "fails") if len(names) == 1 else ("are", "they", "fail")
@@ -339,10 +357,10 @@ def _retry(calls: CallGraph, nodes: list[str], severity: Severity | None = None)
     while_ = f"{be} busy" if outputs == {"B"} else while_
     message = f"{_listed(names)} {be} tried again and again while {they} {while_}"
     message += "" if severity is None else ", until the caller hangs up"
-    several = sum(component is tries[0][0] for component, _ in tries) > 1
+    several = sum(wire.source == back.source for wire in leading_back) > 1
     which = "these outputs" if several else "this output"
     help_ = f"wire {which} to a component outside the loop, or end the call there with `~`"
-    yield Problem(ENDLESS_LOOP, tries[0][1].path, message, help_, severity=severity)
+    yield Problem(ENDLESS_LOOP, back.path, message, help_, severity=severity)
 
 
 def _is_at_once(calls: CallGraph, node: str, output: str) -> bool:

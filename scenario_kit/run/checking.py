@@ -313,4 +313,4 @@ def read_values(path: str) -> ValuesFile:
     Raises:
         ScenarioKitError: The file cannot be read, or is not such a mapping.
     """
-    return values_in(read(path))
+    return values_in(read(path, is_scenario=False))

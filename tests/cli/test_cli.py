@@ -139,6 +139,8 @@ def test_set_and_values_give_parameters_and_set_wins(folder: Path) -> None:
             ["validate", "good.yaml", "--values", "no.yaml"],
             "--values no.yaml: cannot be read: no such file or directory",
         ),
+        (["validate", "good.yaml", "--values", "."], "--values .: is a directory, not a file"),
+        (["validate", "good.yaml", "--inventory", "."], "inventory .: is a directory, not a file"),
         (["build", "good.yaml", "-o", "out", "--templates", "no"], "templates `no`: no such directory"),
         (
             ["build", "good.yaml", "-o", "out", "--profile", "no"],

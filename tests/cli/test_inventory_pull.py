@@ -225,7 +225,18 @@ def test_a_list_that_is_refused_is_named(pbx: StandInPbx, search: Search, answer
     with pytest.raises(RefusedError) as caught:
         pull(ApiClient(pbx.url, Credentials(API_KEY, USER, PASSWORD), 30))
 
-    assert str(caught.value) == f"cannot list the {search.plural}: {message}"
+    worked = search is not SEARCHES[0] and "these credentials" in message
+    permitted = f"these credentials may not list the {search.plural} (HTTP 403 Forbidden); permit it on the PBX"
+    assert str(caught.value) == (permitted if worked else f"cannot list the {search.plural}: {message}")
+
+
+def test_a_refusal_in_words_after_other_lists_is_not_about_the_key(pbx: StandInPbx) -> None:
+    pbx.instead["/api/v4/pbx/queues/search"] = Answer({"success": 0, "message": "access denied"})
+
+    with pytest.raises(RefusedError) as caught:
+        pull(ApiClient(pbx.url, Credentials(API_KEY, USER, PASSWORD), 30))
+
+    assert str(caught.value) == "these credentials may not list the queues: access denied; permit it on the PBX"
 
 
 def test_an_odd_answer_is_reported_with_the_path_that_was_asked(pbx: StandInPbx) -> None:

@@ -116,9 +116,11 @@ def test_a_dry_run_shows_the_headers_that_would_be_sent(
     arguments = ("--server", "https://pbx.example", "--dry-run")
     text = originate(folder, *arguments, env=environment).out
     request = json.loads(originate(folder, *arguments, "--format", "json", env=environment).out)["request"]
+    without_server = [originate(folder, *options, env=environment).out for options in ((), ("--dry-run",))]
 
     headers = {**headers, "Content-Type": "application/json"}
-    assert text.split("\n\n")[0].splitlines()[1:] == [f"{name}: {value}" for name, value in headers.items()]
+    for shown in (text, *without_server):
+        assert shown.split("\n\n")[0].splitlines()[1:] == [f"{name}: {value}" for name, value in headers.items()]
     assert request["headers"] == headers
 
 

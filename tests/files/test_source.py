@@ -220,7 +220,7 @@ def test_a_file_without_values_is_empty_or_no_yaml(data: bytes) -> None:
             (
                 "S002",
                 Span(3, 1, 3, 2),
-                "unexpected text after the end of the scenario",
+                "unexpected text after the end of the document",
                 "check the indentation; a file holds one scenario",
             ),
         ),

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from support.paths import TESTS
 
 from scenario_kit.files.source import parse
 from scenario_kit.findings.model import Finding, Severity, Span
@@ -177,3 +178,19 @@ call: {match: [X], dial: {trunk: T}, busy: engaged}
 sheets: {s: {r: {component: outgoing_route, context: c, rows: [{pattern: X, next: ~}]}}}
 """
     assert "W111" not in [one.code for one in check(load(parse(text.encode(), "x.yaml")))[1]]
+
+
+@pytest.mark.parametrize("example", ["W106-the-wire-that-leads-back", "W106-retries", "W106-fails-or-is-busy"])
+def test_the_help_for_a_loop_cuts_off_no_component(example: str) -> None:
+    text = (TESTS / "err" / f"{example}.yaml").read_text()
+    for _ in range(20):
+        findings = check(load(parse(text.encode(), "x.yaml")))[1]
+        if not findings:
+            break
+        span = findings[0].span
+        assert (findings[0].code, span.line) == ("W106", span.end_line)
+        lines = text.splitlines(keepends=True)
+        line = lines[span.line - 1]
+        lines[span.line - 1] = f"{line[: span.column - 1]}~{line[span.end_column - 1 :]}"
+        text = "".join(lines)
+    assert not findings

@@ -162,7 +162,11 @@ def test_values_can_be_json(tmp_path: Path) -> None:
         ("a: [1]\n", ", line 1: `a` is a list; write a text or a number"),
         ("- a\n", ": expected a mapping of parameter names to values"),
         ("a\n", ": expected a mapping of parameter names to values"),
-        ("", ", line 1: the file is empty"),
+        ("", ", line 1: the file is empty; expected a mapping of parameter names to values"),
+        (
+            "#!/bin/sh\nset -e\nurl: exit\n",
+            ", line 3: unexpected `:`; expected a mapping of parameter names to values",
+        ),
         ("a: 1\na: 2\n", ", line 2: duplicate key `a`; first defined on line 1"),
         ("a: !!python/name:os.system\n", ", line 1: tag `!!python/name:os.system` is not supported"),
     ],
