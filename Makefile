@@ -70,8 +70,9 @@ cover: collect ## The tests that coverage is measured by
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
+# Many of these wait for a process of theirs, so there is one process more than processors.
 heavy: collect ## The other tests: laws, large inputs, browser, Ansible, installation, many cases of the same lines
-	$(BIN)/$(PYTEST) --numprocesses=auto -m "($(HEAVY)) and not exhaustive"
+	$(BIN)/$(PYTEST) --numprocesses=$$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') -m "($(HEAVY)) and not exhaustive"
 
 exhaustive: $(VENV)/.dev ## The same again for every shape, scenario and value, and the short benchmark; CI runs it too
 	$(BIN)/$(PYTEST) --numprocesses=auto -m exhaustive

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NIGHTS = EDITORS / "scenarios/on-call.yaml"
 USUAL = ("flat-wires", "litegraph")
 every_whole_shape = pytest.mark.parametrize("name", each(WHOLE, USUAL))
-MEASURED = ("drawflow", "litegraph", "rete")
+MEASURED = ("drawflow", "rete")
 """Shapes whose odd files reach lines that those of the others do not reach."""
 MIB = 1024 * 1024
 
