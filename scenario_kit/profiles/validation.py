@@ -59,7 +59,8 @@ def checked_component(item: JsonValue, type_: ComponentType, label: str, given: 
                 f"`{parameter.name}`: expected an address on one line"
             ) from None  # the address may hold a password
         path = ("sheets", "", label, *loc)
-        raise place.error(reworded({**first, "loc": path}, plain).message) from None
+        whole: dict[str, Plain] = {"sheets": {"": {label: plain}}}
+        raise place.error(reworded({**first, "loc": path}, whole).message) from None
 
 
 def values_of(model: object, parameters: Mapping[str, Parameter]) -> Mapping[str, Value]:
