@@ -65,7 +65,7 @@ def pointless_condition(intended: IntendedGraph) -> Iterator[Problem]:
         what = f"{component.type.label} `{component.key}`"
         targets = calls.targets(component.id)
         same, other = None, "change one of the two targets"
-        if component.ended.issuperset(_CONDITION):
+        if component.ended.issuperset(_CONDITION) and component.id in intended.reached:
             same, other = "end the call", "wire one of them to a component"
         elif len(targets) == len(_CONDITION) and targets["match"] == targets["no_match"]:
             same = f"lead to `{calls.component(targets['match']).key.removeprefix('jump-out:')}`"
