@@ -46,7 +46,7 @@ demo: $(VENV)/.use ## Build all scenarios against a sample simotel.ini into buil
 	@echo "  cp scenarios/05-call-limit.yaml mine.yaml    # change it, then:"
 	@echo "  scenario-kit validate mine.yaml --set crm=https://crm.mycompany.example"
 
-quick: $(VENV)/.dev ## A minute of tests that reach every line: few examples of laws, nothing that is slow or starts processes
+quick: $(VENV)/.dev ## Less than a minute of tests that reach every line: few examples of laws, nothing that is slow or starts processes
 	HYPOTHESIS_PROFILE=dev $(BIN)/$(PYTEST) --numprocesses=auto -m "not ($(SLOW) or process or unmeasured)"
 
 test: $(VENV)/.dev ## Linters, type checker, all tests, with coverage
