@@ -50,7 +50,7 @@ def sheet_text(
         value: The value.
         style: How it is written.
         on_one_line: Keys whose values are on one line.
-        items_on_lines: Keys of lists with each item on a line of its own.
+        items_on_lines: Keys of lists and objects with each item or member on a line of its own.
     """
     text = _Printer(style, on_one_line, items_on_lines).text(value, "\n") + ("\n" if style.newline else "")
     return text.replace("\n", "\r\n") if style.crlf else text  # a line break in a value is escaped
@@ -89,10 +89,16 @@ class _Printer:
     def _member(self, name: str, value: Json, margin: str) -> str:
         if name in self._on_one_line:
             return self._line.text(value, "")
-        if name in self._items_on_lines and isinstance(value, list) and value:
+        if name in self._items_on_lines and isinstance(value, dict | list) and value:
             inner = margin + (self._step or "")
-            return "[" + inner + (self._comma + inner).join(self._line.text(item, "") for item in value) + margin + "]"
+            opened, closed = "{}" if isinstance(value, dict) else "[]"
+            return opened + inner + (self._comma + inner).join(self._lines(value)) + margin + closed
         return self.text(value, margin)
+
+    def _lines(self, value: dict[str, Json] | list[Json]) -> list[str]:
+        if isinstance(value, list):
+            return [self._line.text(item, "") for item in value]
+        return [self._quote(name) + self._colon + self._line.text(member, "") for name, member in value.items()]
 
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')

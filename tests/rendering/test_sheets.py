@@ -205,6 +205,21 @@ def test_values_keep_their_kind_in_a_sheet() -> None:
     }
 
 
+def test_a_value_is_on_the_line_of_its_parameter() -> None:
+    calls = compiled(
+        "version: 1\nname: plan\nsheets:\n  main:\n"
+        "    hours: {component: time_condition, days_of_week: {sat: ['08:00-12:00', '14:00-18:00'], fri: []},\n"
+        "            date_exceptions: ['2028-02-29'], next: {match: staff, no_match: ~}}\n"
+        "    staff: {component: follow_me, followers: [401, Cisco/09121234567], next: ~}\n"
+    )
+
+    lines = [line.strip() for line in files(calls)["sheets/main.json"].decode().splitlines()]
+
+    assert '"days_of_week": {"sat": ["08:00-12:00", "14:00-18:00"], "fri": []},' in lines
+    assert '"date_exceptions": ["2028-02-29"]' in lines
+    assert '"followers": ["401", "Cisco/09121234567"]' in lines
+
+
 def test_every_sheet_lists_the_variables_of_the_scenario() -> None:
     calls = compiled(OFFICE)
     variables = [
